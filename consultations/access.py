@@ -38,6 +38,8 @@ class Do(Enum):
     # Which version may still be changed or signed: BriefingVersion.is_under_way, waits_for_panel.
     EDIT_BRIEFING = ("edit briefing", {F, X}, ANY)
     TURN_BRIEFING = ("write a new version of the briefing", {F}, ANY - BEFORE_OPENING)
+    READ_TRANSLATION = ("read a translation beside the signed briefing", {F, X, V}, ANY)
+    WITHDRAW_TRANSLATION = ("take a translation back", {V}, ANY)
     COMMENT_ON_BRIEFING = ("comment on briefing", {V}, ANY - {S.DRAFT})
     SIGN_OFF_BRIEFING = ("sign off briefing", {V}, ANY - {S.DRAFT})
     DECLARE_STANDPOINT = ("say how you stand to it", {V}, ANY - {S.COMPLETED})

@@ -1,6 +1,6 @@
 """Who chose whom: a second person is no second pair of eyes where a facilitator chose them, or both of them.
 
-A facilitator’s side is everybody they brought in, and whoever those brought in. Whom an administrator or the panel
+A facilitator’s side is every facilitator and expert they brought in, and whoever those brought in. Whom an administrator or the panel
 chose stands on no side but their own, until that administrator takes a role here: then all whom they chose, the panel
 too, are theirs. docs/decisions/second-person.md
 """
@@ -14,6 +14,8 @@ WHO_MAY = (
     "Somebody of the panel does this, or a facilitator, whom neither you nor they chose: "
     "the panel or an administrator without a part here offers the role."
 )
+
+_BROUGHT_IN = {Role.FACILITATOR, Role.EXPERT}
 
 
 def side_of(member: Membership) -> frozenset[int]:
@@ -42,7 +44,7 @@ def _chosen(consultations: Collection[int]) -> dict[int, int | None]:
     for pk, role, seated_by, *_ in rows:
         found[pk] = by_account[pk]
         if found[pk] is None and seated_by is not None:
-            of_facilitators = role == roles.get(seated_by) == Role.FACILITATOR
+            of_facilitators = {role, roles.get(seated_by)} <= _BROUGHT_IN
             counts = of_facilitators or by_account.get(seated_by) is not None  # or by one whom an administrator chose
             found[pk] = seated_by if counts else None
     return found

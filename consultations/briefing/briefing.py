@@ -195,7 +195,10 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     if what == "sources":
         _refuse_cited(version, pk)
     summary = f"{model._meta.verbose_name}: {row}"[:200]
-    edit.version.facts.filter(place=f"{what}:{pk}").delete()
+    stated = edit.version.facts.filter(place=f"{what}:{pk}")
+    if any(fact.waits_for_us for fact in stated):
+        raise Refused("The force has answered this. Accept what it said first, at the fact desk.")
+    stated.delete()
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)
 

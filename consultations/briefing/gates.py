@@ -24,7 +24,14 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         for s in states
         if s.is_too_long
     ]
-    found += _dates(version) + _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
+    found += (
+        _dates(version)
+        + _not_asked(version)
+        + _not_taken_up(version)
+        + _data_card(version)
+        + _retention(version, full)
+        + _figures(version)
+    )
     return found + path.missing(version) + proof.missing(version)
 
 
@@ -49,6 +56,15 @@ def _not_asked(version: BriefingVersion) -> list[Missing]:
         Missing(f"“{place.label}” is to be confirmed by the force: ask it at the fact desk, or write it.", "facts")
         for place, fact in unknowns.labelled(version)
         if place.needed and fact.asked_on is None
+    ]
+
+
+def _not_taken_up(version: BriefingVersion) -> list[Missing]:
+    """Nothing goes to the panel, and nothing out, while an answer of the force lies unread."""
+    return [
+        Missing(f"The force has answered “{place.label}”: accept what it said at the fact desk.", "facts")
+        for place, fact in unknowns.labelled(version)
+        if fact.waits_for_us
     ]
 
 

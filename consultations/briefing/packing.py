@@ -13,7 +13,7 @@ from django.db import transaction
 
 from consultations.briefing import briefing, unknowns
 from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm
-from consultations.models import BriefingSection, BriefingVersion, DataCard, SectionKind
+from consultations.models import AskedFact, BriefingSection, BriefingVersion, DataCard, SectionKind
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain, shortened
@@ -208,7 +208,15 @@ def _places(given: object, cleaned: dict[str, Any], faults: list[str]) -> list[s
 
 
 def _empty(version: BriefingVersion) -> None:
-    version.facts.all().delete()
+    for fact in version.facts.all():
+        if fact.waits_for_us:
+            raise Refused("The force has answered facts of this draft. Accept what it said first, at the fact desk.")
+        fact.lay_by()
+        if fact.earlier and fact.place.startswith(("section:", "card:")):
+            fact.state, fact.asked_role, fact.asked_on = AskedFact.State.TO_CONFIRM, "", None
+            fact.save()
+        else:
+            fact.delete()
     version.sections.all().delete()
     DataCard.objects.filter(version=version).delete()
     for table in briefing.EVIDENCE.values():

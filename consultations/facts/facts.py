@@ -10,7 +10,17 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.briefing import briefing, unknowns
-from consultations.models import AskedFact, BriefingSection, BriefingVersion, Consultation, DataCard, UseCase
+from consultations.forces import agreeing
+from consultations.models import (
+    AskedFact,
+    BriefingSection,
+    BriefingVersion,
+    Consultation,
+    DataCard,
+    Force,
+    Membership,
+    UseCase,
+)
 from consultations.register import log
 from consultations.telling import telling
 from people.errors import Refused
@@ -39,16 +49,22 @@ def clear(fact: AskedFact, *, by: Person) -> None:
     """The fact is known: the state goes. What the force said of it stays with what it said."""
     edit = briefing.hold(fact.version, by)
     label = _label(fact.version, fact.place)
-    fact.refresh_from_db(fields=["state"])
+    fact.refresh_from_db(fields=["state", "answer", "earlier"])
     if not fact.may_be_cleared:
-        raise Refused("The force said this. Ask again if it has to change.")
+        raise Refused(
+            "The force said this. Accept what it said first." if fact.waits_for_us
+            else "The force said this. Ask again if it has to change."
+        )  # fmt: skip
     fact.delete()
     briefing.seal(edit, "fact_cleared", label)
 
 
 @transaction.atomic
 def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Person) -> int:
-    """Put facts to the force, today. Only this says “asked”, and only on the day it is done. Returns how many."""
+    """Put facts to the force, today. Only this says “asked”, and only on the day it is done. Returns how many.
+
+    Refused where nobody is there to answer, or an answer waits to be read. What was said before stays readable.
+    """
     edit = briefing.hold(version, by)
     role = _role(role)
     if not places:
@@ -56,13 +72,19 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
     known = unknowns.places(version)
     if not known.keys() >= set(places):
         raise Refused(_NO_SUCH)
+    there = _forces_there(version.consultation)
+    again = 0
     for place in places:
-        AskedFact.objects.update_or_create(
-            version=version,
-            place=place,
-            defaults={"state": State.ASKED, "asked_role": role, "asked_on": clock.today(), **_NOTHING_SAID},
-        )
-    briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}")
+        _refuse_nobody(place, there, known[place].label)
+        fact, _ = AskedFact.objects.select_for_update().get_or_create(version=version, place=place)
+        if fact.waits_for_us:
+            raise Refused(f"The force has answered “{known[place].label}”. Accept what it said before you ask again.")
+        again += fact.answer != ""
+        fact.lay_by()
+        fact.state, fact.asked_role, fact.asked_on = State.ASKED, role, clock.today()
+        fact.save()
+    answered = f"; {again} of them had an answer" if again else ""
+    briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}{answered}")
     key = f"facts {version.pk} {clock.now().isoformat()}"
     telling.tell(version.consultation, telling.POLICE, key, f"Facts are asked of the force: {len(places)}", "facts")
     return len(places)
@@ -74,7 +96,33 @@ def ask_all(version: BriefingVersion, role: str, *, by: Person) -> int:
     return ask(version, places, role, by=by) if places else 0
 
 
-_NOTHING_SAID = {"answer": "", "words": "", "document": "", "answered_role": "", "answered_on": None}
+def _forces_there(consultation: Consultation) -> set[Force | None]:
+    """The forces for which somebody is there who may answer, now."""
+    members = consultation.memberships.current().filter(role__in=Do.ANSWER_FACTS.roles, user__is_active=True)
+    return {agreeing.force_of(_of(member, consultation)) for member in members}
+
+
+def _of(member: Membership, consultation: Consultation) -> Membership:
+    member.consultation = consultation
+    return member
+
+
+def _refuse_nobody(place: str, there: set[Force | None], label: str) -> None:
+    """“No answer” is said of nobody who was not asked."""
+    if not there:
+        raise Refused(
+            "Nobody of the force is here yet who could answer. Offer the role of the accountable officer or of a "
+            "responder first; once it is accepted, ask."
+        )
+    if (whose := _whose(place)) is not None and whose not in there:
+        raise Refused(f"“{label}” is for {whose.name} to say, and nobody here took a role for it. Offer one first.")
+
+
+def _whose(place: str) -> Force | None:
+    """The force that alone can say how it is: the one whose entry of the register the use belongs to."""
+    part, _, which = place.partition(":")
+    case = UseCase.objects.filter(pk=which).select_related("technology__force").first() if part == "use" else None
+    return case.technology.force if case is not None else None
 
 
 @transaction.atomic
@@ -85,6 +133,11 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     if not locked.is_asked or not is_open(locked.version):
         raise Refused("This is not asked of the force now.")
+    force = agreeing.force_of(_of(member, consultation))
+    if (whose := _whose(locked.place)) is not None and whose != force:
+        raise Refused(
+            f"This is an entry of {whose.name}. Only somebody who accepted a role for {whose.name} can say how it is."
+        )
     words, said = within(words, _room(locked), "What you wrote"), Answer(answer)
     if said == Answer.FILLED and not words:
         raise Refused("Write what it is.")
@@ -96,13 +149,14 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
         raise Refused("Write what is known. What is not can be declined.")
     locked.answer, locked.words, locked.document = said, words, document
     locked.answered_role, locked.answered_on = _role(role), clock.today()
+    locked.answered_seat = _seat(member, force)
     locked.save()
     record(
         "fact_answered",
         actor=member,
         subject=locked,
         consultation=consultation.slug,
-        summary=f"{_label(locked.version, locked.place)}: {said.label} ({locked.answered_role})",
+        summary=f"{_label(locked.version, locked.place)}: {said.label} ({locked.answered_as})"[:200],
     )
     key = f"fact {locked.pk} {clock.now().isoformat()}"
     telling.tell(consultation, telling.FACILITATORS, key, "The force has answered a fact", "facts")
@@ -110,17 +164,18 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
 
 
 @transaction.atomic
-def accept(fact: AskedFact, *, by: Person) -> AskedFact:
-    """Take what the force said into the draft, with who said so and when."""
+def accept(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
+    """Take what the force said into the draft, with who said so and when. `seen`: `answer_mark` of what was read."""
     edit = briefing.hold(fact.version, by)
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     if not locked.waits_for_us:
         raise Refused("The force has not answered this.")
+    if locked.answer_mark != seen:
+        raise Refused("The force changed its answer after you opened this page. Read it again, then accept it.")
     if locked.answer == Answer.FILLED:
         _write(edit.version, locked)
     if locked.answer == Answer.FILLED and _lacks_more(edit.version, locked):
-        for name, nothing in _NOTHING_SAID.items():
-            setattr(locked, name, nothing)
+        locked.lay_by()
     else:
         locked.state = State.NOT_HELD if locked.answer == Answer.DECLINED else State.CONFIRMED
     locked.save()
@@ -173,12 +228,13 @@ def _lacks_more(version: BriefingVersion, fact: AskedFact) -> bool:
 
 
 def _say_in_register(fact: AskedFact) -> None:
-    """“The police have said” stands only over what an officer or responder confirmed, with the role and the day."""
+    """“The police have said” stands only over what an officer or responder of the entry’s own force confirmed,
+    with the seat, the force, the role and the day. An entry that other consultations rely on is the same force’s."""
     kind, _, which = fact.place.partition(":")
     if kind == "use" and fact.answer == Answer.CONFIRMED:
-        UseCase.objects.filter(pk=which).update(said_by=fact.answered_role, said_on=fact.answered_on)
+        UseCase.objects.filter(pk=which).update(said_by=fact.answered_as, said_on=fact.answered_on)
         if (case := UseCase.objects.filter(pk=which).select_related("technology").first()) is not None:
-            log.note(case.technology, f"Confirmed by the force: {case.title}", new=fact.answered_role)
+            log.note(case.technology, f"Confirmed by the force: {case.title}", new=fact.answered_as)
 
 
 def _label(version: BriefingVersion, place: str) -> str:
@@ -186,6 +242,13 @@ def _label(version: BriefingVersion, place: str) -> str:
     if found is None:
         raise Refused(_NO_SUCH)
     return found.label
+
+
+def _seat(member: Membership, force: Force | None) -> str:
+    """The role somebody holds here and for which force, as it is now: what they type beside it is their own word."""
+    seat = "the accountable officer" if member.is_officer else "a responder"
+    whose = force.name if force is not None else member.organisation
+    return f"{seat} for {whose}" if whose else seat
 
 
 def _role(role: str) -> str:

@@ -10,6 +10,9 @@ from consultations.models import AskedFact
 ROLE = "A role, not a name. It is public, with today’s date."
 
 
+IN_THE_NAME_OF = "A role, not a name. It is public, with today’s date and beside the role that you hold here."
+
+
 class AskForm(forms.Form):
     """What to ask of which role; the places are those of the briefing."""
 
@@ -32,7 +35,7 @@ class FactForm(forms.Form):
     words = forms.CharField(
         label="The fact", max_length=2000, required=False, widget=lines(4), help_text="If you fill it in."
     )
-    role = forms.CharField(label="Which role says so?", max_length=120, help_text=ROLE)
+    role = forms.CharField(label="In the name of which role?", max_length=120, help_text=IN_THE_NAME_OF)
     document = forms.URLField(
         label="Document",
         max_length=400,

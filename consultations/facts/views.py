@@ -62,7 +62,8 @@ def _done(request: HttpRequest, version: BriefingVersion, form: AskForm) -> Http
     for name, (act, said) in ROW_ACTS.items():
         if name in request.POST:
             fact = get_object_or_404(version.facts, pk=number(request.POST[name]))
-            attempted(request, partial(act, fact, by=request.user), said)
+            read = {"seen": request.POST.get("seen", "")} if name == "accept" else {}
+            attempted(request, partial(act, fact, by=request.user, **read), said)
     return there
 
 

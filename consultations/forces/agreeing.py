@@ -74,6 +74,17 @@ def offered_for(consultation: Consultation, role: str, organisation: str) -> str
     return organisation if role in OF_A_FORCE and letters(organisation) not in {"", *lead} else ""
 
 
+def force_of(member: Membership) -> Force | None:
+    """The force for which an officer or a responder took their role: the one it names, else the one that leads.
+
+    None where it names an organisation that is no force of this consultation.
+    """
+    named = letters(member.organisation)
+    if not named:
+        return member.consultation.force
+    return next((force for force in answering(member.consultation) if named in _names(force)), None)
+
+
 def _police(consultations: list[int]) -> list[Membership]:
     found = Membership.objects.filter(consultation__in=consultations, role__in=OF_A_FORCE).exclude(organisation="")
     return list(found.select_related("user").order_by("joined_at", "pk"))

@@ -1,10 +1,17 @@
 """Facts of a briefing that are not known, or that the force was asked for: a state, not words in a text."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 
 from consultations.models.briefing import BriefingVersion
 from people.text.dates import day
+
+
+NOTHING_SAID = {
+    "answer": "", "words": "", "document": "", "answered_role": "", "answered_seat": "", "answered_on": None,
+}  # fmt: skip
 
 
 class AskedFactQuerySet(models.QuerySet["AskedFact"]):
@@ -14,14 +21,15 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
         A fact that was asked and not yet filled in stays asked; words of the force that wait to be taken in stay.
         """
         State, Answer = AskedFact.State, AskedFact.Answer
-        nothing = {"answer": "", "words": "", "document": "", "answered_role": "", "answered_on": None}
-        self.filter(state=State.ASKED, answer=Answer.CONFIRMED).update(**nothing)
-        self.filter(state=State.CONFIRMED).update(state=State.TO_CONFIRM, asked_role="", asked_on=None, **nothing)
+        for fact in self.filter(Q(state=State.ASKED, answer=Answer.CONFIRMED) | Q(state=State.CONFIRMED)):
+            fact.lay_by()
+            if fact.state == State.CONFIRMED:
+                fact.state, fact.asked_role, fact.asked_on = State.TO_CONFIRM, "", None
+            fact.save()
 
     def unsay_all(self) -> None:
         """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
-        nothing = {"answer": "", "words": "", "document": "", "answered_role": "", "answered_on": None}
-        self.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, **nothing)
+        self.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[], **NOTHING_SAID)
 
 
 class AskedFact(models.Model):
@@ -47,12 +55,20 @@ class AskedFact(models.Model):
     answer = models.CharField(max_length=12, choices=Answer, blank=True)
     words = models.TextField(max_length=2000, blank=True)
     document = models.URLField(max_length=400, blank=True)
-    answered_role = models.CharField(max_length=120, blank=True)
+    answered_role = models.CharField(max_length=120, blank=True)  # typed by whoever answered
+    answered_seat = models.CharField(max_length=240, blank=True)  # the role they hold here, and for which force
     answered_on = models.DateField(null=True, blank=True)
+    # What the force said of it before it was asked again, or before the words changed: [{"said", "by", "on"}].
+    earlier = models.JSONField(default=list, blank=True, editable=False)
 
     #: What a signature stands under, and what people read: not the proposal.
     PUBLIC = ("place", "state", "asked_role", "asked_on")
     SAID = ("answered_role", "answered_on", "document")
+    EARLIER = {
+        Answer.FILLED: "filled a part of this in",
+        Answer.CONFIRMED: "confirmed what stood here then",
+        Answer.DECLINED: "said it does not hold this",
+    }
 
     objects = AskedFactQuerySet.as_manager()
 
@@ -84,8 +100,9 @@ class AskedFact(models.Model):
 
     @property
     def may_be_cleared(self) -> bool:
-        """A facilitator may say that it is known after all; not against what the force said."""
-        return self.state in {self.State.TO_CONFIRM, self.State.ASKED}
+        """A facilitator may say that it is known after all; not against what the force said, now or before."""
+        declined = any(one["said"] == self.Answer.DECLINED for one in self.earlier)
+        return self.state in {self.State.TO_CONFIRM, self.State.ASKED} and not self.answer and not declined
 
     @property
     def waits_for_us(self) -> bool:
@@ -94,17 +111,46 @@ class AskedFact(models.Model):
 
     @property
     def said(self) -> str:
-        """The state as people read it. “Asked” and “confirmed” only with whom and when."""
-        if self.state == self.State.ASKED:
-            return f"Not known yet: asked {self.asked_role} on {day(self.asked_on)}, no answer"
+        """The state as people read it. “Asked” and “confirmed” only with whom and when; “no answer” where none came."""
         if self.state == self.State.NOT_HELD:
-            return f"The force has said it does not hold this ({self.answered_role}, {day(self.answered_on)})"
+            return f"The force has said it does not hold this ({self.answered_as}, {day(self.answered_on)})"
         if self.state == self.State.CONFIRMED:
-            return f"Confirmed by {self.answered_role} on {day(self.answered_on)}"
-        return "To be confirmed by the force"
+            return f"Confirmed by {self.answered_as} on {day(self.answered_on)}"
+        if self.state == self.State.TO_CONFIRM:
+            return "To be confirmed by the force" + self._said_earlier
+        asked = f"Not known yet: asked {self.asked_role} on {day(self.asked_on)}"
+        if self.answer:
+            return f"{asked}. The force answered on {day(self.answered_on)}; this text does not have it yet"
+        return asked + (self._said_earlier or ", no answer")
+
+    @property
+    def answered_as(self) -> str:
+        """The seat of whoever answered, then the role they gave: that one is theirs to type."""
+        return f"{self.answered_seat or 'the police'}, in the name of: {self.answered_role}"
+
+    @property
+    def _said_earlier(self) -> str:
+        told = (f"{self.EARLIER[self.Answer(one['said'])]} ({one['by']}, {one['on']})" for one in self.earlier)
+        return "".join(f". Before that the force {one}" for one in told)
+
+    @property
+    def answer_mark(self) -> str:
+        """The answer that somebody read, as their page hands it back."""
+        said = [self.answer, self.words, self.document, self.answered_role, self.answered_seat, str(self.answered_on)]
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
+
+    def lay_by(self) -> None:
+        """What the force said stays readable as said before; the place is free for another answer. Not saved."""
+        if self.answer:
+            on = day(self.answered_on)
+            self.earlier = [*self.earlier, {"said": self.answer, "by": self.answered_as, "on": on}]
+        for name, nothing in NOTHING_SAID.items():
+            setattr(self, name, nothing)
 
     @property
     def signed(self) -> list[str]:
         """What of it is signed and public."""
-        names = [*self.PUBLIC, *(self.SAID if self.state in {self.State.CONFIRMED, self.State.NOT_HELD} else ())]
-        return [str(getattr(self, name)) for name in names]
+        told = self.state in {self.State.CONFIRMED, self.State.NOT_HELD}
+        names = [*self.PUBLIC, *(self.SAID if told else ())]
+        more = [self.answered_seat] if told and self.answered_seat else []
+        return [*(str(getattr(self, name)) for name in names), *more, *([self._said_earlier] if self.earlier else [])]

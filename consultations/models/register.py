@@ -127,7 +127,7 @@ class UseCase(models.Model):
     affects = models.CharField("who is affected", max_length=240, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
     # Which role of the force said so, and when: only through the fact desk. Empty: as the facilitator understands it.
-    said_by = models.CharField(max_length=120, blank=True, editable=False)
+    said_by = models.CharField(max_length=400, blank=True, editable=False)
     said_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:

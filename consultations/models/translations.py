@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from audit import clock
+from consultations import numbers
 from consultations.models.briefing import BriefingVersion
 from consultations.models.membership import Membership
 
@@ -22,11 +23,18 @@ class Translation(models.Model):
     reviewer = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
+    # The panel took it back: from then on only somebody of the panel confirms it.
+    withdrawn_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=numbers.MOST_REASON, blank=True)
 
     class Meta:
         ordering = ["language"]
         constraints = [
             models.UniqueConstraint(fields=["version", "language"], name="one_translation_a_language"),
+            models.CheckConstraint(
+                name="withdrawn_is_not_public", condition=Q(withdrawn_at=None) | Q(reviewed_at=None)
+            ),
             models.CheckConstraint(
                 name="a_translation_is_read_by_a_second_person",
                 condition=Q(reviewer=None, reviewed_at=None)

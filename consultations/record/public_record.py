@@ -59,6 +59,7 @@ SPOKEN = {
     "asked_again",
     "later_answer_agreed",
     "briefing_version_published",
+    "translation_withdrawn",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),
 }
 COUNTED = Q(role=Role.PARTICIPANT) | Q(action__in=ABOUT_ONE_PERSON)

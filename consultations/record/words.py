@@ -220,6 +220,7 @@ WORDS = {
     "briefing_evidence_added": "Added evidence to the briefing",
     "translation_written": "Wrote the briefing in another language",
     "translation_confirmed": "Read a translation beside the signed briefing",
+    "translation_withdrawn": "Took a translation of the briefing back",
     "pack_imported": "Replaced the draft of the briefing by a pack",
     "briefing_evidence_changed": "Changed a row of the briefing",
     "briefing_evidence_removed": "Took evidence out of the briefing",

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from consultations import numbers
 from consultations.forms import Typed, lines
 from consultations.models import BriefingVersion, SectionKind
 
@@ -30,3 +31,12 @@ class TranslationForm(forms.Form):
             kind.value: {name: self.cleaned_data.get(f"{kind.value}-{name}", "") for name in ("heading", "body")}
             for kind in self.kinds
         }
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="What does it say otherwise than the signed text?",
+        max_length=numbers.MOST_REASON,
+        widget=lines(3),
+        help_text=f"It stands in the public record. At most {numbers.MOST_REASON} characters.",
+    )

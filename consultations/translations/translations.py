@@ -10,6 +10,9 @@ from consultations import access
 from consultations.access import Do
 from consultations.languages import LANGUAGES
 from consultations.models import BriefingVersion, Consultation, Membership, SectionKind, Translation
+from consultations.seating import why_not_second
+from consultations.stages.stages import public_reason
+from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, plain, within
@@ -66,14 +69,15 @@ def _kept(version: BriefingVersion, sections: Sections) -> dict[str, dict[str, s
 
 @transaction.atomic
 def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
-    """Somebody who wrote none of it has read it beside the signed text: from now on everybody can read it.
+    """Somebody who wrote none of it, and is not of the writers’ choosing nor they of theirs, has read it beside the
+    signed text: from now on everybody can read it, and the panel is told.
 
     `seen`: the moment of the last change on the page that was read.
     """
-    consultation, member = _held(translation.version, by)
+    consultation, member = _held(translation.version, by, Do.READ_TRANSLATION)
     locked = Translation.objects.select_for_update().select_related("version").get(pk=translation.pk)
-    if locked.was_written_by(member):
-        raise Refused("You wrote this, or part of it. Somebody else who reads both languages has to read it.")
+    if why := why_not(locked, member):
+        raise Refused(why)
     if locked.changed_at.isoformat() != seen:
         raise Refused("The translation changed after you opened this page. Read it again.")
     if locked.is_out_of_date:
@@ -81,8 +85,40 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     if lacking := missing(locked):
         raise Refused(f"Not translated yet: {lacking[0]}. Half a briefing is no fair one.")
     locked.reviewer, locked.reviewed_at = member, clock.now()
-    locked.save(update_fields=["reviewer", "reviewed_at"])
+    locked.withdrawn_by, locked.withdrawn_at, locked.withdrawn_why = None, None, ""
+    locked.save()
     _recorded("translation_confirmed", locked, member, consultation)
+    key = f"translation {locked.pk} {locked.reviewed_at.isoformat()}"
+    title = f"The briefing is public in another language ({LANGUAGES[locked.language].name}). You can take it back"
+    telling.tell(consultation, telling.PANEL, key, title, "translation", locked.language)
+    return locked
+
+
+def why_not(translation: Translation, member: Membership) -> str:
+    """Why this person does not confirm it; empty when they may."""
+    writers = list(translation.writers.values_list("member", flat=True))
+    if member.pk in writers:
+        return "You wrote this, or part of it. Somebody else who reads both languages has to read it."
+    if translation.withdrawn_at is not None and not member.is_oversight:
+        return "The panel took this back. Mend it; then somebody of the panel who reads both languages has to read it."
+    return why_not_second(member, writers)
+
+
+@transaction.atomic
+def withdraw(translation: Translation, *, by: Person, reason: str) -> Translation:
+    """The panel takes a public translation back, in public: nobody reads it until one of the panel has confirmed it."""
+    consultation, member = _held(translation.version, by, Do.WITHDRAW_TRANSLATION)
+    locked = Translation.objects.select_for_update().select_related("version").get(pk=translation.pk)
+    if not locked.is_reviewed:
+        raise Refused("It is not public.")
+    locked.withdrawn_why = public_reason(reason, "record")
+    locked.reviewer, locked.reviewed_at = None, None
+    locked.withdrawn_by, locked.withdrawn_at = member, clock.now()
+    locked.save()
+    _recorded("translation_withdrawn", locked, member, consultation, locked.withdrawn_why)
+    key = f"translation withdrawn {locked.pk} {locked.withdrawn_at.isoformat()}"
+    title = f"The panel took a translation back ({LANGUAGES[locked.language].name})"
+    telling.tell(consultation, telling.FACILITATORS, key, title, "translation", locked.language)
     return locked
 
 
@@ -92,12 +128,14 @@ def missing(translation: Translation) -> list[str]:
     return [str(kind.label) for kind in SectionKind if kind.value in there and kind.value not in translation.sections]
 
 
-def _held(version: BriefingVersion, by: Person) -> tuple[Consultation, Membership]:
+def _held(version: BriefingVersion, by: Person, do: Do = Do.EDIT_BRIEFING) -> tuple[Consultation, Membership]:
     consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
-    return consultation, access.require(by, consultation, Do.EDIT_BRIEFING)
+    return consultation, access.require(by, consultation, do)
 
 
-def _recorded(action: str, translation: Translation, member: Membership, consultation: Consultation) -> None:
+def _recorded(
+    action: str, translation: Translation, member: Membership, consultation: Consultation, reason: str = ""
+) -> None:
     name = LANGUAGES[translation.language].name
-    summary = f"{name}, of version {translation.version.number}"
+    summary = f"{name}, of version {translation.version.number}" + (f": {reason}" if reason else "")
     record(action, actor=member, subject=translation, consultation=consultation.slug, summary=summary)

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/in/<slug:language>/", views.show, name="translation"),
     path(C + "briefing/in/<slug:language>/edit/", views.edit, name="edit_translation"),
     path(C + "briefing/in/<slug:language>/confirm/", views.confirm, name="confirm_translation"),
+    path(C + "briefing/in/<slug:language>/withdraw/", views.withdraw, name="withdraw_translation"),
 ]

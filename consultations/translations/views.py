@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import access
 from consultations.access import Do
@@ -20,7 +20,7 @@ from consultations.models import BriefingVersion, Consultation, SectionKind, Tra
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from consultations.translations import translations
-from consultations.translations.forms import TranslationForm
+from consultations.translations.forms import TranslationForm, WithdrawForm
 from people.text.sanitising import render_markdown
 
 
@@ -33,7 +33,8 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     if version is None:
         raise Http404("no version for this reader")
     found = version.translations.select_related("version", "translator__user", "reviewer__user")
-    if not access.may(request.user, consultation, Do.EDIT_BRIEFING):
+    reads = access.may(request.user, consultation, Do.READ_TRANSLATION)
+    if not reads:
         found = found.filter(reviewed_at__isnull=False)
     translation = get_object_or_404(found, language=language)
     context = {
@@ -44,7 +45,9 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "sources": numbered(version),
         "missing": translations.missing(translation),
         "may_write": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
-        "wrote": member is not None and translation.was_written_by(member),
+        "may_read": reads and not translation.is_reviewed,
+        "why_not": translations.why_not(translation, member) if member is not None and reads else "",
+        "may_withdraw": translation.is_reviewed and access.may(request.user, consultation, Do.WITHDRAW_TRANSLATION),
     }
     return render(request, "consultations/translations/show.html", context)
 
@@ -67,20 +70,21 @@ def _html(body: str) -> str:
 @require_safe
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is of the signed version, and a language to begin."""
-    consultation, version = _signed(request, slug)
+    consultation, version = _signed(request, slug, Do.READ_TRANSLATION)
     there = list(version.translations.select_related("version", "translator__user")) if version else []
     begun = {one.language for one in there}
     context = {
         "consultation": consultation,
         "version": version,
+        "writes": access.may(request.user, consultation, Do.EDIT_BRIEFING),
         "rows": [(one, LANGUAGES[one.language]) for one in there],
         "others": [one for one in LANGUAGES.values() if one.mark not in begun],
     }
     return render(request, "consultations/translations/index.html", context)
 
 
-def _signed(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion | None]:
-    consultation, _ = find_for(request, slug, Do.EDIT_BRIEFING)
+def _signed(request: HttpRequest, slug: str, do: Do = Do.EDIT_BRIEFING) -> tuple[Consultation, BriefingVersion | None]:
+    consultation, _ = find_for(request, slug, do)
     return consultation, consultation.briefing_signed
 
 
@@ -122,9 +126,27 @@ def _after(form: TranslationForm, kind: str) -> str:
 
 @require_POST
 def confirm(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    _, version = _signed(request, slug)
+    _, version = _signed(request, slug, Do.READ_TRANSLATION)
     translation = get_object_or_404(Translation, version=version, language=language)
     seen = request.POST.get("seen", "")
     act = lambda: translations.confirm(translation, by=request.user, seen=seen)  # noqa: E731
     attempted(request, act, "Confirmed. Everybody can read it now.")
     return redirect("translation", slug, language)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """The panel takes a public one back, with its reason."""
+    consultation, version = _signed(request, slug, Do.WITHDRAW_TRANSLATION)
+    translation = get_object_or_404(Translation, version=version, language=language)
+    form = WithdrawForm(sent(request))
+    if request.method == "POST" and saved(form, translations.withdraw, translation, by=request.user):
+        messages.success(request, "Taken back. Your reason stands in the public record.")
+        return redirect("translation", slug, language)
+    context = {
+        "consultation": consultation,
+        "translation": translation,
+        "language": LANGUAGES[language],
+        "form": form,
+    }
+    return page(request, "consultations/translations/withdraw.html", context)

@@ -42,6 +42,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "move_stage": {"name": "close_early"}, "edit_section": {"kind": "summary"}, "remove_evidence": {"what": "stories"},
     "edit_evidence_row": {"what": "stories"}, "save_section": {"kind": "summary"}, "translation": {"language": "ar"},
     "edit_translation": {"language": "ar"}, "confirm_translation": {"language": "ar"},
+    "withdraw_translation": {"language": "ar"},
     "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
     "force": {"slug": FORCE}, "change_force": {"slug": FORCE},

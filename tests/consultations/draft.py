@@ -7,7 +7,7 @@ from audit import clock
 from consultations.briefing import briefing
 from consultations.facts import facts
 from consultations.groups import appointing, groups
-from consultations.models import BriefingVersion, Consultation, Membership, Role
+from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Role
 from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
@@ -46,6 +46,11 @@ class Draft:
             review.sign_off(self.version, by=person, verdict="balanced", statement="Read in full. It is fair.")
         return self
 
+    def accept(self, fact: AskedFact) -> AskedFact:
+        """As somebody does who reads what stands there now."""
+        fact.refresh_from_db()
+        return facts.accept(fact, by=self.moss, seen=fact.answer_mark)
+
     def announce(self) -> "Draft":
         self.send_to_panel().sign()
         stages.move(self.consultation, "announce", by=self.moss)
@@ -81,10 +86,10 @@ def make_draft() -> Draft:
     if version.check_by is None:  # the starter's day is past
         later = clock.today() + timedelta(days=90)
         briefing.date_law(version, by=moss, law_as_at=version.law_as_at, check_by=later)
-    facts.ask_all(version, "Head of data", by=moss)
     for key, role in roles.items():
         appointing.appoint(consultation, people[key], role, by=moss, standpoint=STANDPOINTS.get(key, ""))
     appointing.accept_duty(consultation, by=people["okoro"])
+    facts.ask_all(version, "Head of data", by=moss)
     draft = Draft(consultation, moss, outsider=person("outsider", ""), **people)
     groups.name_safeguarding_lead(draft.member(moss), by=moss)
     groups.add_group(consultation, "Group 1", by=moss, facilitator=draft.member(moss))

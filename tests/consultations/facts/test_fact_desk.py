@@ -9,9 +9,12 @@ from django.urls import reverse
 from audit import clock
 from consultations.access import NotAllowed
 from consultations.briefing import briefing, unknowns
+from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import facts
 from consultations.facts.desk import facts_to_accept, facts_to_answer
-from consultations.models import AskedFact, UseCase
+from consultations.groups import appointing
+from consultations.models import AskedFact, Role, Technology, UseCase
+from consultations.register import technologies
 from consultations.setup import setup
 from consultations.stages import stages
 from people.errors import Refused
@@ -20,9 +23,12 @@ from people.text.dates import day
 from tests.cast import force
 from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
+from tests.pages import flat
 
 State = AskedFact.State
 CARD = "card:security"
+RESPONDER = "a responder for Riverside Police (example), in the name of"
+OFFICER = "the accountable officer for Riverside Police (example), in the name of"
 
 
 @made_once
@@ -101,16 +107,16 @@ def test_the_force_fills_confirms_and_declines_and_the_facilitator_accepts(draft
     assert "Encrypted" not in draft.version.data_card.security, "a proposal, until it is accepted"
     assert {f.state for f in draft.version.facts.filter(pk__in=[fill.pk, confirm.pk, decline.pk])} == {State.ASKED}
     for fact in (fill, confirm, decline):
-        facts.accept(fact, by=draft.moss)
+        draft.accept(fact)
         fact.refresh_from_db()
     today = day(clock.today())
     draft.version.data_card.refresh_from_db()
     assert draft.version.data_card.security == "Encrypted, read by two officers."
     assert (
-        fill.said == f"Confirmed by Head of data on {today}"
-        and confirm.said == f"Confirmed by Chief of staff on {today}"
+        fill.said == f"Confirmed by {RESPONDER}: Head of data on {today}"
+        and confirm.said == f"Confirmed by {OFFICER}: Chief of staff on {today}"
     )
-    assert decline.said == f"The force has said it does not hold this (Head of data, {today})"
+    assert decline.said == f"The force has said it does not hold this ({RESPONDER}: Head of data, {today})"
 
 
 def test_no_role_bends_it(draft: Draft, asked: AskedFact) -> None:
@@ -120,12 +126,12 @@ def test_no_role_bends_it(draft: Draft, asked: AskedFact) -> None:
             facts.answer(asked, by=who, **said)  # nobody else speaks for the force
     facts.answer(asked, by=draft.reyes, **said)
     for who in (draft.reyes, draft.okoro, draft.hale, draft.outsider):
-        for act in (lambda by: facts.accept(asked, by=by), lambda by: facts.clear(asked, by=by),
+        for act in (lambda by: facts.accept(asked, by=by, seen=""), lambda by: facts.clear(asked, by=by),
                     lambda by: facts.mark(draft.version, "card:rights", by=by),
                     lambda by: facts.ask(draft.version, [CARD], "X", by=by)):  # fmt: skip
             with pytest.raises(NotAllowed):
                 act(who)
-    facts.accept(asked, by=draft.moss)
+    draft.accept(asked)
     with pytest.raises(Refused, match="The force said this"):
         facts.clear(asked, by=draft.moss)
     with pytest.raises(Refused, match="not asked of the force"):
@@ -140,7 +146,7 @@ def test_what_the_force_confirmed_is_not_rewritten_under_its_name(draft: Draft) 
         fact = draft.version.facts.get(place=place)
         facts.answer(fact, by=draft.reyes, answer="confirmed", role="Head of data")
         if place == CARD:  # accepted, then rewritten; the other is rewritten before anybody accepts it
-            facts.accept(fact, by=draft.moss)
+            draft.accept(fact)
     same = draft.version.data_card.security
     briefing.write_data_card(draft.version, by=draft.moss, security=same)
     assert draft.version.facts.get(place=CARD).state == State.CONFIRMED
@@ -149,7 +155,7 @@ def test_what_the_force_confirmed_is_not_rewritten_under_its_name(draft: Draft) 
     card, cost = draft.version.facts.get(place=CARD), draft.version.facts.get(place="section:cost")
     assert (card.state, card.answered_role, cost.state, cost.answer) == (State.TO_CONFIRM, "", State.ASKED, "")
     with pytest.raises(Refused, match="has not answered"):
-        facts.accept(cost, by=draft.moss)
+        draft.accept(cost)
 
 
 def test_what_one_force_confirmed_is_not_said_of_another(draft: Draft, asked: AskedFact) -> None:
@@ -158,7 +164,7 @@ def test_what_one_force_confirmed_is_not_said_of_another(draft: Draft, asked: As
     facts.ask(draft.version, [f"use:{case.pk}"], "Head of technology", by=draft.moss)
     for fact in draft.version.facts.filter(place__in=[CARD, f"use:{case.pk}"]):
         facts.answer(fact, by=draft.okoro, answer="confirmed", role="Head of technology")
-        facts.accept(fact, by=draft.moss)
+        draft.accept(fact)
     case.refresh_from_db()
     assert case.said_by
     setup.update(draft.consultation, by=draft.moss, force=force("Saltmarsh Police (example)"))
@@ -177,7 +183,7 @@ def test_a_row_is_known_when_all_of_it_is(draft: Draft) -> None:
         facts.ask(draft.version, [place], "Buyer", by=draft.moss)
         fact = draft.version.facts.get(place=place)
         facts.answer(fact, by=draft.reyes, answer="filled", role="Buyer", words=words)
-        assert facts.accept(fact, by=draft.moss).state == state
+        assert draft.accept(fact).state == state
     row.refresh_from_db()
     assert (row.name, row.role, row.country) == ("A firm", "Cameras", "France")
 
@@ -186,7 +192,7 @@ def test_an_answer_alone_voids_no_signature_and_accepting_it_does(draft: Draft, 
     draft.send_to_panel().sign()
     facts.answer(asked, by=draft.reyes, answer="confirmed", role="Head of data")
     assert len(draft.version.counting_signatures()) == 2
-    facts.accept(asked, by=draft.moss)
+    draft.accept(asked)
     assert draft.version.counting_signatures() == []
 
 
@@ -212,7 +218,8 @@ def test_the_pages(draft: Draft, client_for: Any) -> None:
     assert police.post(desk, {"accept": fact.pk}).status_code == 404
     assert client_for(draft.outsider).get(desk).status_code == client_for(None).get(desk).status_code == 404
     assert "The force does not hold this" in facilitator.get(desk).content.decode()
-    assert facilitator.post(desk, {"accept": fact.pk}).url == desk
+    seen = facilitator.get(desk).content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert facilitator.post(desk, {"accept": fact.pk, "seen": seen}).url == desk
     shown = client_for(draft.hale).get(reverse("review", args=[slug])).content.decode()
     assert "facts are not known" in shown and "The force has said it does not hold this" in shown
 
@@ -237,9 +244,12 @@ def test_the_police_have_said_so_only_when_somebody_of_them_did(draft: Draft, cl
     facts.answer(fact, by=draft.okoro, answer="confirmed", role="Head of technology")
     case.refresh_from_db()
     assert case.said_on is None
-    facts.accept(fact, by=draft.moss)
+    draft.accept(fact)
     case.refresh_from_db()
-    assert (case.said_by, case.said_on) == ("Head of technology", clock.today())
+    assert (case.said_by, case.said_on) == (f"{OFFICER}: Head of technology", clock.today())
+    draft.announce()
+    read = flat(client_for(None).get(register).content.decode())
+    assert f"The police have said so: {OFFICER}: Head of technology, {day(clock.today())}." in read
 
 
 @pytest.mark.parametrize("written", ["Not known yet.", "Kept in [TBC].", ""])
@@ -255,7 +265,7 @@ def test_what_the_draft_does_not_say_is_not_confirmed(draft: Draft, written: str
 
 def test_what_the_force_declined_has_no_button_that_is_refused(draft: Draft, asked: AskedFact, client_for: Any) -> None:
     facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
-    facts.accept(asked, by=draft.moss)
+    draft.accept(asked)
     page = client_for(draft.moss).get(reverse("facts", args=[draft.consultation.slug])).content.decode()
     assert f'name="clear" value="{asked.pk}"' not in page
     with pytest.raises(Refused, match="The force said this"):
@@ -272,3 +282,107 @@ def test_once_it_is_public_the_police_are_told_where_to_turn_and_led_into_no_for
     assert fact is not None
     page = client.get(reverse("answer_fact", args=[slug, fact.pk])).content.decode()
     assert "goes into the next version" in page and "not asked of the force now" not in page
+
+
+def test_no_answer_is_said_only_where_none_came(draft: Draft, asked: AskedFact) -> None:
+    """The lawyer’s case: answered, left lying, announced as “no answer”."""
+    facts.answer(
+        asked, by=draft.reyes, answer="filled", role="Head of data", words="Forty people were stopped wrongly."
+    )
+    asked.refresh_from_db()
+    assert "no answer" not in asked.said and "does not have it yet" in asked.said
+    with pytest.raises(Refused) as refused:
+        draft.send_to_panel()
+    assert any("The force has answered “Data card: " in one for one in refused.value.problems)
+    with pytest.raises(Refused, match="Accept what it said before you ask again"):
+        facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
+    with pytest.raises(Refused, match="Accept what it said first"):
+        facts.clear(asked, by=draft.moss)
+    with pytest.raises(Refused, match="Accept what it said first"):
+        imported(draft.version, as_text(exported(draft.version)), by=draft.moss)
+    draft.accept(asked)
+    draft.send_to_panel().sign()
+    late = draft.version.facts.filter(state=State.ASKED).first()
+    assert late is not None
+    facts.answer(late, by=draft.reyes, answer="declined", role="Head of data")
+    with pytest.raises(Refused) as refused:
+        stages.move(draft.consultation, "announce", by=draft.moss)
+    assert any("The force has answered" in one for one in refused.value.problems)
+
+
+def test_what_the_force_said_is_not_asked_away(draft: Draft, asked: AskedFact) -> None:
+    facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
+    draft.accept(asked)
+    facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
+    asked.refresh_from_db()
+    before = f"Before that the force said it does not hold this ({RESPONDER}: Head of data, {day(clock.today())})"
+    assert before in asked.said and "no answer" not in asked.said and before in asked.signed[-1]
+    with pytest.raises(Refused, match="The force said this"):
+        facts.clear(asked, by=draft.moss)
+    imported(draft.version, as_text(exported(draft.version)), by=draft.moss)
+    assert before in draft.version.facts.get(place=CARD).said
+    facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
+    fact = draft.version.facts.get(place=CARD)
+    facts.answer(fact, by=draft.reyes, answer="confirmed", role="Head of data")
+    briefing.write_data_card(draft.version, by=draft.moss, security="Anybody may read it.")
+    fact.refresh_from_db()
+    assert "confirmed what stood here then" in fact.said and "no answer" not in fact.said
+
+
+def test_a_row_that_the_force_answered_is_not_taken_out_unread(draft: Draft) -> None:
+    row = briefing.add_evidence(draft.version, "suppliers", by=draft.moss, name="A firm", role="Cameras")
+    facts.ask(draft.version, [f"suppliers:{row.pk}"], "Buyer", by=draft.moss)
+    fact = draft.version.facts.get(place=f"suppliers:{row.pk}")
+    facts.answer(fact, by=draft.reyes, answer="declined", role="Buyer")
+    with pytest.raises(Refused, match="Accept what it said first"):
+        briefing.remove_evidence(draft.version, "suppliers", row.pk, by=draft.moss)
+
+
+def test_nobody_is_asked_where_nobody_is(draft: Draft) -> None:
+    made = setup.start(title="T", starter="lfr", by=draft.moss, force=force())
+    with pytest.raises(Refused, match="Nobody of the force is here yet"):
+        facts.ask_all(made.briefing, "Chief", by=draft.moss)
+    appointing.appoint(made, person("legal", "A. Lawyer"), Role.LEGAL, by=draft.moss)
+    with pytest.raises(Refused, match="Nobody of the force is here yet"):
+        facts.ask_all(made.briefing, "Chief", by=draft.moss)
+    appointing.appoint(made, draft.reyes, Role.RESPONDER, by=draft.moss)
+    assert facts.ask_all(made.briefing, "Chief", by=draft.moss) > 0
+
+
+def test_what_is_accepted_is_what_was_read(draft: Draft, asked: AskedFact) -> None:
+    facts.answer(asked, by=draft.reyes, answer="filled", role="Head", words="Encrypted, in the UK.")
+    asked.refresh_from_db()
+    seen = asked.answer_mark
+    facts.answer(asked, by=draft.reyes, answer="filled", role="Head", words="Whatever the supplier does.")
+    for mark in (seen, ""):
+        with pytest.raises(Refused, match="changed its answer"):
+            facts.accept(asked, by=draft.moss, seen=mark)
+    assert facts.stands(draft.accept(asked)) == "Whatever the supplier does."
+
+
+def test_one_force_does_not_confirm_for_another(draft: Draft) -> None:
+    """The lawyer’s case: an entry of a joint force, on which a consultation of that force relies too."""
+    theirs = force("Saltmarsh Police (example)")
+    setup.update(draft.consultation, by=draft.moss, joint_forces=[theirs])
+    entry = Technology.objects.create(force=theirs, name="Drone", kind="drone")
+    case = UseCase.objects.create(technology=entry, title="Crowds", status="ruled_out")
+    technologies.attach(draft.consultation, entry, by=draft.moss)
+    place = [f"use:{case.pk}"]
+    with pytest.raises(Refused, match="nobody here took a role for it"):
+        facts.ask(draft.version, place, "Head", by=draft.moss)
+    lake = person("lake", "K. Lake")
+    appointing.appoint(draft.consultation, lake, Role.RESPONDER, by=draft.moss, organisation=theirs.name)
+    facts.ask(draft.version, place, "Head", by=draft.moss)
+    fact = draft.version.facts.get(place=place[0])
+    for who in (draft.reyes, draft.okoro):
+        with pytest.raises(Refused, match="accepted a role for Saltmarsh"):
+            facts.answer(fact, by=who, answer="confirmed", role="Chief Constable of Saltmarsh")
+    facts.answer(fact, by=lake, answer="confirmed", role="Superintendent")
+    draft.accept(fact)
+    case.refresh_from_db()
+    assert case.said_by == "a responder for Saltmarsh Police (example), in the name of: Superintendent"
+    ours = UseCase.objects.filter(technology__force=draft.consultation.force).first()
+    assert ours is not None
+    facts.ask(draft.version, [f"use:{ours.pk}"], "Head", by=draft.moss)
+    with pytest.raises(Refused, match="accepted a role for Riverside"):
+        facts.answer(draft.version.facts.get(place=f"use:{ours.pk}"), by=lake, answer="confirmed", role="Head")

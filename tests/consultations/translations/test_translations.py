@@ -12,8 +12,11 @@ from consultations.models import Role, SectionKind, Translation
 from consultations.review import versions as review_versions
 from consultations.translations import translations
 from people.errors import Refused
+from people.models import Message
+from tests.cast import chosen_by
 from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
+from tests.pages import flat
 
 ARABIC, BENGALI = "تنظر الكاميرات إلى الوجوه [1].", "ক্যামেরা মুখ দেখে।"
 
@@ -183,3 +186,48 @@ def test_one_section_saved_leads_to_the_next(announced: Draft, client_for) -> No
     assert answer.status_code == 302 and answer["Location"] == f"{address}#does"
     assert Translation.objects.get(language="ar").sections["summary"]["body"] == ARABIC
     assert 'id="does"' in client.get(address).content.decode()
+
+
+def test_the_second_reader_is_of_nobodys_choosing(announced: Draft, client_for) -> None:
+    """The lawyer’s case: every section “Tout va bien.”, confirmed by the colleague whom its writer chose."""
+    moss, expert = announced.member(announced.moss), person("third", "T. Third")
+    appointing.appoint(announced.consultation, expert, Role.EXPERT, by=announced.moss, organisation="A supplier")
+    for who in (announced.finch, expert):
+        chosen_by(announced.member(who), moss)
+    for writer, readers in ((announced.moss, (announced.finch, expert)), (expert, (announced.moss, announced.finch))):
+        Translation.objects.all().delete()
+        made = translations.write(announced.version, "fr", whole(announced, body="Tout va bien."), by=writer)
+        for who in readers:
+            with pytest.raises(Refused, match="The same person chose"):
+                translations.confirm(made, by=who, seen=made.changed_at.isoformat())
+            page = client_for(who).get(show(announced, "fr")).content.decode()
+            assert "Confirm it" not in page and "The same person chose" in page
+    assert client_for(None).get(show(announced, "fr")).status_code == 404
+    assert "Confirm it" in client_for(announced.hale).get(show(announced, "fr")).content.decode()
+    translations.confirm(made, by=announced.hale, seen=made.changed_at.isoformat())
+    page = flat(client_for(None).get(show(announced, "fr")).content.decode())
+    assert "by T. Third (expert, A supplier)" in page and "Read by Ruth Hale (oversight member) on" in page
+
+
+def test_the_panel_is_told_and_takes_it_back_in_public(announced: Draft, client_for) -> None:
+    made, slug = confirm(announced, write(announced)), announced.consultation.slug
+    told = Message.objects.filter(kind="panel", title__startswith="The briefing is public in another language")
+    assert {one.mailbox.user.name for one in told} == {"Ruth Hale", "Sam Quill"}
+    for who in (announced.moss, announced.finch, announced.okoro, announced.reyes, announced.outsider):
+        with pytest.raises(NotAllowed):
+            translations.withdraw(made, by=who, reason="No.")
+    address = reverse("withdraw_translation", args=[slug, "ar"])
+    panel = client_for(announced.hale)
+    assert panel.post(address, {"reason": ""}).status_code == 422
+    assert panel.post(address, {"reason": "It leaves out that faces are kept."}).status_code == 302
+    assert client_for(None).get(show(announced)).status_code == 404
+    record = client_for(None).get(reverse("public_record", args=[slug])).content.decode()
+    assert "It leaves out that faces are kept." in record
+    assert "It leaves out that faces are kept." in client_for(announced.moss).get(show(announced)).content.decode()
+    again = write(announced, body="كلمات أخرى")
+    with pytest.raises(Refused, match="The panel took this back"):
+        confirm(announced, again)
+    translations.confirm(again, by=announced.quill, seen=again.changed_at.isoformat())
+    assert client_for(None).get(show(announced)).status_code == 200
+    index = client_for(announced.hale).get(reverse("translations", args=[slug])).content.decode()
+    assert "Public" in index and "Begin one" not in index

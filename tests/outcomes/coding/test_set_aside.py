@@ -37,7 +37,7 @@ def owed(cast: Cast) -> list[str]:
 def test_it_is_not_published_before_a_second_person_looked(cast: Cast, aside: Contribution, client_for: SignIn) -> None:
     assert owed(cast) == ["1 contribution set aside as not relevant, for a second person to look at."]
     Membership.objects.filter(user=cast.finch).update(seated_by=cast.member(cast.moss))
-    for who, why in ((cast.moss, "somebody else has to look"), (cast.finch, "The same facilitator chose")):
+    for who, why in ((cast.moss, "somebody else has to look"), (cast.finch, "The same person chose")):
         with pytest.raises(Refused, match=why):
             set_aside.agree(cast.consultation, [aside.pk], by=who)
         assert "Look at what was set aside" not in client_for(who).get("/desk/").content.decode()

@@ -66,7 +66,7 @@ def test_until_then_nothing_changes_and_nobody_outside_is_told(report: FindingsR
 def test_the_second_person_is_none_of_the_first_ones_choosing(report: FindingsReport, cast: Cast, client_for) -> None:
     Membership.objects.filter(user=cast.finch).update(seated_by=cast.member(cast.moss))
     waiting = propose(report, cast)
-    for who, why in ((cast.moss, "somebody else has to look"), (cast.finch, "The same facilitator chose")):
+    for who, why in ((cast.moss, "somebody else has to look"), (cast.finch, "The same person chose")):
         with pytest.raises(Refused, match=why):
             errata.agree(waiting, by=who)
         with pytest.raises(Refused, match=why):
