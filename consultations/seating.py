@@ -1,8 +1,8 @@
 """Who chose whom: a second person is no second pair of eyes where a facilitator chose them, or both of them.
 
-A facilitator’s side is every facilitator and expert they brought in, and whoever those brought in. Whom an administrator or the panel
-chose stands on no side but their own, until that administrator takes a role here: then all whom they chose, the panel
-too, are theirs. docs/decisions/second-person.md
+A facilitator’s side is every facilitator and expert they brought in, and whoever those brought in. Whom an
+administrator or the panel chose stands on no side but their own, until that administrator takes a role here: then all
+whom they chose, the panel too, are theirs. docs/decisions/second-person.md
 """
 
 from collections.abc import Collection, Iterable
