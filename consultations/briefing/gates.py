@@ -24,7 +24,14 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         for s in states
         if s.is_too_long
     ]
-    found += _dates(version) + _not_asked(version) + _not_taken_up(version) + _data_card(version) + _retention(version, full) + _figures(version)
+    found += (
+        _dates(version)
+        + _not_asked(version)
+        + _not_taken_up(version)
+        + _data_card(version)
+        + _retention(version, full)
+        + _figures(version)
+    )
     return found + path.missing(version) + proof.missing(version)
 
 

@@ -82,9 +82,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/translations/index.html", context)
 
 
-def _signed(
-    request: HttpRequest, slug: str, do: Do = Do.EDIT_BRIEFING
-) -> tuple[Consultation, BriefingVersion | None]:
+def _signed(request: HttpRequest, slug: str, do: Do = Do.EDIT_BRIEFING) -> tuple[Consultation, BriefingVersion | None]:
     consultation, _ = find_for(request, slug, do)
     return consultation, consultation.briefing_signed
 

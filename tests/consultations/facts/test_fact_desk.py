@@ -274,7 +274,9 @@ def test_what_the_force_declined_has_no_button_that_is_refused(draft: Draft, ask
 
 def test_no_answer_is_said_only_where_none_came(draft: Draft, asked: AskedFact) -> None:
     """The lawyer’s case: answered, left lying, announced as “no answer”."""
-    facts.answer(asked, by=draft.reyes, answer="filled", role="Head of data", words="Forty people were stopped wrongly.")
+    facts.answer(
+        asked, by=draft.reyes, answer="filled", role="Head of data", words="Forty people were stopped wrongly."
+    )
     asked.refresh_from_db()
     assert "no answer" not in asked.said and "does not have it yet" in asked.said
     with pytest.raises(Refused) as refused:

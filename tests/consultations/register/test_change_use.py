@@ -56,7 +56,9 @@ def test_what_the_force_confirmed_is_not_turned_round_under_its_name(draft: Draf
     fact.refresh_from_db()
     assert (case.said, fact.state) == ("", AskedFact.State.TO_CONFIRM)
     assert not draft.version.counting_signatures() and not draft.version.valid_signoffs().exists()
-    assert case.technology.log.filter(old__contains="in the name of: Head of operations, ").exists(), "who had said it stays said"
+    assert case.technology.log.filter(old__contains="in the name of: Head of operations, ").exists(), (
+        "who had said it stays said"
+    )
 
 
 def test_once_it_is_public_it_stays(draft: Draft, case: UseCase) -> None:
