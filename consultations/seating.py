@@ -1,7 +1,7 @@
 """Who chose whom: a second person is no second pair of eyes where a facilitator chose them, or both of them.
 
-A facilitator’s side is every facilitator and expert they brought in, and whoever those brought in. Whom an administrator or the panel
-chose stands on no side but their own. docs/decisions/second-person.md
+A facilitator’s side is every facilitator and expert they brought in, and whoever those brought in. Whom an
+administrator or the panel chose stands on no side but their own. docs/decisions/second-person.md
 """
 
 from collections.abc import Collection, Iterable

@@ -8,7 +8,6 @@ from django.db.models import Q
 from consultations.models.briefing import BriefingVersion
 from people.text.dates import day
 
-
 NOTHING_SAID = {
     "answer": "", "words": "", "document": "", "answered_role": "", "answered_seat": "", "answered_on": None,
 }  # fmt: skip
