@@ -53,7 +53,8 @@ def test_everybody_reads_it_once_a_second_person_has(announced: Draft, client_fo
     confirm(announced, made)
     text = public.get(show(announced)).content.decode()
     assert text.count('lang="ar" dir="rtl"') == 2
-    assert "Of version 1, by Jo Moss" in text and "Read by Ade Finch" in text
+    read = flat(text)
+    assert "Of version 1, by Jo Moss (facilitator)" in read and "Read by Ade Finch (facilitator) on" in read
     assert "Out of date" not in text
     assert "العربية" in public.get(briefing).content.decode()
     for kind in SectionKind.values:
