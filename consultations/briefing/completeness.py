@@ -100,7 +100,7 @@ def undated_assessments(version: BriefingVersion) -> list[str]:
         "dpia": "data protection impact assessment", "equality": "equality impact assessment",
         "policy": "force’s own policy",
     }  # fmt: skip
-    stated = set(version.facts.values_list("place", flat=True))
+    stated = {fact.place for fact in version.facts.all()}
     lacking = [name for name in names if card is None or not _LINK_OR_DAY.search(getattr(card, name))]
     return [names[name] for name in lacking if f"card:{name}" not in stated]
 
@@ -108,7 +108,7 @@ def undated_assessments(version: BriefingVersion) -> list[str]:
 def undecided_questions(version: BriefingVersion) -> list[str]:
     """The two questions of the card that want Yes or No and what shows it (T85), answered with neither."""
     card = DataCard.objects.filter(version=version).first()
-    stated = set(version.facts.values_list("place", flat=True))
+    stated = {fact.place for fact in version.facts.all()}
     if card is None:
         return []
     rows = dict(zip(DataCard.FIELDS, card.rows(), strict=True))

@@ -7,15 +7,14 @@ from consultations import numbers
 from consultations.briefing import completeness, path, proof, published, unknowns
 from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
-from consultations.stages.stages import Missing
+from consultations.stages.stages import Missing, shared
 from people.text.sentences import spelled
 
 
 def briefing_is_complete(consultation: Consultation) -> list[Missing]:
-    version = consultation.briefing
+    version = shared(consultation, _version)
     if version is None:
         return [Missing("Write the briefing.", "edit_briefing")]
-    _read(version)
     full = completeness.needs_full_safeguards(consultation)
     states = completeness.states(version, full).values()
     found = [Missing(f"Write the section “{s.heading}”.", "edit_briefing") for s in states if s.is_missing]
@@ -26,8 +25,7 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
     ]
     found += (
         _dates(version)
-        + _not_asked(version)
-        + _not_taken_up(version)
+        + _asked_and_answered(version)
         + _data_card(version)
         + _retention(version, full)
         + _figures(version)
@@ -35,9 +33,11 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
     return found + path.missing(version) + proof.missing(version)
 
 
-def _read(version: BriefingVersion) -> None:
-    """The parts that several of the checks look at, once."""
-    prefetch_related_objects([version], "sections", "figures", "stories", "sources", "facts")
+def _version(consultation: Consultation) -> BriefingVersion | None:
+    """With the parts that several of the checks look at, read once for all of a gate."""
+    if version := consultation.briefing:
+        prefetch_related_objects([version], "sections", "figures", "stories", "sources", "facts")
+    return version
 
 
 def _dates(version: BriefingVersion) -> list[Missing]:
@@ -50,20 +50,19 @@ def _dates(version: BriefingVersion) -> list[Missing]:
     return found
 
 
-def _not_asked(version: BriefingVersion) -> list[Missing]:
-    """What the pack cannot do without and does not know has at least been asked for, on a day that is said."""
+def _asked_and_answered(version: BriefingVersion) -> list[Missing]:
+    """What the pack cannot do without and does not know has at least been asked for, on a day that is said.
+
+    And nothing goes to the panel, and nothing out, while an answer of the force lies unread.
+    """
+    known = unknowns.labelled(version)
     return [
         Missing(f"“{place.label}” is to be confirmed by the force: ask it at the fact desk, or write it.", "facts")
-        for place, fact in unknowns.labelled(version)
+        for place, fact in known
         if place.needed and fact.asked_on is None
-    ]
-
-
-def _not_taken_up(version: BriefingVersion) -> list[Missing]:
-    """Nothing goes to the panel, and nothing out, while an answer of the force lies unread."""
-    return [
+    ] + [
         Missing(f"The force has answered “{place.label}”: accept what it said at the fact desk.", "facts")
-        for place, fact in unknowns.labelled(version)
+        for place, fact in known
         if fact.waits_for_us
     ]
 
@@ -103,18 +102,17 @@ def _figures(version: BriefingVersion) -> list[Missing]:
 
 
 def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
-    version = consultation.briefing
+    version = shared(consultation, _version)
     if version is None:
         return []
-    _read(version)
     found = []
-    if version.stories.count() < numbers.CASES:
+    if len(version.stories.all()) < numbers.CASES:
         found.append(Missing(f"Fewer than {spelled(numbers.CASES)} real cases are told.", "edit_stories", soft=True))
     age = reading_age(completeness.whole_text(version))
     if age is not None and age > numbers.TARGET_AGE:
         text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
         found.append(Missing(text, "edit_briefing", soft=True))
-    if version.facts.exists() and (count := unknowns.counted(version)).unknown:
+    if version.facts.all() and (count := unknowns.counted(version)).unknown:
         found.append(Missing(f"{count.unknown} of {count.of} facts are not known.", "facts", soft=True))
     full = completeness.needs_full_safeguards(consultation)
     return found + path.warnings(version, full) + proof.warnings(version)

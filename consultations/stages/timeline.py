@@ -172,7 +172,7 @@ def _ahead(value: datetime | None) -> bool:
 
 def _moved_before_opening(c: Consultation) -> str:
     """The day of the answer, where a facilitator moved it after it was announced: not the one move of the force."""
-    moves = c.term_changes.filter(name="response_due") if c.pk and c.announced_at else ()
+    moves = [one for one in c.term_changes.all() if one.name == "response_due"] if c.pk and c.announced_at else []
     found = [(date.fromisoformat(one.old), one.reason) for one in moves if one.old]
     said = [f"Moved from {day(old)}. The reason given: {why}" for old, why in found if old != c.response_due_before]
     return "".join(f"\n{line}" for line in said)

@@ -166,7 +166,7 @@ def standing(consultation: Consultation) -> Standing | None:
 
 def said_changed(consultation: Consultation) -> str:
     """What was changed since it was announced, by name: “Opens, Closes”; empty for nothing."""
-    return _named(set(consultation.term_changes.values_list("name", flat=True)))
+    return _named({change.name for change in consultation.term_changes.all()})
 
 
 def _named(names: Collection[str]) -> str:
