@@ -13,6 +13,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.briefing import citing, figures, path, unknowns
 from consultations.models import (
+    AskedFact,
     BriefingSection,
     BriefingVersion,
     CaseStory,
@@ -198,6 +199,8 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     stated = edit.version.facts.filter(place=f"{what}:{pk}")
     if any(fact.waits_for_us for fact in stated):
         raise Refused("The force has answered this. Accept what it said first, at the fact desk.")
+    if any(fact.earlier or fact.state == AskedFact.State.NOT_HELD for fact in stated):
+        raise Refused("The force has spoken of this row, so it stays. Change its words, and ask the force again.")
     stated.delete()
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)

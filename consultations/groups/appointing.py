@@ -132,6 +132,7 @@ def dismiss(member: Membership, *, by: Person) -> None:
         raise Refused("You can only end the role of another member of staff.")
     with terms.changing(Consultation.objects.select_for_update().get(pk=member.consultation_id), _member(actor)):
         _end(member)
+    _hand_on_safety(member, actor)
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
 
 
@@ -148,6 +149,8 @@ def end_with_account(user: User, actor: User | None = None) -> None:
         with terms.changing(consultation, None):
             member.withdrawn_at = clock.now()
             member.save(update_fields=["withdrawn_at"])
+        member.groups_facilitated.update(facilitator=None)
+        _hand_on_safety(member, actor)
         who = "by an administrator" if actor else "by the person"
         record(
             "role_ended_with_account",
@@ -156,6 +159,26 @@ def end_with_account(user: User, actor: User | None = None) -> None:
             consultation=consultation.slug,
             summary=f"{member.public_name}, {member.get_role_display().lower()}: the account was closed {who}",
         )
+
+
+def _hand_on_safety(member: Membership, actor: Membership | User | None) -> None:
+    """Somebody is always told when a person may be at risk: the lead facilitator, or whoever came first."""
+    others = member.consultation.memberships.current().filter(role=Role.FACILITATOR).exclude(pk=member.pk)
+    next_one = others.order_by("-is_lead", "pk").first() if member.is_safeguarding_lead else None
+    if next_one is None or others.filter(is_safeguarding_lead=True).exists():
+        return
+    next_one.is_safeguarding_lead = True
+    next_one.save(update_fields=["is_safeguarding_lead"])
+    slug, name = member.consultation.slug, next_one.public_name
+    record("safeguarding_lead_named", actor=actor, subject=next_one, consultation=slug, summary=name)
+    title = f"{name} is the safeguarding lead now: {member.public_name} has left. Look at what waits for you"
+    telling.tell(
+        member.consultation,
+        telling.FACILITATORS,
+        f"lead {next_one.pk} {clock.now():%Y-%m-%d %H:%M:%S}",
+        title,
+        "consultation_desk",
+    )
 
 
 def _member(actor: Membership | User) -> Membership | None:

@@ -142,6 +142,8 @@ def seat_when_due() -> Iterator[str]:
                 with transaction.atomic():
                     if not access.fits_stage(locked.consultation, Do.APPOINT_PANEL):
                         raise Refused("The consultation has moved on.")
+                    if not locked.user.is_active:
+                        raise Refused("The account to which the seat was offered is closed.")
                     if locked.chosen_by.withdrawn_at is not None:
                         raise Refused(f"{locked.chosen_by.public_name}, who offered the seat, has left the panel.")
                     _settle(locked, seated=True)

@@ -100,8 +100,7 @@ class AskedFact(models.Model):
     @property
     def may_be_cleared(self) -> bool:
         """A facilitator may say that it is known after all; not against what the force said, now or before."""
-        declined = any(one["said"] == self.Answer.DECLINED for one in self.earlier)
-        return self.state in {self.State.TO_CONFIRM, self.State.ASKED} and not self.answer and not declined
+        return self.state in {self.State.TO_CONFIRM, self.State.ASKED} and not self.answer and not self.earlier
 
     @property
     def waits_for_us(self) -> bool:

@@ -254,7 +254,7 @@ def _changeable(consultation: Consultation, case: UseCase) -> UseCase:
     case = UseCase.objects.select_for_update().select_related("technology").get(pk=case.pk)
     refuse_shared(consultation, case.technology)
     asked = AskedFact.objects.filter(place=f"use:{case.pk}")
-    if asked.exclude(version__status__in=UNDER_WAY).exists():
+    if asked.exclude(version__status__in=[*UNDER_WAY, Status.PUT_ASIDE]).exists():
         raise Refused(f"The public briefing names “{case.title}”, so it stays as it is. Add another use.")
     return case
 

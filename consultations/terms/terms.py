@@ -14,7 +14,7 @@ from consultations import access, numbers
 from consultations.access import Do
 from consultations.briefing import published
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
-from consultations.models.terms import NAMES, signed, terms_of
+from consultations.models.terms import NAMES, WHILE, signed, terms_of
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
 from consultations.terms import words
@@ -25,6 +25,7 @@ from people.text.sentences import counted
 
 ANSWERING = "answering"
 HANDED_ON = "The duty to answer was handed on."
+NOBODY_ANSWERS = "The role of the officer ended. Another officer has still to accept the duty."
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -40,9 +41,12 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
     changes = {name: (before[name], after[name]) for name in signed(before) if before[name] != after[name]}
     if not changes:
         return
+    if Consultation.objects.values_list("step", flat=True).get(pk=consultation.pk) not in WHILE:
+        return  # fixed as it opened: who answers now stands in the record, not under the panel’s signatures
     names = {name: before[NAMES][name] | after[NAMES][name] for name in before[NAMES]}
     if Consultation.objects.filter(pk=consultation.pk, step=Stage.ANNOUNCED).exists():
-        reason = HANDED_ON if set(changes) == {ANSWERING} else reason
+        if set(changes) == {ANSWERING}:
+            reason = HANDED_ON if after[ANSWERING] else NOBODY_ANSWERS
         _in_public(consultation, member, changes, after, names, reason)
     if Signoff.objects.filter(version__consultation=consultation).exists():
         _ask_again(consultation, member, changes)

@@ -1,5 +1,7 @@
 """What safeguarding puts on the desk of the lead: alerts without a step, and private words not yet answered."""
 
+from datetime import datetime
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from consultations.desk import desk
@@ -33,9 +35,17 @@ def alerts_that_wait(members: list[Membership]) -> list[desk.Todo]:
         for pk, place in waiting.order_by("raised_at").values_list("pk", "author__consultation")
         for one in [mine[place].consultation]
     ]
-    unanswered = _unanswered().filter(lead__in=mine.values())
+    gone = Q(lead__withdrawn_at__isnull=False, lead__consultation__in=mine)
+    unanswered = _unanswered().filter(Q(lead__in=mine.values()) | gone)
     return found + [
-        desk.Todo("Somebody wrote to you privately", link("private_words", one.slug, pk), one.title, days_left=0)
-        for pk, place in unanswered.values_list("alert", "lead__consultation")
+        desk.Todo(_wrote(left), link("private_words", one.slug, pk), one.title, days_left=0)
+        for pk, place, left in unanswered.values_list("alert", "lead__consultation", "lead__withdrawn_at")
         for one in [mine[place].consultation]
     ]
+
+
+def _wrote(left: datetime | None) -> str:
+    """What was written to a lead who has left nobody else reads: whoever is it now writes to the author."""
+    return (
+        "Somebody wrote privately to the lead before you: write to them" if left else "Somebody wrote to you privately"
+    )

@@ -118,6 +118,8 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str, why: st
     if locked.evidence != seen:
         raise Refused(MOVED)
     why = within(why, MOST_WHY)
+    if name := named_in(why):
+        raise Refused(NAMED.format(name=name))
     if locked.not_shown_on and locked.not_shown_by_id != member.pk and not why:
         raise Refused(
             "Another member of the panel found that the evidence does not show it. Say what it shows: both are public."

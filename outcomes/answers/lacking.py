@@ -23,6 +23,9 @@ def problems(slot: RecommendationResponse) -> list[str]:
     found += link_lacks(slot.recommendation, slot.status, slot.evidence_url)
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
+    texts = [promise.text.casefold() for promise in slot.commitments.all()]
+    if len(set(texts)) < len(texts):
+        found.append("take out the promise that stands here twice: a promise counts once")
     if slot.status in LEFT_OPEN:
         found += _decision_date_problems(slot)
     if slot.status == Status.REFERRED and not (slot.referred_to and slot.referred_on):

@@ -59,9 +59,6 @@ def write_promise(
     if due > clock.today() + timedelta(days=numbers.days_of(numbers.PROMISE_MONTHS)):
         furthest = counted(numbers.PROMISE_MONTHS, "month")
         raise Refused(f"Choose a date within {furthest} from today. If the whole takes longer, promise its first step.")
-    others = Commitment.objects.filter(answer=slot).values_list("text", flat=True)
-    if text.casefold() in {other.casefold() for other in others}:
-        raise Refused("That is promised here already. A promise counts once: say what else is promised.")
     return put_in(slot, member, text=text, owner_role=owner_role, due=due, decision=decision)
 
 

@@ -259,7 +259,7 @@ def _reasons(consultation: Consultation, state: str) -> list[VerdictReason]:
 def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "") -> VerdictReason:
     """Print it, or propose to the panel to leave it out, for one of the reasons for which a post is removed.
 
-    It can be decided anew, but for what the panel decided to print: no facilitator alone prints one side.
+    It can be decided anew, but for what the panel decided: no facilitator alone prints one side.
     """
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.READ_VERDICT_REASONS)
@@ -271,8 +271,8 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
     if locked.state == VerdictReason.State.KEPT:
         raise Refused("The oversight panel decided that it is printed.")
-    if leave_out_for and locked.state == VerdictReason.State.LEFT_OUT:
-        raise Refused("It is left out already: the oversight panel agreed.")
+    if locked.state == VerdictReason.State.LEFT_OUT:
+        raise Refused("It is left out: the oversight panel agreed, so no facilitator alone prints it.")
     if leave_out_for:
         title = "A facilitator would leave out what a resident wrote. You decide"
         telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")

@@ -127,7 +127,7 @@ def test_a_pack_from_nothing_to_a_version_while_open(server: Server, person: Cal
     for _ in range(len(USES) + len(FILLED) + DECLINED - 1):
         by_hand(moss, f"{home}/facts/", "accept")
     moss.reload()
-    expect(moss.locator("main").get_by_text(f"Confirmed by {ROLE}")).to_have_count(len(USES) + len(FILLED))
+    expect(moss.locator("main").get_by_text(f"in the name of: {ROLE}")).to_have_count(len(USES) + len(FILLED))
     expect(moss.locator("main").get_by_text(f"does not hold this ({ROLE}")).to_have_count(DECLINED)
     move(moss, home, "submit", "Send to the oversight panel")
 
@@ -151,7 +151,7 @@ def test_a_pack_from_nothing_to_a_version_while_open(server: Server, person: Cal
     visitor = person(server.url, phone=True).page
     visitor.goto(f"{home}/briefing/")
     main = visitor.locator("main")
-    for words in (*FILLED, ADDED, f"Confirmed by {ROLE}", "The force has said it does not hold this"):
+    for words in (*FILLED, ADDED, f"in the name of: {ROLE}", "The force has said it does not hold this"):
         expect(main).to_contain_text(words)
     expect(main).to_contain_text(re.compile(r"\d+ of \d+ facts are not known"))
 

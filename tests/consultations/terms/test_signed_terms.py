@@ -333,3 +333,13 @@ def test_what_was_signed_before_there_were_terms_stays_as_it_was(announced: Draf
 def test_membership_asked_again_is_only_the_officer(announced: Draft) -> None:
     change(announced, can_change="Less.")
     assert {m.role for m in Membership.objects.exclude(asked_again_at=None)} == {Role.OFFICER}
+
+
+def test_once_it_is_open_a_change_of_officer_undoes_no_signature_of_the_panel(draft: Draft) -> None:
+    """Else whoever closes an account, or hands on the duty, turns a signed public briefing into one nobody signed."""
+    version = draft.announce().version
+    Consultation.objects.filter(pk=draft.consultation.pk).update(stage=Stage.OPEN)
+    appointing.end_with_account(draft.okoro)
+    version.refresh_from_db()
+    assert version.valid_signoffs().count() == 2
+    assert not Entry.objects.filter(action="asked_again").exists() and appointing.nobody_answers(draft.consultation)

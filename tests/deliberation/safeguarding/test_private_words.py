@@ -10,7 +10,8 @@ from django.test import Client
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.groups import groups
+from consultations.desk import desk
+from consultations.groups import appointing, groups
 from deliberation.models import Contribution, ContributionRevision, PrivateMessage, SafetyAlert
 from deliberation.safeguarding import privacy, safeguarding
 from people.errors import Refused
@@ -128,3 +129,14 @@ def test_too_long_or_empty_is_refused_with_the_words_kept(
     cast.consultation.memberships.update(is_safeguarding_lead=False)
     with pytest.raises(Refused, match="nobody to read"):
         safeguarding.write(alert, "Hello", by=cast.amina)
+
+
+def test_a_lead_who_is_gone_leaves_nobody_unheard(cast: Cast, written: SafetyAlert) -> None:
+    safeguarding.write(written, "Please ring me.", by=cast.amina)
+    appointing.end_with_account(cast.moss)
+    finch = cast.member(cast.finch)
+    assert finch.is_safeguarding_lead
+    assert any(
+        todo.title.startswith("Somebody wrote privately to the lead before you") for todo in desk.waiting([finch])
+    )
+    assert Message.objects.filter(mailbox__user=cast.finch, title__contains="is the safeguarding lead now").exists()

@@ -69,7 +69,7 @@ def recoded_by_two(cast: Cast, post: Contribution, theme: Theme, other: Theme) -
 
 def coded_and_set_aside(cast: Cast, post: Contribution, theme: Theme, other: Theme) -> Acts:
     def set_aside() -> object:
-        return coding.mark_not_relevant(Contribution.objects.get(pk=post.pk), by=cast.finch)
+        return coding.mark_not_relevant(Contribution.objects.get(pk=post.pk), by=cast.finch, why="greeting")
 
     def right(coded: object, aside: object) -> bool:
         return len(_codes(post)) == 1 and not NotRelevant.objects.filter(contribution=post).exists()

@@ -79,7 +79,7 @@ def test_after_any_acts_it_is_as_worked_out_anew(cast: Cast, seed: int) -> None:
         double.call_off(drawn, by=cast.moss)
 
     def mark() -> None:
-        coding.mark_not_relevant(chance.choice(said), by=cast.moss)
+        coding.mark_not_relevant(chance.choice(said), by=cast.moss, why="greeting")
 
     def unmark() -> None:
         coding.mark_relevant(chance.choice(said), by=cast.moss)
@@ -99,7 +99,7 @@ def test_one_code_is_carried_on_without_looking_at_everything(
     about, said = coded.theme(cast), [coded.say(cast, cast.amina, f"Number {n}.") for n in range(3)]
     before = standing.of(cast.consultation)
     coded.code(cast, said[0], about)
-    coding.mark_not_relevant(said[1], by=cast.moss)
+    coding.mark_not_relevant(said[1], by=cast.moss, why="greeting")
     with django_assert_max_num_queries(2):  # type: ignore[operator]  the record, and which words the code is on
         after = standing.of(cast.consultation)
     assert (before.done, after.done, after.next()) == (0, 2, said[2].pk) and after.since == before.since
@@ -112,7 +112,7 @@ def test_an_act_that_was_rolled_back_leaves_nothing_behind(cast: Cast) -> None:
         assert standing.of(cast.consultation).done == 1
         number = Entry.objects.latest("number").number
         transaction.set_rollback(True)
-    coding.mark_not_relevant(said[1], by=cast.moss)
+    coding.mark_not_relevant(said[1], by=cast.moss, why="greeting")
     coding.mark_relevant(said[1], by=cast.moss)
     assert Entry.objects.latest("number").number == number  # another entry of the same number
     assert is_right(cast.consultation).done == 0

@@ -310,6 +310,8 @@ def test_nobody_prints_the_reasons_of_one_side_alone(
         with pytest.raises(NotAllowed):
             verdicts.settle_reason(one, by=who, agrees=True)
     verdicts.settle_reason(one, by=cast.hale, agrees=True)
+    with pytest.raises(Refused, match="no facilitator alone prints it"):
+        verdicts.decide_reason(one, by=cast.moss)
     for reason in rest:
         verdicts.settle_reason(reason, by=cast.hale, agrees=False)
         with pytest.raises(Refused, match="panel decided that it is printed"):
