@@ -61,6 +61,9 @@ def is_unopened(consultation: Consultation) -> bool:
     )
 
 
+AN_HOUR = timedelta(hours=1)  # of all pauses together, that lengthens nothing
+
+
 def last_day(consultation: Consultation) -> date | None:
     """The last day on which a verdict is taken; None before the answer."""
     return _last_day(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
@@ -80,33 +83,28 @@ def _days_paused(began: date) -> int:
 
 
 def lengthen(consultation: Consultation) -> None:
-    """As a pause ends that began while residents were being asked: they have the days that it took.
+    """As a pause ends that began while residents were being asked: they have the days that the pauses took together.
 
-    Each day of the calendar once, by what is on record of earlier pauses: two hundred pauses in a minute are one day.
+    By what is on record: two hundred pauses in a minute are one day, and a minute on each of forty days is one, too.
     """
     before = _last_day(consultation.response_published_at, consultation.verdict_paused_days, None)
     if before is None or consultation.paused_at is None or local_day(consultation.paused_at) > before:
         return
-    began = local_day(consultation.paused_at)
-    fresh = _days(began, clock.today()) - _days_of_earlier_pauses(consultation)
-    consultation.verdict_paused_days += len(fresh)
+    days = max(1, -(-(_paused(consultation) - AN_HOUR) // timedelta(days=1)))
+    consultation.verdict_paused_days = max(consultation.verdict_paused_days, days)
 
 
-def _days(began: date, ended: date) -> set[date]:
-    return {began + timedelta(days=n) for n in range(max(1, (ended - began).days))}
-
-
-def _days_of_earlier_pauses(consultation: Consultation) -> set[date]:
-    """The days that pauses since the answer took, but for the one that lasts."""
+def _paused(consultation: Consultation) -> timedelta:
+    """How long the pauses since the answer took, the one that ends now included."""
     since = consultation.response_published_at
     entries = Entry.objects.filter(consultation=consultation.slug, action__in=["paused", "resumed"], at__gte=since)
-    days, began = set[date](), None
-    for action, at in entries.order_by("number").values_list("action", "at"):
+    took, began = timedelta(), None
+    for action, at in [*entries.order_by("number").values_list("action", "at"), ("resumed", clock.now())]:
         if action == "paused":
-            began = local_day(at)
+            began = at
         elif began is not None:
-            days |= _days(began, local_day(at))
-    return days
+            took, began = took + (at - began), None
+    return took
 
 
 def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:

@@ -572,3 +572,14 @@ def test_many_pauses_in_a_day_give_one_day(answered: PoliceResponse, cast: Cast)
     with clock.travel(clock.now() + timedelta(days=3)):  # today was given already
         stages.resume(Consultation.objects.get(), by=cast.hale)
         assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=3)
+
+
+def test_a_minute_on_each_of_many_days_gives_one_day(answered: PoliceResponse, cast: Cast) -> None:
+    """Else one member of the panel keeps the verdict open for ever, and with it every figure and correction."""
+    start, before = clock.now(), verdicts.last_day(Consultation.objects.get())
+    for n in range(1, 15):
+        with clock.travel(start + timedelta(days=n)):
+            stages.pause(Consultation.objects.get(), by=cast.hale, reason="A threat was made.")
+        with clock.travel(start + timedelta(days=n, minutes=1)):
+            stages.resume(Consultation.objects.get(), by=cast.hale)
+    assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=1)
