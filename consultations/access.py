@@ -46,13 +46,14 @@ class Do(Enum):
     SEE_FACTS = ("see the fact desk", {F, X, R, A, V}, set(Stage))
     ANSWER_FACTS = ("answer facts that the force is asked for", {R, A}, ANY)
     AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})
-    ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY - {S.COMPLETED})
+    ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY)
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})
-    # While it is paused too: else a pause could outlive its panel.
-    APPOINT_PANEL = ("appoint the panel", {V}, {*ANY, S.PAUSED} - {S.COMPLETED})
-    OBJECT_TO_SEAT = ("object to a new seat on the panel", {F, A, V}, {*ANY, S.PAUSED} - {S.COMPLETED})
-    APPOINT_FACILITATOR = ("appoint a facilitator", {V}, {*ANY, S.PAUSED} - {S.COMPLETED})
-    APPOINT_OFFICER = ("hand on the duty to answer", {A, V}, ANY - {S.COMPLETED})
+    # While it is paused too: else a pause could outlive its panel. And once completed: corrections, signatures and the
+    # panel's word need people for good.
+    APPOINT_PANEL = ("appoint the panel", {V}, {*ANY, S.PAUSED})
+    OBJECT_TO_SEAT = ("object to a new seat on the panel", {F, A, V}, {*ANY, S.PAUSED})
+    APPOINT_FACILITATOR = ("appoint a facilitator", {V}, {*ANY, S.PAUSED})
+    APPOINT_OFFICER = ("hand on the duty to answer", {A, V}, ANY)
     APPOINT_RESPONDER = ("say who drafts the answer", {F, A}, ANY - {S.COMPLETED})
     APPOINT_LEGAL = ("say who reviews the draft answer", {A}, ANY - {S.COMPLETED})
     SEE_PEOPLE = ("see who runs, checks and answers it", {F, V}, set(Stage))
@@ -295,6 +296,8 @@ def giving(consultation: Consultation, role: Role) -> Do:
         return Do.APPOINT_RESPONDER
     if role == Role.LEGAL:
         return Do.APPOINT_LEGAL
+    if role == Role.OFFICER and consultation.stage == Stage.COMPLETED:
+        return Do.APPOINT_OFFICER
     if role == Role.OFFICER and consultation.memberships.current().filter(role=role, accepted_at__isnull=False):
         return Do.APPOINT_OFFICER
     return Do.APPOINT

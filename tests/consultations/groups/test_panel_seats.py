@@ -106,7 +106,7 @@ def test_before_it_is_announced_and_from_an_administrator_a_seat_is_one_at_once(
 
 
 def test_a_role_taken_meanwhile_or_a_consultation_that_ended_gives_no_seat(cast: Cast, notice: SeatNotice) -> None:
-    cast.at(Stage.COMPLETED)
+    cast.at(Stage.WITHDRAWN)
     with after_it():
         assert list(seats.seat_when_due()) == ["seat of An Ally: not seated"]
     assert not Membership.objects.filter(user=ally()).exists()
@@ -138,3 +138,10 @@ def test_whoever_left_the_panel_seats_nobody(cast: Cast, notice: SeatNotice) -> 
         assert list(seats.seat_when_due()) == ["seat of An Ally: not seated"]
     notice.refresh_from_db()
     assert "has left the panel" in notice.decision and not Membership.objects.filter(user=ally()).exists()
+
+
+def test_once_completed_the_panel_still_fills_its_seats(cast: Cast, notice: SeatNotice) -> None:
+    """What is published is corrected by two persons for good, so there have to be two."""
+    cast.at(Stage.COMPLETED)
+    with after_it():
+        assert list(seats.seat_when_due()) == ["seat of An Ally: seated"]
