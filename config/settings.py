@@ -372,12 +372,15 @@ LOGGING = {
     "formatters": {"line": {"()": "audit.logs.Line"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
         **(_reports if ERROR_REPORTS_TO else {}),
     },
     "root": {name: value for name, value in _here.items() if name != "propagate"},
     # Django's own would mail whole requests; the servers' would write who asked for what.
     "loggers": {
         **{name: {"handlers": [], "level": "WARNING", "propagate": True} for name in ("django", "django.server")},
+        # It warns of each line of our styles that is for screens; without a handler of its own it sets itself back to that.
+        "weasyprint": {"handlers": ["nowhere"], "level": "ERROR", "propagate": True},
         **dict.fromkeys(("uvicorn.error", "gunicorn.error"), _here),
         **{
             name: {"handlers": [], "level": "CRITICAL", "propagate": False}

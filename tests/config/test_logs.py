@@ -111,6 +111,14 @@ def test_what_an_operator_needs_stays_readable() -> None:
         assert logs.without_secrets(text) == text
 
 
+def test_a_pdf_does_not_bury_the_log(written: io.StringIO) -> None:
+    """Each line of our styles that paper does not know was a warning: the demonstration's addresses scrolled away."""
+    weasyprint = pytest.importorskip("weasyprint", exc_type=OSError, reason="no Pango here, so no PDF is made")
+    style = "<style>@media (forced-colors: active) {p {fill: none}} p {text-wrap: balance}</style><p>Words."
+    assert weasyprint.HTML(string=style).write_pdf().startswith(b"%PDF")
+    assert written.getvalue() == ""
+
+
 def test_the_servers_write_no_list_of_who_read_what() -> None:
     loggers = configured.LOGGING["loggers"]
     assert loggers["uvicorn.access"]["handlers"] == loggers["gunicorn.access"]["handlers"] == []
