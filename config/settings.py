@@ -379,7 +379,7 @@ LOGGING = {
     # Django's own would mail whole requests; the servers' would write who asked for what.
     "loggers": {
         **{name: {"handlers": [], "level": "WARNING", "propagate": True} for name in ("django", "django.server")},
-        # It warns of each line of our styles that is for screens; without a handler of its own it sets itself back to that.
+        # It warns of each line of our styles that is for screens; without a handler here it sets itself back to that.
         "weasyprint": {"handlers": ["nowhere"], "level": "ERROR", "propagate": True},
         **dict.fromkeys(("uvicorn.error", "gunicorn.error"), _here),
         **{
