@@ -95,7 +95,9 @@ def _gate(consultation: Consultation, member: Membership) -> dict[str, object]:
     transition = stages.next_transition(consultation)
     if transition is None:
         return {"transition": None}
-    items = stages.missing(consultation, transition) if member.role in {Role.FACILITATOR, transition.by} else []
+    # What an officer's step still needs tells what the police have drafted: for the police alone.
+    readers = {transition.by} if transition.by == Role.OFFICER else {transition.by, Role.FACILITATOR}
+    items = stages.missing(consultation, transition) if member.role in readers else []
     hard = [item for item in items if not item.soft]
     soft = [item for item in items if item.soft]
     return {

@@ -44,6 +44,16 @@ def test_nobody_but_police_finds_the_workspace(
     assert client.post(url(page, cast), {"opening_statement": "x"}).status_code == 404
 
 
+def test_what_the_answer_still_lacks_stands_on_the_desk_of_the_police_alone(
+    response: PoliceResponse, cast: Cast, client_for: Callable
+) -> None:
+    """It tells which recommendations they have drafted; and it leads where nobody else gets in."""
+    for who, reads in ((cast.okoro, True), (cast.moss, False), (cast.finch, False), (cast.hale, False)):
+        desk = client_for(who).get(url("consultation_desk", cast)).content.decode()
+        assert ("choose an answer" in desk, url("response", cast) in desk) == (reads, reads), who
+        assert "accountable officer takes this step" in desk or reads
+
+
 def test_the_responder_drafts_but_cannot_sign(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
     client = client_for(cast.reyes)
     assert client.get(url("response", cast)).status_code == 200
