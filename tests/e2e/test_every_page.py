@@ -1,6 +1,6 @@
 """Every page of the demonstration, as each person sees it: reachable and accessible.
 
-One pass a person and width: no axe violation (WCAG 2.2 AA), one h1, no sideways scrolling at 320 px.
+One pass a person and width: no axe violation (WCAG 2.2 AA), one h1, no sideways scrolling at 320 and 1280 px.
 """
 
 from collections.abc import Callable
@@ -34,10 +34,11 @@ PAGES = {
         "/desk/", "/consultations/new/", f"{OPEN}/desk/", f"{OPEN}/setup/", f"{OPEN}/setup/dates/", f"{OPEN}/people/",
         f"{OPEN}/groups/", f"{OPEN}/briefing/edit/", f"{OPEN}/polls/", f"{OPEN}/polls/prepare/", f"{OPEN}/sessions/",
         f"{OPEN}/moderation/", f"{OPEN}/coding/", f"{OVERDUE}/findings/", f"{OVERDUE}/recommendations/",
-        f"{COMPLETE}/changes/", f"{COMPLETE}/changes/3/",
+        f"{COMPLETE}/changes/", f"{COMPLETE}/changes/3/", f"{OPEN}/coding/set-aside/", f"{COMPLETE}/report/correct/",
+        f"{OPEN}/records/", f"{OPEN}/facts/",
     ],
-    "okoro": ["/desk/", f"{OVERDUE}/response/", f"{OVERDUE}/response/1/", f"{OVERDUE}/response/sign/"],
-    "hale": ["/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/"],
+    "okoro": ["/desk/", f"{OVERDUE}/response/", f"{OVERDUE}/response/1/", f"{OVERDUE}/response/sign/", f"{COMPLETE}/answer/correct/"],
+    "hale": ["/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/", f"{COMPLETE}/verdict/reasons/"],
 }  # fmt: skip
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
@@ -52,6 +53,10 @@ def faults(page: Page, address: str) -> list[str]:
         found.append(f"{address}: {page.locator('h1').count()} h1")
     if page.evaluate(SIDEWAYS):
         found.append(f"{address}: scrolls sideways at 320 px")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    if page.evaluate(SIDEWAYS):
+        found.append(f"{address}: scrolls sideways at 1280 px")
+    page.set_viewport_size({"width": 320, "height": 640})
     return found
 
 
