@@ -37,8 +37,13 @@ PAGES = {
         f"{COMPLETE}/changes/", f"{COMPLETE}/changes/3/", f"{OPEN}/coding/set-aside/", f"{COMPLETE}/report/correct/",
         f"{OPEN}/records/", f"{OPEN}/facts/",
     ],
-    "okoro": ["/desk/", f"{OVERDUE}/response/", f"{OVERDUE}/response/1/", f"{OVERDUE}/response/sign/", f"{COMPLETE}/answer/correct/"],
-    "hale": ["/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/", f"{COMPLETE}/verdict/reasons/"],
+    "okoro": [
+        "/desk/", f"{OVERDUE}/response/", f"{OVERDUE}/response/1/", f"{OVERDUE}/response/sign/",
+        f"{COMPLETE}/answer/correct/",
+    ],
+    "hale": [
+        "/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/", f"{COMPLETE}/verdict/reasons/",
+    ],
 }  # fmt: skip
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
