@@ -100,7 +100,7 @@ TRANSITIONS = [
         S.RESPONSE_PUBLISHED,
         Role.OFFICER,
         "Sign and publish",
-        "The answer becomes public under your name and cannot be taken back.",
+        "The answer becomes public under the officer’s name and cannot be taken back.",
     ),
     Transition(
         "follow_up",
