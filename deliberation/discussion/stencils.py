@@ -1,11 +1,10 @@
 """Rows of a thread as HTML, written by their template; the usual ones from a stencil of it, many times quicker.
 
 Most posts of a page differ in a few words only. So the template renders each kind of row once, with marks where those
-words go, and every row of that kind is the pieces between with its own words escaped. Whatever is not usual (removed,
-quoted, answered, redacted …) the template writes itself. The bytes are the same: a test compares them.
+words go, and every row of that kind is that stencil with its own words (people/text/stencils.py). Whatever is not
+usual (removed, quoted, answered, redacted …) the template writes itself. The bytes are the same: a test compares them.
 """
 
-import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from deliberation.discussion.thread_page import Row
+from people.text.stencils import stencil
 
 TEMPLATE = "deliberation/discussion/_row.html"
 ITS_CONTEXT = (
@@ -30,8 +30,6 @@ MARKS = {
     "slug": "s7403718295610046",
     "post_url": "/7403718295610047/",
 }
-_MARK = re.compile("(" + "|".join(MARKS.values()) + ")")
-_FIELD_OF = {mark: name for name, mark in MARKS.items()}
 
 
 class Kind(NamedTuple):
@@ -49,7 +47,7 @@ class Kind(NamedTuple):
 def written(rows: list[Row], context: dict[str, Any]) -> SafeString:
     """The rows one after another. `context`: what the page knows of this reader (ITS_CONTEXT)."""
     if settings.DEBUG:
-        _pieces.cache_clear()  # a template is being written
+        _stencil.cache_clear()  # a template is being written
     whole, mine = get_template(TEMPLATE), {name: context.get(name) for name in ITS_CONTEXT}
     news = context["news"]
     first_new = news.first if news.after else None
@@ -59,7 +57,7 @@ def written(rows: list[Row], context: dict[str, Any]) -> SafeString:
         if is_usual(row) and row["pk"] != first_new:
             fields = same | {"id": str(row["id"]), "iso": row["iso"], "at": escape(row["at"])}
             fields |= {"name": escape(row["name"]), "body": escape(row["body"])}
-            html.extend(fields.get(piece, piece) if place % 2 else piece for place, piece in _pieces(_kind(row, mine)))
+            html.append(_stencil(_kind(row, mine)) % fields)
         else:
             html.append(whole.render({**mine, "row": row}))
     return mark_safe("".join(html))  # noqa: S308  what the template wrote, with escaped words
@@ -83,8 +81,7 @@ def _kind(row: Row, mine: dict[str, Any]) -> Kind:
 
 
 @lru_cache(maxsize=500)
-def _pieces(kind: Kind) -> tuple[tuple[int, str], ...]:
-    """The template’s own text with, at every odd place, the name of what goes there."""
+def _stencil(kind: Kind) -> str:
     row: Row = {
         **MARKS,
         "pk": 0,
@@ -100,6 +97,4 @@ def _pieces(kind: Kind) -> tuple[tuple[int, str], ...]:
     }
     can = dict(zip(("can_post", "can_report", "can_withdraw", "can_moderate"), kind.can, strict=True))
     reader = {"member": kind.member, "member_id": 1, "slug": MARKS["slug"], "post_url": MARKS["post_url"]}
-    text = get_template(TEMPLATE).render({**can, **reader, "row": row})
-    parts = _MARK.split(text)
-    return tuple((place, _FIELD_OF.get(part, part) if place % 2 else part) for place, part in enumerate(parts))
+    return stencil(get_template(TEMPLATE).render({**can, **reader, "row": row}), MARKS)

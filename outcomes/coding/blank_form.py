@@ -23,14 +23,20 @@ from outcomes.coding import standing
 from outcomes.coding.forms import CodeForm
 from outcomes.coding.standing import Standing
 from outcomes.models import Coding, Theme
+from people.text.stencils import stencil
 
 TEMPLATE = "outcomes/coding/_code_form.html"
 RECENT = 9  # as many themes lead the list as there are keys for
 LOOKED_AT = 200  # codes, for the themes that were used last
-MARKS = {"token": "7403718295630041", "slug": "s7403718295630042", "theme": "7403718295630043"}
-TITLE = "7403718295630044"
-RECENTLY = "7403718295630045"
-_ROW = re.compile(rf'<div class="choice"><input type="checkbox"[^>]*>\s*<label[^>]*>{TITLE}</label></div>')
+MARKS = {
+    "token": "7403718295630041",
+    "slug": "s7403718295630042",
+    "theme": "7403718295630043",
+    "title": "7403718295630044",
+    "recent": "7403718295630045",
+    "place": "id_themes_0",
+}
+_ROW = re.compile(rf'<div class="choice"><input type="checkbox"[^>]*>\s*<label[^>]*>{MARKS["title"]}</label></div>')
 
 
 class Listed(NamedTuple):
@@ -74,26 +80,22 @@ def written(
         _stencil.cache_clear()  # a template is being written
     before, row, after = _stencil(bool(themes), quick, reads)
     boxes = "".join(
-        row.replace("id_themes_0", f"id_themes_{n}")
-        .replace(MARKS["theme"], str(one.pk))
-        .replace(TITLE, escape(one.title))
-        for n, one in enumerate(themes)
+        row % {"place": f"id_themes_{n}", "theme": one.pk, "title": escape(one.title)} for n, one in enumerate(themes)
     )
-    own = {MARKS["token"]: get_token(request), MARKS["slug"]: consultation.slug, RECENTLY: str(recent)}
-    for mark, value in own.items():
-        before, after = before.replace(mark, value), after.replace(mark, value)
-    return mark_safe(f"{before}{boxes}{after}")  # noqa: S308  what the template wrote, with escaped titles
+    own = {**MARKS, "token": get_token(request), "slug": consultation.slug, "recent": str(recent)}
+    return mark_safe(f"{before % own}{boxes}{after % own}")  # noqa: S308  what the template wrote, with escaped titles
 
 
 @lru_cache(maxsize=10)
 def _stencil(has_themes: bool, quick: bool, reads: bool) -> tuple[str, str, str]:
     """What stands before the themes, the row of one theme, and what stands after them."""
     form = CodeForm(themes=Theme.objects.none(), initial={"intensity": Coding.Intensity.CLEAR})
-    form.fields["themes"].choices = [(MARKS["theme"], TITLE)]  # type: ignore[attr-defined]
-    form.recent, form.has_themes = int(RECENTLY), has_themes
+    form.fields["themes"].choices = [(MARKS["theme"], MARKS["title"])]  # type: ignore[attr-defined]
+    form.recent, form.has_themes = int(MARKS["recent"]), has_themes
     known = {"consultation": Consultation(slug=MARKS["slug"]), "csrf_token": MARKS["token"]}
     html = get_template(TEMPLATE).render({**known, "form": form, "quick": quick, "reads": reads})
     found = _ROW.search(html)
     if found is None:
         raise RuntimeError("The row of a theme is not written as the stencil expects.")
-    return html[: found.start()], found.group(), html[found.end() :]
+    before, row, after = (stencil(part, MARKS) for part in (html[: found.start()], found.group(), html[found.end() :]))
+    return before, row, after

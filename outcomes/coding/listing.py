@@ -1,10 +1,9 @@
 """The list of the bench: a page of what there is to code, its rows written from a stencil of their template.
 
-As in deliberation/discussion/stencils.py: the template writes one row of each kind with marks where the words go; every
-row of that kind is the pieces between, with its own words escaped. A test compares the two.
+The template writes one row of each kind with marks where the words go; every row of that kind is that stencil with its
+own words (people/text/stencils.py). A test compares the two.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from deliberation.models import Contribution
 from outcomes.coding.showing import Keyset, numbers
 from outcomes.coding.standing import BLIND, DEALT_WITH, OF_NOBODY_BLIND, OF_NOBODY_DEALT_WITH, Standing
 from outcomes.models import Coding
+from people.text.stencils import stencil
 
 TEMPLATE = "outcomes/coding/_row.html"
 LONGEST = 110  # characters of the words
@@ -38,8 +38,6 @@ MARKS = {
     "area": "7403718295620046",
     "codes": "7403718295620047",
 }
-_MARK = re.compile("(" + "|".join(MARKS.values()) + ")")
-_FIELD_OF = {mark: name for name, mark in MARKS.items()}
 
 
 class Row(NamedTuple):
@@ -104,7 +102,7 @@ def _state(now: int | None, codes: int) -> str:
 def written(rows: Iterable[Row], consultation: Consultation) -> SafeString:
     """The rows as HTML."""
     if settings.DEBUG:
-        _pieces.cache_clear()  # a template is being written
+        _stencil.cache_clear()  # a template is being written
     html: list[str] = []
     slug = escape(consultation.slug)
     for row in rows:
@@ -117,14 +115,11 @@ def written(rows: Iterable[Row], consultation: Consultation) -> SafeString:
             "area": escape(row.area),
             "codes": str(row.codes),
         }
-        pieces = _pieces(row.source, bool(row.who), row.state, row.is_one)
-        html.extend(own[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+        html.append(_stencil(row.source, bool(row.who), row.state, row.is_one) % own)
     return mark_safe("".join(html))  # noqa: S308  what the template wrote, with escaped words
 
 
 @lru_cache(maxsize=100)
-def _pieces(source: str, has_speaker: bool, state: str, is_one: bool) -> tuple[str, ...]:
-    """The template’s own text with, at every odd place, the name of what goes there."""
+def _stencil(source: str, has_speaker: bool, state: str, is_one: bool) -> str:
     row = {**MARKS, "source": source, f"is_{state}": True, "is_one": is_one, "who": MARKS["who"] if has_speaker else ""}
-    text = get_template(TEMPLATE).render({"row": row, "slug": MARKS["slug"]})
-    return tuple(_FIELD_OF.get(part, part) if place % 2 else part for place, part in enumerate(_MARK.split(text)))
+    return stencil(get_template(TEMPLATE).render({"row": row, "slug": MARKS["slug"]}), MARKS)
