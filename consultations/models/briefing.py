@@ -182,12 +182,12 @@ class BriefingVersion(models.Model):
         """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources,
         and the terms people take part under (as they stand now, unless given)."""
         parts: list[object] = [list(self.sections.order_by("kind").values_list("kind", "body"))]
-        parts.append(DataCard.signed(self))
+        parts.append(DataCard.signed(self.pk))
         for related in (self.retention_rows, self.suppliers, self.figures, self.stories, self.sources):
-            parts.append(signed_rows(related.all()))
+            parts.append(signed_rows(related.model, self.pk))
         parts += [self.no_harm_known] if self.no_harm_known else []
-        parts += [rows] if (rows := signed_rows(self.deployments.all())) else []
-        parts += [{"path": rows}] if (rows := signed_rows(self.path.all())) else []
+        parts += [rows] if (rows := signed_rows(self.deployments.model, self.pk)) else []
+        parts += [{"path": rows}] if (rows := signed_rows(self.path.model, self.pk)) else []
         if states := [fact.signed for fact in self.facts.order_by("place")]:
             parts.append(states)
         if self.terms is not None:
