@@ -146,6 +146,9 @@ class ImportedRecord(models.Model):
     confirmed_how = models.CharField(max_length=10, choices=HowKnown, blank=True)
     notice = models.CharField(max_length=9, choices=MeetingNotice, blank=True, editable=False)
     announced_on = models.DateField(null=True, blank=True, editable=False)  # since when it stood in public
+    meeting = models.ForeignKey(  # the announced session of which this is the record: one announcement, one meeting
+        "Session", models.SET_NULL, null=True, blank=True, editable=False, related_name="records"
+    )
     object_until = models.DateField(null=True, blank=True, editable=False)  # the panel, where it was not announced
     objected_by = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, editable=False, related_name="records_objected_to"
@@ -154,7 +157,10 @@ class ImportedRecord(models.Model):
     objection = models.CharField(max_length=400, blank=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once"),
+            models.UniqueConstraint(fields=["meeting", "group"], name="one_record_a_meeting_and_group"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.fingerprint[:12]

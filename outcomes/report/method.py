@@ -17,6 +17,7 @@ from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
 from deliberation.importing.facts import RecordFacts, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, PaperSheet, Session, Wave
+from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
@@ -116,9 +117,13 @@ def _came(method: Method) -> str:
 
 
 def how_they_came(consultation: Consultation) -> dict[str, int]:
-    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper."""
+    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper.
+
+    And what is in no count of people: paper ballots, and announced days on which nothing is recorded.
+    """
     invited = consultation.memberships.current().participants().filter(group__is_open=False)
     sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation, made_participant=True, taken_out_at=None)
+    days = days_of(consultation)
     on_paper = sheets.filter(
         state__in=[PaperSheet.State.COUNTED, PaperSheet.State.CONFIRMED], token__profile__group__is_open=False
     )
@@ -127,6 +132,8 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
         "shared": invited.filter(by_shared_code=True).count(),
         "paper": on_paper.values("token").distinct().count(),
         "sheets_not_counted": _not_counted(consultation),
+        "days_empty": days.empty,
+        "days_taken_back": days.taken_back,
     }
 
 
@@ -147,6 +154,8 @@ def _who(method: Method) -> str:
     when = f" between {day(c.opens_at)} and {day(c.closes_at)}" if c.opens_at and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
+    days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
+    text += f" Of the meetings that were said in public, {days}." if str(days) else ""
     text += f" Every group was asked the same questions, on {areas}." if areas else ""
     return f"{text} {people(method.left)} left before the end." if method.left else text
 

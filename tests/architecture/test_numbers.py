@@ -131,6 +131,7 @@ UNSAID = {
     "deliberation.WORD_SAID_BY": "under words alone (tests/deliberation/sessions/test_words.py)",
     "deliberation.REOPEN_MINUTES": "in one refusal (tests/deliberation/sessions/test_new_questions.py)",
     "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
+    "deliberation.MANY_EMPTY_DAYS": "from which the panel is told (tests/deliberation/importing/test_notice.py)",
     "deliberation.MEETING_NOTICE_DAYS": "beside meetings (tests/deliberation/sessions/test_ready_agendas.py)",
     "deliberation.RECORD_OBJECTION_DAYS": "before a record is brought in (tests/deliberation/importing/test_notice.py)",
     "deliberation.RECORD_DRAFTS": "in one refusal (tests/deliberation/importing/test_pages.py)",

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import access
@@ -19,6 +20,7 @@ from deliberation import numbers
 from deliberation.importing import confirming, drafts, facts, notice, rooms
 from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
+from deliberation.sessions.announcing import days_of
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
@@ -160,6 +162,7 @@ def _record_page(
         {"key": "By", "value": listed([one.public_name for one in found.brought_by.select_related("user")])},
         {"key": "Fingerprint of the words, as they were read here", "value": found.fingerprint},
         {"key": "Announced?", "value": notice.said(found) or "Not known: it came before this was kept"},
+        {"key": "Announced days", "value": capfirst(str(days_of(found.consultation))) or "None came to nothing"},
         {"key": "Does it count?", "value": facts.how_it_stands(found)},
     ]
     brings = member.role in Do.IMPORT_RECORD.roles
@@ -171,6 +174,7 @@ def _record_page(
         "objection": objection,
         "may_object": access.may(request.user, found.consultation, Do.OBJECT_TO_RECORD)
         and not confirming.why_not_object(found),
+        "why_looked_at": notice.why_looked_at(found),
         "brings": brings,
         "may_confirm": may_confirm,
         "why_not": confirming.why_not(found, member) if may_confirm else "",
