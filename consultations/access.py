@@ -145,6 +145,11 @@ class Do(Enum):
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
+    PRINT_UNREAD_REASON = (
+        "have a reason printed that no facilitator read in time",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     REPLY_TO_VERDICT = (
         "reply to the residents’ verdict",
         {A},

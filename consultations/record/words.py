@@ -115,6 +115,7 @@ WORDS = {
     "verdict_reason_printed": "Read a reason beside the verdict, to be printed",
     "verdict_reason_proposed": "Proposed to leave out a reason beside the verdict",
     "verdict_reason_left_out": "Left out a reason beside the verdict, as a facilitator proposed",
+    "verdict_reason_released": "Had a reason beside the verdict printed that no facilitator had read in time",
     "verdict_reason_kept": "Had a reason beside the verdict printed that a facilitator would leave out",
     "verdict_replied": "Replied to the residents’ verdict",
     "answer_corrected": "Corrected the signed answer",

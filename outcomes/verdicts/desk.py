@@ -8,7 +8,7 @@ from consultations.desk.looking import Look
 from consultations.models import Membership
 from consultations.stages.timeline import link
 from outcomes.models import VerdictReason
-from outcomes.verdicts import verdicts
+from outcomes.verdicts import reasons, verdicts
 
 WHERE = "answer__response__report__consultation"
 
@@ -37,6 +37,13 @@ def reasons_to_settle(members: list[Membership]) -> list[desk.Todo]:
     """For the panel: what a facilitator would leave out."""
     title = "Say whether residents’ reasons are left out"
     return _todos(members, Do.AGREE_TO_LEAVE_OUT, VerdictReason.State.PROPOSED, title)
+
+
+@desk.found(Look(_waiting, WHERE, Do.PRINT_UNREAD_REASON.stages))
+def reasons_left_unread(members: list[Membership]) -> list[desk.Todo]:
+    """For the panel: what no facilitator read in time."""
+    late = [m for m in members if reasons.wait_too_long(m.consultation)]
+    return _todos(late, Do.PRINT_UNREAD_REASON, VerdictReason.State.WAITING, "Read what no facilitator has read")
 
 
 def _todos(members: list[Membership], do: Do, state: str, title: str) -> list[desk.Todo]:

@@ -15,6 +15,7 @@ from consultations.saving import attempted
 from deliberation.models import Reason
 from outcomes import signing
 from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
+from outcomes.verdicts import reasons as waiting_reasons
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
 from outcomes.verdicts.shown import beside, reasons_by_choice
@@ -69,6 +70,8 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "opening_errata": signed.errata.filter(answer=None),
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
         "reasons_by_choice": reasons_by_choice(shown),
+        "wait_since": waiting_reasons.wait_since(consultation),
+        "read_by": waiting_reasons.read_by(consultation),
         "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
         "reply": VerdictReply.objects.filter(response=signed).first(),
         "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
@@ -82,10 +85,13 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, settles = _reader(request, slug)
     proposed = [(reason, Reason(reason.left_out_for).label) for reason in verdicts.reasons_proposed(consultation)]
     waiting = [] if settles else verdicts.reasons_waiting(consultation)
+    unread = waiting_reasons.left_unread(consultation) if settles else []
     context = {
         "consultation": consultation,
         "settles": settles,
         "waiting": [(reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s")) for reason in waiting],
+        "unread": unread,
+        "read_by": waiting_reasons.read_by(consultation),
         "proposed": proposed,
         "has_closed": verdicts.has_closed(consultation),
     }
@@ -106,6 +112,9 @@ def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     consultation, settles = _reader(request, slug)
     found = VerdictReason.objects.select_related("answer__recommendation", "answer__response__report__consultation")
     reason = get_object_or_404(found, pk=pk, answer__response__report__consultation=consultation)
+    if settles and reason.state == VerdictReason.State.WAITING:
+        attempted(request, lambda: waiting_reasons.print_unread(reason, by=request.user), "It is printed.")
+        return redirect("verdict_reasons", slug)
     if settles:
         agrees = request.POST.get("agrees") == "yes"
         done = "Left out." if agrees else "It is printed."

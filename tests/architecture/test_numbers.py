@@ -113,6 +113,7 @@ UNSAID = {
     "outcomes.OPENING_WORDS": "under it the opening is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.POINT_WORDS": "under it a sentence is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.SUGGEST_FROM": "said after a look of a program (tests/outcomes/coding/test_suggestions.py)",
+    "outcomes.REASON_DAYS": "while a verdict is open, and once it has closed (tests/outcomes/verdicts)",
     "outcomes.PROMISE_MONTHS": "in one refusal (tests/outcomes/answers/test_deciding.py)",
     "consultations.CHANGES_A_DAY": "in one refusal (tests/consultations/changes/test_say.py)",
     "consultations.NOTICE_DAYS": "what a new consultation starts with: pages say the consultation's own",
