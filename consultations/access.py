@@ -150,6 +150,16 @@ class Do(Enum):
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
+    TAKE_WORDS_OUT_OF_REASON = (
+        "take out of a reason what identifies somebody",
+        {F, V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    SETTLE_WORDS_OF_REASON = (
+        "say whether words taken out of a reason are put back",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     REPLY_TO_VERDICT = (
         "reply to the residents’ verdict",
         {A},
