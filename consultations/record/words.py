@@ -269,6 +269,7 @@ WORDS = {
     "pause_seen_to": "Saw to a wish for a pause",
     "polis_imported": "Brought in a conversation of statements",
     "record_imported": "Brought in the record of a discussion",
+    "record_objection_taken_back": "Took an objection to the record of a meeting back",
     "record_objected_to": "Objected to the record of a meeting",
     "record_confirmed": "Confirmed that a meeting was as its record has it",
     "record_corrected": "Brought in a corrected record of a discussion",

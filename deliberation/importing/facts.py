@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from consultations.models import Consent, Consultation, Role
 from deliberation.importing import notice
-from deliberation.models import Contribution, ImportedRecord, RecordStanding
+from deliberation.models import Contribution, ImportedRecord, RecordStanding, TakenBackObjection
+from people.text.dates import day
 
 NOT_RECORDED = "not recorded"
 
@@ -39,7 +40,16 @@ class RecordFacts:
 
 
 def how_it_stands(kept: ImportedRecord) -> str:
-    """Whether it counts, and who says so: "Confirmed by Ade Finch, who was there"."""
+    """Whether it counts, and who says so: "Yes: confirmed by Ade Finch, who was there"; and what was taken back."""
+    return ". ".join([_how_it_stands(kept), *map(_taken_back, kept.taken_back.all())])
+
+
+def _taken_back(one: TakenBackObjection) -> str:
+    said = f"{one.name} of the panel objected: “{one.objection}”"
+    return f"{said}, and took it back on {day(one.on)}: “{one.words}”"
+
+
+def _how_it_stands(kept: ImportedRecord) -> str:
     objected = f"{kept.objector} of the panel objected: “{kept.objection}”" if kept.objection else ""
     if kept.standing == RecordStanding.WAITS and objected:
         return f"No. {objected}"
@@ -60,6 +70,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     found = (
         ImportedRecord.objects.filter(consultation=consultation, contributions__isnull=False)
         .select_related("group", "confirmed_by__user")
+        .prefetch_related("taken_back")
         .annotate(
             people=Count("contributions__membership", filter=spoken, distinct=True),
             said=Count("contributions", filter=spoken, distinct=True),

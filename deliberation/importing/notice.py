@@ -132,4 +132,6 @@ def why_looked_at(kept: ImportedRecord) -> str:
     """Why the panel has days to look at it."""
     if kept.is_unannounced:
         return "that meeting was not announced beforehand."
+    if kept.taken_back.exists():
+        return "somebody of the panel objected to it and took that back."
     return "most announced days came to nothing."

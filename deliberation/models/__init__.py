@@ -12,6 +12,7 @@ from deliberation.models.discussion import (
     ReadingMark,
     RecordMode,
     RecordStanding,
+    TakenBackObjection,
     Thread,
 )
 from deliberation.models.entry import RetiredCode
@@ -81,6 +82,7 @@ __all__ = [
     "SplitProposal",
     "Statement",
     "StatementDecision",
+    "TakenBackObjection",
     "Thread",
     "ThreadChange",
     "Wave",

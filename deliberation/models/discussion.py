@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
 from people.models import Person
+from people.text.dates import day
 
 if TYPE_CHECKING:
     from deliberation.models.moderation import ModerationDecision
@@ -174,6 +175,23 @@ class ImportedRecord(models.Model):
     def is_unannounced(self) -> bool:
         """Nobody could have come to see whether the meeting takes place."""
         return self.notice == MeetingNotice.NOT
+
+
+class TakenBackObjection(models.Model):
+    """What a member of the panel said against a record, and what they said as they took it back. Both are printed."""
+
+    record = models.ForeignKey(ImportedRecord, models.CASCADE, related_name="taken_back")
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=80)
+    objection = models.CharField(max_length=400)
+    words = models.CharField("why it was taken back", max_length=400)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: “{self.objection}” Taken back on {day(self.on)}: “{self.words}”"
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

@@ -33,6 +33,7 @@ NUMBERS = {
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",
     "administer_account": "account", "end_sign_in": "sign_in",
     "record_of_meeting": "record", "confirm_record": "record", "object_to_record": "record",
+    "take_back_objection": "record",
     "record_draft": "draft", "record_turns": "draft", "record_left_out": "draft",
     "remove_second_step": "second_step", "edit_segment": "segment", "move_segment": "segment", "count_hands": "pulse",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from consultations.models import Consultation, Membership, Role
 from consultations.saving import attempted, saved
 from deliberation import numbers
 from deliberation.importing import confirming, drafts, facts, notice, rooms
-from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm
+from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm, TakeBackForm
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from deliberation.sessions.announcing import days_of
 from people.errors import Refused
@@ -120,6 +120,18 @@ def object_to_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _record_page(request, found, member, ConfirmForm(found), form)
 
 
+@require_POST
+def take_back_objection(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Whoever of the panel objected was convinced."""
+    consultation, member = find_for(request, slug, Do.OBJECT_TO_RECORD)
+    found = _came(consultation, pk)
+    form = TakeBackForm(request.POST)
+    if saved(form, confirming.take_back, found, by=request.user):
+        messages.success(request, "Your objection is taken back. What you said and why stays beside the record.")
+        return redirect("record_of_meeting", slug, pk)
+    return _record_page(request, found, member, ConfirmForm(found), taking_back=form)
+
+
 def _confirmed(found: ImportedRecord, *, by: Person, **said: str) -> None:
     """The act; who came too late is noted once it is undone."""
     try:
@@ -140,8 +152,9 @@ def _record_page(
     member: Membership,
     form: ConfirmForm,
     objection: ObjectForm | None = None,
+    taking_back: TakeBackForm | None = None,
 ) -> HttpResponse:
-    objection = objection or ObjectForm()
+    objection, taking_back = objection or ObjectForm(), taking_back or TakeBackForm()
     said = found.contributions.all()
     held = said.filter(state=Contribution.State.HELD).count()
     rows = [
@@ -173,7 +186,10 @@ def _record_page(
         "form": form,
         "objection": objection,
         "may_object": access.may(request.user, found.consultation, Do.OBJECT_TO_RECORD)
-        and not confirming.why_not_object(found),
+        and not confirming.why_not_object(found, member),
+        "taking_back": taking_back,
+        "may_take_back": found.consultation.stage in Do.OBJECT_TO_RECORD.stages
+        and confirming.may_take_back(found, member),
         "why_looked_at": notice.why_looked_at(found),
         "brings": brings,
         "may_confirm": may_confirm,
@@ -183,5 +199,5 @@ def _record_page(
         "stays": rooms.why_it_stays(found),
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
     }
-    wrong = form.errors or objection.errors
+    wrong = form.errors or objection.errors or taking_back.errors
     return render(request, "deliberation/importing/record.html", context, status=422 if wrong else 200)

@@ -329,3 +329,51 @@ def test_a_day_does_not_go_with_its_group(cast: Cast) -> None:
     planning.call_off(plenary, by=cast.moss)
     groups.remove_group(empty, by=cast.moss)
     assert [row[:6] for row in rows(cast)] == ["Nobody", "Group "]
+
+
+def test_whoever_objected_takes_it_back_and_both_stay(cast: Cast, client_for: Callable) -> None:
+    kept = confirming.object_to(confirm(bring(cast), cast.finch), by=cast.hale, reason="Nobody of Group 1 knows of it.")
+    page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
+    for other in (cast.moss, cast.okoro, cast.amina):
+        with pytest.raises(access.NotAllowed):
+            confirming.take_back(kept, by=other, words="They are wrong.")
+    with pytest.raises(Refused, match="Only whoever objected"):
+        confirming.take_back(kept, by=cast.quill, words="She is wrong.")
+    with pytest.raises(Refused, match="Give a reason"):
+        confirming.take_back(kept, by=cast.hale, words=" ")
+    assert "Are you convinced now?" not in client_for(cast.quill).get(page).content.decode()
+    assert "Are you convinced now?" in client_for(cast.hale).get(page).content.decode()
+    client_for(cast.hale).post(page + "take-back/", {"words": "I have heard the recording."})
+    kept.refresh_from_db()
+    both = (
+        "Ruth Hale of the panel objected: “Nobody of Group 1 knows of it.”, "
+        f"and took it back on {day(clock.now())}: “I have heard the recording.”"
+    )
+    waits = "No: no second person has confirmed it, so it counts nowhere"
+    assert not kept.is_counted and facts.how_it_stands(kept) == f"{waits}. {both}"
+    confirm(kept, cast.finch)
+    assert facts.records_of(cast.consultation)[0].standing.endswith(both)
+    said = [public_record.public_entry(one)["summary"] for one in Entry.objects.filter(action__startswith="record_obj")]
+    assert said == [
+        "Group 1: Nobody of Group 1 knows of it.",
+        "Group 1: Nobody of Group 1 knows of it. Taken back: I have heard the recording.",
+    ]
+    kept.refresh_from_db()
+    assert kept.object_until is not None and kept.object_until > clock.today(), "the others have their days anew"
+
+
+def test_an_objection_that_was_taken_back_shields_no_record(cast: Cast) -> None:
+    """A friend on the panel objects first and takes it back: whoever else of it doubts the record still can, once."""
+    kept = confirming.object_to(confirm(bring(cast), cast.finch), by=cast.hale, reason="I doubt it.")
+    kept = confirming.take_back(kept, by=cast.hale, words="I was wrong.")
+    confirm(kept, cast.finch)
+    with pytest.raises(Refused, match="took it back"):
+        confirming.object_to(kept, by=cast.hale, reason="Or was I?")
+    kept = confirming.object_to(kept, by=cast.quill, reason="I have looked: nobody was there.")
+    told = Message.objects.filter(title__startswith="Somebody of the panel objected", mailbox__user=cast.moss)
+    assert not kept.is_counted and told.count() == 2
+    with pytest.raises(Refused, match="Somebody else of the panel"):
+        confirm(kept, cast.finch)
+    kept = confirm(kept, cast.hale)
+    with pytest.raises(Refused, match="Only whoever objected"):
+        confirming.take_back(kept, by=cast.quill, words="It is decided by now.")
