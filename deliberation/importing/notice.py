@@ -8,7 +8,7 @@ docs/decisions/records.md
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit import clock
 from consultations.access import Do
@@ -71,7 +71,8 @@ def tell_panel(kept: ImportedRecord) -> None:
     """Of a record that the panel has days to look at, as it comes in and whenever it is corrected."""
     if kept.object_until is not None:
         was = "that was not announced" if kept.is_unannounced else "that is one of many announced"
-        title = f"A record of a meeting {was}: object until {day(kept.object_until)}"
+        what = "conversation held elsewhere" if kept.is_conversation else "record of a meeting"
+        title = f"A {what} {was}: object until {day(kept.object_until)}"
         key = f"record {kept.pk} {kept.fingerprint}"
         telling.tell(kept.consultation, telling.PANEL, key, title, "record_of_meeting", kept.pk)
 
@@ -113,25 +114,35 @@ def people_unannounced(consultation: Consultation) -> QuerySet[Contribution, int
 def panel_had_time_to_object(consultation: Consultation) -> list[Missing]:
     """Gate: some working days after such a record came in. It passes by itself, so nobody holds anything up with it."""
     waiting = ImportedRecord.objects.filter(consultation=consultation, object_until__gte=clock.today())
-    waiting = waiting.exclude(standing=RecordStanding.WAITS).select_related("group").order_by("object_until", "pk")
+    waiting = waiting.filter(_IS_SHOWN).select_related("group").order_by("object_until", "pk")
     missing = [
         Missing(
-            f"The panel can object until {day(one.object_until)} to the record of {one.group}, "
-            f"{day(one.held_on) or one}: {why_looked_at(one)}",
+            f"The panel can object until {day(one.object_until)} to {_named(one)}: {why_looked_at(one)}",
             "records",
         )
         for one in waiting
     ]
-    unlooked = _not_looked_at().filter(consultation=consultation).exclude(standing=RecordStanding.WAITS)
+    unlooked = _not_looked_at().filter(_IS_SHOWN, consultation=consultation)
     if unlooked.exists() and is_one_of_many(days_of(consultation)):
         missing.append(Missing("The panel is told by tomorrow that most announced days came to nothing.", "records"))
     return missing
 
 
+#: A record that waits is in nothing; a conversation is shown as soon as it came in.
+_IS_SHOWN = ~Q(standing=RecordStanding.WAITS) | Q(is_conversation=True)
+
+
+def _named(kept: ImportedRecord) -> str:
+    """ "the record of Group 1, 3 March 2026", "the conversation “Signs”"."""
+    if kept.is_conversation:
+        return f"the conversation “{kept}”"
+    return f"the record of {kept.group}, {day(kept.held_on) or kept}"
+
+
 def why_looked_at(kept: ImportedRecord) -> str:
     """Why the panel has days to look at it."""
     if kept.is_unannounced:
-        return "that meeting was not announced beforehand."
+        return f"that {'conversation' if kept.is_conversation else 'meeting'} was not announced beforehand."
     if kept.taken_back.exists():
         return "somebody of the panel objected to it and took that back."
     return "most announced days came to nothing."

@@ -22,6 +22,14 @@ def find_meetings(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 break
 
 
+def know_conversations(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Of a transcript there are words: one that was taken out is gone whole."""
+    apps.get_model("deliberation", "ImportedRecord").objects.filter(contributions=None).update(is_conversation=True)
+
+
 class Migration(migrations.Migration):
     dependencies = [("deliberation", "0020_one_announcement_one_meeting")]
-    operations = [migrations.RunPython(find_meetings, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(find_meetings, migrations.RunPython.noop),
+        migrations.RunPython(know_conversations, migrations.RunPython.noop),
+    ]

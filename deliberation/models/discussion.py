@@ -120,7 +120,7 @@ class MeetingNotice(models.TextChoices):
 
 
 class ImportedRecord(models.Model):
-    """One transcript file brought in. The fingerprint keeps the same file from counting twice.
+    """One transcript, or one conversation of statements, brought in. The fingerprint keeps it from counting twice.
 
     `brought_by`: all who ever sent, brought in or corrected it; none of them confirms it.
     """
@@ -145,6 +145,7 @@ class ImportedRecord(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_how = models.CharField(max_length=10, choices=HowKnown, blank=True)
+    is_conversation = models.BooleanField("a conversation of statements held elsewhere", default=False, editable=False)
     notice = models.CharField(max_length=9, choices=MeetingNotice, blank=True, editable=False)
     announced_on = models.DateField(null=True, blank=True, editable=False)  # since when it stood in public
     meeting = models.ForeignKey(  # the announced session of which this is the record: one announcement, one meeting

@@ -7,7 +7,7 @@ docs/decisions/records.md
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from audit import clock
 from consultations.access import Do
@@ -103,11 +103,12 @@ class _Meeting:
 def _meetings(consultation: Consultation) -> list[_Meeting]:
     leads = AgendaSegment.objects.filter(session=OuterRef("pk"), poll__kind=Wave.Kind.AFTER)
     brought = ImportedRecord.objects.filter(meeting=OuterRef("pk"))
+    waits = Q(standing=RecordStanding.WAITS, is_conversation=False)
     found = Session.objects.filter(consultation=consultation, starts_at__isnull=False).annotate(
         leads=Exists(leads),
         answered=Exists(Ballot.objects.filter(wave__session=OuterRef("pk"))),
-        counts=Exists(brought.exclude(standing=RecordStanding.WAITS)),
-        waits=Exists(brought.filter(standing=RecordStanding.WAITS)),
+        counts=Exists(brought.exclude(waits)),
+        waits=Exists(brought.filter(waits)),
     )
     sessions = list(found.select_related("group").prefetch_related("also").order_by("starts_at", "pk"))
     for session in sessions:

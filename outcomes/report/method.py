@@ -15,7 +15,7 @@ from deliberation.counting import disclosure
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
-from deliberation.importing.facts import RecordFacts, records_of
+from deliberation.importing.facts import ConversationFacts, RecordFacts, conversations_of, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, PaperSheet, Session, Wave
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
@@ -42,6 +42,7 @@ class Method:
     officers: list[Membership]
     sessions: list[Held]
     records: Sequence[RecordFacts]  # of meetings elsewhere, brought in
+    conversations: Sequence[ConversationFacts]  # of statements, held elsewhere and brought in
     facts: list[FactIntroduced]
     waves: list[WaveRow]
     hands: list[HandCount]
@@ -240,6 +241,7 @@ def of(
         officers=[m for m in staff if m.role == Role.OFFICER],
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         records=records_of(consultation),
+        conversations=conversations_of(consultation),
         facts=sorted((fact for s in sessions for fact in s.facts.all()), key=lambda fact: fact.at),
         waves=participation.waves_of(consultation, waves, groups, ungrouped, counted),
         hands=list(
