@@ -174,7 +174,7 @@ def _rows(listed: list[Disagreement], typed: dict[str, Any], member: Membership)
         sides[found.pk] = [sample.first_id, sample.second_id] if sample else coded
     people = Membership.objects.filter(pk__in={pk for side in sides.values() for pk in side}).select_related("user")
     names = {one.pk: one.public_name for one in people}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for found in listed:
         sent = typed if typed.get("pk") == found.pk else {}
         is_own = settling.has_read(readings[found.pk], member)
