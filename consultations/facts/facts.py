@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
 
 from audit import clock
 from audit.record import record
@@ -25,7 +27,7 @@ from consultations.register import log
 from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import is_safe_link, one_line, within
+from people.text.sanitising import is_safe_link, one_line, render_markdown, within
 
 State, Answer = AskedFact.State, AskedFact.Answer
 _NO_SUCH = "There is no such fact in this briefing."
@@ -258,6 +260,12 @@ def _role(role: str) -> str:
     if len(role) > LONGEST_ROLE:
         raise Refused(f"Name the role in at most {LONGEST_ROLE} characters.")
     return role
+
+
+def stands_as_read(fact: AskedFact) -> SafeString:
+    """The same as people read it: a section is written with marks, everything else in lines."""
+    text = stands(fact)
+    return mark_safe(render_markdown(text) if fact.place.startswith("section:") else linebreaks(text, autoescape=True))  # noqa: S308
 
 
 def stands(fact: AskedFact) -> str:

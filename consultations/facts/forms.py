@@ -33,7 +33,7 @@ class AskForm(forms.Form):
 class FactForm(forms.Form):
     answer = forms.ChoiceField(label="What does the force say?", choices=AskedFact.Answer, widget=forms.RadioSelect)
     words = forms.CharField(
-        label="The fact", max_length=2000, required=False, widget=lines(4), help_text="If you fill it in."
+        label="The fact", max_length=2000, required=False, widget=lines(4), help_text="Where you say “Here it is”."
     )
     role = forms.CharField(label="In the name of which role?", max_length=120, help_text=IN_THE_NAME_OF)
     document = forms.URLField(

@@ -42,7 +42,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "version": version,
         "form": form,
-        "rows": _rows(version, member),
+        "told": _told(version, member),
         "count": unknowns.counted(version),
         "is_open": facts.is_open(version),
         "writes": writes and facts.is_open(version) and may(request.user, consultation, Do.EDIT_BRIEFING),
@@ -78,13 +78,17 @@ def _askable(version: BriefingVersion) -> list[tuple[str, str]]:
     return [(name, place.label) for name, place in unknowns.places(version).items() if name not in asked]
 
 
-def _rows(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
-    """To the police no more of a draft than what they are asked, and what became of it."""
-    return [
-        {"place": place, "fact": fact}
-        for place, fact in unknowns.labelled(version)
-        if not member.is_police or fact.asked_on is not None
-    ]
+def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
+    """Under each state the places that are in it, in the order of the pack; what the force answered comes first.
+
+    To the police no more of a draft than what they are asked, and what became of it.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    for place, fact in unknowns.labelled(version):
+        if not member.is_police or fact.asked_on is not None:
+            state = told.setdefault(fact.said, {"said": fact.said, "waits": fact.waits_for_us, "rows": []})
+            state["rows"].append({"place": place, "fact": fact})
+    return sorted(told.values(), key=lambda state: not state["waits"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +107,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "fact": fact,
         "label": unknowns.places(version)[fact.place].label if fact.place in unknowns.places(version) else fact.place,
-        "now": facts.stands(fact),
+        "now": facts.stands_as_read(fact),
         "form": form,
         "offered": fact.is_asked and facts.is_open(version),
         "is_open": facts.is_open(version),

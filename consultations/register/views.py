@@ -146,7 +146,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     """`?a=1&b=2`: two entries on the same rows."""
     known = _known_to_all().select_related("force").prefetch_related("use_cases", "documents")
     left, right = (get_object_or_404(known, pk=number(request.GET.get(name)) or 0) for name in ("a", "b"))
-    context = {"left": left, "right": right, "entries": [left, right], "rows": comparing.side_by_side(left, right)}
+    rows = comparing.side_by_side(left, right)
+    context = {
+        "left": left,
+        "right": right,
+        "entries": [left, right],
+        "rows": [row for row in rows if not row.is_empty],
+        "neither": [row.name for row in rows if row.is_empty],
+    }
     return render(request, "consultations/register/compare.html", context)
 
 
