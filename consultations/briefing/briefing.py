@@ -74,8 +74,10 @@ def hold(version: BriefingVersion, by: Person, do: Do = Do.EDIT_BRIEFING) -> Edi
 def seal(edit: Edit, action: str, summary: str) -> None:
     """Take the new fingerprint and record the edit, with how many signatures it made void."""
     version, before = edit.version, edit.version.content_hash
+    if version.compute_hash() != before:
+        version.answering_signed = None  # another text, signed with whoever answers now
     version.content_hash = version.compute_hash()
-    version.save(update_fields=["content_hash"])
+    version.save(update_fields=["content_hash", "answering_signed"])
     edit.given.content_hash = version.content_hash
     changed = version.content_hash != before
     voided = version.signoffs.filter(content_hash=before).count() if changed else 0

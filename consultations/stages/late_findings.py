@@ -50,10 +50,10 @@ def note_pauses(consultations: Sequence[Consultation]) -> None:
 def note_moves(consultations: Sequence[Consultation]) -> None:
     """`moves_said` of each: the days for which its answer was announced before, and why they were left. One query."""
     found: dict[int, list[str]] = {one.pk: [] for one in consultations}
-    moves = TermChange.objects.filter(consultation__in=found, name="response_due").exclude(old=None).order_by("pk")
-    for pk, old, new, reason in moves.values_list("consultation", "old", "new", "reason"):
-        days = f"{day(date.fromisoformat(old))}, moved to {day(date.fromisoformat(new))}"
-        found[pk].append(f"Was due {days}: {reason.rstrip('.')}.")
+    for move in TermChange.objects.filter(consultation__in=found, name="response_due").order_by("pk"):
+        if move.old and move.new:
+            days = f"{day(date.fromisoformat(move.old))}, moved to {day(date.fromisoformat(move.new))}"
+            found[move.consultation_id].append(f"Was due {days}: {move.reason.rstrip('.')}.")
     for one in consultations:
         one.moves_said = " ".join(found[one.pk])
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0033_words_of_the_force_beside_ours'),
         ('outcomes', '0023_reasons_left_out_with_the_panel'),
     ]
 

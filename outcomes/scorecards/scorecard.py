@@ -93,8 +93,8 @@ def _due(force: Force) -> dict[int, tuple[date, datetime | None, set[int]]]:
     ):
         if due is not None:
             _, _, years = found.setdefault(pk, (due, came, set()))
-            earlier = {before, date.fromisoformat(old) if old else None} - {None}
-            years |= {one.year for one in earlier if one.year < due.year}
+            earlier = (before, date.fromisoformat(old) if old else None)
+            years |= {one.year for one in earlier if one is not None and one.year < due.year}
     return found
 
 
