@@ -45,6 +45,8 @@ class Do(Enum):
     DECLARE_STANDPOINT = ("say how you stand to it", {V}, ANY - {S.COMPLETED})
     SEE_FACTS = ("see the fact desk", {F, X, R, A, V}, set(Stage))
     ANSWER_FACTS = ("answer facts that the force is asked for", {R, A}, ANY)
+    DOUBT_FACT = ("say that words of the force could not be confirmed", {F, X, V}, ANY)
+    LEAVE_FACT_OUT = ("agree that words of the force are left out", {V}, ANY)
     AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY)
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})

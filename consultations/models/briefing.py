@@ -125,6 +125,10 @@ class BriefingVersion(models.Model):
     # Names of terms that were no part of them yet when the panel signed this text; None: it holds all of them.
     not_in_terms = models.JSONField(null=True, blank=True, editable=False)
 
+    # Who answered as the panel signed, where the duty was handed on since: the panel signs that an officer answers, and
+    # who it is stands in public beside it. None: whoever answers now.
+    answering_signed = models.JSONField(null=True, blank=True, editable=False)
+
     objects = BriefingVersionQuerySet.as_manager()
 
     class Meta:
@@ -193,7 +197,8 @@ class BriefingVersion(models.Model):
         if self.terms is not None:
             parts.append([str(self.law_as_at), str(self.check_by)])
         if terms := signed(self.terms_now() if terms is None else terms):
-            parts.append(terms)
+            handed_on = self.answering_signed is not None and "answering" in terms
+            parts.append(terms | {"answering": self.answering_signed} if handed_on else terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
     def valid_signoffs(self) -> models.QuerySet["Signoff"]:

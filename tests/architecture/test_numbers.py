@@ -120,6 +120,7 @@ UNSAID = {
     "consultations.COUNTED_FROM": "said where whole months of acts are counted (tests/consultations/record)",
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
+    "consultations.FACT_REPLY_DAYS": "where words of the force are weighed (tests/consultations/facts/test_beside.py)",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
     "consultations.ONE_MINUTE_AGE": "the same, of the one minute",
     "consultations.SENTENCE_WORDS": "what is underlined for the writer (tests/consultations/briefing)",
