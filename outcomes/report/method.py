@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Count, F, Q, Subquery
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
+from consultations.stages import open_time
+from consultations.stages.open_time import OpenTime
 from deliberation.counting import disclosure
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
@@ -51,11 +53,12 @@ class Method:
     moderation: Statistics
     came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
     twice: list[str]  # what was coded by two people, and how far they agreed
+    open_time: OpenTime
 
     @property
     def ways(self) -> list[ways.Way]:
         online = self.counts.get("online", None if self.report.counted else 0)
-        return ways.of(self.consultation, self.sessions, self.records, self.waves, online)
+        return ways.of(self.open_time, self.consultation, self.sessions, self.records, self.waves, online)
 
     @property
     def recruited(self) -> int:
@@ -144,11 +147,13 @@ def _not_counted(consultation: Consultation) -> int:
 # --- The statement ------------------------------------------------------------------------------
 def _who(method: Method) -> str:
     c = method.consultation
-    when = f" between {day(c.opens_at)} and {day(c.closes_at)}" if c.opens_at and c.closes_at else ""
+    opened = method.open_time.opened
+    when = f" between {day(opened)} and {day(c.closes_at)}" if opened and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
     text += f" Every group was asked the same questions, on {areas}." if areas else ""
-    return f"{text} {people(method.left)} left before the end." if method.left else text
+    left = [f"{people(method.left)} left before the end."] if method.left else []
+    return " ".join([text, *method.open_time.told, *left])
 
 
 def _asked(method: Method) -> str:
@@ -247,6 +252,7 @@ def of(
         moderation=_moderation(consultation, report),
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
+        open_time=open_time.of(consultation),
     )
 
 
