@@ -180,6 +180,6 @@ def _corrections(report: Report) -> Sheet:
         Column("reason", "Why"),
     ]
     rows: list[list[Cell]] = [
-        [day(e.at.date()), e.finding.number if e.finding else "", e.old, e.new, e.reason] for e in report.errata
+        [day(e.at), e.finding.number if e.finding else "", e.old, e.new, e.reason] for e in report.errata
     ]
     return Sheet("corrections", "Corrections since publication", columns, rows)
