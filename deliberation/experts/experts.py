@@ -13,6 +13,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, SectionKind
+from consultations.models.membership import POLICE as ANY_POLICE
 from deliberation.discussion import discussion
 from deliberation.experts import telling
 from deliberation.live import publish as live
@@ -199,12 +200,12 @@ def not_now(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
 # --- Answers ------------------------------------------------------------------------------------
 @transaction.atomic
 def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, sources: str = "") -> ExpertAnswer:
-    """Answer, or write one’s answer anew. Police answer as police, and nobody else does."""
+    """Answer, or write one’s answer anew. Police, of another consultation too, answer as police; nobody else does."""
     member = access.require(by, question.consultation, Do.ANSWER_QUESTIONS)
     locked = _locked(question)
     if not locked.is_public:
         raise access.NotAllowed("answer what was not put")
-    if member.role in POLICE:
+    if answers_as_police(member):
         capacity = Capacity.POLICE
     elif capacity not in set(Capacity.values) - {Capacity.POLICE}:
         raise Refused("Say in which capacity you answer.")
@@ -223,6 +224,11 @@ def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, so
     given.save()
     _record("expert_answered", locked, member, Capacity(capacity).label)
     return given
+
+
+def answers_as_police(member: Membership) -> bool:
+    """Whoever has, or had, a police role anywhere: as an expert elsewhere they are police as well."""
+    return member.role in POLICE or Membership.objects.filter(user=member.user_id, role__in=ANY_POLICE).exists()
 
 
 @transaction.atomic
@@ -267,7 +273,7 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
 # --- What is there ------------------------------------------------------------------------------
 def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
     """The one register of open questions, that the briefing and the report share: most wanted first."""
-    return list(consultation.expert_questions.unanswered().by_support())
+    return list(consultation.expert_questions.unanswered().by_support().prefetch_related("answers"))
 
 
 def live_queue(session: Session) -> list[ExpertQuestion]:

@@ -5,14 +5,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from consultations.joining import joining
-from consultations.models import Role, Stage
-from deliberation.experts import desk, experts
+from consultations.models import Membership, Role, Stage
+from consultations.stages import stages
+from deliberation.experts import desk, experts, gates
 from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
 from outcomes.report.report import Report
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast, person, staff
+from tests.outcomes import coded
 
 State = ExpertQuestion.State
 ASKED = "I am Amina from Mill Lane. How long are images kept that match nobody?"
@@ -205,3 +208,55 @@ def test_the_queue_of_a_session(cast: Cast, put: ExpertQuestion) -> None:
         experts.ask(cast.consultation, "And I?", by=cast.carys, session=session)
     with pytest.raises(Refused, match="of a session"):
         experts.answered_aloud(put, by=cast.moss)
+
+
+# --- Nobody seems not to have answered -------------------------------------------------------------------
+def test_who_answered_in_writing_does_not_seem_to_have_said_nothing(cast: Cast, client_for: Any, put: Any) -> None:
+    """A facilitator who leaves the answer of the police unread, or sends it back until nobody can answer any more."""
+    slug, waits = cast.consultation.slug, "Answered in writing (police), and a facilitator has not published it."
+    given = experts.answer(put, by=cast.reyes, capacity="", body="Eleven times last year.")
+    assert waits in page(client_for, None, "expert_questions", slug)
+    assert [one.where for one in gates.answers_were_read(cast.consultation)] == ["expert_questions"]
+    experts.send_back(given, by=cast.moss, note="Shorter, please.")
+    assert gates.answers_were_read(cast.consultation) == []
+    coded.ready_to_publish(cast)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    said = "Answered in writing (police), and a facilitator sent it back to be written otherwise."
+    for name in ("expert_questions", "report"):
+        text = page(client_for, None, name, slug)
+        assert said in text and "not answered in writing" not in text and "Eleven times" not in text
+    assert "Waiting for an answer" not in page(client_for, None, "expert_questions", slug), "nobody can answer any more"
+
+
+def test_the_findings_wait_for_an_answer_that_nobody_read(cast: Cast, put: Any) -> None:
+    coded.ready_to_publish(cast)
+    cast.at(Stage.ANALYSIS)
+    experts.answer(put, by=cast.reyes, capacity="", body="Eleven times last year.")
+    with pytest.raises(Refused) as refusal:
+        stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    assert any("answer of experts or police to read" in problem for problem in refusal.value.problems)
+
+
+def test_one_answer_does_not_hide_that_another_was_kept_back(cast: Cast, client_for: Any, put: Any, wren: Any) -> None:
+    experts.send_back(
+        experts.answer(put, by=cast.reyes, capacity="", body="Eleven times."), by=cast.moss, note="Shorter."
+    )
+    answered(cast, put, wren)
+    assert "Answered in writing (police), and a facilitator sent it back" in page(
+        client_for, None, "expert_questions", cast.consultation.slug
+    )
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_police_of_another_consultation_are_no_independent_experts(
+    cast: Cast, elsewhere: Cast, client_for: Any, put: Any, left: bool
+) -> None:
+    officer = elsewhere.reyes
+    if left:
+        Membership.objects.filter(user=officer).update(withdrawn_at=clock.now())
+    type(officer).objects.filter(pk=officer.pk).update(name="R. Hart")
+    officer.refresh_from_db()
+    staff(cast.consultation, officer, Role.EXPERT)
+    form = page(client_for, officer, "answer_expert_question", cast.consultation.slug, put.pk)
+    assert "In which capacity" not in form
+    assert answered(cast, put, officer, capacity="independent").capacity == "police"
