@@ -88,7 +88,7 @@ class ExpertQuestion(models.Model):
         if waits:
             said.append(f"Answered in writing ({listed(waits)}), and a facilitator has not published it.")
         if back:
-            said.append(f"Answered in writing ({listed(back)}), and a facilitator sent it back to be written otherwise.")
+            said.append(f"Answered in writing ({listed(back)}), and sent back to be written otherwise.")
         return " ".join(said)
 
 

@@ -148,7 +148,8 @@ def _not_counted(consultation: Consultation) -> int:
     """
     S = PaperSheet.State
     sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation)
-    gone = Q(taken_out_at__isnull=False, state=S.CONFIRMED)
+    # A sheet that is corrected waits anew: taken out then, it had its second voice all the same.
+    gone = Q(taken_out_at__isnull=False) & (Q(state=S.CONFIRMED) | Q(had_second_voice=True))
     return sheets.filter(gone | Q(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.CLOSED)).count()
 
 

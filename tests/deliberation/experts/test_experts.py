@@ -221,7 +221,7 @@ def test_who_answered_in_writing_does_not_seem_to_have_said_nothing(cast: Cast, 
     assert gates.answers_were_read(cast.consultation) == []
     coded.ready_to_publish(cast)
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
-    said = "Answered in writing (police), and a facilitator sent it back to be written otherwise."
+    said = "Answered in writing (police), and sent back to be written otherwise."
     for name in ("expert_questions", "report"):
         text = page(client_for, None, name, slug)
         assert said in text and "not answered in writing" not in text and "Eleven times" not in text
@@ -242,7 +242,7 @@ def test_one_answer_does_not_hide_that_another_was_kept_back(cast: Cast, client_
         experts.answer(put, by=cast.reyes, capacity="", body="Eleven times."), by=cast.moss, note="Shorter."
     )
     answered(cast, put, wren)
-    assert "Answered in writing (police), and a facilitator sent it back" in page(
+    assert "Answered in writing (police), and sent back to be written otherwise" in page(
         client_for, None, "expert_questions", cast.consultation.slug
     )
 
