@@ -1,6 +1,6 @@
 """When the panel had a consultation paused, by the record: nobody can act then, so nobody’s time to act runs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from audit import clock
@@ -10,7 +10,12 @@ from people.text.dates import day
 from people.text.sentences import listed
 
 Span = tuple[datetime, datetime | None]
+Later = Callable[[datetime, datetime, datetime], datetime]
 SHORT = timedelta(hours=1)  # what is shorter takes nobody’s time
+
+
+def plus(end: datetime, begins: datetime, ends: datetime) -> datetime:
+    return end + (ends - begins)
 
 
 def of(consultation: Consultation) -> list[Span]:
@@ -37,12 +42,15 @@ def within(spans: list[Span], since: datetime, until: datetime) -> list[Span]:
     return [(at, to) for at, to in cut if at < until and (to or now) - at >= SHORT]
 
 
-def lengthened(consultation: Consultation, since: datetime, end: datetime) -> datetime:
-    """The end of a time that began at `since`, later by every pause in it. During a pause it does not come nearer."""
-    for at, to in of(consultation):
+def lengthened(spans: list[Span], since: datetime, end: datetime, later: Later = plus) -> datetime:
+    """The end of a time that began at `since`, later by every pause in it. During a pause it does not come nearer.
+
+    `later`: (end, beginning and end of a pause) → the new end.
+    """
+    for at, to in spans:
         begins, ends = max(at, since), to or clock.now()
         if begins < end and ends - begins >= SHORT:
-            end += ends - begins
+            end = later(end, begins, ends)
     return end
 
 
