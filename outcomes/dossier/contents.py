@@ -173,7 +173,7 @@ def _chart(chart: dict[str, Any]) -> Data:
     """A figure of the verdict as it is shown; of one that is withheld only that."""
     if chart["withheld"]:
         return {"withheld": str(chart["withheld"])}
-    return {"who": chart["base"], "rows": [[row.label, row.count] for row in chart["rows"]]}
+    return {"who": chart["base"], "rows": [[row["label"], row["count"]] for row in chart["rows"]]}
 
 
 def _drafts(response: PoliceResponse) -> Data:
