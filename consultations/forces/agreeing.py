@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
-from consultations.forces.forces import answering, letters
+from consultations.forces.forces import answering, letters, names_of
 from consultations.models import Consultation, Force, Membership, Role
 from people.text.dates import day
 
@@ -70,7 +70,7 @@ def offered_for(consultation: Consultation, role: str, organisation: str) -> str
 
     Asked of every organisation: it may be named beside the force only after somebody accepted.
     """
-    lead = _names(consultation.force) if consultation.force else set()
+    lead = names_of(consultation.force) if consultation.force else set()
     return organisation if role in OF_A_FORCE and letters(organisation) not in {"", *lead} else ""
 
 
@@ -82,7 +82,7 @@ def force_of(member: Membership) -> Force | None:
     named = letters(member.organisation)
     if not named:
         return member.consultation.force
-    return next((force for force in answering(member.consultation) if named in _names(force)), None)
+    return next((force for force in answering(member.consultation) if named in names_of(force)), None)
 
 
 def _police(consultations: list[int]) -> list[Membership]:
@@ -92,12 +92,8 @@ def _police(consultations: list[int]) -> list[Membership]:
 
 def _word(force: Force, members: list[Membership], *, leads: bool) -> Word:
     """The first who took a role for it; that they left later takes nothing back."""
-    first = next((one for one in members if letters(one.organisation) in _names(force)), None)
+    first = next((one for one in members if letters(one.organisation) in names_of(force)), None)
     if leads or first is None:
         return Word(force, leads)
     title = first.accepted_role or (first.user.job_title if first.user else "")
     return Word(force, leads, first.joined_at, title or first.get_role_display().lower())
-
-
-def _names(force: Force) -> set[str]:
-    return {letters(name) for name in [force.name, force.short_name, *force.former_names]} - {""}

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from audit import clock
-from consultations.forces import agreeing
+from consultations.forces import agreeing, forces
 from consultations.groups import offers
 from consultations.models import Consultation, Role, Stage, Technology
+from people.errors import Refused
 from people.text.dates import day
 from tests.cast import Cast, force, person
 from tests.outcomes.published import publish
@@ -65,3 +66,22 @@ def test_a_role_for_another_is_not_its_word(cast: Cast, organisation: str, role:
     assert "agreed to answer" not in flat(Client().get(reverse("offer", args=[key])).content.decode())
     offers.accept(key, by=person("lake", name="K. Lake"), name="K. Lake", was_here=lambda other: False)
     assert str(agreeing.words(cast.consultation)[1]) == f"{HILLSIDE} has not agreed to answer"
+
+
+def test_no_other_name_makes_one_forces_word_anothers(cast: Cast) -> None:
+    """An administrator who gives a force the name, short or of before, under which somebody of another took a role."""
+    admin = person("kit", name="Kit Admin", is_superuser=True)
+    hillside, lead = force(HILLSIDE), cast.consultation.force
+    cast.consultation.joint_forces.add(hillside)
+    lake = person("lake", name="K. Lake", job_title="Inspector")
+    offers.accept(offer(cast, lead.name), by=lake, name="K. Lake", was_here=lambda other: False)
+    forces.change(lead, by=admin, name="Eastmere Police (example)", short_name="Eastmere")
+    for fields in ({"short_name": "Riverside Police (example)"}, {"name": "RIVERSIDE police (example)"},
+                   {"short_name": "Eastmere"}, {"name": "eastmere"}):  # fmt: skip
+        with pytest.raises(Refused, match="a name of another force|of that name already"):
+            forces.change(hillside, by=admin, **fields)
+        with pytest.raises(Refused, match="a name of another force|of that name already"):
+            forces.add(by=admin, **{"name": "Lakeside Police (example)", **fields})
+    forces.change(lead, by=admin, name="Riverside Police (example)", short_name="Riverside")  # its own of before
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    assert str(agreeing.words(consultation)[1]) == f"{HILLSIDE} {agreeing.NOT_YET}"
