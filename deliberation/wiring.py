@@ -60,6 +60,7 @@ from deliberation.moderation.desk import (
 from deliberation.moderation.gates import authors_had_time_to_appeal, nothing_waits_to_be_read
 from deliberation.moderation.tasks import about_my_posts
 from deliberation.opinion.desk import opinion_to_count
+from deliberation.opinion.gates import conversations_are_counted
 from deliberation.paper import confirming
 from deliberation.paper.privacy import numbers_of_sheets
 from deliberation.paper.tasks import sheets_to_confirm
@@ -107,6 +108,7 @@ GATES = {
         authors_had_time_to_appeal,
         panel_had_time_to_object,
         answers_were_read,
+        conversations_are_counted,
     ],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
