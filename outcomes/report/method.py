@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from audit import clock
+from consultations.forces import agreeing
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from consultations.models.membership import MembershipQuerySet
 from consultations.stages import open_time
@@ -57,6 +58,7 @@ class Method:
     came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
     twice: list[str]  # what was coded by two people, and how far they agreed
     open_time: OpenTime
+    must_answer: list[str]  # the force that leads, and what those beside it said themselves
 
     @property
     def briefing(self) -> BriefingVersion | None:
@@ -266,6 +268,7 @@ def of(
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
         open_time=time,
+        must_answer=[str(word) for word in agreeing.words(consultation)],
     )
 
 
