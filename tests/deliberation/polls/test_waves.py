@@ -137,7 +137,7 @@ def test_the_arrivals_are_wired() -> None:
 
 
 def test_nobody_closes_a_poll_of_everybody_while_all_is_paused(cast: Cast) -> None:
-    """The panel’s pause is to protect people: it is no time in which whoever runs it ends what they may still answer."""
+    """The panel pauses to protect people: whoever runs it does not end meanwhile what they may still answer."""
     wave = rooms.open_first(cast)
     with clock.travel(clock.now() + timedelta(days=4)):
         stages.pause(cast.consultation, by=cast.hale, reason="A court case began")
