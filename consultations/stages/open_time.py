@@ -37,7 +37,7 @@ class OpenTime:
     def early_words(self) -> str:
         if self.early is None:
             return ""
-        was = day(datetime.fromisoformat(self.early.old))
+        was = day(_at(self.early.old))
         why = self.early.reason.removesuffix(".")
         return f"The panel closed it early: it was to stay open until {was}. The reason given: {why}."
 
@@ -62,5 +62,9 @@ def of(consultation: Consultation) -> OpenTime:
 
 def _closed_early(consultation: Consultation) -> TermChange | None:
     moved = [one for one in consultation.term_changes.all() if one.name == "closes_at" and one.old and one.new]
-    earlier = [one for one in moved if datetime.fromisoformat(one.new) < datetime.fromisoformat(one.old)]
-    return next((one for one in earlier if datetime.fromisoformat(one.new) == consultation.closes_at), None)
+    earlier = [one for one in moved if _at(one.new) < _at(one.old)]
+    return next((one for one in earlier if _at(one.new) == consultation.closes_at), None)
+
+
+def _at(kept: object) -> datetime:
+    return datetime.fromisoformat(str(kept))
