@@ -12,6 +12,6 @@ def conversations_are_counted(consultation: Consultation) -> list[Missing]:
     found = Conversation.objects.filter(wave__poll__consultation=consultation, wave__opinion_counts=None)
     answered = found.filter(Exists(Ballot.objects.filter(wave=OuterRef("wave")))).select_related("wave")
     return [
-        Missing(f"Count where people stand in “{one}”: once the findings are out nobody can.", "conversations")
+        Missing(f"Count where people stand in “{one}”: after the findings it is too late.", "conversations")
         for one in answered
     ]
