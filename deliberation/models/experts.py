@@ -145,6 +145,12 @@ class ExpertAnswer(models.Model):
         return f"answer {self.pk}"
 
     @property
+    def capacity_words(self) -> str:
+        """For everybody: that somebody is police is known here, the rest is what they say of themselves."""
+        said = str(self.get_capacity_display())
+        return said if self.capacity == self.Capacity.POLICE else f"{said}, by their own account"
+
+    @property
     def waits(self) -> bool:
         return self.state == self.State.WAITS
 

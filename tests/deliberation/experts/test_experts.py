@@ -16,6 +16,7 @@ from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast, person, staff
 from tests.outcomes import coded
+from tests.pages import flat
 
 State = ExpertQuestion.State
 ASKED = "I am Amina from Mill Lane. How long are images kept that match nobody?"
@@ -260,3 +261,13 @@ def test_police_of_another_consultation_are_no_independent_experts(
     form = page(client_for, officer, "answer_expert_question", cast.consultation.slug, put.pk)
     assert "In which capacity" not in form
     assert answered(cast, put, officer, capacity="independent").capacity == "police"
+
+
+def test_what_an_expert_is_stands_there_as_their_own_word(cast: Cast, client_for: Any, put: Any, wren: Any) -> None:
+    """Nobody checks that somebody of a supplier is independent: whom they work for stands beside it."""
+    Membership.objects.filter(user=wren).update(organisation="Lens and Sons, makers of cameras")
+    answered(cast, put, wren)
+    answered(cast, put, cast.reyes)
+    text = flat(page(client_for, None, "expert_questions", cast.consultation.slug))
+    assert "Dr P. Wren, Lens and Sons, makers of cameras" in text and "Independent, by their own account" in text
+    assert "Police, by their own account" not in text
