@@ -11,7 +11,7 @@ from audit import clock
 from consultations import numbers
 from consultations.models.forces import Area, Force
 from consultations.models.register import Technology
-from people.text.dates import local_day
+from people.text.dates import day, local_day
 from people.text.sentences import many
 
 if TYPE_CHECKING:
@@ -283,6 +283,13 @@ class Consultation(models.Model):
     @property
     def response_date_moved(self) -> bool:
         return self.response_due_before is not None
+
+    @property
+    def moved_words(self) -> str:
+        """Beside “on time”: that the force had moved the day, and why; empty where it had not."""
+        if not self.response_date_moved:
+            return ""
+        return f"The force had moved it from {day(self.response_due_before)}. The reason given: {self.extension_reason}"
 
     @property
     def briefing(self) -> "BriefingVersion | None":

@@ -42,6 +42,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "own": own,
         "may_ask": may(request.user, consultation, Do.ASK_EXPERTS) and consultation.is_open,
         "may_support": may(request.user, consultation, Do.SUPPORT_QUESTION) and consultation.is_open,
+        "became": acts.what_became(consultation),
         "may_be_answered": fits_stage(consultation, Do.ANSWER_QUESTIONS) or not consultation.has_findings,
         "may_answer": may(request.user, consultation, Do.ANSWER_QUESTIONS),
         "to_sort": _received(consultation) if sorts else [],

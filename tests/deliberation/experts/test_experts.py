@@ -271,3 +271,23 @@ def test_what_an_expert_is_stands_there_as_their_own_word(cast: Cast, client_for
     text = flat(page(client_for, None, "expert_questions", cast.consultation.slug))
     assert "Dr P. Wren, Lens and Sons, makers of cameras" in text and "Independent, by their own account" in text
     assert "Police, by their own account" not in text
+
+
+def test_what_became_of_every_question_is_told_once_nobody_asks_any_more(cast: Cast, client_for: Any, put: Any) -> None:
+    """A facilitator who leaves out what is unwelcome, or unread, does so in sight; and no figure moves with people."""
+    texts = ["How many were wrong?", "Who was wrong?", "What does it cost?"]
+    left, near, _ = (experts.ask(cast.consultation, text, by=cast.bilal) for text in texts)
+    experts.leave_out(left, by=cast.moss, reason="Unwelcome.")
+    experts.join(near, put, by=cast.moss)
+    assert experts.what_became(cast.consultation) == "", "while people ask it would move with each of them"
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    said = (
+        "4 questions were asked: 1 put to experts and the force; 1 joined to one like it; "
+        "1 not taken up, each for a reason that whoever asked read; 1 that no facilitator had decided about."
+    )
+    slug = cast.consultation.slug
+    assert said in flat(page(client_for, None, "expert_questions", slug)) and "Unwelcome" not in page(
+        client_for, None, "expert_questions", slug
+    )
+    joining.withdraw(cast.consultation, by=cast.bilal)
+    assert said in flat(page(client_for, None, "expert_questions", slug))
