@@ -5,9 +5,10 @@ No place and no hour: those who are invited read them, and nobody waits outside 
 
 from django.db.models import Exists, OuterRef
 
+from audit import clock
 from consultations.models import Consultation
 from deliberation.models import AgendaSegment, Session, Wave
-from people.text.dates import day
+from people.text.dates import day, local_day
 
 ENDS_FIRST = "The first poll closes for everybody when it comes to the second."
 
@@ -32,5 +33,7 @@ def _said(session: Session, ends_first: bool) -> str:
     then = {Session.State.LIVE: "It is running.", Session.State.ENDED: "It took place."}.get(
         session.State(session.state), ""
     )
+    if session.is_planned and session.starts_at and local_day(session.starts_at) < clock.today():
+        then, ends_first = "Its day has passed, and nobody has run it here.", False
     words = [f"{session.names}, {told}.", then, ENDS_FIRST if ends_first and not session.is_ended else ""]
     return " ".join(part for part in words if part)
