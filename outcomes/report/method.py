@@ -22,7 +22,8 @@ from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
 from deliberation.importing.facts import RecordFacts, records_of
-from deliberation.models import FactIntroduced, HandCount, ImportedRecord, PaperSheet, Session, Wave
+from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
+from deliberation.paper import privacy as paper_privacy
 from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
@@ -131,28 +132,13 @@ def _came(method: Method) -> str:
 def how_they_came(consultation: Consultation) -> dict[str, int]:
     """Of the invited who take part: only in an unannounced record, by a shared code, only on paper."""
     invited = consultation.memberships.current().participants().filter(group__is_open=False)
-    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation, made_participant=True, taken_out_at=None)
-    on_paper = sheets.filter(
-        state__in=[PaperSheet.State.COUNTED, PaperSheet.State.CONFIRMED], token__profile__group__is_open=False
-    )
+    paper = paper_privacy.told(consultation)
     return {
         "unannounced": invited.filter(pk__in=notice.people_unannounced(consultation)).count(),
         "shared": invited.filter(by_shared_code=True).count(),
-        "paper": on_paper.values("token").distinct().count(),
-        "sheets_not_counted": _not_counted(consultation),
+        "paper": paper["only"],
+        "sheets_not_counted": paper["not_counted"],
     }
-
-
-def _not_counted(consultation: Consultation) -> int:
-    """Paper ballots that were typed in and are in no count: taken out after two had typed them, or confirmed by nobody.
-
-    Whoever types them in knows what they say, so it shows where some are left out.
-    """
-    S = PaperSheet.State
-    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation)
-    # A sheet that is corrected waits anew: taken out then, it had its second voice all the same.
-    gone = Q(taken_out_at__isnull=False) & (Q(state=S.CONFIRMED) | Q(had_second_voice=True))
-    return sheets.filter(gone | Q(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.CLOSED)).count()
 
 
 # --- The statement ------------------------------------------------------------------------------
