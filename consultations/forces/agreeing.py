@@ -93,6 +93,12 @@ def force_of(member: Membership) -> Force | None:
     return next((force for force in answering(member.consultation) if named in names_of(force)), None)
 
 
+def stay_with(consultation: Consultation, force: Force) -> None:
+    """Another force leads from now on: whoever took a police role for `force`, which led, speaks for no other."""
+    theirs = consultation.memberships.filter(role__in=OF_A_FORCE, organisation="")
+    theirs.update(organisation=force.name)
+
+
 def _police(consultations: list[int]) -> list[Membership]:
     found = Membership.objects.filter(consultation__in=consultations, role__in=OF_A_FORCE).exclude(organisation="")
     return list(found.select_related("user").order_by("joined_at", "pk"))
