@@ -21,6 +21,7 @@ from deliberation.experts import experts
 from deliberation.experts import privacy as experts_privacy
 from deliberation.experts import telling as experts_telling
 from deliberation.experts.desk import answers_to_read, questions_to_answer, questions_to_sort
+from deliberation.experts.gates import answers_were_read
 from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import confirming as confirming_records
 from deliberation.importing import drafts, notice, rooms
@@ -58,6 +59,7 @@ from deliberation.moderation.desk import (
 from deliberation.moderation.gates import authors_had_time_to_appeal, nothing_waits_to_be_read
 from deliberation.moderation.tasks import about_my_posts
 from deliberation.opinion.desk import opinion_to_count
+from deliberation.opinion.gates import conversations_are_counted
 from deliberation.paper import confirming
 from deliberation.paper.privacy import numbers_of_sheets
 from deliberation.paper.tasks import sheets_to_confirm
@@ -100,7 +102,13 @@ TERMS = {
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
 GATES = {
     "open": [both_polls_ask_the_same],
-    "publish_findings": [nothing_waits_to_be_read, authors_had_time_to_appeal, notice.panel_had_time_to_object],
+    "publish_findings": [
+        nothing_waits_to_be_read,
+        authors_had_time_to_appeal,
+        notice.panel_had_time_to_object,
+        answers_were_read,
+        conversations_are_counted,
+    ],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {

@@ -28,7 +28,7 @@ def _record(version: BriefingVersion, technology: Technology, address: str) -> d
     card = DataCard.objects.filter(version=version).first() or DataCard(version=version)
     said = _of_sections(written) | _of_card(card) | _of_rows(version, technology)
     said |= {
-        "date_completion": day(version.published_at.date()) if version.published_at else "",
+        "date_completion": day(version.published_at),
         "title": technology.name,
         "name": technology.name,
         "organisation_name": technology.force.name if technology.force else "",

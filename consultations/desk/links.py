@@ -83,6 +83,8 @@ def gate_tasks(consultation: Consultation, items: list[stages.Missing]) -> list[
 def opening_words(consultation: Consultation) -> str:
     """What a participant may expect next, in one sentence."""
     if consultation.stage == S.ANNOUNCED:
+        if consultation.opening_days_late:
+            return f"It was to open on {day(consultation.opens_at)}, and has not yet."
         return f"It opens on {day(consultation.opens_at)}." if consultation.opens_at else "It opens soon."
     if consultation.stage == S.ANALYSIS and consultation.findings_due:
         return f"The findings are due by {day(consultation.findings_due)}."

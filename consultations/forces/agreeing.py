@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 
-from consultations.forces.forces import answering, letters
-from consultations.models import Consultation, Force, Membership, Role
+from consultations.forces.forces import answering, letters, names_of
+from consultations.models import Consultation, Force, Membership, Role, TermChange
 from people.text.dates import day
 
 NOT_YET = "has not agreed to answer"
@@ -27,13 +27,17 @@ class Word:
     leads: bool
     at: datetime | None = None
     role: str = ""
+    changed: datetime | None = None  # when the terms changed, where nobody of it has agreed since
 
     @property
     def said(self) -> str:
         """Empty of the force that leads: who accepted its duty stands by name elsewhere."""
         if self.leads:
             return ""
-        return f"agreed on {day(self.at)} ({self.role})" if self.at else NOT_YET
+        if self.at is None:
+            return NOT_YET
+        since = f", before the terms changed on {day(self.changed)}" if self.changed else ""
+        return f"agreed on {day(self.at)} ({self.role}){since}"
 
     def __str__(self) -> str:
         return f"{self.force.name} {self.said}" if self.said else self.force.name
@@ -52,8 +56,12 @@ def words_of(consultations: Sequence[Consultation]) -> dict[int, list[Word]]:
     members: dict[int, list[Membership]] = defaultdict(list)
     for member in _police(joint) if joint else []:
         members[member.consultation_id].append(member)
+    changed = _terms_changed(joint) if members else {}
     return {
-        one.pk: [_word(force, members[one.pk], leads=force.pk == one.force_id) for force in named[one.pk]]
+        one.pk: [
+            _word(force, members[one.pk], changed.get(one.pk), leads=force.pk == one.force_id)
+            for force in named[one.pk]
+        ]
         for one in consultations
     }
 
@@ -70,7 +78,7 @@ def offered_for(consultation: Consultation, role: str, organisation: str) -> str
 
     Asked of every organisation: it may be named beside the force only after somebody accepted.
     """
-    lead = _names(consultation.force) if consultation.force else set()
+    lead = names_of(consultation.force) if consultation.force else set()
     return organisation if role in OF_A_FORCE and letters(organisation) not in {"", *lead} else ""
 
 
@@ -82,7 +90,13 @@ def force_of(member: Membership) -> Force | None:
     named = letters(member.organisation)
     if not named:
         return member.consultation.force
-    return next((force for force in answering(member.consultation) if named in _names(force)), None)
+    return next((force for force in answering(member.consultation) if named in names_of(force)), None)
+
+
+def stay_with(consultation: Consultation, force: Force) -> None:
+    """Another force leads from now on: whoever took a police role for `force`, which led, speaks for no other."""
+    theirs = consultation.memberships.filter(role__in=OF_A_FORCE, organisation="")
+    theirs.update(organisation=force.name)
 
 
 def _police(consultations: list[int]) -> list[Membership]:
@@ -90,14 +104,25 @@ def _police(consultations: list[int]) -> list[Membership]:
     return list(found.select_related("user").order_by("joined_at", "pk"))
 
 
-def _word(force: Force, members: list[Membership], *, leads: bool) -> Word:
-    """The first who took a role for it; that they left later takes nothing back."""
-    first = next((one for one in members if letters(one.organisation) in _names(force)), None)
-    if leads or first is None:
+def _terms_changed(consultations: list[int]) -> dict[int, datetime]:
+    """When what the police are asked was last another than it had been announced, but for who signs it.
+
+    The officer of the force that leads accepts the new terms; a force beside it has agreed to the old ones.
+    """
+    dates = Q(name__in=["closes_at", "response_due"]) & Q(at__gte=F("consultation__opens_at"))
+    moved = TermChange.objects.filter(consultation__in=consultations).exclude(name="answering").exclude(dates)
+    return dict(moved.order_by("at").values_list("consultation", "at"))
+
+
+def _word(force: Force, members: list[Membership], changed: datetime | None, *, leads: bool) -> Word:
+    """The first who took a role for it, since the terms are as they are if anybody did; that they left later takes
+    nothing back.
+    """
+    mine = [one for one in members if letters(one.organisation) in names_of(force)]
+    if leads or not mine:
         return Word(force, leads)
+    since = [one for one in mine if changed is None or one.joined_at > changed]
+    first = (since or mine)[0]
     title = first.accepted_role or (first.user.job_title if first.user else "")
-    return Word(force, leads, first.joined_at, title or first.get_role_display().lower())
-
-
-def _names(force: Force) -> set[str]:
-    return {letters(name) for name in [force.name, force.short_name, *force.former_names]} - {""}
+    words = title or first.get_role_display().lower()
+    return Word(force, leads, first.joined_at, words, None if since else changed)

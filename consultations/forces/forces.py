@@ -94,4 +94,21 @@ def _write(force: Force, fields: dict[str, object]) -> None:
     same = known_as(force.name)
     if same is not None and same.pk != force.pk:
         raise Refused(f"There is a force of that name already: {same.name}. Choose it from the list.")
+    _refuse_anothers(force)
     force.save()
+
+
+def names_of(force: Force) -> set[str]:
+    """By their letters, all that it is or was called: what somebody who took a role for it may have written."""
+    return {letters(name) for name in [force.name, force.short_name, *force.former_names]} - {""}
+
+
+def _refuse_anothers(force: Force) -> None:
+    """A name of its own: else what was said or agreed for the other force would be read as its word."""
+    wanted = {letters(name): name for name in (force.short_name, force.name) if name}
+    for other in Force.objects.exclude(pk=force.pk):
+        if taken := set(wanted) & names_of(other):
+            raise Refused(
+                f"“{wanted[min(taken)]}” is or was a name of another force, {other.name}. People who took a role for "
+                "it wrote that name: give this force one that no other has had."
+            )

@@ -51,7 +51,7 @@ def asked_to_answered() -> list[Step]:
         Step(10, "asked", counts["asked"], here),
         Step(20, "talked over", counts["talked"], here),
         Step(30, "findings out", counts["found"], here),
-        Step(40, "answered", counts["done"], f"{here}?state=answered"),
+        Step(40, "answered", counts["with_answer"], f"{here}?state=with_answer"),
     ]
 
 

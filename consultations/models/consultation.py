@@ -11,7 +11,7 @@ from audit import clock
 from consultations import numbers
 from consultations.models.forces import Area, Force
 from consultations.models.register import Technology
-from people.text.dates import local_day
+from people.text.dates import day, local_day
 from people.text.sentences import many
 
 if TYPE_CHECKING:
@@ -238,6 +238,12 @@ class Consultation(models.Model):
         return self.stage == Stage.FINDINGS_PUBLISHED
 
     @property
+    def opening_days_late(self) -> int:
+        """Days after the announced one on which nobody has opened it yet, a pause included; else 0. From dates."""
+        waits = self.stage_behind_pause == Stage.ANNOUNCED
+        return max(0, (clock.today() - local_day(self.opens_at)).days) if waits and self.opens_at else 0
+
+    @property
     def days_late(self) -> int:
         """Days the police answer is overdue, a pause included; else 0. From dates: no act switches it off."""
         waits = self.stage_behind_pause == Stage.FINDINGS_PUBLISHED
@@ -253,7 +259,8 @@ class Consultation(models.Model):
     @property
     def findings_late_so_far(self) -> int:
         """Days after their date, as long as they have not come: the answer will be due as many days later."""
-        waits = self.stage_behind_pause in {Stage.OPEN, Stage.ANALYSIS} and self.findings_published_at is None
+        before = {Stage.ANNOUNCED, Stage.OPEN, Stage.ANALYSIS}
+        waits = self.stage_behind_pause in before and self.findings_published_at is None
         return max(0, (clock.today() - self.findings_due).days) if waits and self.findings_due else 0
 
     @property
@@ -277,6 +284,13 @@ class Consultation(models.Model):
     @property
     def response_date_moved(self) -> bool:
         return self.response_due_before is not None
+
+    @property
+    def moved_words(self) -> str:
+        """Beside “on time”: that the force had moved the day, and why; empty where it had not."""
+        if not self.response_date_moved:
+            return ""
+        return f"The force had moved it from {day(self.response_due_before)}. The reason given: {self.extension_reason}"
 
     @property
     def briefing(self) -> "BriefingVersion | None":

@@ -131,6 +131,7 @@ WORDS = {
     "setup_changed": "Changed the set-up",
     "terms_changed": "Changed the terms after they were announced; old and new words are on the page of the terms",
     "asked_again": "The terms changed: signatures and the duty to answer are asked for again",
+    "done_from_server": "Did something from the server, in somebody’s name",
     "later_answer_agreed": "The panel agreed that the answer may come later",
     "briefing_signed": "Signed the briefing",
     "fact_marked": "Said that a fact of the briefing is to be confirmed by the force",

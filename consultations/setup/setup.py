@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Role, Stage
+from consultations.forces import agreeing
+from consultations.models import AskedFact, BriefingVersion, Consultation, Force, Membership, Role, Stage
 from consultations.register import technologies
 from consultations.starters import new_draft, starters
 from consultations.terms import terms
@@ -112,6 +113,8 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
         if "force" in changed:  # what one force confirmed, another did not
             standing = locked.briefing_versions.standing()
             AskedFact.objects.filter(version__in=standing).unsay_all()
+            if isinstance(led := before["force"], Force):
+                agreeing.stay_with(locked, led)
     if changed:
         record(
             "setup_changed",

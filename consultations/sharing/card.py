@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from audit import clock
 from consultations.models import Consultation
 from people.text.dates import day, moment
 
@@ -48,9 +49,15 @@ def until(consultation: Consultation) -> str:
     if consultation.has_findings:
         due = consultation.response_due
         return f"The police must answer by {day(due)}." if due else "The police must answer this."
-    if consultation.closes_at is not None and consultation.takes_or_will_take_part:
+    if consultation.closes_at is not None and consultation.takes_or_will_take_part and not _is_overdue(consultation):
         return f"Open until {moment(consultation.closes_at)}."
     return ""
+
+
+def _is_overdue(consultation: Consultation) -> bool:
+    """Announced to be open by now, and nobody has opened it."""
+    opens = consultation.opens_at
+    return consultation.is_announced and opens is not None and opens <= clock.now()
 
 
 @dataclass(frozen=True)

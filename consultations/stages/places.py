@@ -29,6 +29,7 @@ PLACES: dict[str, tuple[str, Callable[[], Q]]] = {
     "late": ("Answer overdue", lambda: _at(Stage.FINDINGS_PUBLISHED) & Q(response_due__lt=clock.today())),
     "answered": ("Answered", lambda: Q(step__in=[Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP])),
     "completed": ("Completed", lambda: _at(Stage.COMPLETED)),
+    "with_answer": ("With an answer, completed ones too", lambda: ~Q(response_published_at=None)),
     "withdrawn": ("Withdrawn", lambda: _at(Stage.WITHDRAWN)),
 }
 
@@ -38,13 +39,12 @@ def at(name: str) -> ConsultationQuerySet:
 
 
 def counts() -> dict[str, int]:
-    """How many there are at each place, and how many have come so far: asked, talked over, found, done (answered)."""
+    """How many there are at each place, and how many have come so far: asked, talked over, found."""
     of_each = {name: condition() for name, (_, condition) in PLACES.items()}
     so_far = {
         "asked": ~Q(pk=None),
         "talked": Q(opens_at__lte=clock.now()) & ~_at(Stage.ANNOUNCED),
         "found": ~Q(findings_published_at=None),
-        "done": ~Q(response_published_at=None),
     }
     figures = {name: Count("pk", filter=fits) for name, fits in {**of_each, **so_far}.items()}
     return kept("places", lambda: Consultation.objects.public().aggregate(**figures))

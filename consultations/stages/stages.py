@@ -17,7 +17,7 @@ from audit.record import record
 from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.birds import NAMED, named_in
-from consultations.models import Consultation, Membership, Role, Stage
+from consultations.models import Consultation, Membership, Role, Stage, TermChange
 from consultations.stages import afterwards, late_findings
 from people.errors import Refused
 from people.models import Person
@@ -244,7 +244,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     if transition.target == S.ANNOUNCED:
         consultation.announced_at = clock.now()
     if transition.name == "close_early":
-        consultation.closes_at = clock.now()
+        _close_now(consultation, reason)
     if transition.target == S.FINDINGS_PUBLISHED:
         consultation.findings_published_at = clock.now()
         late_findings.give_back_days(consultation)
@@ -254,6 +254,17 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
     afterwards.ask(consultation)
+
+
+def _close_now(consultation: Consultation, reason: str) -> None:
+    """The day that was announced stays readable, with the reason, as every date that moves in public."""
+    now, was = clock.now(), consultation.closes_at
+    if was is not None:
+        old, new = was.isoformat(), now.isoformat()
+        TermChange.objects.create(consultation=consultation, name="closes_at", old=old, new=new, reason=reason)
+    if consultation.closes_at_before is not None and consultation.closes_at_before >= now:
+        consultation.closes_at_before = None  # it moved later, and does not any more: both moves stand in the terms
+    consultation.closes_at = now
 
 
 def catch_up(consultation: Consultation) -> Consultation:

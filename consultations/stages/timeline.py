@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from audit import clock
 from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
+from consultations.stages import open_time
 from people.text.dates import day, days, hour, local_day, moment
 
 S = Stage
@@ -63,6 +64,8 @@ def clock_of(consultation: Consultation) -> dict[str, str]:
 
 
 def _announced(c: Consultation) -> tuple[str, str]:
+    if c.opening_days_late:
+        return f"Not opened – {days(c.opening_days_late)} late", "late"
     if c.opens_at is None or c.opens_at <= clock.now():
         return "Opening soon", "calm"
     return f"Opening on {day(c.opens_at)}", "calm"
@@ -160,10 +163,38 @@ def _by(value: date | None) -> str:
 
 
 def _between(c: Consultation) -> str:
-    if c.stage in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
-        return f"From {day(c.opens_at)}" if c.opens_at else ""
+    if c.stage_behind_pause in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
+        return f"From {day(c.opens_at)}{_not_opened(c)}" if c.opens_at else ""
     verb = "Until" if c.is_open else "Closed"
     return f"{verb} {day(c.closes_at)}" if c.closes_at else ""
+
+
+def _not_opened(c: Consultation) -> str:
+    return f", {days(c.opening_days_late)} late" if c.opening_days_late else ""
+
+
+def _opening(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
+    """When it opens, was to open, or did: nothing is said to have opened because its day has passed."""
+    if c.stage_behind_pause in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
+        late = (
+            f"\nNot opened yet: {days(c.opening_days_late)} late, by those who run it." if c.opening_days_late else ""
+        )
+        return {"key": "Was to open" if late else "Opens", "value": day(c.opens_at) + late}
+    if came is None or not came.late:
+        return {"key": "Opened", "value": day(c.opens_at)}
+    announced = f"\nAnnounced for {day(c.opens_at)}: {days(came.late)} late, by those who run it."
+    return {"key": "Opened", "value": day(came.opened) + announced}
+
+
+def _closing(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
+    closes = moment(c.closes_at)
+    if c.closes_at_before:
+        closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
+    for said in (came.early_words, came.paused_words) if came is not None else ():
+        closes += f"\n{said}" if said else ""
+    if c.opening_days_late:
+        return {"key": "Was to close", "value": closes}
+    return {"key": "Closes" if _ahead(c.closes_at) else "Closed", "value": closes}
 
 
 def _ahead(value: datetime | None) -> bool:
@@ -184,9 +215,7 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     if c.response_date_moved:
         due += f"\nMoved from {day(c.response_due_before)}. The reason given: {c.extension_reason}"
     due += _moved_before_opening(c)
-    closes = moment(c.closes_at)
-    if c.closes_at_before:
-        closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
+    came = open_time.of(c) if c.pk and c.stage_behind_pause not in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED} else None
     if late := c.findings_late_so_far:
         due += (
             f"\nThe findings are {days(late)} late, by those who run the consultation. The answer is due as many days "
@@ -202,8 +231,8 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
         findings = {"key": "Findings due by", "value": day(c.findings_due)}
     rows = [
         {"key": "Announced", "value": day(c.announced_at)},
-        {"key": "Opens" if _ahead(c.opens_at) else "Opened", "value": day(c.opens_at)},
-        {"key": "Closes" if _ahead(c.closes_at) else "Closed", "value": closes},
+        _opening(c, came),
+        _closing(c, came),
         findings,
         {"key": "Police answer due by", "value": due},
     ]

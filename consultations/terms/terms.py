@@ -52,6 +52,7 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
         _ask_again(consultation, member, changes)
     else:
         _stands(consultation)
+        _accept_again(consultation, member, changes)
 
 
 def mark(consultation: Consultation) -> str:
@@ -162,6 +163,23 @@ def _handed_on(consultation: Consultation, old: list[str], new: list[str]) -> No
             "Signatures stay; what you mark “must fix” still stops it"
         )
         telling.tell(consultation, telling.PANEL, f"answering {clock.now().isoformat()}", title, "review")
+
+
+def _accept_again(consultation: Consultation, member: Membership | None, changes: Changes) -> None:
+    """Before the panel has signed anything the officer may have: for another question, other days, another force.
+
+    Told once, however much is still written; the gate asks for it.
+    """
+    accepted = consultation.memberships.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
+    if not accepted.filter(asked_again_at=None).update(asked_again_at=clock.now()):
+        return
+    slug, summary = consultation.slug, _named(changes)
+    record("asked_again", actor=member, subject=consultation, consultation=slug, summary=summary)
+    key, title = (
+        f"terms {clock.now().isoformat()}",
+        "The terms changed: accept the duty again before the panel reads it",
+    )
+    telling.tell(consultation, telling.POLICE, key, title, "accept_duty")
 
 
 def _stands(consultation: Consultation, *, keeps: bool = False) -> int:

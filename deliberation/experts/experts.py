@@ -7,12 +7,16 @@ Every answer is read by a facilitator before anybody else reads it.
 import re
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, SectionKind
+from consultations.models.consultation import REPORTED_STAGES
+from consultations.models.membership import POLICE as ANY_POLICE
 from deliberation.discussion import discussion
 from deliberation.experts import telling
 from deliberation.live import publish as live
@@ -20,8 +24,10 @@ from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport, S
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import is_safe_link, line_within, within
+from people.text.sentences import many
 
 State, Capacity = ExpertQuestion.State, ExpertAnswer.Capacity
+AFTERWARDS = frozenset(REPORTED_STAGES)  # nobody asks or sorts any more
 MOST_WAITING = 5  # of one person, unread
 POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
 ALIKE = 0.4  # of the longer words that either has
@@ -199,12 +205,12 @@ def not_now(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
 # --- Answers ------------------------------------------------------------------------------------
 @transaction.atomic
 def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, sources: str = "") -> ExpertAnswer:
-    """Answer, or write one’s answer anew. Police answer as police, and nobody else does."""
+    """Answer, or write one’s answer anew. Police, of another consultation too, answer as police; nobody else does."""
     member = access.require(by, question.consultation, Do.ANSWER_QUESTIONS)
     locked = _locked(question)
     if not locked.is_public:
         raise access.NotAllowed("answer what was not put")
-    if member.role in POLICE:
+    if answers_as_police(member):
         capacity = Capacity.POLICE
     elif capacity not in set(Capacity.values) - {Capacity.POLICE}:
         raise Refused("Say in which capacity you answer.")
@@ -223,6 +229,11 @@ def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, so
     given.save()
     _record("expert_answered", locked, member, Capacity(capacity).label)
     return given
+
+
+def answers_as_police(member: Membership) -> bool:
+    """Whoever has, or had, a police role anywhere: as an expert elsewhere they are police as well."""
+    return member.role in POLICE or Membership.objects.filter(user=member.user_id, role__in=ANY_POLICE).exists()
 
 
 @transaction.atomic
@@ -267,7 +278,33 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
 # --- What is there ------------------------------------------------------------------------------
 def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
     """The one register of open questions, that the briefing and the report share: most wanted first."""
-    return list(consultation.expert_questions.unanswered().by_support())
+    return list(consultation.expert_questions.unanswered().by_support().prefetch_related("answers"))
+
+
+#: An act on a question → what became of it, in words.
+_BECAME = {
+    "expert_question_put": "put to experts and the force",
+    "expert_question_joined": "joined to one like it",
+    "expert_question_left_out": "not taken up, each for a reason that whoever asked read",
+}
+
+
+def what_became(consultation: Consultation) -> str:
+    """Of all that was asked, once nobody can ask any more; empty before, and where nobody asked.
+
+    By the acts on record: a question goes with whoever asked it and leaves, and no figure is to move with them.
+    """
+    if consultation.stage_behind_pause not in AFTERWARDS:
+        return ""
+    acts = Entry.objects.filter(consultation=consultation.slug, action__in=["expert_asked", *_BECAME]).order_by()
+    found: dict[str, int] = dict(acts.values_list("action").annotate(n=Count("pk")))
+    asked = found.pop("expert_asked", 0)
+    if not asked:
+        return ""
+    parts = [f"{found[action]} {words}" for action, words in _BECAME.items() if action in found]
+    unread = max(0, asked - sum(found.values()))
+    parts += [f"{unread} that no facilitator had decided about"] if unread else []
+    return f"{many(asked, 'question was', 'questions were')} asked: {'; '.join(parts)}."
 
 
 def live_queue(session: Session) -> list[ExpertQuestion]:

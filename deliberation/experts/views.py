@@ -42,6 +42,8 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "own": own,
         "may_ask": may(request.user, consultation, Do.ASK_EXPERTS) and consultation.is_open,
         "may_support": may(request.user, consultation, Do.SUPPORT_QUESTION) and consultation.is_open,
+        "became": acts.what_became(consultation),
+        "may_be_answered": fits_stage(consultation, Do.ANSWER_QUESTIONS) or not consultation.has_findings,
         "may_answer": may(request.user, consultation, Do.ANSWER_QUESTIONS),
         "to_sort": _received(consultation) if sorts else [],
         "to_read": _unread(consultation) if sorts else [],
@@ -153,7 +155,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     held = ExpertAnswer.objects.filter(question=question, author=member).first()
     kept = {"body": held.body, "sources": held.sources, "capacity": held.capacity} if held else {}
     form = AnswerForm(sent(request), initial=kept)
-    if member.role in acts.POLICE:
+    if acts.answers_as_police(member):
         del form.fields["capacity"]
     if request.method == "POST" and form.is_valid():
         given = {"capacity": "", **form.cleaned_data}

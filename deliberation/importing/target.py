@@ -3,8 +3,13 @@
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
 
+from audit import clock
+from audit.record import record
 from consultations.models import Consultation
+from consultations.telling import telling
+from people.accounts.powers import OPERATOR
 from people.models import User
 
 
@@ -22,3 +27,15 @@ def target(options: dict[str, Any]) -> tuple[Consultation, User]:
     if user is None:
         raise CommandError(f"Nobody has an account as {options['by']}.")
     return consultation, user
+
+
+@transaction.atomic
+def tell(consultation: Consultation, user: User, what: str) -> None:
+    """What was done from the server in somebody's name is said to be so, in public, and told to them and the panel.
+
+    Whoever has the server could else bring a record in as a colleague, and confirm it as themselves.
+    """
+    title = f"{what} from the server in the name of {user.name}"
+    record("done_from_server", actor=OPERATOR, subject=consultation, consultation=consultation.slug, in_public=title)
+    for kind in (telling.FACILITATORS, telling.PANEL):
+        telling.tell(consultation, kind, f"server {clock.now().isoformat()}", title, "public_record")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from audit import clock
 from consultations.models import Consultation, Membership, SectionKind
 from deliberation.models.sessions import Session
+from people.text.sentences import listed
 
 
 class ExpertQuestionQuerySet(models.QuerySet["ExpertQuestion"]):
@@ -77,6 +78,19 @@ class ExpertQuestion(models.Model):
     def is_public(self) -> bool:
         return self.state in {self.State.SENT, self.State.ANSWERED}
 
+    @property
+    def kept_back(self) -> str:
+        """Who answered in writing without its being published, and where that lies: they seem not to have answered."""
+        found = [answer for answer in self.answers.all() if not answer.is_published]
+        waits = sorted({answer.get_capacity_display().lower() for answer in found if answer.waits})
+        back = sorted({answer.get_capacity_display().lower() for answer in found if not answer.waits})
+        said = []
+        if waits:
+            said.append(f"Answered in writing ({listed(waits)}), and a facilitator has not published it.")
+        if back:
+            said.append(f"Answered in writing ({listed(back)}), and sent back to be written otherwise.")
+        return " ".join(said)
+
 
 class QuestionSupport(models.Model):
     """ "I would like to know that too": whoever asked has one as well."""
@@ -129,6 +143,12 @@ class ExpertAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def capacity_words(self) -> str:
+        """For everybody: that somebody is police is known here, the rest is what they say of themselves."""
+        said = str(self.get_capacity_display())
+        return said if self.capacity == self.Capacity.POLICE else f"{said}, by their own account"
 
     @property
     def waits(self) -> bool:

@@ -1,13 +1,11 @@
 """Gate E: nobody is kept out of the findings by a decision never made, or one that could not be appealed against."""
 
-from datetime import timedelta
-
 from django.db.models import Count, F, Q
 
 from audit import clock
 from consultations.models import Consultation
-from consultations.stages.stages import Missing
-from deliberation import numbers
+from consultations.stages import pauses
+from consultations.stages.stages import Missing, shared
 from deliberation.models import Contribution
 from deliberation.moderation import standing
 from deliberation.moderation.standing import Action
@@ -33,14 +31,13 @@ def authors_had_time_to_appeal(consultation: Consultation) -> list[Missing]:
 
     A post that is held stops the findings by itself.
     """
-    since = clock.now() - timedelta(days=numbers.APPEAL_DAYS)
     gone = Q(action=Action.REMOVE, contribution__state=Contribution.State.REMOVED)
     cut = Q(action=Action.REDACT, contribution__state=Contribution.State.VISIBLE, revision=F("contribution__revision"))
-    removed = standing.kept_out(consultation).filter(gone | cut, decided_at__gt=since).order_by("-decided_at")
-    newest = removed.first()
-    if newest is None:
+    removed = list(standing.kept_out(consultation).filter(gone | cut))
+    paused = shared(consultation, pauses.of) if removed else []
+    ends = [end for end in (standing.appeal_ends(one, paused) for one in removed) if end > clock.now()]
+    if not ends:
         return []
-    until = day(newest.decided_at + timedelta(days=numbers.APPEAL_DAYS))
-    posts = many(len(removed), "post")
-    said = f"Authors can still ask for another look at what was taken out of {posts}, until {until}."
+    posts = many(len(ends), "post")
+    said = f"Authors can still ask for another look at what was taken out of {posts}, until {day(max(ends))}."
     return [Missing(said, "moderation")]

@@ -5,7 +5,7 @@ row is locked, and what each had on screen (`revision`, `seen`) is compared with
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model
@@ -15,7 +15,7 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Membership
-from deliberation import numbers
+from consultations.stages import pauses
 from deliberation.discussion import discussion
 from deliberation.live import publish as live
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
@@ -132,8 +132,8 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
 
 
 def appeal_ends(decision: ModerationDecision) -> datetime:
-    """The last moment an appeal against `decision` can be made."""
-    return decision.decided_at + timedelta(days=numbers.APPEAL_DAYS)
+    """The last moment an appeal against `decision` can be made. While the panel has all paused, nobody can."""
+    return standing.appeal_ends(decision, pauses.of(decision.contribution.thread.consultation))
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """Which decision an author can have looked at again: the one that keeps their post, or words of it, out of sight."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import QuerySet
 
 from consultations.models import Consultation
+from consultations.stages import pauses
+from deliberation import numbers
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision
 from people.errors import Refused
 
@@ -23,6 +27,12 @@ def to_appeal(post: Contribution) -> ModerationDecision | None:
     if acted is None or acted.action != wanted.get(Contribution.State(post.state)):
         return None
     return acted if post.is_held or acted.revision == post.revision else None
+
+
+def appeal_ends(decision: ModerationDecision, paused: list[pauses.Span]) -> datetime:
+    """The last moment to appeal: later by the days on which the panel had the consultation paused and nobody could."""
+    end = decision.decided_at + timedelta(days=numbers.APPEAL_DAYS)
+    return pauses.lengthened(paused, decision.decided_at, end)
 
 
 def kept_out(consultation: Consultation) -> QuerySet[ModerationDecision]:

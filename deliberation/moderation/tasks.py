@@ -1,13 +1,11 @@
 """What moderation asks of an author, on their list: to read why a post was removed, or to answer about a split."""
 
-from datetime import timedelta
-
 from django.db.models import F, Q
 from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Membership, Role
-from deliberation import numbers
+from consultations.stages import pauses
 from deliberation.models import Contribution, SplitProposal
 from deliberation.moderation import standing
 from deliberation.moderation.standing import Action
@@ -27,15 +25,17 @@ def about_my_posts(consultation: Consultation, membership: Membership | None) ->
         )
         for one in asked.order_by("-pk")[:MOST]
     ]
-    since = clock.now() - timedelta(days=numbers.APPEAL_DAYS)
     gone = Q(action=Action.REMOVE, contribution__state=Contribution.State.REMOVED)
     held = Q(action=Action.HOLD, contribution__state=Contribution.State.HELD)
     cut = Q(action=Action.REDACT, contribution__state=Contribution.State.VISIBLE)
-    kept = standing.kept_out(consultation).filter(contribution__membership=membership, decided_at__gt=since)
+    kept = standing.kept_out(consultation).filter(contribution__membership=membership)
     removed = kept.filter(gone | (held | cut) & Q(revision=F("contribution__revision")))
-    for decision in removed.select_related("contribution__thread__area__consultation").order_by("-pk")[:MOST]:
+    newest = list(removed.select_related("contribution__thread__area__consultation").order_by("-pk")[:MOST])
+    paused = pauses.of(consultation) if newest else []
+    ends = {decision.pk: standing.appeal_ends(decision, paused) for decision in newest}
+    for decision in (one for one in newest if ends[one.pk] > clock.now()):
         there = f"{decision.contribution.thread.get_absolute_url()}?newest=1#mine"
-        until = day(decision.decided_at + timedelta(days=numbers.APPEAL_DAYS))
+        until = day(ends[decision.pk])
         title = "Read about your post" if decision.is_about_safety else f"{decision.said_to_author}: read why"
         hint = (
             "There are people who can help."

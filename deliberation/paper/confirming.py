@@ -44,7 +44,7 @@ def type_again(
         raise Refused(f"Sheet {number} did not match {MOST_MISMATCHES} times. Take it out, and type it in anew.")
     if not _is_theirs(sheet, group, person) or sheets.typed(answers) != sheet.answers:
         return _unlike(sheet, actor)
-    PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED)
+    PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED, had_second_voice=True)
     sheets.told("paper_confirmed", actor, wave, number, how="by counter-entry")
     sheet.refresh_from_db()
     return sheet
@@ -72,7 +72,8 @@ def answer_for_oneself(sheet: PaperSheet, is_mine: bool, *, by: Person) -> None:
     found = of_person(member).select_for_update(of=("self",)).filter(pk=sheet.pk).first()
     if found is None:
         raise access.NotAllowed("somebody else's sheet")
-    PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED if is_mine else S.DENIED)
+    said = {"state": S.CONFIRMED, "had_second_voice": True} if is_mine else {"state": S.DENIED}
+    PaperSheet.objects.filter(pk=sheet.pk).update(**said)
     action = "paper_confirmed" if is_mine else "paper_denied"
     summary = f"{wave}: sheet {sheet.number}"
     record(

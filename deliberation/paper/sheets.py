@@ -15,6 +15,7 @@ from consultations.models import Consent, Group, Membership, ParticipantProfile,
 from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import Ballot, Contribution, PaperSheet, Question, Wave
+from deliberation.paper import privacy
 from deliberation.polls import voting
 from deliberation.questions.kinds import registry as kinds
 from deliberation.sessions import floor
@@ -243,7 +244,7 @@ def sources_of(wave: Wave) -> str:
     if people:
         number = f"Fewer than {least}" if disclosure.withheld_total(people, least) else str(people)
         told.append(f"{number} of these people answered on paper; the others on a phone or computer.")
-    loose = standing(wave).filter(state__in=[PaperSheet.State.WAITING, PaperSheet.State.DENIED]).count()
-    if loose and wave.is_closed:
+    loose = privacy.told(wave.consultation)["loose"].get(str(wave.pk), 0) if wave.is_closed else 0
+    if loose:
         told.append(f"{many(loose, 'sheet')} on paper did not count, for want of a second voice.")
     return " ".join(told)

@@ -10,7 +10,7 @@ from audit.record import record
 from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Membership
+from consultations.models import Consultation, Membership, Stage
 from consultations.privacy import unlinking
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.stages import public_reason
@@ -93,6 +93,8 @@ def close_wave(wave: Wave, *, by: Person, reason: str = "") -> Wave:
     if locked.state != Wave.State.OPEN:
         raise Refused("This poll is not open, so there is nothing to close.")
     if needs_reason(locked):
+        if Consultation.objects.filter(pk=member.consultation_id, stage=Stage.PAUSED).exists():
+            raise Refused("This consultation is paused. Nobody can answer now, so nothing is closed over their heads.")
         if why := why_not_yet(locked):
             raise Refused(why)
         reason = public_reason(reason, "results")

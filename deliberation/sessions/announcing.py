@@ -96,7 +96,7 @@ class _Meeting:
         told = f"said here since {day(announced)}" if announced else "not announced beforehand"
         if session.is_planned:
             told = f"said here since {day(session.dated_at)}"
-        ends = ENDS_FIRST if self.ends_first and not session.is_ended else ""
+        ends = ENDS_FIRST if self.ends_first and not self.is_over else ""
         return " ".join(part for part in (f"{session.names}, {told}.", self.became, ends) if part)
 
 

@@ -10,6 +10,7 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Group
+from consultations.record.public_record import IN_PUBLIC
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, FormerDay, Question, Session, Wave
 from deliberation.questions import questionnaire
@@ -18,7 +19,7 @@ from deliberation.sessions import agenda, announcing
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import local_day
+from people.text.dates import day, local_day
 from people.text.sanitising import line_within, shortened
 
 #: A question that waits for a session, the key of one, or a question spec.
@@ -108,7 +109,8 @@ def call_off(session: Session, *, by: Person) -> None:
     if now.state != S.PLANNED:
         raise Refused("This session has begun, so it cannot be called off. End it instead.")
     announcing.keep_day(now, FormerDay.Became.CALLED_OFF)
-    note("session_called_off", member, session, session.title)
+    told = f"{day(now.starts_at)}, {now.names}" if now.starts_at else ""
+    note("session_called_off", member, session, session.title, **({IN_PUBLIC: told} if told else {}))
     now.delete()
 
 

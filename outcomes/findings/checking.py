@@ -13,6 +13,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
 from consultations.telling.working_days import is_working_day
 from deliberation.discussion import screening
@@ -33,6 +34,7 @@ from outcomes.models import (
 )
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import local_day
 from people.text.sanitising import within
 from people.text.sentences import counted, listed
 
@@ -186,14 +188,28 @@ def facts_until(report: FindingsReport) -> datetime | None:
     """The end of the police's time to check facts; None before the draft is sent."""
     if report.checking_from is None:
         return None
-    return after_working_days(report.checking_from, report.consultation.accuracy_days)
+    end = after_working_days(report.checking_from, report.consultation.accuracy_days)
+    return pauses.lengthened(_paused(report), report.checking_from, end, _by_working_days)
+
+
+def _paused(report: FindingsReport) -> list[pauses.Span]:
+    """While the panel has it paused nobody can comment: their time does not run."""
+    return stages.shared(report.consultation, pauses.of)
+
+
+def _by_working_days(end: datetime, begins: datetime, ends: datetime) -> datetime:
+    """Later by each working day of a pause, also one that it took in part."""
+    first, last = local_day(begins), local_day(ends)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return after_working_days(end, sum(is_working_day(day) for day in days))
 
 
 def check_until(report: FindingsReport) -> datetime | None:
     """The end of the participants' time to check the draft."""
     if report.checking_from is None:
         return None
-    return report.checking_from + timedelta(days=report.consultation.check_days)
+    end = report.checking_from + timedelta(days=report.consultation.check_days)
+    return pauses.lengthened(_paused(report), report.checking_from, end)
 
 
 @transaction.atomic

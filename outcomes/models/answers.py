@@ -193,6 +193,23 @@ class RecommendationResponse(models.Model):
         return f"decided {late} late" if self.decision else f"decision overdue by {late}"
 
     @property
+    def since_signed(self) -> str:
+        """In a few words, for beside what was signed where nothing else is: the decision, what is overdue or given up.
+
+        Empty where what was signed still holds.
+        """
+        said = [self.lateness] if self.lateness else []
+        if self.decision:
+            said.insert(0, f"on {day(self.decision.decided_on)} {self.decision.get_status_display().lower()}")
+        if self.given_up_words:
+            said.append(self.given_up_words)
+        if self.is_in_place and not self.seen_in_place_on:
+            said.append(
+                "the panel found that it is not shown" if self.not_shown_on else "the panel has not confirmed it"
+            )
+        return ", ".join(said)
+
+    @property
     def outcome(self) -> str:
         """Which part of the public answer it stands in: did, did_in_part, will, claimed, left_open or could_not.
 

@@ -5,18 +5,25 @@ who took part, how it was analysed. What the records do not hold is said to be m
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, Subquery
+from django.db.models import Count, Q
 
+from audit import clock
+from consultations.forces import agreeing
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
+from consultations.models.membership import MembershipQuerySet
+from consultations.stages import open_time
+from consultations.stages.open_time import OpenTime
 from deliberation.counting import disclosure
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
 from deliberation.importing.facts import ConversationFacts, RecordFacts, conversations_of, records_of
-from deliberation.models import FactIntroduced, HandCount, ImportedRecord, PaperSheet, Session, Wave
+from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
+from deliberation.paper import privacy as paper_privacy
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings.quantifiers import GUIDE, WORDS
@@ -26,7 +33,7 @@ from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table
 from people.text.dates import day
 from people.text.sentences import listed, many
 
-MODERATION = "moderation"
+MODERATION, WHO = "moderation", "who"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
 
@@ -37,8 +44,8 @@ class Method:
     areas: Sequence[DiscussionArea]
     groups: list[GroupRow]
     ungrouped: int  # joined without a group: counted with those who chose to come
-    facilitators: list[Membership]
-    panel: list[Membership]
+    facilitators: list[str]  # who did it until the report came out: by name, and until when
+    panel: list[str]
     officers: list[Membership]
     sessions: list[Held]
     records: Sequence[RecordFacts]  # of meetings elsewhere, brought in
@@ -47,17 +54,24 @@ class Method:
     waves: list[WaveRow]
     hands: list[HandCount]
     composition: list[Table]
-    briefing: BriefingVersion | None
+    given: list[BriefingVersion]  # what could be read while people were asked, in that order
     signoffs: list[Signoff]
     counts: dict[str, Any]
     moderation: Statistics
     came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
     twice: list[str]  # what was coded by two people, and how far they agreed
+    open_time: OpenTime
+    must_answer: list[str]  # the force that leads, and what those beside it said themselves
+
+    @property
+    def briefing(self) -> BriefingVersion | None:
+        """The last one that people were given."""
+        return self.given[-1] if self.given else None
 
     @property
     def ways(self) -> list[ways.Way]:
         online = self.counts.get("online", None if self.report.counted else 0)
-        return ways.of(self.consultation, self.sessions, self.records, self.waves, online)
+        return ways.of(self.open_time, self.consultation, self.sessions, self.records, self.waves, online)
 
     @property
     def recruited(self) -> int:
@@ -123,42 +137,30 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
     And what is in no count of people: paper ballots, and announced days on which nothing is recorded.
     """
     invited = consultation.memberships.current().participants().filter(group__is_open=False)
-    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation, made_participant=True, taken_out_at=None)
     days = days_of(consultation)
-    on_paper = sheets.filter(
-        state__in=[PaperSheet.State.COUNTED, PaperSheet.State.CONFIRMED], token__profile__group__is_open=False
-    )
+    paper = paper_privacy.told(consultation)
     return {
         "unannounced": invited.filter(pk__in=notice.people_unannounced(consultation)).count(),
         "shared": invited.filter(by_shared_code=True).count(),
-        "paper": on_paper.values("token").distinct().count(),
-        "sheets_not_counted": _not_counted(consultation),
+        "paper": paper["only"],
+        "sheets_not_counted": paper["not_counted"],
         "days_empty": days.empty,
         "days_taken_back": days.taken_back,
     }
 
 
-def _not_counted(consultation: Consultation) -> int:
-    """Paper ballots that were typed in and are in no count: taken out after two had typed them, or confirmed by nobody.
-
-    Whoever types them in knows what they say, so it shows where some are left out.
-    """
-    S = PaperSheet.State
-    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation)
-    gone = Q(taken_out_at__isnull=False, state=S.CONFIRMED)
-    return sheets.filter(gone | Q(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.CLOSED)).count()
-
-
 # --- The statement ------------------------------------------------------------------------------
 def _who(method: Method) -> str:
     c = method.consultation
-    when = f" between {day(c.opens_at)} and {day(c.closes_at)}" if c.opens_at and c.closes_at else ""
+    opened = method.open_time.opened
+    when = f" between {day(opened)} and {day(c.closes_at)}" if opened and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
     days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
     text += f" Of the meetings that were said in public, {days}." if str(days) else ""
     text += f" Every group was asked the same questions, on {areas}." if areas else ""
-    return f"{text} {people(method.left)} left before the end." if method.left else text
+    left = [f"{people(method.left)} left before the end."] if method.left else []
+    return " ".join([text, *method.open_time.told, *left])
 
 
 def _asked(method: Method) -> str:
@@ -222,13 +224,17 @@ def of(
     waves: Sequence[Wave],
 ) -> Method:
     """Everything the method statement and its annex say: about fifteen queries, however many people there are."""
-    staff = list(consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user"))
+    staff = list(_staff(consultation))
+    who: dict[str, Any] = report.counted.get(WHO) or who_did_it(staff, report.published_at)
+    time = open_time.of(consultation)
     counted = participation.count(consultation, report.published_at, waves)
     groups, ungrouped = participation.groups_of(consultation, counted)
+    led = who.get("led", {})
+    groups = [replace(row, facilitator=led.get(str(row.group.pk), row.facilitator)) for row in groups]
     sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also", "facts"))
     for session in sessions:
         session.consultation = consultation
-    version, signoffs = _briefing(consultation)
+    given, signoffs = _briefings(consultation, time)
     counts = report.counted or count(consultation, comments)
     return Method(
         consultation,
@@ -236,9 +242,9 @@ def of(
         areas,
         groups,
         ungrouped,
-        facilitators=[m for m in staff if m.role == Role.FACILITATOR],
-        panel=[m for m in staff if m.role == Role.OVERSIGHT],
-        officers=[m for m in staff if m.role == Role.OFFICER],
+        facilitators=who["facilitators"],
+        panel=who["panel"],
+        officers=[m for m in staff if m.role == Role.OFFICER and m.is_current],
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         records=records_of(consultation),
         conversations=conversations_of(consultation),
@@ -252,12 +258,14 @@ def of(
             ).select_related("question")
         ),
         composition=participation.composition_of(consultation, counted),
-        briefing=version,
+        given=given,
         signoffs=signoffs,
         counts=counts,
         moderation=_moderation(consultation, report),
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
+        open_time=time,
+        must_answer=[str(word) for word in agreeing.words(consultation)],
     )
 
 
@@ -267,13 +275,51 @@ def _moderation(consultation: Consultation, report: FindingsReport) -> Statistic
     return moderation_log.statistics(consultation) if kept is None else Statistics(**kept)
 
 
-def _briefing(consultation: Consultation) -> tuple[BriefingVersion | None, list[Signoff]]:
-    """The version people read, the newest one the panel approved, and who signed exactly that text."""
-    approved = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).order_by("-number")
-    signed = Signoff.objects.filter(version=Subquery(approved.values("pk")[:1])).exclude(content_hash="")
-    exactly = signed.filter(content_hash=F("version__content_hash"))
-    signoffs = list(exactly.select_related("version", "member__user"))
-    return signoffs[0].version if signoffs else approved.first(), signoffs
+def _staff(consultation: Consultation) -> MembershipQuerySet:
+    """Everybody who has or had a role here."""
+    return consultation.memberships.exclude(role=Role.PARTICIPANT).select_related("user")
+
+
+def _led(consultation: Consultation) -> dict[str, str]:
+    """Key of each group → who facilitates it: whoever leaves later did it all the same."""
+    groups = consultation.groups.exclude(facilitator=None).select_related("facilitator__user")
+    return {str(group.pk): group.facilitator.public_name for group in groups if group.facilitator}
+
+
+def who_did_it(staff: Iterable[Membership], end: datetime | None) -> dict[str, list[str]]:
+    """By name, those who ran and those who checked it until `end` (None: until now), whoever does so today."""
+
+    def named(role: Role) -> list[str]:
+        here = [m for m in staff if m.role == role and (end is None or m.joined_at <= end)]
+        return [_named(m, end) for m in here]
+
+    return {"facilitators": named(Role.FACILITATOR), "panel": named(Role.OVERSIGHT)}
+
+
+def _named(member: Membership, end: datetime | None) -> str:
+    name = ", ".join(part for part in (member.public_name, member.organisation) if part)
+    left = member.withdrawn_at is not None and (end is None or member.withdrawn_at <= end)
+    return f"{name}{' (lead)' if member.is_lead else ''}{f', until {day(member.withdrawn_at)}' if left else ''}"
+
+
+def _briefings(consultation: Consultation, time: OpenTime) -> tuple[list[BriefingVersion], list[Signoff]]:
+    """What the panel had approved and people could read while they were asked; and who signed the last of these.
+
+    A version that came out after the closing was given to nobody who was asked.
+    """
+    public = {BriefingVersion.Status.APPROVED, BriefingVersion.Status.SUPERSEDED}
+    versions = list(consultation.briefing_versions.filter(status__in=public).order_by("number"))
+    given: list[BriefingVersion] = []
+    for version in versions:
+        came = version.published_at
+        if given and came is not None and consultation.closes_at is not None and came >= consultation.closes_at:
+            break
+        if came is not None and time.opened is not None and came <= time.opened:
+            given.clear()  # the one before was replaced when nobody had been asked yet
+        given.append(version)
+    last = given[-1] if given else None
+    signed = Signoff.objects.filter(version=last, content_hash=last.content_hash) if last else Signoff.objects.none()
+    return given, list(signed.exclude(content_hash="").select_related("member__user"))
 
 
 def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
@@ -304,6 +350,7 @@ def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> d
     return {
         **count(consultation, comments),
         "came": how_they_came(consultation),
+        WHO: {**who_did_it(_staff(consultation), clock.now()), "led": _led(consultation)},
         MODERATION: asdict(moderation_log.statistics(consultation)),
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consultations.models import Consent, Consultation
+from consultations.stages.open_time import OpenTime
 from deliberation.counting import disclosure
 from deliberation.importing.facts import NOT_RECORDED, RecordFacts
 from deliberation.models import Session
@@ -31,6 +32,7 @@ class Way:
 
 
 def of(
+    time: OpenTime,
     consultation: Consultation,
     sessions: Iterable[Held],
     records: Iterable[RecordFacts],
@@ -38,7 +40,7 @@ def of(
     online: int | None,
 ) -> list[Way]:
     """`online`: contributions written here; None in a report from before they were counted apart."""
-    found = [_online(consultation, online)] if online != 0 else []
+    found = [_online(time, consultation, online)] if online != 0 else []
     here: dict[str, list[Held]] = defaultdict(list)
     for held in sessions:
         here[held.session.group.get_mode_display()].append(held)
@@ -50,12 +52,12 @@ def of(
     return found + [_paper(row) for row in waves if row.on_paper]
 
 
-def _online(consultation: Consultation, online: int | None) -> Way:
+def _online(time: OpenTime, consultation: Consultation, online: int | None) -> Way:
     written = f": {many(online, 'contribution')}" if online is not None else ""
-    opened, closed = consultation.opens_at, consultation.closes_at
+    opened, closed = time.opened, consultation.closes_at
     if opened is None or closed is None:
         return Way(f"Online, in writing{written}", NOT_RECORDED, "This site", NOT_RECORDED, "No set time", GAVE_IT)
-    length = many(max((closed - opened).days, 1), "day")
+    length = ". ".join([many(max((closed - opened).days, 1), "day"), *([time.paused_words] if time.paused else [])])
     dates = f"{day(opened)} to {day(closed)}"
     return Way(f"Online, in writing{written}", dates, "This site", length, "No set time to be there", GAVE_IT)
 

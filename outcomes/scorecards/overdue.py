@@ -1,9 +1,10 @@
-"""Everything that is overdue anywhere: answers, findings, decisions and promises, the longest overdue first."""
+"""Everything that is overdue anywhere, from the opening to the promises, the longest overdue first."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from audit import clock
@@ -13,6 +14,7 @@ from consultations.stages import places
 from outcomes.models import PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.promises import standings
+from people.text.dates import local_day
 from people.text.sentences import many
 
 
@@ -41,6 +43,13 @@ def _findings(after: str) -> keyed.Piece[Consultation]:
     return keyed.merged([keyed.soonest_first(late, "findings_due", after)], "findings_due")
 
 
+def _openings(after: str) -> keyed.Piece[Consultation]:
+    """Announced, and not opened on its day: by the day, so that one of today is not late yet."""
+    waits = places.at("soon").annotate(opens_on=TruncDate("opens_at"))
+    late = waits.filter(opens_on__lt=clock.today()).select_related("force")
+    return keyed.merged([keyed.soonest_first(late, "opens_on", after)], "opens_on")
+
+
 def undecided() -> QuerySet[RecommendationResponse]:
     """Answers that had left something open, whose day has passed without a decision."""
     return RecommendationResponse.objects.filter(
@@ -61,6 +70,9 @@ def of(kind: str, after: str = "") -> tuple[list[Overdue], str]:
     if kind == "findings":
         late = _findings(after)
         return [_finding(one) for one in late.rows], late.after
+    if kind == "openings":
+        waiting = _openings(after)
+        return [_opening(one) for one in waiting.rows], waiting.after
     if kind == "decisions":
         open_ = _decisions(after)
         return [_decision(one) for one in open_.rows], open_.after
@@ -82,6 +94,11 @@ def _finding(one: Consultation) -> Overdue:
     return Overdue("The findings", one.get_absolute_url(), one, one.findings_due)
 
 
+def _opening(one: Consultation) -> Overdue:
+    assert one.opens_at is not None
+    return Overdue("The opening", one.get_absolute_url(), one, local_day(one.opens_at))
+
+
 def _decision(one: RecommendationResponse) -> Overdue:
     consultation, asked = one.response.report.consultation, one.recommendation
     assert one.decision_by is not None
@@ -95,4 +112,5 @@ KINDS = {
     "decisions": "Decisions that were left open",
     "promises": "Promises",
     "findings": "Findings, which whoever runs the consultation owes",
+    "openings": "Openings, which whoever runs the consultation owes",
 }

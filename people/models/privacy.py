@@ -55,6 +55,9 @@ class Incident(models.Model):
     affected = models.CharField("whose data", max_length=300)
     done = models.CharField("what we did about it", max_length=500)
     told_at = models.DateTimeField(default=clock.now)
+    # What it said before it was corrected, the newest first: {"until", "happened_on", "what", "affected", "done"}; of
+    # words that named somebody the day alone.
+    earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-happened_on", "-pk"]

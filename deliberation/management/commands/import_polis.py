@@ -11,7 +11,7 @@ from consultations.access import Do, NotAllowed
 from consultations.models import Consultation
 from deliberation.importing.polis import import_polis, polis_fingerprint
 from deliberation.importing.records import known_record
-from deliberation.importing.target import add_target, target
+from deliberation.importing.target import add_target, target, tell
 from deliberation.polis.export import read_export
 from deliberation.polis.model import MISSING, PolisError, PolisExport
 from people.errors import Refused
@@ -83,6 +83,7 @@ class Command(BaseCommand):
             raise CommandError("Only a facilitator of the consultation can import a conversation.") from error
         finally:
             bar.close()
+        tell(consultation, user, "A conversation was brought in")
         shown = wave.questions.count()
         self.stdout.write(
             f"“{wave.title}”: {len(export.statements)} statements ({shown} shown), {len(export.participants)} people, "

@@ -10,7 +10,7 @@ from deliberation.importing import correcting, rooms
 from deliberation.importing.choices import LED, NOBODY, PERSON, SAME, Choices
 from deliberation.importing.names import folded
 from deliberation.importing.planning import Plan, plan_transcript
-from deliberation.importing.target import add_target, target
+from deliberation.importing.target import add_target, target, tell
 from deliberation.models import ImportedRecord, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import TranscriptError
@@ -95,6 +95,7 @@ class Command(BaseCommand):
             self._correct(plan, kept, user, options)
         elif options["write"]:
             made = rooms.import_transcript(plan, by=user, may_quote=options["may_quote"])
+            tell(group.consultation, user, "A record of a meeting was brought in")
             self.stdout.write(self.style.SUCCESS(f"Imported: {made.contributions_count} contributions."))
         else:
             self.stdout.write("Nothing has been written. Run it again with --write to import.")
@@ -110,6 +111,7 @@ class Command(BaseCommand):
             self.stdout.write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
         if options["write"]:
             correcting.correct(plan, kept, by=user, may_quote=options["may_quote"], reason=options["reason"])
+            tell(kept.consultation, user, "A record of a meeting was corrected")
             self.stdout.write(self.style.SUCCESS("Corrected. What did not change keeps its coding."))
         else:
             self.stdout.write("Nothing has been written. Run it again with --write to correct the record.")
@@ -120,7 +122,9 @@ class Command(BaseCommand):
         if why := rooms.why_it_stays(plan.done_before):
             raise Refused(f"This record cannot be taken out any more. {why}")
         if options["write"]:
+            consultation = plan.done_before.consultation
             rooms.take_out(plan.done_before, by=user)
+            tell(consultation, user, "A record of a meeting was taken out")
             self.stdout.write(self.style.SUCCESS("Taken out, with its people and their words."))
         else:
             self.stdout.write("Nothing has been written. Run it again with --write to take the record out.")

@@ -14,7 +14,7 @@ FORMAT = "report-of-findings/1"
 TEXTS = {
     "title": "Title of the consultation",
     "question": "The question that was put",
-    "must_answer": "The police force that must answer",
+    "must_answer": "The police force that must answer; of several the one that leads, and what the others said",
     "commissioned_by": "Who commissioned it",
     "people": "How many people took part, those by choice apart",
     "headline": "One sentence",
@@ -41,7 +41,7 @@ def about(report: Report, address: str) -> dict[str, str]:
     values = [
         c.title,
         c.purpose_question,
-        str(c.force or ""),
+        "; ".join(report.method.must_answer),
         c.commissioning_body,
         report.method.base,
         written.headline,

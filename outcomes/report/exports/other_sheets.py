@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from outcomes.models import Commitment, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, RecommendationResponse
 from outcomes.report.exports.sheet import ASKED, WITHHELD, Cell, Column, Sheet, number
 from outcomes.report.findings_section import Quote
 from outcomes.report.report import Report
 from people.text.dates import day
 
 
-def asked(report: Report, slots: list[RecommendationResponse]) -> list[Sheet]:
-    return [_recommendations(report, slots), _promises(slots)]
+def asked(report: Report, slots: list[RecommendationResponse], errata: list[AnswerErratum]) -> list[Sheet]:
+    return [_recommendations(report, slots, errata), _promises(slots)]
 
 
 def met(report: Report) -> list[Sheet]:
@@ -18,7 +18,7 @@ def met(report: Report) -> list[Sheet]:
     return [*sheets, _corrections(report)]
 
 
-def _recommendations(report: Report, slots: list[RecommendationResponse]) -> Sheet:
+def _recommendations(report: Report, slots: list[RecommendationResponse], errata: list[AnswerErratum]) -> Sheet:
     columns = [
         ASKED,
         Column("title", "What is asked for"),
@@ -29,13 +29,14 @@ def _recommendations(report: Report, slots: list[RecommendationResponse]) -> She
         Column("rests_on", "Numbers of the findings it rests on"),
         number("replaced_by", "Number of the recommendation that replaces it"),
         Column("police_answer", "What the police answered; empty until it is signed"),
-        Column("police_reasons", "Their reasons"),
+        Column("police_reasons", "Their reasons, as signed"),
+        Column("since_then", "What became of it since: decided, overdue, given up, not confirmed, corrected"),
     ]
     said = {slot.recommendation_id: slot for slot in slots}
     rows: list[list[Cell]] = []
     for item in report.recommendations:
         slot = said.get(item.pk)
-        answer = [slot.get_status_display(), slot.reasons] if slot else ["", ""]
+        answer = [slot.get_status_display(), slot.reasons, _since(slot, errata)] if slot else ["", "", ""]
         to = item.addressed_to or str(report.consultation.force or "")
         after = item.superseded_by.number if item.superseded_by else None
         rests_on = "; ".join(finding.number for finding in item.findings.all())
@@ -46,6 +47,16 @@ def _recommendations(report: Report, slots: list[RecommendationResponse]) -> She
     return Sheet("recommendations", "What participants asked for, and the answer", columns, rows)
 
 
+def _since(slot: RecommendationResponse, errata: list[AnswerErratum]) -> str:
+    """As the page shows it beside the answer, the reasons of a decision and the corrections too."""
+    said = [f"{slot.since_signed[:1].upper()}{slot.since_signed[1:]}."] if slot.since_signed else []
+    if slot.decision:
+        said.append(slot.decision.reasons)
+    mine = [one for one in errata if one.answer_id == slot.pk]
+    said += [f"Corrected on {day(one.at)}: “{one.old}” now reads “{one.new}”. {one.reason}" for one in mine]
+    return " ".join(said)
+
+
 def _promises(slots: list[RecommendationResponse]) -> Sheet:
     columns = [
         ASKED,
@@ -53,11 +64,15 @@ def _promises(slots: list[RecommendationResponse]) -> Sheet:
         Column("owner", "Who keeps it, by role"),
         Column("due", "By when"),
         Column("state", "How it stands"),
+        Column("late", "How late it is or was; empty in time"),
+        Column("given_up_because", "Why it was dropped"),
     ]
     promises: Iterator[tuple[int, Commitment]] = (
         (slot.recommendation.number, promise) for slot in slots for promise in slot.commitments.all()
     )
-    rows: list[list[Cell]] = [[n, p.text, p.owner_role, day(p.due), p.get_state_display()] for n, p in promises]
+    rows: list[list[Cell]] = [
+        [n, p.text, p.owner_role, day(p.due), p.get_state_display(), p.lateness, p.dropped_reason] for n, p in promises
+    ]
     return Sheet("promises", "Promises in the answer", columns, rows)
 
 
@@ -182,6 +197,6 @@ def _corrections(report: Report) -> Sheet:
         Column("reason", "Why"),
     ]
     rows: list[list[Cell]] = [
-        [day(e.at.date()), e.finding.number if e.finding else "", e.old, e.new, e.reason] for e in report.errata
+        [day(e.at), e.finding.number if e.finding else "", e.old, e.new, e.reason] for e in report.errata
     ]
     return Sheet("corrections", "Corrections since publication", columns, rows)

@@ -15,7 +15,7 @@ def of(shown: dict[str, Any]) -> list[Sheet]:
     charts = poll_sheets.charts_of(report)
     return [
         *findings_sheets.of(report),
-        *other_sheets.asked(report, slots),
+        *other_sheets.asked(report, slots, shown["errata"]),
         *poll_sheets.of(report, charts),
         *other_sheets.met(report),
     ]

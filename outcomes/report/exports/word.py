@@ -143,6 +143,8 @@ def _rest(page: Page, report: Report, tables: dict[str, Sheet], about: dict[str,
             page.text(f"As a resident put it: “{item['as_put']}”")
         page.text(f"{item['category']}. To {item['to']}. Rests on {item['rests_on']}.")
         page.text(f"The police: {item['police_answer'] or 'not answered yet'}. {item['police_reasons']}")
+        if item["since_then"]:
+            page.text(f"Since it was signed: {item['since_then']}")
     _sheet(page, tables["promises"])
     page.heading("Police comments on facts", 1)
     page.items((comment.text for comment in report.police_comments), "Intense Quote")

@@ -6,9 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from audit import clock
 from audit.record import record
 from people.errors import Refused
 from people.models.privacy import Incident
+from people.text.dates import day
 from people.text.sanitising import line_within
 
 TEXTS = {"what": 500, "affected": 300, "done": 500}
@@ -25,6 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--affected", help="whose data, and how many people")
         parser.add_argument("--done", help="what was done about it, and who was told")
 
+        parser.add_argument(
+            "--named-somebody", action="store_true", help="the words before gave somebody away: they go, and it says so"
+        )
+
     def handle(self, *args: object, **options: Any) -> None:
         if options["act"] != "list":
             self._write(options)
@@ -39,12 +45,21 @@ class Command(BaseCommand):
             raise CommandError("Say which one: --number, as “incident list” shows it.")
         if adding and not all(options[name] for name in ("on", *TEXTS)):
             raise CommandError("Give --on, --what, --affected and --done.")
+        before = None if adding else _as_it_stands(incident)
         incident.happened_on = options["on"] or incident.happened_on
         for name, most in TEXTS.items():
             if options[name]:
                 setattr(incident, name, _whole(name, options[name], most))
+        if before is not None and before != _as_it_stands(incident):
+            kept = {} if options["named_somebody"] else before
+            incident.earlier = [{"until": day(clock.today()), **kept}, *incident.earlier]
         incident.save()
         record("incident_published" if adding else "incident_corrected", actor=None, subject=incident)
+
+
+def _as_it_stands(incident: Incident) -> dict[str, str]:
+    """What is told in public stays readable when it is corrected: whoever runs the server writes it alone."""
+    return {name: str(getattr(incident, name)) for name in ("happened_on", *TEXTS)}
 
 
 def _whole(name: str, text: str, most: int) -> str:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from audit import clock
+from consultations.home import home
 from consultations.models import Area, Consultation, Stage, Technology
-from tests.cast import force, make_consultation
+from tests.cast import Cast, force, make_consultation
 from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,10 @@ def test_the_register_is_found_in_the_same_ways(three: list[Consultation], clien
     assert len(page.context["rows"]) == 20 and "technology=other" in more
     rest = [row["technology"].name for row in client.get(f"/technologies/{more}").context["rows"]]
     assert rest == [f"Thing {n:02}" for n in range(20, 25)]
+
+
+def test_behind_the_number_of_answers_stand_as_many(cast: Cast) -> None:
+    """The one on the front page counts completed ones too, so its list holds them."""
+    Consultation.objects.update(stage=Stage.COMPLETED, response_published_at=clock.now())
+    step = next(step for step in home.asked_to_answered() if step.label == "answered")
+    assert step.number == 1 and cast.consultation.title in Client().get(step.href).content.decode()

@@ -1,16 +1,19 @@
 """A force that is named beside the one that leads answers with it once it says so itself, and not before."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
 from audit import clock
-from consultations.forces import agreeing
+from consultations.forces import agreeing, forces
 from consultations.groups import offers
-from consultations.models import Consultation, Role, Stage, Technology
+from consultations.models import Consultation, Role, Stage, Technology, TermChange
+from people.errors import Refused
 from people.text.dates import day
-from tests.cast import Cast, force, person
+from tests.cast import Cast, force, person, staff
 from tests.outcomes.published import publish
 from tests.pages import flat
 
@@ -65,3 +68,59 @@ def test_a_role_for_another_is_not_its_word(cast: Cast, organisation: str, role:
     assert "agreed to answer" not in flat(Client().get(reverse("offer", args=[key])).content.decode())
     offers.accept(key, by=person("lake", name="K. Lake"), name="K. Lake", was_here=lambda other: False)
     assert str(agreeing.words(cast.consultation)[1]) == f"{HILLSIDE} has not agreed to answer"
+
+
+def test_no_other_name_makes_one_forces_word_anothers(cast: Cast) -> None:
+    """An administrator who gives a force the name, short or of before, under which somebody of another took a role."""
+    admin = person("kit", name="Kit Admin", is_superuser=True)
+    hillside, lead = force(HILLSIDE), cast.consultation.force
+    cast.consultation.joint_forces.add(hillside)
+    lake = person("lake", name="K. Lake", job_title="Inspector")
+    offers.accept(offer(cast, lead.name), by=lake, name="K. Lake", was_here=lambda other: False)
+    forces.change(lead, by=admin, name="Eastmere Police (example)", short_name="Eastmere")
+    for fields in ({"short_name": "Riverside Police (example)"}, {"name": "RIVERSIDE police (example)"},
+                   {"short_name": "Eastmere"}, {"name": "eastmere"}):  # fmt: skip
+        with pytest.raises(Refused, match="a name of another force|of that name already"):
+            forces.change(hillside, by=admin, **fields)
+        with pytest.raises(Refused, match="a name of another force|of that name already"):
+            forces.add(by=admin, **{"name": "Lakeside Police (example)", **fields})
+    forces.change(lead, by=admin, name="Riverside Police (example)", short_name="Riverside")  # its own of before
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    assert str(agreeing.words(consultation)[1]) == f"{HILLSIDE} {agreeing.NOT_YET}"
+
+
+def changed_terms(cast: Cast, name: str = "purpose_question", **later: int) -> None:
+    at = clock.now() + timedelta(**later)
+    TermChange.objects.create(consultation=cast.consultation, name=name, old="a", new="b", reason="Clearer", at=at)
+
+
+def test_a_force_agreed_to_the_terms_that_it_read(cast: Cast) -> None:
+    """The officer who leads accepts changed terms anew; a force beside it is not said to have agreed to these."""
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    now = clock.now()
+    Consultation.objects.update(opens_at=now + timedelta(days=20), closes_at=now + timedelta(days=48))
+    offers.accept(
+        offer(cast, HILLSIDE), by=person("lake", name="K. Lake"), name="K. Lake", was_here=lambda other: False
+    )
+
+    def said() -> str:
+        return agreeing.words(Consultation.objects.get(pk=cast.consultation.pk))[1].said
+
+    agreed = f"agreed on {day(clock.now())} (police responder)"
+    changed_terms(cast, "answering", days=1)
+    assert said() == agreed, "who signs for the force that leads is not its matter"
+    changed_terms(cast, days=3)
+    assert said() == f"{agreed}, before the terms changed on {day(clock.now() + timedelta(days=3))}"
+    changed_terms(cast, "response_due", days=30)
+    assert "days" not in said() and said().endswith(day(clock.now() + timedelta(days=3))), "later dates stand elsewhere"
+    with clock.travel(clock.now() + timedelta(days=4)):
+        staff(cast.consultation, person("brook", name="A. Brook", job_title="Inspector"), Role.RESPONDER,
+              organisation=HILLSIDE)  # fmt: skip
+    assert said() == f"agreed on {day(clock.now() + timedelta(days=4))} (Inspector)"
+
+
+def test_the_report_says_of_every_force_whether_it_agreed(cast: Cast) -> None:
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    publish(cast)
+    page = flat(Client().get(reverse("report", args=[cast.consultation.slug])).content.decode())
+    assert f"Riverside Police (example); {HILLSIDE} has not agreed to answer" in page

@@ -124,8 +124,14 @@ def test_an_incident_is_told_by_the_command_alone() -> None:
     assert "A letter went to the wrong house" in listed and "A letter went to the wrong house" in card()
     number = listed.split(".")[0]
     incident("correct", "--number", number, "--affected", "Two people")
-    assert "Two people" in card() and "One person" not in card()
-    assert list(Entry.objects.values_list("action", flat=True)) == ["incident_published", "incident_corrected"]
+    text = " ".join(card().split())
+    assert "Two people" in text and "Until then it said, of 2026-05-01: A letter went to the wrong house." in text
+    assert "Whose data: One person." in text, "whoever runs the server does not write it anew in silence"
+    incident("correct", "--number", number, "--what", "A letter went astray", "--named-somebody")
+    assert card().count("wrong house") == 1 and "The words before named somebody, and are gone." in card()
+    incident("correct", "--number", number, "--what", "A letter went astray")
+    assert card().count("Corrected on") == 2, "nothing was put right"
+    assert list(Entry.objects.values_list("action", flat=True)) == ["incident_published", *["incident_corrected"] * 3]
 
 
 def test_an_incident_needs_every_part() -> None:

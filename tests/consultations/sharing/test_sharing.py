@@ -21,6 +21,7 @@ from tests.pages import flat
 pytestmark = pytest.mark.django_db
 QUESTION = "Should officers wear cameras that recognise faces in the market?"
 FILES = ["/robots.txt", "/sitemap.xml", "/site.webmanifest", "/favicon.ico"]
+AHEAD = datetime(2999, 11, 4, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -76,7 +77,8 @@ def test_nothing_of_what_is_not_announced(client: Client, asked: Consultation, s
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"stage": "announced"}, "Open until 4 December 2999 at 5pm."),
+        ({"stage": "announced", "opens_at": AHEAD}, "Open until 4 December 2999 at 5pm."),
+        ({"stage": "announced"}, ""),  # its day has passed, and nobody opened it
         ({"stage": "analysis"}, ""),
         ({"stage": "findings_published", "response_due": date(2999, 5, 3)}, "The police must answer by 3 May 2999."),
         ({"stage": "response_published"}, "The police have answered."),

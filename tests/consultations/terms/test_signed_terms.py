@@ -14,6 +14,7 @@ from audit.models import Entry
 from consultations import numbers
 from consultations.access import NotAllowed
 from consultations.briefing import briefing
+from consultations.forces import agreeing
 from consultations.groups import appointing
 from consultations.groups.gates import officer_has_accepted
 from consultations.models import Area, BriefingVersion, Consultation, Force, Membership, Role, Stage, TermChange
@@ -409,3 +410,38 @@ def test_once_it_is_open_a_change_of_officer_undoes_no_signature_of_the_panel(dr
     version.refresh_from_db()
     assert version.valid_signoffs().count() == 2
     assert not Entry.objects.filter(action="asked_again").exists() and appointing.nobody_answers(draft.consultation)
+
+
+# --- Before the panel has signed anything ---------------------------------------------------------------
+def test_an_officer_who_accepts_early_is_not_bound_to_other_words(draft: Draft) -> None:
+    """A facilitator who has the duty accepted, and then writes another question, another day, or another force."""
+    hillside = force("Hillside Police (example)")
+    for fields in ({"purpose_question": "Everywhere, always?"}, {"cannot_change": "Whether."}, {"force": hillside}):
+        appointing.accept_duty(draft.consultation, by=draft.okoro)
+        assert not draft.member(draft.okoro).must_accept_again
+        setup.update(draft.consultation, by=draft.moss, **fields)
+        assert draft.member(draft.okoro).must_accept_again, fields
+        with pytest.raises(Refused) as refusal:
+            draft.send_to_panel()
+        assert any("N. Okoro must accept the duty to answer again" in problem for problem in refusal.value.problems)
+    asked = Message.objects.filter(title__startswith="The terms changed: accept the duty again")
+    told = asked.filter(mailbox__user=draft.okoro).count()
+    setup.update(draft.consultation, by=draft.moss, funding_note="Paid for by the council.")
+    assert asked.filter(mailbox__user=draft.okoro).count() == told == 3, "once, however much is still written"
+
+
+def test_what_changes_nothing_asks_nobody_again(draft: Draft) -> None:
+    setup.update(draft.consultation, by=draft.moss, purpose_question=draft.consultation.purpose_question)
+    draft.send_to_panel()
+    assert not draft.member(draft.okoro).must_accept_again
+
+
+def test_police_of_one_force_do_not_speak_for_the_next_that_leads(draft: Draft) -> None:
+    lead, hillside = draft.consultation.force, force("Hillside Police (example)")
+    setup.update(draft.consultation, by=draft.moss, force=hillside)
+    found = {agreeing.force_of(Membership.objects.get(pk=draft.member(who).pk)) for who in (draft.okoro, draft.reyes)}
+    assert found == {None}
+    setup.update(draft.consultation, by=draft.moss, joint_forces=[lead])
+    assert agreeing.words(Consultation.objects.get(pk=draft.consultation.pk))[1].at is not None, "it took these roles"
+    setup.update(draft.consultation, by=draft.moss, force=lead)
+    assert agreeing.force_of(Membership.objects.get(pk=draft.member(draft.reyes).pk)) == lead

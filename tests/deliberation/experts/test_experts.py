@@ -5,14 +5,18 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from consultations.joining import joining
-from consultations.models import Role, Stage
-from deliberation.experts import desk, experts
+from consultations.models import Membership, Role, Stage
+from consultations.stages import stages
+from deliberation.experts import desk, experts, gates
 from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
 from outcomes.report.report import Report
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast, person, staff
+from tests.outcomes import coded
+from tests.pages import flat
 
 State = ExpertQuestion.State
 ASKED = "I am Amina from Mill Lane. How long are images kept that match nobody?"
@@ -205,3 +209,85 @@ def test_the_queue_of_a_session(cast: Cast, put: ExpertQuestion) -> None:
         experts.ask(cast.consultation, "And I?", by=cast.carys, session=session)
     with pytest.raises(Refused, match="of a session"):
         experts.answered_aloud(put, by=cast.moss)
+
+
+# --- Nobody seems not to have answered -------------------------------------------------------------------
+def test_who_answered_in_writing_does_not_seem_to_have_said_nothing(cast: Cast, client_for: Any, put: Any) -> None:
+    """A facilitator who leaves the answer of the police unread, or sends it back until nobody can answer any more."""
+    slug, waits = cast.consultation.slug, "Answered in writing (police), and a facilitator has not published it."
+    given = experts.answer(put, by=cast.reyes, capacity="", body="Eleven times last year.")
+    assert waits in page(client_for, None, "expert_questions", slug)
+    assert [one.where for one in gates.answers_were_read(cast.consultation)] == ["expert_questions"]
+    experts.send_back(given, by=cast.moss, note="Shorter, please.")
+    assert gates.answers_were_read(cast.consultation) == []
+    coded.ready_to_publish(cast)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    said = "Answered in writing (police), and sent back to be written otherwise."
+    for name in ("expert_questions", "report"):
+        text = page(client_for, None, name, slug)
+        assert said in text and "not answered in writing" not in text and "Eleven times" not in text
+    assert "Waiting for an answer" not in page(client_for, None, "expert_questions", slug), "nobody can answer any more"
+
+
+def test_the_findings_wait_for_an_answer_that_nobody_read(cast: Cast, put: Any) -> None:
+    coded.ready_to_publish(cast)
+    cast.at(Stage.ANALYSIS)
+    experts.answer(put, by=cast.reyes, capacity="", body="Eleven times last year.")
+    with pytest.raises(Refused) as refusal:
+        stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    assert any("answer of experts or police to read" in problem for problem in refusal.value.problems)
+
+
+def test_one_answer_does_not_hide_that_another_was_kept_back(cast: Cast, client_for: Any, put: Any, wren: Any) -> None:
+    experts.send_back(
+        experts.answer(put, by=cast.reyes, capacity="", body="Eleven times."), by=cast.moss, note="Shorter."
+    )
+    answered(cast, put, wren)
+    assert "Answered in writing (police), and sent back to be written otherwise" in page(
+        client_for, None, "expert_questions", cast.consultation.slug
+    )
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_police_of_another_consultation_are_no_independent_experts(
+    cast: Cast, elsewhere: Cast, client_for: Any, put: Any, left: bool
+) -> None:
+    officer = elsewhere.reyes
+    if left:
+        Membership.objects.filter(user=officer).update(withdrawn_at=clock.now())
+    type(officer).objects.filter(pk=officer.pk).update(name="R. Hart")
+    officer.refresh_from_db()
+    staff(cast.consultation, officer, Role.EXPERT)
+    form = page(client_for, officer, "answer_expert_question", cast.consultation.slug, put.pk)
+    assert "In which capacity" not in form
+    assert answered(cast, put, officer, capacity="independent").capacity == "police"
+
+
+def test_what_an_expert_is_stands_there_as_their_own_word(cast: Cast, client_for: Any, put: Any, wren: Any) -> None:
+    """Nobody checks that somebody of a supplier is independent: whom they work for stands beside it."""
+    Membership.objects.filter(user=wren).update(organisation="Lens and Sons, makers of cameras")
+    answered(cast, put, wren)
+    answered(cast, put, cast.reyes)
+    text = flat(page(client_for, None, "expert_questions", cast.consultation.slug))
+    assert "Dr P. Wren, Lens and Sons, makers of cameras" in text and "Independent, by their own account" in text
+    assert "Police, by their own account" not in text
+
+
+def test_what_became_of_every_question_is_told_once_nobody_asks_any_more(cast: Cast, client_for: Any, put: Any) -> None:
+    """A facilitator who leaves out what is unwelcome, or unread, does so in sight; and no figure moves with people."""
+    texts = ["How many were wrong?", "Who was wrong?", "What does it cost?"]
+    left, near, _ = (experts.ask(cast.consultation, text, by=cast.bilal) for text in texts)
+    experts.leave_out(left, by=cast.moss, reason="Unwelcome.")
+    experts.join(near, put, by=cast.moss)
+    assert experts.what_became(cast.consultation) == "", "while people ask it would move with each of them"
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    said = (
+        "4 questions were asked: 1 put to experts and the force; 1 joined to one like it; "
+        "1 not taken up, each for a reason that whoever asked read; 1 that no facilitator had decided about."
+    )
+    slug = cast.consultation.slug
+    assert said in flat(page(client_for, None, "expert_questions", slug)) and "Unwelcome" not in page(
+        client_for, None, "expert_questions", slug
+    )
+    joining.withdraw(cast.consultation, by=cast.bilal)
+    assert said in flat(page(client_for, None, "expert_questions", slug))

@@ -9,8 +9,10 @@ from django.core.management.base import CommandError
 
 from audit.models import Entry
 from consultations.models import Consent, Membership
+from consultations.record import public_record
 from deliberation.importing.planning import pieces as _pieces
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord
+from people.models import Message
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,15 @@ def test_long_speeches_are_cut_after_a_sentence_and_lose_nothing() -> None:
     assert all(len(piece) <= 100 for piece in pieces)
     assert " ".join(pieces) == body.strip()
     assert all(piece.endswith(".") for piece in pieces)
+
+
+def test_what_is_done_from_the_server_says_so(cast: Cast, record: Path) -> None:
+    """Whoever has the server brings a record in as a colleague, to confirm it as themselves: not in silence."""
+    run(cast, record, who="finch")
+    assert not Entry.objects.filter(action="done_from_server").exists(), "a look writes nothing"
+    run(cast, record, "--write", who="finch")
+    said = "A record of a meeting was brought in from the server in the name of Ade Finch"
+    entry = Entry.objects.get(action="done_from_server")
+    assert public_record.public_entry(entry)["summary"] == said and "finch" not in entry.actor.lower()
+    told = {message.mailbox.user_id for message in Message.objects.filter(title__startswith=said)}
+    assert told == {cast.moss.pk, cast.finch.pk, cast.hale.pk, cast.quill.pk}

@@ -6,12 +6,15 @@ from django.test import Client
 from django.urls import reverse
 
 from consultations.models import Stage
-from deliberation.models import Wave
-from deliberation.opinion import acts, reading
+from deliberation.models import Statement, Wave
+from deliberation.opinion import acts, gates, reading
+from deliberation.statements import decisions, statements
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.deliberation.opinion import planted
 from tests.deliberation.opinion.test_count import closed, fewer_runs  # noqa: F401  (a fixture)
 from tests.deliberation.statements import talk
+from tests.pages import flat
 
 ClientFor = Callable[[Any], Client]
 
@@ -105,3 +108,42 @@ def test_circles_lie_inside_the_picture() -> None:
 def test_figures() -> None:
     assert reading.figure(7, 12) == "7 of 12"
     assert reading.figure(15, 30) == "50% (33 to 67)"
+
+
+def test_what_became_of_residents_statements_is_told_and_nobody_moves_it(cast: Cast, client_for: ClientFor) -> None:
+    """Left unread until it closes, or taken out with its answers just before: neither goes without a trace."""
+    conversation = talk.running(cast)
+    texts = ["Ask the young first.", "Ask the old first.", "Ask the shops first.", "Ask us at night."]
+    put, out, refused, unread = (statements.add(conversation, text, by=cast.amina) for text in texts)
+    for one in (put, out):
+        decisions.show(one, by=cast.moss, revision=1)
+    for number, user in enumerate([cast.amina, cast.bilal, cast.carys]):
+        talk.answer(conversation, number, "agree", user)
+    decisions.refuse(Statement.objects.get(pk=out.pk), by=cast.moss, revision=1, reason="several")
+    decisions.refuse(refused, by=cast.moss, revision=1, reason="unclear")
+    rooms.close_wave(conversation.wave, by=cast.moss)
+    conversation.wave.refresh_from_db()
+    acts.count(conversation.wave, by=cast.moss)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    said = (
+        "Residents sent in 4 statements: 1 put to everybody; 1 not shown, each for a reason that its author reads; "
+        "1 taken out again by a facilitator, with the answers that people had given; "
+        "1 that no facilitator had decided about when it closed."
+    )
+    assert said in flat(client_for(None).get(address("opinion", conversation.wave)).content.decode())
+    statements.forget_all_of(cast.member(cast.amina))
+    assert said in flat(client_for(None).get(address("opinion", conversation.wave)).content.decode())
+    assert Statement.objects.get(pk=unread.pk).is_withdrawn
+
+
+def test_the_findings_wait_for_a_count_of_what_people_answered(cast: Cast) -> None:
+    """Else whoever runs it leaves the answers uncounted, and afterwards nobody can count them."""
+    wave = closed(cast, planted.votes(12, 5)[0])
+    assert [one.where for one in gates.conversations_are_counted(cast.consultation)] == ["conversations"]
+    acts.count(wave, by=cast.moss)
+    assert gates.conversations_are_counted(cast.consultation) == []
+
+
+def test_nobody_waits_for_a_count_of_nothing(cast: Cast) -> None:
+    rooms.close_wave(talk.running(cast).wave, by=cast.moss)
+    assert gates.conversations_are_counted(cast.consultation) == []

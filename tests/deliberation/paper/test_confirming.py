@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.privacy import unlinking
 from deliberation.counting import disclosure, results
 from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import confirming, sheets
@@ -214,3 +215,47 @@ def test_sheets_that_are_left_out_are_seen(cast: Cast, wave: Wave) -> None:
     rooms.close_wave(wave, by=cast.moss)
     came = method.how_they_came(cast.consultation)
     assert (came["paper"], came["sheets_not_counted"]) == (1, 2)
+
+
+def test_no_two_acts_make_a_confirmed_sheet_vanish(cast: Cast, wave: Wave) -> None:
+    """Corrected it waits anew; taken out then, it still is one that two had typed in and that is in no count."""
+    answers = on(cast, "No, never")
+    for number, again in ((7, True), (8, False)):
+        sheets.enter(wave, number, answers, by=cast.moss, group=cast.group1)
+        if again:
+            confirming.type_again(wave, number, answers, by=cast.hale, group=cast.group1, person=None)
+    confirming.answer_for_oneself(sheet_of(cast, wave, cast.amina, number=9), True, by=cast.amina)
+    for sheet in PaperSheet.objects.order_by("number"):
+        sheets.correct(sheet, answers, by=cast.moss, reason="A slip of the pen")
+        sheet.refresh_from_db()
+        sheets.take_out(sheet, by=cast.moss, reason="A slip of the pen")
+    assert counted(cast, wave) == []
+    assert method.how_they_came(cast.consultation)["sheets_not_counted"] == 2, "8 had never had a second voice"
+
+
+def test_a_corrected_sheet_that_is_typed_again_counts_and_is_not_told(cast: Cast, wave: Wave) -> None:
+    answers = on(cast, "No, never")
+    sheets.enter(wave, 7, on(cast, "Yes, generally"), by=cast.moss, group=cast.group1)
+    confirming.type_again(wave, 7, on(cast, "Yes, generally"), by=cast.hale, group=cast.group1, person=None)
+    sheets.correct(PaperSheet.objects.get(), answers, by=cast.moss, reason="A slip of the pen")
+    confirming.type_again(wave, 7, answers, by=cast.quill, group=cast.group1, person=None)
+    assert counted(cast, wave) == [("No, never", "paper")]
+    assert method.how_they_came(cast.consultation)["sheets_not_counted"] == 0
+
+
+def test_what_is_told_of_paper_stays_once_the_numbers_are_gone(cast: Cast, wave: Wave) -> None:
+    """Findings that come later than the link to ballots is kept would else say nothing of paper at all."""
+    answers = on(cast, "No, never")
+    for number in (7, 8, 9):
+        sheets.enter(wave, number, answers, by=cast.moss, group=cast.group1)
+    for number in (7, 8):
+        confirming.type_again(wave, number, answers, by=cast.hale, group=cast.group1, person=None)
+    sheets.take_out(PaperSheet.objects.get(number=8), by=cast.moss, reason="A slip of the pen")
+    rooms.close_wave(wave, by=cast.moss)
+    wave.refresh_from_db()
+    before = method.how_they_came(cast.consultation), sheets.sources_of(wave)
+    assert before[0]["paper"] == 1 and before[0]["sheets_not_counted"] == 2 and "1 sheet on paper did not" in before[1]
+    unlinking.cut_ballots_loose(cast.consultation)
+    assert not PaperSheet.objects.exists()
+    wave = Wave.objects.get(pk=wave.pk)
+    assert (method.how_they_came(wave.consultation), sheets.sources_of(wave)) == before

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from audit import clock
 from audit.models import Entry
 from audit.wiring import wired_by
 from consultations import access
@@ -131,3 +134,14 @@ def test_closing_the_consultation_closes_every_wave_and_session(cast: Cast) -> N
 def test_the_arrivals_are_wired() -> None:
     assert polling.open_first_wave in wired_by("ARRIVALS", Stage.OPEN)
     assert [polling.close_all, sessions.end_all] == wired_by("ARRIVALS", Stage.ANALYSIS)
+
+
+def test_nobody_closes_a_poll_of_everybody_while_all_is_paused(cast: Cast) -> None:
+    """The panel pauses to protect people: whoever runs it does not end meanwhile what they may still answer."""
+    wave = rooms.open_first(cast)
+    with clock.travel(clock.now() + timedelta(days=4)):
+        stages.pause(cast.consultation, by=cast.hale, reason="A court case began")
+        with pytest.raises(Refused, match="paused"):
+            polling.close_wave(wave, by=cast.moss, reason="Enough have answered")
+        stages.resume(cast.consultation, by=cast.hale)
+        assert not polling.close_wave(wave, by=cast.moss, reason="Enough have answered").is_open

@@ -6,10 +6,12 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
+from consultations.record import public_record
 from deliberation.models import Ballot, Session, Wave
 from deliberation.polls import polling, voting
-from deliberation.sessions import leading, planning, sessions
+from deliberation.sessions import announcing, leading, planning, sessions
 from people.errors import Refused
+from people.text.dates import day
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -236,3 +238,23 @@ def test_a_recording_is_not_put_in_once_people_have_come(cast: Cast) -> None:
     with pytest.raises(Refused, match="without being asked about a recording"):
         planning.change_session(session, by=cast.moss, title="A", recording=Session.Recording.AUDIO)
     planning.change_session(session, by=cast.moss, title="A", recording=Session.Recording.NONE)
+
+
+def test_a_meeting_that_nobody_held_does_not_stand_there_as_if_it_had_been(cast: Cast) -> None:
+    """Announced and then not held, or called off: people who came to a locked door can show that it was announced."""
+    rooms.prepare(cast)
+    day_of_it = clock.now() + timedelta(days=5)
+    held, off = (
+        planning.plan(cast.group1, title, by=cast.moss, segments=rooms.SEGMENTS, starts_at=day_of_it)
+        for title in ("First", "Second")
+    )
+    assert announcing.NOTHING not in str(announcing.public_rows(cast.consultation))
+    with clock.travel(clock.now() + timedelta(days=1)):
+        planning.call_off(off, by=cast.moss)
+    entry = Entry.objects.get(action="session_called_off")
+    assert public_record.public_entry(entry)["summary"] == f"{day(day_of_it)}, Group 1", "nor its title: staff's words"
+    with clock.travel(day_of_it + timedelta(days=1)):
+        called_off, other = sorted(row["value"] for row in announcing.public_rows(cast.consultation))
+        assert "Called off on" in called_off and other.endswith(announcing.NOTHING)
+        sessions.start(held, by=cast.moss)
+        assert any(row["value"].endswith("It is running.") for row in announcing.public_rows(cast.consultation))

@@ -208,3 +208,20 @@ def test_dropping_it_late_stays_said(promise: Commitment, cast: Cast) -> None:
         promise.refresh_from_db()
         assert not promise.is_late
         assert all("dropped 12 days late" in page for page in standing(promise, cast))
+
+
+def test_on_time_says_that_the_force_had_moved_the_day(cast: Cast) -> None:
+    """Else whoever moves it once is as punctual as whoever kept the day that everybody was promised."""
+    response, due = publish(cast), clock.today() + timedelta(days=3)
+    Consultation.objects.update(response_due=due, findings_published_at=clock.now())
+    cast.consultation.refresh_from_db()
+    moving_dates.extend_answer(cast.consultation, due + timedelta(days=14), by=cast.okoro, reason="Two of us are ill.")
+    complete(response, cast)
+    said = f"The force had moved it from {day(due)}. The reason given: Two of us are ill."
+    with clock.travel(clock.now() + timedelta(days=10)):
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+        assert "Answered on time" in (page := everywhere(cast, "answer/")[-1]) and said in page
+        year = Consultation.objects.get().response_due.year
+        behind = reverse("scorecard_list", args=[cast.consultation.force.slug, year, "on_time"])
+        listed = flat(Client().get(behind).content.decode())
+        assert f"Was due {day(due)}, moved to {day(due + timedelta(days=14))}: Two of us are ill." in listed

@@ -3,15 +3,20 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from audit import clock
+from consultations.groups import appointing, groups
 from consultations.joining import joining
-from consultations.models import BriefingVersion, Signoff
+from consultations.models import BriefingVersion, Role, Signoff
+from consultations.stages import stages
 from deliberation.models import Contribution, FactIntroduced, ImportedRecord, RecordStanding, Session
 from outcomes.models import Breadth, Finding, FindingsReport
 from outcomes.report import report as reports
 from outcomes.report.method import NOT_ESTIMATES
-from tests.cast import Cast
+from people.text.dates import day
+from tests.cast import Cast, person
+from tests.outcomes import coded
 from tests.outcomes.coded import newcomer, say
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
 
@@ -167,3 +172,62 @@ def test_the_annex_tells_the_ways_apart_and_says_what_was_not_recorded(cast: Cas
     assert f"{phone} Stated by whoever brought the record in: people agreed to take part, not to be quoted" in table
     hall = "In person: brought in from 1 meeting elsewhere not recorded not recorded not recorded 2 people: ill"
     assert hall in table and "and to be quoted without their names" in table.partition(hall)[2]
+
+
+# --- Who did it, and what they were given: whoever comes later --------------------------------------------
+def successors(cast: Cast) -> None:
+    """Everybody who ran and checked it is replaced, each by a rightful act of an administrator."""
+    kit = person("kit", "Kit Admin", is_superuser=True)
+    for key, name, role in [("nova", "Nova New", Role.FACILITATOR), ("pell", "Pan Ell", Role.OVERSIGHT)]:
+        appointing.seat(cast.consultation, person(key, name), role, offered_by=kit)
+    for user in (cast.moss, cast.finch, cast.hale, cast.quill):
+        groups.stand_down(cast.member(user), by=kit)
+
+
+def test_the_report_names_those_who_did_it_and_not_their_successors(cast: Cast, client_for) -> None:
+    cast.group1.facilitator = cast.member(cast.finch)
+    cast.group1.save()
+    published(cast)
+    before = annexes(cast, client_for)
+    assert "Jo Moss (lead); Ade Finch Their relation" in before and "Oversight panel Ruth Hale; Sam Quill Who" in before
+    successors(cast)
+    cache.clear()
+    after = annexes(cast, client_for)
+    assert after == before, "what is published says who did it, whoever does it today"
+    assert "Ade Finch" in after.partition("How people came to be in them")[0] and "Nova New" not in after
+
+
+def test_one_published_before_names_were_kept_tells_successors_apart(cast: Cast, client_for) -> None:
+    published(cast)
+    report = FindingsReport.objects.get()
+    report.counted.pop("who")
+    report.save()
+    successors(cast)
+    text = annexes(cast, client_for)
+    assert "Jo Moss" in text and "Sam Quill" in text and "Nova New" not in text and "Pan Ell" not in text
+
+
+def test_who_left_before_the_findings_is_named_with_the_day(cast: Cast, client_for) -> None:
+    coded.ready_to_publish(cast)
+    groups.stand_down(cast.member(cast.finch), by=person("kit", "Kit Admin", is_superuser=True))
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    assert f"Ade Finch, until {day(clock.now())}" in annexes(cast, client_for)
+
+
+def test_people_were_given_what_they_could_read_while_they_were_asked(cast: Cast, client_for) -> None:
+    published(cast)
+    c = cast.consultation
+    at = [c.opens_at - timedelta(days=9), c.opens_at - timedelta(days=5), c.opens_at + timedelta(days=9), clock.now()]
+    for number, (came, status) in enumerate(zip(at, ["superseded"] * 3 + ["approved"], strict=True), start=1):
+        BriefingVersion.objects.create(
+            consultation=c, number=number, status=status, content_hash=f"{number}" * 64, published_at=came
+        )
+    late = BriefingVersion.objects.get(number=4)
+    Signoff.objects.create(
+        version=late, member=cast.member(cast.hale), content_hash=late.content_hash, verdict="balanced",
+        public_statement="Signed long afterwards.",
+    )  # fmt: skip
+    text = annexes(cast, client_for)
+    assert f"People were given version 2 of the briefing , and from {day(at[2])} version 3 of the briefing ." in text
+    assert "3" * 64 in text and "The panel did not sign this version." in text
+    assert "Signed long afterwards." not in text, "nobody who was asked had read what that signature is on"

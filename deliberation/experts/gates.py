@@ -1,0 +1,13 @@
+"""Gate E: nobody who answered in writing seems not to have, because a facilitator left it unread."""
+
+from consultations.models import Consultation
+from consultations.stages.stages import Missing
+from deliberation.models import ExpertAnswer
+from people.text.sentences import many
+
+
+def answers_were_read(consultation: Consultation) -> list[Missing]:
+    """What experts and police answered is published, or sent back with a reason, before the findings come out."""
+    waits = ExpertAnswer.objects.filter(question__consultation=consultation, state=ExpertAnswer.State.WAITS).count()
+    text = f"{many(waits, 'answer')} of experts or police to read: publish it, or send it back with a reason."
+    return [Missing(text, "expert_questions")] if waits else []

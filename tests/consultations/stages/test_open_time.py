@@ -1,0 +1,141 @@
+"""How long people could take part is said as it was: not as it had been announced, whoever acts late, early or not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from consultations.sharing import card
+from consultations.stages import moving_dates, open_time, stages, timeline
+from consultations.terms import terms
+from outcomes.report import report as reports
+from people.text.dates import day, local_day
+from tests.cast import Cast
+from tests.outcomes import coded
+from tests.pages import flat
+
+pytestmark = pytest.mark.django_db
+WHY = "Somebody may be at risk"
+
+
+def page(cast: Cast, kind: str = "") -> str:
+    cache.clear()
+    return flat(Client().get(f"/consultations/{cast.consultation.slug}/{kind}").content.decode())
+
+
+def later(days: int = 0, hours: int = 0) -> Callable[[], object]:
+    return clock.travel(clock.now() + timedelta(days=days, hours=hours))
+
+
+# --- Never opened, and opened late ---------------------------------------------------------------------
+def test_what_nobody_opened_is_said_to_have_opened_nowhere(cast: Cast) -> None:
+    cast.at(Stage.ANNOUNCED)
+    with later(days=400):
+        text = page(cast)
+        assert "Opened" not in text and "Closed" not in text and "Opening soon" not in text
+        assert "Not opened yet: 410 days late, by those who run it." in text and "Not opened – 410 days late" in text
+        assert "The findings are 340 days late" in text, "nor is the day of the answer left as if it still held"
+        assert "The opening" in flat(Client().get(reverse("overdue")).content.decode())
+        assert card.until(cast.consultation) == ""
+
+
+def test_a_pause_does_not_take_it_off_the_list(cast: Cast) -> None:
+    cast.at(Stage.ANNOUNCED)
+    stages.pause(cast.consultation, by=cast.hale, reason=WHY)
+    with later(days=400):
+        assert "410 days late" in page(cast)
+        assert "The opening" in flat(Client().get(reverse("overdue")).content.decode())
+
+
+def test_on_its_own_day_it_is_not_late(cast: Cast) -> None:
+    cast.at(Stage.ANNOUNCED)
+    Consultation.objects.update(opens_at=clock.now() - timedelta(minutes=1))
+    cast.consultation.refresh_from_db()
+    assert cast.consultation.opening_days_late == 0 and "The opening" not in flat(
+        Client().get(reverse("overdue")).content.decode()
+    )
+
+
+def test_what_was_opened_late_says_so_everywhere(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.at(Stage.ANNOUNCED)
+    announced = cast.consultation.opens_at
+    monkeypatch.setattr(stages, "missing", lambda *_: [])
+    stages.move(cast.consultation, "open", by=cast.moss)  # ten days after its day
+    rows = {row["key"]: row["value"] for row in timeline.timetable(cast.consultation)}
+    assert rows["Opened"] == f"{day(clock.now())}\nAnnounced for {day(announced)}: 10 days late, by those who run it."
+    assert "10 days late, by those who run it" in page(cast)
+
+
+# --- Closed early --------------------------------------------------------------------------------------
+def test_the_panel_stops_it_also_where_it_was_kept_open_longer(cast: Cast) -> None:
+    """Else whoever runs it would take the panel’s stop away by moving a date."""
+    c = cast.consultation
+    moving_dates.extend_closing(c, c.closes_at + timedelta(days=7), by=cast.moss, reason="More people come")
+    stages.move(c, "close_early", by=cast.hale, reason=WHY)
+    assert c.stage == Stage.ANALYSIS and c.closes_at <= clock.now() and c.closes_at_before is None
+    assert [change.name for change in c.term_changes.all()] == ["closes_at", "closes_at"], "both moves stay readable"
+
+
+def test_closed_early_stays_said(cast: Cast) -> None:
+    c, was = cast.consultation, cast.consultation.closes_at
+    stages.move(c, "close_early", by=cast.hale, reason=WHY)
+    said = f"The panel closed it early: it was to stay open until {day(was)}. The reason given: {WHY}."
+    for stage in (Stage.ANALYSIS, Stage.FINDINGS_PUBLISHED, Stage.COMPLETED):
+        cast.at(stage)
+        assert said in page(cast)
+    assert WHY in page(cast, "terms/") and terms.said_changed(c) == "Closes"
+
+
+# --- Paused --------------------------------------------------------------------------------------------
+def test_a_pause_while_it_was_open_stays_said(cast: Cast) -> None:
+    c, began = cast.consultation, clock.today()
+    stages.pause(c, by=cast.hale, reason=WHY)
+    with later(days=9):
+        stages.resume(c, by=cast.hale)
+    with later(days=30):
+        stages.catch_up(c)
+        until = local_day(clock.now() - timedelta(days=21))
+        assert f"The panel had it paused from {day(began)} to {day(until)}: nobody could write or vote" in page(cast)
+
+
+def test_a_pause_over_the_closing_ends_with_it_and_a_short_one_is_none(cast: Cast) -> None:
+    c = cast.consultation
+    stages.pause(c, by=cast.hale, reason=WHY)
+    with later(hours=0):
+        stages.resume(c, by=cast.hale)
+    assert open_time.of(c).told == [], "a minute took nobody’s time"
+    with later(days=5):
+        stages.pause(c, by=cast.hale, reason=WHY)
+        began = clock.today()
+    with later(days=300):
+        stages.resume(c, by=cast.hale)
+        stages.catch_up(c)
+        assert open_time.of(c).paused_words.startswith(
+            f"The panel had it paused from {day(began)} to {day(c.closes_at)}"
+        )
+        stages.pause(c, by=cast.hale, reason=WHY)
+    with later(days=310):
+        assert len(open_time.of(c).paused) == 1, "what is paused after the closing takes nobody’s time to take part"
+
+
+# --- In every form of the report ---------------------------------------------------------------------
+def test_the_report_says_it_in_every_form(cast: Cast) -> None:
+    coded.ready_to_publish(cast)
+    c = cast.consultation
+    with clock.travel(c.opens_at + timedelta(days=3)):
+        cast.at(Stage.OPEN)
+        stages.pause(c, by=cast.hale, reason=WHY)
+    with clock.travel(c.opens_at + timedelta(days=13)):
+        stages.resume(c, by=cast.hale)
+    cast.at(Stage.ANALYSIS)
+    stages.move(c, "publish_findings", by=cast.moss)
+    built = reports.build(Consultation.objects.get(pk=c.pk))
+    said = open_time.of(c).paused_words
+    assert said and said in built.method.statement[0], "the statement stands in JSON and Word as well"
+    assert any(said in way.length for way in built.method.ways), "and the ways in the tables"
+    assert page(cast, "report/").count(said) >= 2
