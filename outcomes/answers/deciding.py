@@ -87,8 +87,9 @@ def decide(
         if accepting and promised:
             write_promise(locked, member, decision=made, **promised)
         published.decided(made, member)
-    events.asked_moved(slot, f"decided: {made.get_status_display().lower()}", f"decided {made.pk}")
     slot.refresh_from_db()
+    late = f" ({slot.lateness})" if slot.lateness else ""
+    events.asked_moved(slot, f"decided: {made.get_status_display().lower()}{late}", f"decided {made.pk}")
     return made
 
 

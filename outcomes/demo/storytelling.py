@@ -108,7 +108,6 @@ class Story:
             self.consultation.refresh_from_db()
             setup.update(self.consultation, by=moss, **self._fields())
             self._appoint(moss)
-            appointing.accept_duty(self.consultation, by=self.user("okoro"))
             self._add_groups(moss)
             questionnaire.prepare(self.consultation, self.starter["questions"], by=moss)
             version = self.consultation.briefing
@@ -120,6 +119,7 @@ class Story:
             card = {**row_fields(self.starter["briefing"]["data_card"]), "checked_by": "Lead facilitator"}
             briefing.write_data_card(version, by=moss, **card)
             facts.ask_all(version, "Head of technology (example)", by=moss)
+            appointing.accept_duty(self.consultation, by=self.user("okoro"))
             stages.move(self.consultation, "submit", by=moss)
         with self.on(self.days["announced"] + 1):
             version = self.consultation.briefing

@@ -33,6 +33,8 @@ def promise_moved(promise: Commitment, what: str, key: str) -> None:
     """Every change of a promise, to those who asked: `what` in words, `key` of this change alone."""
     consultation = _of(promise)
     key = f"promise {promise.pk} {key}"
+    if promise.lateness and "late" not in what:  # what was late stays said, in an e-mail too
+        what = f"{what} ({promise.lateness})"
     title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
     _those_who_asked(promise.answer, key, title, "promise", promise.pk)
     telling.tell_subscribers(consultation, key, title, "promise", promise.pk)

@@ -265,3 +265,11 @@ def test_the_letter_is_plain_and_html_and_one_press_stops_it(cast: Cast) -> None
     news.police_have_answered(cast.consultation)
     tick()
     assert told().count("amina") == 1 and told().count("bilal") == 2
+
+
+def test_an_answer_that_came_late_is_told_as_late(cast: Cast) -> None:
+    answer(cast)
+    due = clock.today() - timedelta(days=9)
+    Consultation.objects.update(response_due=due, response_published_at=clock.now())
+    tick()
+    assert "Riverside Police (example) has answered, 9 days late.\n" in letters()[0].body

@@ -308,3 +308,15 @@ def test_an_overdue_decision_is_no_news_to_whoever_subscribes_in_the_second_week
         with clock.travel(datetime(2027, 3, 31, 12, tzinfo=UTC) + timedelta(days=after)):
             assert reminders.decisions() > 0, "the police are told each week"
     assert [Message.objects.filter(mailbox=box).count() for box in (early, later)] == [1, 0]
+
+
+def test_what_was_late_is_said_in_what_people_are_told(cast: Cast) -> None:
+    """Else an e-mail says “kept” of what the page says was kept half a year late."""
+    promise = promised(cast)
+    with clock.travel(clock.now() + timedelta(days=(promise.due - clock.today()).days + 200)):
+        commitments.report_progress(
+            promise, by=cast.reyes, text="The signs are up.", state="done_unverified",
+            evidence_url="https://example.org/e",
+        )  # fmt: skip
+        commitments.verify(promise, by=cast.hale)
+        assert f"“{promise.text}” – checked by the panel, and kept (done 200 days late)" in told(cast.amina)
