@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
 from django.db.models.functions import ExtractYear
@@ -99,17 +100,19 @@ def _due(force: Force) -> dict[int, tuple[date, datetime | None, set[int]]]:
 
 
 def _recommendations(force: Force) -> Counted:
-    """By the status that holds now: what was decided later counts as decided."""
+    """By the status that holds now: what was decided later counts as decided. One query."""
     rows = RecommendationResponse.objects.filter(
         **{f"{OF_ANSWER}force": force}, response__state=PoliceResponse.State.SIGNED
     ).order_by()
     years = rows.annotate(year=ExtractYear(f"{OF_ANSWER}response_due"))
-    counted = years.values_list("year", "status", "decided__status").annotate(n=Count("pk"))
-    found: Counted = [(year, GROUPS.get(decided or status, ""), n, []) for year, status, decided, n in counted if year]
     of_each = {name: Count("pk", filter=condition()) for name, condition in DECISIONS.items()}
-    rows_of: list[dict[str, int]] = list(years.values("year").annotate(**of_each))  # type: ignore[arg-type]
+    found: Counted = []
+    counted = years.values("year", "status", "decided__status").annotate(n=Count("pk"), **of_each)
+    rows_of: list[dict[str, Any]] = list(counted)  # type: ignore[arg-type]
     for row in rows_of:
-        found += [(row["year"], name, row[name], []) for name in DECISIONS if row["year"]]
+        if row["year"]:
+            found.append((row["year"], GROUPS.get(row["decided__status"] or row["status"], ""), row["n"], []))
+            found += [(row["year"], name, row[name], []) for name in DECISIONS]
     return found
 
 
