@@ -45,6 +45,8 @@ class Do(Enum):
     DECLARE_STANDPOINT = ("say how you stand to it", {V}, ANY - {S.COMPLETED})
     SEE_FACTS = ("see the fact desk", {F, X, R, A, V}, set(Stage))
     ANSWER_FACTS = ("answer facts that the force is asked for", {R, A}, ANY)
+    DOUBT_FACT = ("say that words of the force could not be confirmed", {F, X, V}, ANY)
+    LEAVE_FACT_OUT = ("agree that words of the force are left out", {V}, ANY)
     AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY)
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})
@@ -142,6 +144,21 @@ class Do(Enum):
     )
     AGREE_TO_LEAVE_OUT = (
         "agree that a reason beside the verdict is left out",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    PRINT_UNREAD_REASON = (
+        "have a reason printed that no facilitator read in time",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    TAKE_WORDS_OUT_OF_REASON = (
+        "take out of a reason what identifies somebody",
+        {F, V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    SETTLE_WORDS_OF_REASON = (
+        "say whether words taken out of a reason are put back",
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )

@@ -33,6 +33,7 @@ FEWEST_OPTIONS = 2  # answers to choose from
 HANDY_OPTIONS = 10  # from here on a list of answers is long on a phone
 RECORD_DRAFT_DAYS = 30  # a transcript that was sent and not brought in, after its last change
 MEETING_NOTICE_DAYS = 2  # between the day a meeting is said in public and the meeting, to count as announced
+MANY_EMPTY_DAYS = 3  # announced of which nothing is recorded, or taken back, from which the panel is told
 RECORD_OBJECTION_DAYS = 5  # working days in which the panel looks at a record of a meeting nobody had announced
 RECORD_MEGABYTES = 8  # of one transcript that is sent; three hours of talk are under one
 RECORD_DRAFTS = 20  # transcripts of one consultation that wait at once

@@ -24,10 +24,9 @@ from deliberation.experts.desk import answers_to_read, questions_to_answer, ques
 from deliberation.experts.gates import answers_were_read
 from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import confirming as confirming_records
-from deliberation.importing import drafts, rooms
+from deliberation.importing import drafts, notice, rooms
 from deliberation.importing import privacy as importing_privacy
 from deliberation.importing.desk import records_to_confirm
-from deliberation.importing.notice import panel_had_time_to_object
 from deliberation.index import words as index
 from deliberation.live import publish
 from deliberation.models import (
@@ -106,7 +105,7 @@ GATES = {
     "publish_findings": [
         nothing_waits_to_be_read,
         authors_had_time_to_appeal,
-        panel_had_time_to_object,
+        notice.panel_had_time_to_object,
         answers_were_read,
         conversations_are_counted,
     ],
@@ -123,7 +122,7 @@ BY_CLOCK = [asking_again.close_when_due]
 #: Of which consultations it is asked: () → condition. Read by consultations.management.commands.tick.
 DUE_BY_CLOCK = [asking_again.is_due]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [facilitators_are_told]
+BY_TICK = [facilitators_are_told, notice.look_again]
 
 #: The kinds of message that people are told. Read by people.outbox.kinds.
 OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts_telling.KINDS]
@@ -138,6 +137,8 @@ READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
 #: Meetings as everybody reads of them: (consultation) → rows. Read by consultations.consultation.views.
 MEETINGS = [announcing.public_rows]
+#: (group) → why it is not taken out, in words. Read by consultations.groups.groups.
+GROUP_STAYS = [announcing.why_group_stays]
 #: The page on which a question about a part of the briefing is asked (`?about=`).
 #: Read by consultations.briefing.views.reading.
 ASK_ABOUT = ["ask_experts"]

@@ -34,6 +34,7 @@ DIFFERENT_REASONS = 25  # different ones among them: the same word again is no r
 PROMISE_MONTHS = 24  # the furthest day for which a promise can be made
 DROP_REASONS = 10  # words, where a promise is given up
 CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
+REASON_DAYS = 5  # working days in which facilitators read the reasons beside a closed verdict; then the panel does
 VERDICT_DAYS = 21  # for so long residents say whether the answer answers what they asked
 FILE_DAYS = 7  # a made file of a whole consultation is kept
 REPORT_MONTHS = 3  # an open promise without news for longer is pointed out

@@ -55,8 +55,9 @@ from outcomes.summaries.desk import paper_of
 from outcomes.telling import events, reminders
 from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
+from outcomes.verdicts import reasons as verdict_reasons
 from outcomes.verdicts import verdicts
-from outcomes.verdicts.desk import reasons_to_read, reasons_to_settle
+from outcomes.verdicts.desk import reasons_left_unread, reasons_to_read, reasons_to_settle, words_to_settle
 from outcomes.verdicts.tasks import READ_THE_VERDICT, say_what_you_think
 
 # --- Stages -----------------------------------------------------------------------------------------
@@ -77,7 +78,13 @@ GATES = {
     ],
     "publish_response": [every_recommendation_is_answered, the_answer_is_signed],
     "follow_up": [the_day_after],
-    "complete": [every_promise_is_settled, nothing_is_left_open, claims_were_looked_at, verdicts.the_verdict_is_in],
+    "complete": [
+        every_promise_is_settled,
+        nothing_is_left_open,
+        claims_were_looked_at,
+        verdicts.the_verdict_is_in,
+        verdict_reasons.every_reason_was_read,
+    ],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
@@ -96,7 +103,14 @@ AFTER_ARRIVALS = {
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
-BY_TICK = [reminders.by_tick, news.send, verdicts.by_tick, versions.take_out_what_is_due, paper.catch_up]
+BY_TICK = [
+    reminders.by_tick,
+    news.send,
+    verdicts.by_tick,
+    verdict_reasons.tell_panel,
+    versions.take_out_what_is_due,
+    paper.catch_up,
+]
 #: What is carried over where one person had two places: (the one that goes, the one that stays).
 #: Read by consultations.joining.claiming.
 ON_MERGING = [verdicts.spoke_in_either]
@@ -175,6 +189,8 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], to_look_at),
     ([Role.FACILITATOR], reasons_to_read),
     ([Role.OVERSIGHT], reasons_to_settle),
+    ([Role.OVERSIGHT], reasons_left_unread),
+    ([Role.OVERSIGHT], words_to_settle),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [

@@ -13,7 +13,6 @@ from consultations import access
 from consultations.access import Do
 from consultations.briefing import citing, figures, path, unknowns
 from consultations.models import (
-    AskedFact,
     BriefingSection,
     BriefingVersion,
     CaseStory,
@@ -56,14 +55,14 @@ class Edit:
     given: BriefingVersion
 
 
-def hold(version: BriefingVersion, by: Person) -> Edit:
+def hold(version: BriefingVersion, by: Person, do: Do = Do.EDIT_BRIEFING) -> Edit:
     """Lock the consultation, then the version, for one edit. Call inside a transaction.
 
     Edits, signatures and stage moves all lock the consultation first, so none of them can act on a text that
     another is changing.
     """
     consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
-    member = access.require(by, consultation, Do.EDIT_BRIEFING)
+    member = access.require(by, consultation, do)
     locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
     if locked != consultation.briefing:
         raise Refused("There is a newer version of this briefing. Edit that one.")
@@ -75,8 +74,10 @@ def hold(version: BriefingVersion, by: Person) -> Edit:
 def seal(edit: Edit, action: str, summary: str) -> None:
     """Take the new fingerprint and record the edit, with how many signatures it made void."""
     version, before = edit.version, edit.version.content_hash
+    if version.compute_hash() != before:
+        version.answering_signed = None  # another text, signed with whoever answers now
     version.content_hash = version.compute_hash()
-    version.save(update_fields=["content_hash"])
+    version.save(update_fields=["content_hash", "answering_signed"])
     edit.given.content_hash = version.content_hash
     changed = version.content_hash != before
     voided = version.signoffs.filter(content_hash=before).count() if changed else 0
@@ -199,7 +200,7 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     stated = edit.version.facts.filter(place=f"{what}:{pk}")
     if any(fact.waits_for_us for fact in stated):
         raise Refused("The force has answered this. Accept what it said first, at the fact desk.")
-    if any(fact.earlier or fact.state == AskedFact.State.NOT_HELD for fact in stated):
+    if any(fact.is_of_the_force for fact in stated):
         raise Refused("The force has spoken of this row, so it stays. Change its words, and ask the force again.")
     stated.delete()
     row.delete()

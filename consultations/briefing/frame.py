@@ -30,7 +30,8 @@ WORDS = {
     K.OVERSIGHT: "- The **Information Commissioner** looks at how data about you is used.\n"
     "- The **police and crime commissioner, or the mayor**, holds the police to account.\n"
     "- The **courts** can be asked to rule.\n"
-    "- The **Independent Office for Police Conduct** can review how a complaint was handled %s.\n\n"
+    "- The **Independent Office for Police Conduct** or the police and crime commissioner can review how a complaint "
+    "was handled. The letter that ends it says which %s.\n\n"
     "People from outside the police also read this briefing before you did. You can see what each of them said.\n\n"
     "**Ask the police here:** is there a local panel, and what may it see?",
     K.ANSWERABLE: "A named senior officer should answer for it. **Ask the police here:** who is it?\n\nYou can:\n\n"
@@ -42,9 +43,9 @@ WORDS = {
 CITING = (K.OVERSIGHT, K.ANSWERABLE)
 CARD = {
     "controller": "The chief constable of the force.",
-    "rights": "Ask the force for a copy of data about you. Every force must answer such a request.",
-    "complain": "First to the force. Then the Independent Office for Police Conduct about behaviour, or the "
-    "Information Commissioner about data.",
+    "rights": "Ask the force for a copy of data about you.",
+    "complain": "First to the force. Its last letter says who can review how it was handled. About data: the "
+    "Information Commissioner.",
 }
 NOT_ASKED = ("checked_by",)  # who checked the card is for the writer to say
 KEPT = {

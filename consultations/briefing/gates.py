@@ -8,6 +8,7 @@ from consultations.briefing import completeness, path, proof, published, unknown
 from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.stages.stages import Missing, shared
+from people.text.dates import day
 from people.text.sentences import spelled
 
 
@@ -53,18 +54,30 @@ def _dates(version: BriefingVersion) -> list[Missing]:
 def _asked_and_answered(version: BriefingVersion) -> list[Missing]:
     """What the pack cannot do without and does not know has at least been asked for, on a day that is said.
 
-    And nothing goes to the panel, and nothing out, while an answer of the force lies unread.
+    And nothing goes to the panel, and nothing out, while an answer of the force lies unread, or while the force has
+    neither spoken to what is said beside its words nor had the days to.
     """
     known = unknowns.labelled(version)
-    return [
-        Missing(f"“{place.label}” is to be confirmed by the force: ask it at the fact desk, or write it.", "facts")
-        for place, fact in known
-        if place.needed and fact.asked_on is None
-    ] + [
-        Missing(f"The force has answered “{place.label}”: accept what it said at the fact desk.", "facts")
-        for place, fact in known
-        if fact.waits_for_us
-    ]
+    return (
+        [
+            Missing(f"“{place.label}” is to be confirmed by the force: ask it at the fact desk, or write it.", "facts")
+            for place, fact in known
+            if place.needed and fact.asked_on is None
+        ]
+        + [
+            Missing(f"The force has answered “{place.label}”: accept what it said at the fact desk.", "facts")
+            for place, fact in known
+            if fact.waits_for_us
+        ]
+        + [
+            Missing(
+                f"Until {day(fact.reply_until)} the force can answer what is said beside its words on “{place.label}”.",
+                "facts",
+            )
+            for place, fact in known
+            if fact.may_be_replied_to
+        ]
+    )
 
 
 def _data_card(version: BriefingVersion) -> list[Missing]:

@@ -40,7 +40,9 @@ def exported(version: BriefingVersion) -> Pack:
         **{what: rows for what, rows in tables.items() if rows},
         **({"no_harm_known": version.no_harm_known} if version.no_harm_known else {}),
         "to_be_confirmed": sorted(
-            place for place in version.facts.values_list("place", flat=True) if place.startswith(("section:", "card:"))
+            place
+            for place in version.facts.values_list("place", flat=True)
+            if place.startswith("card:") or place in {f"section:{kind}" for kind, body in written.items() if body}
         ),
     }
 
@@ -211,8 +213,11 @@ def _empty(version: BriefingVersion) -> None:
     for fact in version.facts.all():
         if fact.waits_for_us:
             raise Refused("The force has answered facts of this draft. Accept what it said first, at the fact desk.")
+        in_a_row = not fact.place.startswith(("section:", "card:", "use:"))
+        if in_a_row and fact.is_of_the_force:
+            raise Refused("The force has spoken of rows of this draft, so they stay. Change it by hand.")
         fact.lay_by()
-        if fact.earlier and fact.place.startswith(("section:", "card:")):
+        if fact.earlier and not in_a_row:
             fact.state, fact.asked_role, fact.asked_on = AskedFact.State.TO_CONFIRM, "", None
             fact.save()
         else:

@@ -25,9 +25,9 @@ def text_of(version: BriefingVersion) -> Text:
     parts: dict[str, object] = {
         f"“{section.get_kind_display()}”": section.body for section in version.sections.order_by("kind")
     }
-    parts["the data card"] = DataCard.signed(version)
+    parts["the data card"] = DataCard.signed(version.pk)
     for name, words in BEHIND.items():
-        if (rows := signed_rows(getattr(version, name).all())) or name not in CAME_LATER:
+        if (rows := signed_rows(getattr(version, name).model, version.pk)) or name not in CAME_LATER:
             parts[words] = rows
     if version.no_harm_known:
         parts["the statement that no harm is known"] = version.no_harm_known

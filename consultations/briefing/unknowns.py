@@ -36,9 +36,11 @@ def places(version: BriefingVersion) -> dict[str, Place]:
     """Every fact there is: each written section, each row of the data card and of the tables."""
     full = completeness.needs_full_safeguards(version.consultation)
     needed = {str(kind) for kind, one in completeness.states(version, full).items() if one.required}
+    kinds = list(version.sections.values_list("kind", flat=True))
+    emptied = [fact.place.partition(":")[2] for fact in version.facts.all() if _is_of_a_section(fact)]
     found = [
         Place(f"section:{kind}", str(SectionKind(kind).label), kind in needed)
-        for kind in version.sections.values_list("kind", flat=True)
+        for kind in [*kinds, *(kind for kind in emptied if kind not in kinds)]
     ]
     for name, row in zip(DataCard.FIELDS, DataCard(version=version).rows(), strict=True):
         if name != "checked_by":
@@ -52,6 +54,11 @@ def places(version: BriefingVersion) -> dict[str, Place]:
         label = f"Use: {case} ({case.get_status_display().lower()})"
         found.append(Place(f"use:{case.pk}", shortened(label, 160), False))
     return {place.name: place for place in found}
+
+
+def _is_of_a_section(fact: AskedFact) -> bool:
+    """What the force said of a section stays where the section was, though nobody writes anything there."""
+    return fact.place.startswith("section:") and (fact.is_of_the_force or fact.waits_for_us)
 
 
 def row_and_column(version: BriefingVersion, table: str, number: str) -> tuple[models.Model, str]:

@@ -88,20 +88,22 @@ def is_participant(member: Membership | None) -> bool:
     return member is not None and member.role == Role.PARTICIPANT
 
 
-def next_step(consultation: Consultation, member: Membership | None, tasks: list[Task]) -> Step | None:
-    """The one big button, or None when there is nothing to do but read on."""
+def next_step(
+    consultation: Consultation, member: Membership | None, tasks: list[Task], *, had_a_part: bool = False
+) -> Step | None:
+    """The one big button, or None when there is nothing to do but read on. Whoever left is not asked to join again."""
     if consultation.stage in {S.PAUSED, S.WITHDRAWN}:
         return None
     if member is not None and not is_participant(member):
         step = _for_staff(consultation, member)
     else:
-        step = (
-            (_from_tasks(tasks) or _first(wired("TALKING_STEPS"), consultation))
-            if member
-            else _for_visitor(consultation)
-        )
+        step = _to_do(consultation, tasks) if member else None if had_a_part else _for_visitor(consultation)
         step = step or _first(wired("READING_STEPS"), consultation) or _briefing(consultation)
     return step if step and step.href else None
+
+
+def _to_do(consultation: Consultation, tasks: list[Task]) -> Step | None:
+    return _from_tasks(tasks) or _first(wired("TALKING_STEPS"), consultation)
 
 
 def _from_tasks(tasks: list[Task]) -> Step | None:

@@ -31,7 +31,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member,
         "is_participant": next_step.is_participant(member),
         "tasks": tasks,
-        "next_step": next_step.next_step(consultation, member, tasks),
+        "next_step": next_step.next_step(consultation, member, tasks, had_a_part=_had_a_part(request, member, slug)),
         "clock": timeline.clock_of(consultation),
         "steps": timeline.steps(consultation),
         "timetable": timeline.timetable(consultation),
@@ -46,6 +46,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         **_panel(consultation, member),
     }
     return render(request, "consultations/consultation/page.html", context)
+
+
+def _had_a_part(request: HttpRequest, member: Membership | None, slug: str) -> bool:
+    if member is not None or not request.user.is_authenticated:
+        return False
+    return Membership.objects.filter(user=request.user, consultation__slug=slug).exists()
 
 
 def _people(consultation: Consultation) -> dict[str, object]:

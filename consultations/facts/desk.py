@@ -2,9 +2,11 @@
 
 from django.db.models import Count, F, Max, QuerySet
 
+from audit import clock
 from consultations.desk import desk
 from consultations.desk.looking import Look
 from consultations.models import AskedFact, Membership
+from consultations.models.facts import BESIDE_STATE
 from consultations.stages.timeline import link
 
 
@@ -22,11 +24,30 @@ def facts_to_accept(members: list[Membership]) -> list[desk.Todo]:
     return _todos(members, "Accept what the force said", answered=True)
 
 
+@desk.found(Look(lambda: _beside(), "version__consultation"))
+def facts_to_reply_to(members: list[Membership]) -> list[desk.Todo]:
+    return _listed(members, "Read what is said beside the words of the force", _beside())
+
+
+@desk.found(Look(lambda: _asked().filter(to_leave_out=True), "version__consultation"))
+def facts_to_leave_out(members: list[Membership]) -> list[desk.Todo]:
+    return _listed(members, "Words of the force: are they left out?", _asked().filter(to_leave_out=True))
+
+
+def _beside() -> QuerySet[AskedFact]:
+    """What is said beside words of the force that it may still answer."""
+    among = AskedFact.objects.filter(version__status__in=["draft", "under_review"], reply="")
+    return among.filter(reply_until__gte=clock.today(), state__in=BESIDE_STATE)
+
+
 def _todos(members: list[Membership], label: str, *, answered: bool) -> list[desk.Todo]:
-    among = _asked().filter(version__consultation__in=[m.consultation_id for m in members])
+    return _listed(members, label, _asked().exclude(answer="") if answered else _asked().filter(answer=""))
+
+
+def _listed(members: list[Membership], label: str, facts: QuerySet[AskedFact]) -> list[desk.Todo]:
+    among = facts.filter(version__consultation__in=[m.consultation_id for m in members])
     waiting = among.annotate(newest=Max("version__consultation__briefing_versions__number"))
-    waiting = waiting.filter(version__number=F("newest"))
-    found = waiting.exclude(answer="") if answered else waiting.filter(answer="")
+    found = waiting.filter(version__number=F("newest"))
     counts = dict(found.order_by().values_list("version__consultation").annotate(n=Count("pk", distinct=True)))
     return [
         desk.Todo(

@@ -1,13 +1,19 @@
-"""The fact desk: a facilitator asks the force; it fills in, confirms or declines; the facilitator accepts."""
+"""The fact desk: a facilitator asks the force; it fills in, confirms or declines; the facilitator accepts.
+
+What else can become of the force’s words stands in `beside.py`.
+"""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do
 from consultations.briefing import briefing, unknowns
 from consultations.forces import agreeing
@@ -21,11 +27,13 @@ from consultations.models import (
     Membership,
     UseCase,
 )
+from consultations.models.facts import NOTHING_SAID
 from consultations.register import log
 from consultations.telling import telling
+from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import is_safe_link, one_line, within
+from people.text.sanitising import is_safe_link, one_line, render_markdown, within
 
 State, Answer = AskedFact.State, AskedFact.Answer
 _NO_SUCH = "There is no such fact in this briefing."
@@ -36,7 +44,7 @@ LONGEST_ROLE, LONGEST_WORDS = 120, 2000  # characters
 def mark(version: BriefingVersion, place: str, *, by: Person) -> AskedFact:
     """Say that a fact is to be confirmed by the force: a state of its place, not words in the text."""
     edit = briefing.hold(version, by)
-    label = _label(version, place)
+    label = label_of(version, place)
     fact, made = AskedFact.objects.get_or_create(version=version, place=place)
     if not made:
         raise Refused(f"“{label}” has a state already: {fact.said}.")
@@ -48,7 +56,7 @@ def mark(version: BriefingVersion, place: str, *, by: Person) -> AskedFact:
 def clear(fact: AskedFact, *, by: Person) -> None:
     """The fact is known: the state goes. What the force said of it stays with what it said."""
     edit = briefing.hold(fact.version, by)
-    label = _label(fact.version, fact.place)
+    label = label_of(fact.version, fact.place)
     fact.refresh_from_db(fields=["state", "answer", "earlier"])
     if not fact.may_be_cleared:
         raise Refused(
@@ -80,6 +88,8 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
         if fact.waits_for_us:
             raise Refused(f"The force has answered “{known[place].label}”. Accept what it said before you ask again.")
         again += fact.answer != ""
+        if fact.remark and not fact.reply:
+            fact.reply_until = reply_until()
         fact.lay_by()
         fact.state, fact.asked_role, fact.asked_on = State.ASKED, role, clock.today()
         fact.save()
@@ -133,11 +143,7 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     if not locked.is_asked or not is_open(locked.version):
         raise Refused("This is not asked of the force now.")
-    force = agreeing.force_of(_of(member, consultation))
-    if (whose := _whose(locked.place)) is not None and whose != force:
-        raise Refused(
-            f"This is an entry of {whose.name}. Only somebody who accepted a role for {whose.name} can say how it is."
-        )
+    force = refuse_other_force(locked, member, consultation)
     words, said = within(words, _room(locked), "What you wrote"), Answer(answer)
     if said == Answer.FILLED and not words:
         raise Refused("Write what it is.")
@@ -147,20 +153,40 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
         raise Refused("Give a full web address that starts with https:// or leave it empty.")
     if unknowns.PLACEHOLDER.search(words):
         raise Refused("Write what is known. What is not can be declined.")
-    locked.answer, locked.words, locked.document = said, words, document
+    for name, nothing in NOTHING_SAID.items():
+        setattr(locked, name, nothing)
+    locked.answer, locked.words, locked.document, locked.reply_until = said, words, document, None
     locked.answered_role, locked.answered_on = _role(role), clock.today()
-    locked.answered_seat = _seat(member, force)
+    locked.answered_seat = seat(member, force)
     locked.save()
     record(
         "fact_answered",
         actor=member,
         subject=locked,
         consultation=consultation.slug,
-        summary=f"{_label(locked.version, locked.place)}: {said.label} ({locked.answered_as})"[:200],
+        summary=f"{label_of(locked.version, locked.place)}: {said.label} ({locked.answered_as})"[:200],
     )
-    key = f"fact {locked.pk} {clock.now().isoformat()}"
-    telling.tell(consultation, telling.FACILITATORS, key, "The force has answered a fact", "facts")
+    telling.tell(consultation, telling.FACILITATORS, key_of(locked), "The force has answered a fact", "facts")
     return locked
+
+
+def refuse_other_force(fact: AskedFact, member: Membership, consultation: Consultation) -> Force | None:
+    """The force that somebody speaks for. Raises Refused where another one alone can say how it is."""
+    force = agreeing.force_of(_of(member, consultation))
+    if (whose := _whose(fact.place)) is not None and whose != force:
+        raise Refused(
+            f"This is an entry of {whose.name}. Only somebody who accepted a role for {whose.name} can say how it is."
+        )
+    return force
+
+
+def reply_until() -> date:
+    """The last day on which the force can answer what is said beside its words from today."""
+    return working_days_after(clock.today(), numbers.FACT_REPLY_DAYS)
+
+
+def key_of(fact: AskedFact) -> str:
+    return f"fact {fact.pk} {clock.now().isoformat()}"
 
 
 @transaction.atomic
@@ -168,10 +194,8 @@ def accept(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
     """Take what the force said into the draft, with who said so and when. `seen`: `answer_mark` of what was read."""
     edit = briefing.hold(fact.version, by)
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
-    if not locked.waits_for_us:
-        raise Refused("The force has not answered this.")
-    if locked.answer_mark != seen:
-        raise Refused("The force changed its answer after you opened this page. Read it again, then accept it.")
+    refuse_unread(locked, seen)
+    locked.remark, locked.noted_as, locked.noted_by, locked.noted_on, locked.to_leave_out = "", "", None, None, False
     if locked.answer == Answer.FILLED:
         _write(edit.version, locked)
     if locked.answer == Answer.FILLED and _lacks_more(edit.version, locked):
@@ -180,8 +204,15 @@ def accept(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
         locked.state = State.NOT_HELD if locked.answer == Answer.DECLINED else State.CONFIRMED
     locked.save()
     _say_in_register(locked)
-    briefing.seal(edit, "fact_accepted", f"{_label(fact.version, fact.place)}: {locked.said}"[:200])
+    briefing.seal(edit, "fact_accepted", f"{label_of(fact.version, fact.place)}: {locked.said}"[:200])
     return locked
+
+
+def refuse_unread(fact: AskedFact, seen: str) -> None:
+    if not fact.waits_for_us:
+        raise Refused("The force has not answered this.")
+    if fact.answer_mark != seen:
+        raise Refused("The force changed its answer after you opened this page. Read it again, then decide.")
 
 
 def _is_open(fact: AskedFact) -> bool:
@@ -237,14 +268,14 @@ def _say_in_register(fact: AskedFact) -> None:
             log.note(case.technology, f"Confirmed by the force: {case.title}", new=fact.answered_as)
 
 
-def _label(version: BriefingVersion, place: str) -> str:
+def label_of(version: BriefingVersion, place: str) -> str:
     found = unknowns.places(version).get(place)
     if found is None:
         raise Refused(_NO_SUCH)
     return found.label
 
 
-def _seat(member: Membership, force: Force | None) -> str:
+def seat(member: Membership, force: Force | None) -> str:
     """The role somebody holds here and for which force, as it is now: what they type beside it is their own word."""
     seat = "the accountable officer" if member.is_officer else "a responder"
     whose = force.name if force is not None else member.organisation
@@ -258,6 +289,12 @@ def _role(role: str) -> str:
     if len(role) > LONGEST_ROLE:
         raise Refused(f"Name the role in at most {LONGEST_ROLE} characters.")
     return role
+
+
+def stands_as_read(fact: AskedFact) -> SafeString:
+    """The same as people read it: a section is written with marks, everything else in lines."""
+    text = stands(fact)
+    return mark_safe(render_markdown(text) if fact.place.startswith("section:") else linebreaks(text, autoescape=True))  # noqa: S308
 
 
 def stands(fact: AskedFact) -> str:

@@ -9,4 +9,5 @@ C = "consultations/<slug:slug>/"
 urlpatterns: list[URLPattern] = [
     path(C + "facts/", views.desk, name="facts"),
     path(C + "facts/<int:pk>/", views.answer, name="answer_fact"),
+    path(C + "facts/<int:pk>/weigh/", views.weigh, name="weigh_fact"),
 ]

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do, may
 from consultations.briefing import unknowns
-from consultations.facts import facts
-from consultations.facts.forms import AskForm, FactForm
+from consultations.facts import beside, facts
+from consultations.facts.forms import AskForm, FactForm, ReplyForm, WeighForm
 from consultations.lookup import find_for, sent
 from consultations.models import AskedFact, BriefingVersion, Consultation, Membership
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
+from people.models import Person
 from people.text.sanitising import number
 
 ROW_ACTS: dict[str, tuple[Any, str]] = {
@@ -42,11 +43,12 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "version": version,
         "form": form,
-        "rows": _rows(version, member),
+        "told": _told(version, member),
         "count": unknowns.counted(version),
         "is_open": facts.is_open(version),
         "writes": writes and facts.is_open(version) and may(request.user, consultation, Do.EDIT_BRIEFING),
         "answers": may(request.user, consultation, Do.ANSWER_FACTS),
+        "weighs": facts.is_open(version) and may(request.user, consultation, Do.DOUBT_FACT),
     }
     return page(request, "consultations/facts/desk.html", context)
 
@@ -78,13 +80,18 @@ def _askable(version: BriefingVersion) -> list[tuple[str, str]]:
     return [(name, place.label) for name, place in unknowns.places(version).items() if name not in asked]
 
 
-def _rows(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
-    """To the police no more of a draft than what they are asked, and what became of it."""
-    return [
-        {"place": place, "fact": fact}
-        for place, fact in unknowns.labelled(version)
-        if not member.is_police or fact.asked_on is not None
-    ]
+def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
+    """Under each state the places that are in it, in the order of the pack; what the force answered comes first.
+
+    To the police no more of a draft than what they are asked, and what became of it.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    for place, fact in unknowns.labelled(version):
+        if not member.is_police or fact.asked_on is not None:
+            said = str(fact.get_state_display()) if fact.is_in_their_words else fact.said
+            state = told.setdefault(said, {"said": said, "waits": fact.waits_for_us, "rows": []})
+            state["rows"].append({"place": place, "fact": fact})
+    return sorted(told.values(), key=lambda state: not state["waits"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +101,8 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.ANSWER_FACTS)
     version = _version(consultation)
     fact = get_object_or_404(version.facts.filter(asked_on__isnull=False), pk=pk)
+    if "reply_now" in request.POST:
+        return _replied(request, fact)
     initial = {"answer": fact.answer, "words": fact.words, "role": fact.answered_role, "document": fact.document}
     form = edits(FactForm(sent(request), initial=initial))
     if request.method == "POST" and saved(form, partial(facts.answer, fact), by=request.user):
@@ -102,11 +111,61 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "fact": fact,
-        "label": unknowns.places(version)[fact.place].label if fact.place in unknowns.places(version) else fact.place,
-        "now": facts.stands(fact),
+        "label": _label(fact),
+        "now": facts.stands_as_read(fact),
         "form": form,
         "offered": fact.is_asked and facts.is_open(version),
+        "reply_form": ReplyForm() if fact.may_be_replied_to and facts.is_open(version) else None,
         "is_open": facts.is_open(version),
         "version": version,
     }
     return page(request, "consultations/facts/answer.html", context)
+
+
+def _replied(request: HttpRequest, fact: AskedFact) -> HttpResponse:
+    """The force answers what is said beside its words; what was typed comes back where it is refused."""
+    form = ReplyForm(request.POST)
+    if saved(form, partial(beside.reply_to, fact), by=request.user):
+        messages.success(request, "Saved. It is printed beside your words.")
+        return redirect("facts", fact.version.consultation.slug)
+    context = {"consultation": fact.version.consultation, "fact": fact, "form": form, "label": _label(fact)}
+    return page(request, "consultations/facts/reply.html", context)
+
+
+def _label(fact: AskedFact) -> str:
+    known = unknowns.places(fact.version)
+    return known[fact.place].label if fact.place in known else fact.place
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weigh(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What the force said, and what becomes of it if it is no fact as it stands: for whoever writes, and the panel."""
+    consultation, member = find_for(request, slug, Do.DOUBT_FACT)
+    version = _version(consultation)
+    fact = get_object_or_404(version.facts, pk=pk)
+    if "agree" in request.POST:
+        act = partial(beside.agree_to_leave_out, fact, by=request.user, seen=request.POST.get("seen", ""))
+        attempted(request, act, "Left out. It is printed that the police did not say.")
+        return redirect("facts", slug)
+    offered = list(WeighForm.CHOICES) if member.role in Do.EDIT_BRIEFING.roles else [WeighForm.DOUBT]
+    initial = {"seen": fact.answer_mark, "what": WeighForm.DOUBT}
+    form = WeighForm(sent(request), offered=offered, initial=initial)
+    if request.method == "POST" and saved(form, partial(_weighed, fact), by=request.user):
+        messages.success(request, "Saved.")
+        return redirect("facts", slug)
+    context = {
+        "consultation": consultation,
+        "fact": fact,
+        "label": _label(fact),
+        "now": facts.stands(fact),
+        "form": form,
+        "agrees": fact.to_leave_out and may(request.user, consultation, Do.LEAVE_FACT_OUT),
+        "is_open": facts.is_open(version),
+        "version": version,
+    }
+    return page(request, "consultations/facts/weigh.html", context)
+
+
+def _weighed(fact: AskedFact, *, by: Person, what: str, reason: str, seen: str) -> AskedFact:
+    acts = {WeighForm.DOUBT: beside.doubt, WeighForm.AGAIN: beside.ask_again, WeighForm.LEAVE_OUT: beside.leave_out}
+    return acts[what](fact, by=by, why=reason, seen=seen)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from audit.record import record
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.groups import appointing
@@ -70,6 +71,8 @@ def remove_group(group: Group, *, by: Person) -> None:
     member = access.require(by, group.consultation, Do.INVITE)
     if group.members.exists():
         raise Refused("People have joined this group, so it stays. What they say belongs to it.")
+    if why := next((why for stays in wired("GROUP_STAYS") if (why := stays(group))), ""):
+        raise Refused(why)
     record("group_removed", actor=member, subject=group, consultation=group.consultation.slug, summary=group.name)
     group.delete()
 

@@ -100,8 +100,9 @@ class JoinForm(ConsentForm):
             )
 
     @property
-    def agreeing(self) -> list[forms.BoundField]:
-        return [self["take_part"], *(self[item.value] for item in self.items)]
+    def choosing(self) -> list[forms.BoundField]:
+        """What may be left alone beside the one thing that joining needs."""
+        return [self[item.value] for item in self.items]
 
     @property
     def about(self) -> list[forms.BoundField]:

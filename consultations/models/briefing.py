@@ -125,6 +125,10 @@ class BriefingVersion(models.Model):
     # Names of terms that were no part of them yet when the panel signed this text; None: it holds all of them.
     not_in_terms = models.JSONField(null=True, blank=True, editable=False)
 
+    # Who answered as the panel signed, where the duty was handed on since: the panel signs that an officer answers, and
+    # who it is stands in public beside it. None: whoever answers now.
+    answering_signed = models.JSONField(null=True, blank=True, editable=False)
+
     objects = BriefingVersionQuerySet.as_manager()
 
     class Meta:
@@ -182,18 +186,19 @@ class BriefingVersion(models.Model):
         """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources,
         and the terms people take part under (as they stand now, unless given)."""
         parts: list[object] = [list(self.sections.order_by("kind").values_list("kind", "body"))]
-        parts.append(DataCard.signed(self))
+        parts.append(DataCard.signed(self.pk))
         for related in (self.retention_rows, self.suppliers, self.figures, self.stories, self.sources):
-            parts.append(signed_rows(related.all()))
+            parts.append(signed_rows(related.model, self.pk))
         parts += [self.no_harm_known] if self.no_harm_known else []
-        parts += [rows] if (rows := signed_rows(self.deployments.all())) else []
-        parts += [{"path": rows}] if (rows := signed_rows(self.path.all())) else []
+        parts += [rows] if (rows := signed_rows(self.deployments.model, self.pk)) else []
+        parts += [{"path": rows}] if (rows := signed_rows(self.path.model, self.pk)) else []
         if states := [fact.signed for fact in self.facts.order_by("place")]:
             parts.append(states)
         if self.terms is not None:
             parts.append([str(self.law_as_at), str(self.check_by)])
         if terms := signed(self.terms_now() if terms is None else terms):
-            parts.append(terms)
+            handed_on = self.answering_signed is not None and "answering" in terms
+            parts.append(terms | {"answering": self.answering_signed} if handed_on else terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
     def valid_signoffs(self) -> models.QuerySet["Signoff"]:

@@ -133,6 +133,7 @@ class Consultation(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     pauses_said: str  # beside a late answer, where it is shown (consultations/stages/late_findings)
+    moves_said: str  # beside its day in a list of answers: for which days it was announced before (the same module)
     joint_words: list[
         str
     ]  # of the forces beside the one that leads: filled in by lists (consultations/forces/agreeing)

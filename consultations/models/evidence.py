@@ -1,10 +1,13 @@
 """What stands behind a briefing: the data card, keeping times, suppliers, figures, cases and sources."""
 
 import re
+from functools import cache
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from audit.prepared import Prepared
 from people.text.dates import written_date
 
 #: Columns that came later: while they are empty the fingerprint of a text signed before them stays what it was.
@@ -24,11 +27,16 @@ CAME_LATER = frozenset(
 )
 
 
-def signed_rows(rows: models.QuerySet[models.Model]) -> list[dict[str, str]]:
-    """The rows of a small table as the panel signs them."""
+@cache
+def _rows(model: type[models.Model]) -> Prepared[Any, Any]:
+    return Prepared(lambda version: model._default_manager.filter(version=version).order_by("pk").values(), int)
+
+
+def signed_rows(model: type[models.Model], version: int) -> list[dict[str, str]]:
+    """The rows of a small table as the panel signs them with this version of the briefing."""
     return [
         {k: str(v) for k, v in row.items() if k not in {"id", "version_id"} and (v or k not in CAME_LATER)}
-        for row in rows.order_by("pk").values()
+        for row in _rows(model)(version)
     ]
 
 
@@ -91,13 +99,16 @@ class DataCard(models.Model):
         return bool(self.sign.strip()) and not re.match(r"(none|no sign|not known)\b", self.sign.strip(), re.IGNORECASE)
 
     @classmethod
-    def signed(cls, version: object) -> dict[str, str]:
+    def signed(cls, version: int) -> dict[str, str]:
         """The card as the panel signs it; empty where there is none."""
-        found = cls.objects.filter(version=version).values(*cls.FIELDS).first() or {}
+        found: dict[str, str] = next(iter(_CARD(version)), {})
         return {name: value for name, value in found.items() if value or name not in cls.LATER}
 
     def rows(self) -> list[dict[str, str]]:
         return [{"key": str(self._meta.get_field(f).verbose_name), "value": getattr(self, f)} for f in self.FIELDS]  # type: ignore[union-attr]
+
+
+_CARD: Prepared[Any, Any] = Prepared(lambda pk: DataCard.objects.filter(version=pk).values(*DataCard.FIELDS), int)
 
 
 class RetentionRow(models.Model):

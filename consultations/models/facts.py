@@ -1,34 +1,71 @@
 """Facts of a briefing that are not known, or that the force was asked for: a state, not words in a text."""
 
 import hashlib
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
+from audit import clock
 from consultations.models.briefing import BriefingVersion
+from consultations.models.membership import Membership, Role
 from people.text.dates import day
 
 NOTHING_SAID = {
     "answer": "", "words": "", "document": "", "answered_role": "", "answered_seat": "", "answered_on": None,
+    "remark": "", "noted_as": "", "noted_by": None, "noted_on": None, "to_leave_out": False,
+    "reply": "", "replied_as": "", "replied_on": None,
 }  # fmt: skip
+
+
+#: How a note stands beside what the force said, by the state of the place.
+BESIDE_STATE = {"doubted": "doubted", "not_said": "left_out"}
+#: How each is read, after what the force said.
+BESIDE_WORDS = {
+    "doubted": "We could not confirm this",
+    "left_out": "The oversight panel agreed that it does not answer this",
+    "asked": "We asked again",
+}
+NOTED_AS = {Role.FACILITATOR: "a facilitator", Role.EXPERT: "an expert", Role.OVERSIGHT: "the oversight panel"}
+
+
+def told_earlier(one: dict[str, str]) -> str:
+    """“answered “…” (by, on). We could not confirm this: …”: what the force said, and what is said beside it."""
+    answer, beside = AskedFact.Answer(one["said"]), one.get("beside", "")
+    what = str(AskedFact.EARLIER[answer])
+    if beside == "left_out":
+        what = "wrote something else"
+    elif beside and answer == AskedFact.Answer.FILLED:
+        what = f"answered “{one['words']}”"
+    told = f"{what} ({one['by']}, {one['on']})"
+    if beside:
+        told += f". {BESIDE_WORDS[beside]}: {one['why'].rstrip('.')} ({one['noted']})"
+    return f"{told}. The force says to that: {one['reply']}" if one.get("reply") else told
+
+
+def _is_unheard(one: dict[str, str]) -> bool:
+    return "why" in one and not one["reply"]
 
 
 class AskedFactQuerySet(models.QuerySet["AskedFact"]):
     def unsay(self) -> None:
         """What stands there now is not what the force was asked about and confirmed: it is to be confirmed again.
 
-        A fact that was asked and not yet filled in stays asked; words of the force that wait to be taken in stay.
+        A fact that was asked and not yet filled in stays asked; words of the force that wait to be taken in stay, and
+        so do those that are printed as its own.
         """
         State, Answer = AskedFact.State, AskedFact.Answer
-        for fact in self.filter(Q(state=State.ASKED, answer=Answer.CONFIRMED) | Q(state=State.CONFIRMED)):
+        of_the_text = Q(state__in=[State.ASKED, State.DOUBTED], answer=Answer.CONFIRMED)
+        for fact in self.filter(of_the_text | Q(state=State.CONFIRMED)):
             fact.lay_by()
-            if fact.state == State.CONFIRMED:
+            if fact.state != State.ASKED:
                 fact.state, fact.asked_role, fact.asked_on = State.TO_CONFIRM, "", None
             fact.save()
 
     def unsay_all(self) -> None:
         """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
-        self.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[], **NOTHING_SAID)
+        self.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[], reply_until=None,
+                    **NOTHING_SAID)  # fmt: skip
 
 
 class AskedFact(models.Model):
@@ -39,6 +76,8 @@ class AskedFact(models.Model):
         ASKED = "asked", "Not known yet: the force was asked"
         NOT_HELD = "not_held", "The force does not hold this"
         CONFIRMED = "confirmed", "Confirmed by the force"
+        DOUBTED = "doubted", "In the force’s words: not confirmed"
+        NOT_SAID = "not_said", "The police did not say"
 
     class Answer(models.TextChoices):
         FILLED = "filled", "Here it is"
@@ -57,12 +96,25 @@ class AskedFact(models.Model):
     answered_role = models.CharField(max_length=120, blank=True)  # typed by whoever answered
     answered_seat = models.CharField(max_length=240, blank=True)  # the role they hold here, and for which force
     answered_on = models.DateField(null=True, blank=True)
-    # What the force said of it before it was asked again, or before the words changed: [{"said", "by", "on"}].
+    # Said beside its words: why we could not confirm them, or why they are (or may be, `to_leave_out`) left out.
+    remark = models.CharField(max_length=400, blank=True)
+    noted_as = models.CharField(max_length=40, blank=True)  # the role, as people read it
+    noted_by = models.ForeignKey("Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    noted_on = models.DateField(null=True, blank=True)
+    to_leave_out = models.BooleanField(default=False)
+    # Nothing is published with a note beside the force's words before this day is over or the force has spoken.
+    reply_until = models.DateField(null=True, blank=True)
+    reply = models.CharField(max_length=400, blank=True)
+    replied_as = models.CharField(max_length=400, blank=True)
+    replied_on = models.DateField(null=True, blank=True)
+    # What the force said of it before it was asked again, or before the words changed: [{"said", "by", "on"}], and
+    # where a note stood beside it, its words too: [{…, "words", "beside", "why", "noted", "reply"}].
     earlier = models.JSONField(default=list, blank=True, editable=False)
 
     #: What a signature stands under, and what people read: not the proposal.
     PUBLIC = ("place", "state", "asked_role", "asked_on")
     SAID = ("answered_role", "answered_on", "document")
+    BESIDE = ("remark", "noted_as", "noted_on", "reply", "replied_as", "replied_on")
     EARLIER = {
         Answer.FILLED: "filled a part of this in",
         Answer.CONFIRMED: "confirmed what stood here then",
@@ -81,8 +133,13 @@ class AskedFact(models.Model):
             ),
             models.CheckConstraint(
                 name="the_force_said_so",
-                condition=~Q(state__in=["confirmed", "not_held"])
+                condition=~Q(state__in=["confirmed", "not_held", "doubted", "not_said"])
                 | (~Q(answered_role="") & Q(answered_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="doubted_with_a_reason",
+                condition=~Q(state__in=["doubted", "not_said"])
+                | (~Q(remark="") & Q(noted_on__isnull=False, reply_until__isnull=False)),
             ),
         ]
 
@@ -108,12 +165,44 @@ class AskedFact(models.Model):
         return self.is_asked and self.answer != ""
 
     @property
+    def is_printed(self) -> bool:
+        """What the force said stands as its own, beside what is said of it."""
+        return self.state == self.State.DOUBTED
+
+    @property
+    def is_in_their_words(self) -> bool:
+        """`said` quotes the force: each fact has words of its own, and no heading in common with others."""
+        return self.state in {self.State.DOUBTED, self.State.NOT_SAID}
+
+    @property
+    def shows_document(self) -> bool:
+        return self.is_printed or not self.is_unknown
+
+    @property
+    def is_of_the_force(self) -> bool:
+        """Printed with what the force said: its place stays."""
+        return bool(self.earlier) or self.state in {self.State.NOT_HELD, self.State.DOUBTED, self.State.NOT_SAID}
+
+    @property
+    def may_be_replied_to(self) -> bool:
+        """The force has not spoken yet to what is said beside its words, and still may."""
+        unheard = self.reply == "" if self.remark else bool(self.earlier) and _is_unheard(self.earlier[-1])
+        open_still = self.reply_until is not None and clock.today() <= self.reply_until
+        return open_still and unheard and not self.waits_for_us
+
+    @property
     def said(self) -> str:
         """The state as people read it. “Asked” and “confirmed” only with whom and when; “no answer” where none came."""
         if self.state == self.State.NOT_HELD:
-            return f"The force has said it does not hold this ({self.answered_as}, {day(self.answered_on)})"
+            told = self._said_earlier if any("why" in one for one in self.earlier) else ""
+            return f"The force has said it does not hold this ({self.answered_as}, {day(self.answered_on)}){told}"
         if self.state == self.State.CONFIRMED:
-            return f"Confirmed by {self.answered_as} on {day(self.answered_on)}"
+            told = self._said_earlier if any("why" in one for one in self.earlier) else ""
+            return f"Confirmed by {self.answered_as} on {day(self.answered_on)}{told}"
+        if self.state == self.State.DOUBTED:
+            return f"The force {self._in_its_words()}{self._said_earlier}"
+        if self.state == self.State.NOT_SAID:
+            return f"The police did not say: it {self._in_its_words()}{self._said_earlier}"
         if self.state == self.State.TO_CONFIRM:
             return "To be confirmed by the force" + self._said_earlier
         asked = f"Not known yet: asked {self.asked_role} on {day(self.asked_on)}"
@@ -128,8 +217,21 @@ class AskedFact(models.Model):
 
     @property
     def _said_earlier(self) -> str:
-        told = (f"{self.EARLIER[self.Answer(one['said'])]} ({one['by']}, {one['on']})" for one in self.earlier)
-        return "".join(f". Before that the force {one}" for one in told)
+        return "".join(f". Before that the force {told_earlier(one)}" for one in self.earlier)
+
+    def _in_its_words(self) -> str:
+        return told_earlier(self._as_said(BESIDE_STATE[self.state]))
+
+    def _as_said(self, beside: str) -> dict[str, str]:
+        """What the force said, by whom and when; with a note beside it also its words, the note and its answer."""
+        said = {"said": self.answer, "by": self.answered_as, "on": day(self.answered_on)}
+        if not beside:
+            return said
+        noted = f"{self.noted_as}, {day(self.noted_on)}"
+        replied = f"“{self.reply}” ({self.replied_as}, {day(self.replied_on)})" if self.reply else ""
+        return {
+            **said, "words": self.words, "beside": beside, "why": self.remark, "noted": noted, "reply": replied,
+        }  # fmt: skip
 
     @property
     def answer_mark(self) -> str:
@@ -137,18 +239,41 @@ class AskedFact(models.Model):
         said = [self.answer, self.words, self.document, self.answered_role, self.answered_seat, str(self.answered_on)]
         return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
 
-    def lay_by(self) -> None:
-        """What the force said stays readable as said before; the place is free for another answer. Not saved."""
+    @property
+    def note_mark(self) -> str:
+        """The same with the note beside it."""
+        return hashlib.sha256(f"{self.answer_mark} {self.remark}".encode()).hexdigest()[:16]
+
+    def noted(self, why: str, member: Membership, *, until: date | None) -> None:
+        """What is said beside the force's words, by which role, today. Not saved."""
+        self.remark, self.noted_by, self.noted_on = why, member, clock.today()
+        self.noted_as = NOTED_AS[Role(member.role)]
+        self.reply_until = until or self.reply_until
+
+    def replied(self, words: str, seat: str) -> None:
+        """What the force says to it, once: also where the words were laid by meanwhile. Not saved."""
+        if self.remark:
+            self.reply, self.replied_as, self.replied_on = words, seat, clock.today()
+        else:
+            told = f"“{words}” ({seat}, {day(clock.today())})"
+            self.earlier = [*self.earlier[:-1], self.earlier[-1] | {"reply": told}]
+
+    def lay_by(self, *, asked_again: bool = False) -> None:
+        """What the force said stays readable as said before; the place is free for another answer. Not saved.
+
+        With what was said beside it; `asked_again`: the note says why the force is asked once more.
+        """
         if self.answer:
-            on = day(self.answered_on)
-            self.earlier = [*self.earlier, {"said": self.answer, "by": self.answered_as, "on": on}]
+            self.earlier = [*self.earlier, self._as_said("asked" if asked_again else BESIDE_STATE.get(self.state, ""))]
         for name, nothing in NOTHING_SAID.items():
             setattr(self, name, nothing)
 
     @property
     def signed(self) -> list[str]:
         """What of it is signed and public."""
-        told = self.state in {self.State.CONFIRMED, self.State.NOT_HELD}
-        names = [*self.PUBLIC, *(self.SAID if told else ())]
+        beside = self.state in BESIDE_STATE
+        told = beside or self.state in {self.State.CONFIRMED, self.State.NOT_HELD}
+        names = [*self.PUBLIC, *(self.SAID if told else ()), *(self.BESIDE if beside else ())]
+        names += ["answer", "words"] if self.is_printed else []
         more = [self.answered_seat] if told and self.answered_seat else []
         return [*(str(getattr(self, name)) for name in names), *more, *([self._said_earlier] if self.earlier else [])]

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
 
 from audit import clock
+from audit.prepared import Prepared
 from audit.wiring import wired_map
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.membership import Membership, Role
@@ -43,27 +45,33 @@ CALLED = {"force": "slug", "joint_forces": "slug", "in_areas": "slug", "technolo
 WHILE = frozenset({Stage.DRAFT, Stage.IN_REVIEW, Stage.ANNOUNCED})  # later they stay as they were at opening
 
 
+def _called(name: str, pk: int) -> "models.QuerySet[Consultation, Any]":
+    found = Consultation.objects.filter(pk=pk).exclude(**{name: None})
+    return found.values_list(f"{name}__{CALLED[name]}", f"{name}__name")
+
+
+_FIELDS: Prepared[Any, Any] = Prepared(lambda pk: Consultation.objects.filter(pk=pk).values(*FIELDS), int)
+_CALLED: dict[str, Prepared[Any, Any]] = {name: Prepared(partial(_called, name), int) for name in CALLED}
+_ANSWERING: Prepared[Membership, Membership] = Prepared(
+    lambda pk: Membership.objects.current().filter(consultation=pk, role=Role.OFFICER, accepted_at__isnull=False), int
+)
+
+
 def terms_of(pk: int) -> dict[str, Any]:
     """All of them as the database has them now, without a word of any language of ours; and beside them NAMES."""
-    found = Consultation.objects.filter(pk=pk)
-    terms = {name: _plain(value) for name, value in found.values(*FIELDS).get().items()}
-    names = {name: _called(found, name) for name in CALLED}
+    (fields,) = _FIELDS(pk)
+    terms = {name: _plain(value) for name, value in fields.items()}
+    names = {name: {str(mark): called for mark, called in _CALLED[name](pk)} for name in CALLED}
     for name, called in names.items():
         terms[name] = sorted(called)
     terms["force"] = next(iter(names["force"]), "")
-    officers = Membership.objects.current().filter(consultation=pk, role=Role.OFFICER, accepted_at__isnull=False)
-    terms["answering"] = sorted(f"{one.accepted_name}, {one.accepted_role}" for one in officers)
+    terms["answering"] = sorted(f"{one.accepted_name}, {one.accepted_role}" for one in _ANSWERING(pk))
     return terms | {name: one.of(pk) for name, one in asked().items()} | {NAMES: names}
 
 
 def signed(terms: dict[str, Any]) -> dict[str, Any]:
     """What of them is signed: a force that is called otherwise later is the same force."""
     return {name: term for name, term in terms.items() if name != NAMES}
-
-
-def _called(found: models.QuerySet[Consultation], name: str) -> dict[str, str]:
-    rows = found.exclude(**{name: None}).values_list(f"{name}__{CALLED[name]}", f"{name}__name")
-    return {str(mark): called for mark, called in rows}
 
 
 @dataclass(frozen=True)

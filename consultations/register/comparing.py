@@ -17,6 +17,10 @@ class Row:
     sides: list[dict[str, object]]
 
     @property
+    def is_empty(self) -> bool:
+        return not any(side["lines"] for side in self.sides)
+
+    @property
     def differs(self) -> bool:
         return self.sides[0]["lines"] != self.sides[1]["lines"]
 

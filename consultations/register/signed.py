@@ -5,6 +5,7 @@ Its documents, its log, and who of the force confirmed a use are no part of it: 
 
 from typing import Any
 
+from audit.prepared import Prepared
 from consultations.models import Technology, UseCase
 from people.text.sentences import yes
 
@@ -15,10 +16,14 @@ TICKS = {
 }
 
 
+_ENTRIES: Prepared[Technology, Technology] = Prepared(
+    lambda pk: Technology.objects.filter(consultations=pk).order_by("pk").prefetch_related("use_cases"), int
+)
+
+
 def of_consultation(pk: int) -> list[dict[str, Any]]:
     """Each entry, and after it each of its uses. What is empty is left out, so that a field more voids nothing."""
-    entries = Technology.objects.filter(consultations=pk).order_by("pk").prefetch_related("use_cases")
-    return [row for entry in entries for row in (_entry(entry), *map(_use, entry.use_cases.all()))]
+    return [row for entry in _ENTRIES(pk) for row in (_entry(entry), *map(_use, entry.use_cases.all()))]
 
 
 def _entry(entry: Technology) -> dict[str, Any]:

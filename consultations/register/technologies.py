@@ -1,5 +1,7 @@
 """The register of technologies: what a consultation is about, and what each is used for."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -126,6 +128,7 @@ def attach(consultation: Consultation, technology: Technology, *, by: Person, re
 def detach(consultation: Consultation, technology: Technology, *, by: Person, reason: str = "") -> None:
     """Take a technology out of the consultation. It stays in the register."""
     member = _held(consultation, by)
+    _refuse_spoken_of(consultation, technology.use_cases.values_list("pk", flat=True))
     with terms.changing(consultation, member, reason):
         consultation.technologies.remove(technology)
     record(
@@ -189,6 +192,14 @@ def _unsay_facts(facts: AskedFactQuerySet) -> None:
     for version in versions:
         version.content_hash = version.compute_hash()
         version.save(update_fields=["content_hash"])
+
+
+def _refuse_spoken_of(consultation: Consultation, cases: Iterable[int]) -> None:
+    """What the force said stands beside its place, which stays: no role takes it away alone."""
+    places = [f"use:{pk}" for pk in cases]
+    found = AskedFact.objects.filter(place__in=places, version__consultation=consultation)
+    if any(fact.waits_for_us or fact.is_of_the_force for fact in found.filter(version__status__in=UNDER_WAY)):
+        raise Refused("The force has spoken of this use, so it stays. Change its words, and ask the force again.")
 
 
 @transaction.atomic
@@ -264,6 +275,7 @@ def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person, re
     member = _held(consultation, by)
     _refuse_not_ours(consultation, case.technology)
     case = _changeable(consultation, case)
+    _refuse_spoken_of(consultation, [case.pk])
     log.note(case.technology, f"Use taken out: {case.title}", old=str(case.get_status_display()))
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     with terms.changing(consultation, member, reason):

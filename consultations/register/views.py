@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -110,6 +110,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     found = keyed.newest_first(asked, request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")
     agreeing.note_beside(found.rows)
+    log = list(technology.log.annotate(of=Window(Count("*")))[:LOG_SHOWN])
     context = {
         "technology": technology,
         "asks": asks.of_entry(technology),
@@ -123,8 +124,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": [change for change in changes if change.taken_back_at is None],
         "facts": facts_of(technology),
         "documents": technology.documents.all(),
-        "log": technology.log.all()[:LOG_SHOWN],
-        "log_count": technology.log.count(),
+        "log": log,
+        "log_count": log[0].of if log else 0,
     }
     return render(request, "consultations/register/page.html", context)
 
@@ -146,7 +147,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     """`?a=1&b=2`: two entries on the same rows."""
     known = _known_to_all().select_related("force").prefetch_related("use_cases", "documents")
     left, right = (get_object_or_404(known, pk=number(request.GET.get(name)) or 0) for name in ("a", "b"))
-    context = {"left": left, "right": right, "entries": [left, right], "rows": comparing.side_by_side(left, right)}
+    rows = comparing.side_by_side(left, right)
+    context = {
+        "left": left,
+        "right": right,
+        "entries": [left, right],
+        "rows": [row for row in rows if not row.is_empty],
+        "neither": [row.name for row in rows if row.is_empty],
+    }
     return render(request, "consultations/register/compare.html", context)
 
 

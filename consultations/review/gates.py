@@ -8,12 +8,17 @@ from people.text.sentences import listed, spelled
 
 
 def terms_are_signed(consultation: Consultation) -> list[Missing]:
-    """What was announced was signed; whatever of it was changed since has to be signed anew before anybody answers."""
+    """What was announced was signed; whatever of it was changed since has to be signed anew before anybody answers.
+
+    A duty that was handed on needs no new signature; what the panel says must be fixed since then holds the opening.
+    """
     version = consultation.briefing_signed or consultation.briefing
     if version is None:
         return []
     standing = version.signoffs.filter(content_hash=version.compute_hash()).values("member").distinct().count()
-    return _lacking(version) if standing < numbers.SIGNATURES else []
+    if standing < numbers.SIGNATURES:
+        return _lacking(version)
+    return _must_be_fixed(version) if version.answering_signed is not None else []
 
 
 def panel_has_signed(consultation: Consultation) -> list[Missing]:
@@ -28,6 +33,12 @@ def panel_is_as_it_must_be(consultation: Consultation) -> list[Missing]:
     return [Missing(f"{said} {how}", "review") for said in panel.lacks(members) if said in panel.NEEDED.values()]
 
 
+def _must_be_fixed(version: BriefingVersion) -> list[Missing]:
+    comments = len(review.must_still_fix(version))
+    text = f"Comments marked “must fix” that the panel has not settled: {comments}."
+    return [Missing(text, "review")] if comments else []
+
+
 def _lacking(version: BriefingVersion) -> list[Missing]:
     signatures = version.counting_signatures()
     needed = numbers.SIGNATURES - len(signatures)
@@ -35,8 +46,7 @@ def _lacking(version: BriefingVersion) -> list[Missing]:
     if needed > 0:
         more = f"{spelled(needed).capitalize()} different panel members" if needed > 1 else "One more panel member"
         found.append(Missing(f"{more} must sign the briefing exactly as it stands now.", "review"))
-    if comments := len(review.must_still_fix(version)):
-        found.append(Missing(f"Comments marked “must fix” that the panel has not settled: {comments}.", "review"))
+    found += _must_be_fixed(version)
     if comments := len(review.unanswered(version)):
         found.append(Missing(f"Comments without an answer: {comments}.", "review"))
     reserved = [s.member.public_name for s in signatures if s.verdict == Signoff.Verdict.RESERVATIONS]

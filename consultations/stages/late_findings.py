@@ -6,7 +6,7 @@ docs/decisions/lateness.md
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from audit import clock
 from audit.models import Entry
@@ -45,6 +45,17 @@ def note_pauses(consultations: Sequence[Consultation]) -> None:
             found[slug][-1] = (found[slug][-1][0], at)
     for one in consultations:
         one.pauses_said = _said(one, found[one.slug])
+
+
+def note_moves(consultations: Sequence[Consultation]) -> None:
+    """`moves_said` of each: the days for which its answer was announced before, and why they were left. One query."""
+    found: dict[int, list[str]] = {one.pk: [] for one in consultations}
+    for move in TermChange.objects.filter(consultation__in=found, name="response_due").order_by("pk"):
+        if move.old and move.new:
+            days = f"{day(date.fromisoformat(move.old))}, moved to {day(date.fromisoformat(move.new))}"
+            found[move.consultation_id].append(f"Was due {days}: {move.reason.rstrip('.')}.")
+    for one in consultations:
+        one.moves_said = " ".join(found[one.pk])
 
 
 def pauses_of(consultation: Consultation) -> str:

@@ -21,11 +21,9 @@ from consultations.terms import words
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
-from people.text.sentences import counted
+from people.text.sentences import counted, listed
 
 ANSWERING = "answering"
-HANDED_ON = "The duty to answer was handed on."
-NOBODY_ANSWERS = "The role of the officer ended. Another officer has still to accept the duty."
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -46,14 +44,15 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
     names = {name: before[NAMES][name] | after[NAMES][name] for name in before[NAMES]}
     if Consultation.objects.filter(pk=consultation.pk, step=Stage.ANNOUNCED).exists():
         if set(changes) == {ANSWERING}:
-            reason = HANDED_ON if after[ANSWERING] else NOBODY_ANSWERS
+            reason = _who_handed_on(member, after[ANSWERING])
         _in_public(consultation, member, changes, after, names, reason)
-    if Signoff.objects.filter(version__consultation=consultation).exists():
+    if set(changes) == {ANSWERING}:
+        _handed_on(consultation, *changes[ANSWERING])
+    elif Signoff.objects.filter(version__consultation=consultation).exists():
         _ask_again(consultation, member, changes)
     else:
         _stands(consultation)
-        if set(changes) != {ANSWERING}:
-            _accept_again(consultation, member, changes)
+        _accept_again(consultation, member, changes)
 
 
 def mark(consultation: Consultation) -> str:
@@ -120,7 +119,7 @@ def _ask_again(consultation: Consultation, member: Membership | None, changes: C
     """Signatures and the officer's acceptance were given to other words."""
     voided = _stands(consultation)
     officers = consultation.memberships.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
-    anew = officers.update(asked_again_at=clock.now()) if set(changes) != {ANSWERING} else 0
+    anew = officers.update(asked_again_at=clock.now())
     record(
         "asked_again",
         actor=member,
@@ -134,6 +133,36 @@ def _ask_again(consultation: Consultation, member: Membership | None, changes: C
     telling.tell(consultation, telling.PANEL, key, "The terms changed: read them and sign again", "review")
     if anew:
         telling.tell(consultation, telling.POLICE, key, "The terms changed: accept the duty again", "accept_duty")
+
+
+def _who_handed_on(member: Membership | None, answers: list[str]) -> str:
+    """The public reason of a handing-over: who did it."""
+    if not answers:
+        by = f" by {member.public_name}, {member.get_role_display().lower()}" if member is not None else ""
+        return f"The role of the officer was ended{by}. Another officer has still to accept the duty."
+    offered = member.seated_by if member is not None else None
+    who = f"{offered.public_name}, {offered.get_role_display().lower()}" if offered is not None else "an administrator"
+    return f"The duty to answer was handed on. The role was offered by {who}, and accepted by {listed(answers)}."
+
+
+def _handed_on(consultation: Consultation, old: list[str], new: list[str]) -> None:
+    """Signatures stay: the panel signs that an officer answers. Who it is, is public, and the panel is told.
+
+    Else whoever hands the duty to and fro keeps a consultation from opening. A member whom the new officer does not
+    satisfy says what must be fixed, and nothing opens before that is settled.
+    """
+    for version in consultation.briefing_versions.standing():
+        if version.answering_signed is None and version.valid_signoffs().exists():
+            version.answering_signed = old
+            version.save(update_fields=["answering_signed"])
+    _stands(consultation, keeps=True)
+    if Signoff.objects.filter(version__consultation=consultation).exists():
+        now = listed(new) or "no officer yet"
+        title = (
+            f"Who answers has changed, from {listed(old) or 'no officer'} to {now}. "
+            "Signatures stay; what you mark “must fix” still stops it"
+        )
+        telling.tell(consultation, telling.PANEL, f"answering {clock.now().isoformat()}", title, "review")
 
 
 def _accept_again(consultation: Consultation, member: Membership | None, changes: Changes) -> None:
@@ -153,15 +182,20 @@ def _accept_again(consultation: Consultation, member: Membership | None, changes
     telling.tell(consultation, telling.POLICE, key, title, "accept_duty")
 
 
-def _stands(consultation: Consultation) -> int:
-    """Every text of the panel's that these terms belong to has a new fingerprint. Returns the signatures made void."""
+def _stands(consultation: Consultation, *, keeps: bool = False) -> int:
+    """Every text of the panel's that these terms belong to has a new fingerprint. Returns the signatures made void.
+
+    `keeps`: what was signed stays signed, and only who answers is another.
+    """
     voided = 0
     for version in consultation.briefing_versions.standing():
-        before, version.content_hash, version.not_in_terms = version.content_hash, "", None
+        before, version.content_hash = version.content_hash, ""
+        if not (keeps and version.answering_signed is not None):
+            version.not_in_terms, version.answering_signed = None, None
         if version.status == BriefingVersion.Status.APPROVED:
             version.terms = terms_of(consultation.pk)
         version.content_hash = version.compute_hash()
-        version.save(update_fields=["content_hash", "terms", "not_in_terms"])
+        version.save(update_fields=["content_hash", "terms", "not_in_terms", "answering_signed"])
         voided += version.signoffs.filter(content_hash=before).count() if before != version.content_hash else 0
         if version.status == BriefingVersion.Status.APPROVED:
             texts.publish(published.text_of(version))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Manager, Max
 
+from audit.prepared import Prepared
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -127,15 +128,19 @@ def _asked(consultation: Consultation, member: Membership, reason: str) -> Itera
         yield
 
 
+_AREAS: Prepared[DiscussionArea, DiscussionArea] = Prepared(
+    lambda pk: DiscussionArea.objects.filter(consultation=pk).order_by("order", "pk").prefetch_related("prompts"), int
+)
+
+
 def of_consultation(pk: int) -> list[dict[str, Any]]:
     """The guide as the terms hold it, words alone."""
-    areas = DiscussionArea.objects.filter(consultation=pk).order_by("order", "pk").prefetch_related("prompts")
     return [
         {
             "area": [area.title, area.aim, area.minutes],
             "asks": [[prompt.question, prompt.probe, prompt.minutes] for prompt in area.prompts.all()],
         }
-        for area in areas
+        for area in _AREAS(pk)
     ]
 
 

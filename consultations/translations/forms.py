@@ -26,6 +26,10 @@ class TranslationForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["dir"] = "auto"
 
+    def first_empty(self) -> str:
+        """The section to go on with; empty once all of them have words."""
+        return next((kind.value for kind in self.kinds if not self[f"{kind.value}-body"].value()), "")
+
     def sections(self) -> dict[str, dict[str, str]]:
         return {
             kind.value: {name: self.cleaned_data.get(f"{kind.value}-{name}", "") for name in ("heading", "body")}

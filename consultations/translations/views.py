@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import access
@@ -16,7 +16,7 @@ from consultations.briefing import contents
 from consultations.briefing.citing import numbered
 from consultations.languages import LANGUAGES
 from consultations.lookup import find, find_for, sent
-from consultations.models import BriefingVersion, Consultation, SectionKind, Translation
+from consultations.models import BriefingSection, BriefingVersion, Consultation, SectionKind, Translation
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from consultations.translations import translations
@@ -41,7 +41,7 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "consultation": consultation,
         "translation": translation,
         "language": LANGUAGES[language],
-        "parts": [(kind, one["heading"], _html(one["body"])) for kind, one in _in_order(translation)],
+        "parts": _parts(translation),
         "sources": numbered(version),
         "missing": translations.missing(translation),
         "may_write": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
@@ -52,16 +52,18 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     return render(request, "consultations/translations/show.html", context)
 
 
-def _in_order(translation: Translation) -> list[tuple[str, dict[str, str]]]:
-    kinds = [kind for kind in SectionKind.values if kind in translation.sections]
-    return [(kind, translation.sections[kind]) for kind in kinds]
+def _parts(translation: Translation) -> list[tuple[str, str, SafeString, BriefingSection | None]]:
+    """(kind, heading, text, what was signed) of each section, in the order of the pack."""
+    signed = {section.kind: section for section in translation.version.sections.all()}
+    there = [(kind, translation.sections[kind]) for kind in SectionKind.values if kind in translation.sections]
+    return [(kind, one["heading"], _html(one["body"]), signed.get(kind)) for kind, one in there]
 
 
 #: An address in a text, not in a tag: between words that run from the right it would be torn apart.
 ADDRESS = re.compile(r"(?<![\w\"'=/@.])((?:https?://|www\.)[^\s<>\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
-def _html(body: str) -> str:
+def _html(body: str) -> SafeString:
     """The text sanitised, with every address on its own, left to right."""
     html = ADDRESS.sub(r'<bdi dir="ltr">\1</bdi>', render_markdown(body))
     return mark_safe(html)  # noqa: S308 - sanitised there
@@ -105,7 +107,7 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     if request.method == "POST" and saved(form, act):
         messages.success(request, "Saved. A second person has to read it before everybody can.")
         if going_on := _after(form, request.POST.get("after", "")):
-            return redirect(f"{reverse('edit_translation', args=[slug, language])}#{going_on}")
+            return redirect(f"{reverse('edit_translation', args=[slug, language])}?at={going_on}#{going_on}")
         return redirect("translations", slug)
     written = {one.kind: one for one in version.sections.all()}
     context = {
@@ -113,6 +115,7 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "version": version,
         "language": LANGUAGES[language],
         "form": form,
+        "at": request.GET.get("at") or form.first_empty(),
         "parts": [(written[k.value], form[f"{k.value}-heading"], form[f"{k.value}-body"]) for k in form.kinds],
     }
     return page(request, "consultations/translations/edit.html", context)

@@ -18,10 +18,13 @@ from consultations.models import Consultation, Membership, ParticipantProfile, R
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
+from consultations.telling.working_days import working_days_after
+from deliberation import numbers
 from deliberation.importing.rooms import in_public
-from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding
+from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding, TakenBackObjection
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 
 YOURS = (
     "You sent this record, brought it in or corrected it. Another facilitator, or somebody of the panel, confirms it."
@@ -79,9 +82,49 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
     return kept
 
 
-def why_not_object(kept: ImportedRecord) -> str:
-    """Why nobody of the panel objects to it now; empty while they can. Once: then the panel itself has decided."""
-    return f"{kept.objector} of the panel has objected already. It was decided since." if kept.objection else ""
+def why_not_object(kept: ImportedRecord, member: Membership) -> str:
+    """Why this member of the panel does not object to it now; empty while they can.
+
+    Once: then the panel itself has decided. What was taken back was not decided, so anybody else of it can object:
+    else a friend of whoever brought the record in would object first, take it back, and nobody could any more.
+    """
+    if kept.objection:
+        return f"{kept.objector} of the panel has objected already. It was decided since."
+    if kept.taken_back.filter(by=member).exists():
+        return "You objected to this record and took it back. Anybody else of the panel can still object."
+    return ""
+
+
+def may_take_back(kept: ImportedRecord, member: Membership) -> bool:
+    """Whoever objected, until somebody else of the panel has confirmed the record."""
+    return bool(kept.objection) and kept.objected_by_id == member.pk and kept.standing == RecordStanding.WAITS
+
+
+@transaction.atomic
+def take_back(kept: ImportedRecord, *, by: Person, words: str) -> ImportedRecord:
+    """Whoever objected was convinced. The record waits for a second person as one that nobody doubts.
+
+    The rest of the panel has its days anew: they may have kept quiet because one of them had objected.
+    """
+    member = access.require(by, kept.consultation, Do.OBJECT_TO_RECORD)
+    kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
+    if not may_take_back(kept, member):
+        raise Refused("Only whoever objected takes it back, until somebody else of the panel has confirmed the record.")
+    words = public_reason(words, "record of the meeting")
+    said = f"{kept.group}: {kept.objection} Taken back: {words}"
+    TakenBackObjection.objects.create(
+        record=kept, by=member, name=kept.objector, objection=kept.objection, words=words, on=clock.today()
+    )
+    kept.objection, kept.objector, kept.objected_by = "", "", None
+    kept.object_until = working_days_after(clock.today(), numbers.RECORD_OBJECTION_DAYS)
+    kept.save(update_fields=["objection", "objector", "objected_by", "object_until"])
+    slug = kept.consultation.slug
+    record("record_objection_taken_back", actor=member, subject=kept, consultation=slug, summary=said, in_public=said)
+    title = f"An objection to a record of a meeting was taken back. Object until {day(kept.object_until)}"
+    for kind in (telling.FACILITATORS, telling.PANEL):
+        key = f"objection taken back {kept.pk} {member.pk}"
+        telling.tell(kept.consultation, kind, key, title, "record_of_meeting", kept.pk)
+    return kept
 
 
 @transaction.atomic
@@ -89,7 +132,7 @@ def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecor
     """Somebody of the panel doubts it. It counts nowhere then, until somebody else of the panel confirms it."""
     member = access.require(by, kept.consultation, Do.OBJECT_TO_RECORD)
     kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
-    if why := why_not_object(kept):
+    if why := why_not_object(kept, member):
         raise Refused(why)
     kept.objection, kept.objector = public_reason(reason, "record of the meeting"), member.public_name
     kept.objected_by, kept.standing = member, RecordStanding.WAITS
@@ -104,7 +147,7 @@ def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecor
     record("record_objected_to", actor=member, subject=kept, consultation=slug, summary=said, **{IN_PUBLIC: said})
     title = "Somebody of the panel objected to a record of a meeting"
     for kind in (telling.FACILITATORS, telling.PANEL):
-        telling.tell(kept.consultation, kind, f"objection {kept.pk}", title, "record_of_meeting", kept.pk)
+        telling.tell(kept.consultation, kind, f"objection {kept.pk} {member.pk}", title, "record_of_meeting", kept.pk)
     return kept
 
 

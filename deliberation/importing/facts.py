@@ -8,7 +8,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from consultations.models import Consent, Consultation, Role
 from deliberation.importing import notice
-from deliberation.models import Contribution, ImportedRecord, RecordStanding
+from deliberation.models import Contribution, ImportedRecord, RecordStanding, TakenBackObjection
+from people.text.dates import day
+from people.text.sentences import listed
 
 NOT_RECORDED = "not recorded"
 
@@ -39,7 +41,16 @@ class RecordFacts:
 
 
 def how_it_stands(kept: ImportedRecord) -> str:
-    """Whether it counts, and who says so: "Confirmed by Ade Finch, who was there"."""
+    """Whether it counts, and who says so: "Yes: confirmed by Ade Finch, who was there"; and what was taken back."""
+    return ". ".join([_how_it_stands(kept), *map(_taken_back, kept.taken_back.all())])
+
+
+def _taken_back(one: TakenBackObjection) -> str:
+    said = f"{one.name} of the panel objected: “{one.objection}”"
+    return f"{said}, and took it back on {day(one.on)}: “{one.words}”"
+
+
+def _how_it_stands(kept: ImportedRecord) -> str:
     objected = f"{kept.objector} of the panel objected: “{kept.objection}”" if kept.objection else ""
     if kept.standing == RecordStanding.WAITS and objected:
         return f"No. {objected}"
@@ -60,6 +71,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     found = (
         ImportedRecord.objects.filter(consultation=consultation, contributions__isnull=False)
         .select_related("group", "confirmed_by__user")
+        .prefetch_related("taken_back")
         .annotate(
             people=Count("contributions__membership", filter=spoken, distinct=True),
             said=Count("contributions", filter=spoken, distinct=True),
@@ -88,3 +100,51 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
         )
         for r in found
     ]
+
+
+@dataclass(frozen=True)
+class ConversationFacts:
+    """A conversation of statements that was held elsewhere and brought in."""
+
+    title: str
+    begun: date | None  # the day of its first statement
+    statements: int
+    notice: str  # whether it stood in public here beforehand
+    brought: str  # by whom and when
+    objections: str
+
+    @property
+    def told(self) -> str:
+        """In a few sentences, beside its results."""
+        held = f"This conversation was held elsewhere. {self.brought}."
+        said = f"{self.notice}." if self.notice else "Whether it was announced here beforehand is not known."
+        return " ".join([held, said, f"{self.objections}." if self.objections else ""]).strip()
+
+
+def conversations_of(consultation: Consultation, title: str = "") -> list[ConversationFacts]:
+    """Every conversation that was brought in, or the one of this title."""
+    found = ImportedRecord.objects.filter(consultation=consultation, is_conversation=True).order_by("pk")
+    if title:
+        found = found.filter(title=title)
+    return [
+        ConversationFacts(
+            one.title,
+            one.held_on,
+            one.contributions_count,
+            notice.said(one),
+            f"Brought in{_by(one)} on {day(one.imported_at)}",
+            objections_to(one),
+        )
+        for one in found.prefetch_related("brought_by__user", "taken_back")
+    ]
+
+
+def _by(kept: ImportedRecord) -> str:
+    names = listed([one.public_name for one in kept.brought_by.all()])
+    return f" by {names}" if names else ""
+
+
+def objections_to(kept: ImportedRecord) -> str:
+    """What the panel said against it, and what of that was taken back."""
+    stands = [f"{kept.objector} of the panel objected: “{kept.objection}”"] if kept.objection else []
+    return ". ".join([*map(_taken_back, kept.taken_back.all()), *stands])

@@ -2,46 +2,97 @@
 
 A record that two people agreed to invent looks like any other. A meeting that was announced could have been visited, so
 one that was not is told apart: in public, to the panel, in the base, and in every finding that would not hold without.
+One announcement covers one meeting, and where most announced days came to nothing the panel is told as well.
 docs/decisions/records.md
 """
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit import clock
+from consultations.access import Do
 from consultations.models import Consultation, Group, Role
 from consultations.stages.stages import Missing
 from consultations.telling import telling
 from consultations.telling.working_days import working_days_after
 from deliberation import numbers
 from deliberation.models import Contribution, ImportedRecord, MeetingNotice, RecordStanding, Session
+from deliberation.sessions.announcing import Days, days_of
 from people.text.dates import day, local_day
 
 
-def announced_on(group: Group, held_on: date | None) -> date | None:
-    """Since when a meeting of this group on this day stands on the public page; None where it does not."""
+def announced(group: Group, held_on: date | None) -> list[Session]:
+    """The sessions that announced a meeting of this group on this day, the first announced first."""
     planned = Session.objects.filter(consultation=group.consultation, starts_at__isnull=False)
     planned = planned.select_related("consultation").prefetch_related("also")
     on_that_day = [one for one in planned if one.starts_at is not None and local_day(one.starts_at) == held_on]
-    return min((since for one in on_that_day if one.admits(group.pk) and (since := one.announced_on)), default=None)
+    told = [(one.announced_on, one.pk, one) for one in on_that_day if one.admits(group.pk) and _ran_then(one, held_on)]
+    return [one for since, _, one in sorted((since, pk, one) for since, pk, one in told if since is not None)]
+
+
+def _ran_then(session: Session, held_on: date | None) -> bool:
+    """A session that was run on another day than was announced announces nothing any more."""
+    return session.started_at is None or local_day(session.started_at) == held_on
+
+
+def meeting_of(group: Group, held_on: date | None, kept: ImportedRecord | None = None) -> Session | None:
+    """The announced meeting of which this can be the record (`kept`: what it corrects); None where there is none.
+
+    Each has one record a group, so whoever brings a second one in has no announcement left for it.
+    """
+    others = ImportedRecord.objects.filter(group=group, meeting__isnull=False)
+    taken = {meeting for meeting, pk in others.values_list("meeting", "pk") if kept is None or pk != kept.pk}
+    free = [one for one in announced(group, held_on) if one.pk not in taken]
+    had = kept.meeting_id if kept else None
+    return next((one for one in free if one.pk == had), free[0] if free else None)
 
 
 def settle(kept: ImportedRecord) -> list[str]:
     """As a record comes in or is corrected: whether its meeting was announced. Returns the fields to save."""
-    kept.announced_on = announced_on(kept.group, kept.held_on)
-    kept.notice = MeetingNotice.ANNOUNCED if kept.announced_on else MeetingNotice.NOT
-    unannounced = kept.is_unannounced
-    kept.object_until = working_days_after(clock.today(), numbers.RECORD_OBJECTION_DAYS) if unannounced else None
-    return ["announced_on", "notice", "object_until"]
+    kept.meeting = meeting_of(kept.group, kept.held_on, kept)
+    kept.announced_on = kept.meeting.announced_on if kept.meeting else None
+    kept.notice = MeetingNotice.ANNOUNCED if kept.meeting else MeetingNotice.NOT
+    kept.object_until = _until() if kept.is_unannounced or is_one_of_many(days_of(kept.consultation)) else None
+    return ["meeting", "announced_on", "notice", "object_until"]
+
+
+def _until() -> date:
+    return working_days_after(clock.today(), numbers.RECORD_OBJECTION_DAYS)
+
+
+def is_one_of_many(days: Days) -> bool:
+    """Whether most announced days came to nothing: then an announcement tells little of what was held on its day."""
+    gone = days.empty + days.taken_back
+    return gone >= numbers.MANY_EMPTY_DAYS and gone > days.held
 
 
 def tell_panel(kept: ImportedRecord) -> None:
-    """Of a record whose meeting nobody could have visited, as it comes in and whenever it is corrected."""
+    """Of a record that the panel has days to look at, as it comes in and whenever it is corrected."""
     if kept.object_until is not None:
-        title = f"A record of a meeting that was not announced: object until {day(kept.object_until)}"
+        was = "that was not announced" if kept.is_unannounced else "that is one of many announced"
+        what = "conversation held elsewhere" if kept.is_conversation else "record of a meeting"
+        title = f"A {what} {was}: object until {day(kept.object_until)}"
         key = f"record {kept.pk} {kept.fingerprint}"
         telling.tell(kept.consultation, telling.PANEL, key, title, "record_of_meeting", kept.pk)
+
+
+def look_again() -> list[str]:
+    """By the clock: days come to nothing after a record came in. Then the panel has its days for that record too."""
+    open_here = Consultation.objects.filter(stage__in=Do.OBJECT_TO_RECORD.stages, imported_records__in=_not_looked_at())
+    done = []
+    for consultation in open_here.distinct().order_by("pk"):
+        if is_one_of_many(days_of(consultation)):
+            for kept in _not_looked_at().filter(consultation=consultation).order_by("pk"):
+                kept.object_until = _until()
+                kept.save(update_fields=["object_until"])
+                tell_panel(kept)
+            done.append(f"{consultation.slug}: the panel looks at records of meetings that are among many announced")
+    return done
+
+
+def _not_looked_at() -> QuerySet[ImportedRecord]:
+    return ImportedRecord.objects.filter(notice=MeetingNotice.ANNOUNCED, object_until=None)
 
 
 def said(kept: ImportedRecord) -> str:
@@ -63,12 +114,35 @@ def people_unannounced(consultation: Consultation) -> QuerySet[Contribution, int
 def panel_had_time_to_object(consultation: Consultation) -> list[Missing]:
     """Gate: some working days after such a record came in. It passes by itself, so nobody holds anything up with it."""
     waiting = ImportedRecord.objects.filter(consultation=consultation, object_until__gte=clock.today())
-    waiting = waiting.exclude(standing=RecordStanding.WAITS).select_related("group").order_by("object_until", "pk")
-    return [
+    waiting = waiting.filter(_IS_SHOWN).select_related("group").order_by("object_until", "pk")
+    missing = [
         Missing(
-            f"The panel can object until {day(one.object_until)} to the record of {one.group}, "
-            f"{day(one.held_on) or one}: that meeting was not announced beforehand.",
+            f"The panel can object until {day(one.object_until)} to {_named(one)}: {why_looked_at(one)}",
             "records",
         )
         for one in waiting
     ]
+    unlooked = _not_looked_at().filter(_IS_SHOWN, consultation=consultation)
+    if unlooked.exists() and is_one_of_many(days_of(consultation)):
+        missing.append(Missing("The panel is told by tomorrow that most announced days came to nothing.", "records"))
+    return missing
+
+
+#: A record that waits is in nothing; a conversation is shown as soon as it came in.
+_IS_SHOWN = ~Q(standing=RecordStanding.WAITS) | Q(is_conversation=True)
+
+
+def _named(kept: ImportedRecord) -> str:
+    """ "the record of Group 1, 3 March 2026", "the conversation “Signs”"."""
+    if kept.is_conversation:
+        return f"the conversation “{kept}”"
+    return f"the record of {kept.group}, {day(kept.held_on) or kept}"
+
+
+def why_looked_at(kept: ImportedRecord) -> str:
+    """Why the panel has days to look at it."""
+    if kept.is_unannounced:
+        return f"that {'conversation' if kept.is_conversation else 'meeting'} was not announced beforehand."
+    if kept.taken_back.exists():
+        return "somebody of the panel objected to it and took that back."
+    return "most announced days came to nothing."

@@ -11,13 +11,17 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group, ParticipantProfile, ParticipationToken
+from deliberation.counting import disclosure
+from deliberation.importing import notice
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, Wave
 from deliberation.polis.model import MISSING, PolisExport
 from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import local_day
 from people.text.sanitising import line_within, plain, shortened
+from people.text.sentences import many
 
 VOTES = dict(zip((1, -1, 0), STATEMENT.choices, strict=True))
 
@@ -52,9 +56,7 @@ def import_polis(
     if Wave.objects.filter(poll__consultation=consultation, title=title).exists():
         raise Refused(f"There is already a poll called “{title}” here. Give this one another title.")
     _refuse_long_statements(export)
-    group, _ = Group.objects.get_or_create(
-        consultation=consultation, name=shortened(title, 60), defaults={"is_open": True, "target_size": 0}
-    )
+    group = _group(consultation, title)
     wave = _statements(consultation, export, title)
     _ballots(wave, export, _tokens(consultation, group, len(export.participants)), progress)
     kept = ImportedRecord.objects.create(
@@ -63,7 +65,16 @@ def import_polis(
         title=title,
         fingerprint=fingerprint,
         contributions_count=len(export.statements),
+        is_conversation=True,
+        held_on=local_day(min(s.at for s in export.statements)) if export.statements else None,
     )
+    kept.save(update_fields=notice.settle(kept))
+    kept.brought_by.add(member)
+    notice.tell_panel(kept)
+    told = [
+        many(len(export.statements), "statement"),
+        disclosure.at_least(len(export.participants), consultation.min_answer),
+    ]
     record(
         "polis_imported",
         actor=member,
@@ -71,8 +82,20 @@ def import_polis(
         consultation=consultation.slug,
         summary=f"{title}: {len(export.statements)} statements, {len(export.participants)} people",
         fingerprint=fingerprint,
+        in_public=f"{title}: {', '.join(filter(None, told))}. {notice.said(kept)}",
     )
     return wave
+
+
+def _group(consultation: Consultation, title: str) -> Group:
+    """Whoever took part came by themselves: a group of invited people of the same name is not filled up with them."""
+    name = shortened(title, 60)
+    group, _ = Group.objects.get_or_create(
+        consultation=consultation, name=name, defaults={"is_open": True, "target_size": 0}
+    )
+    if not group.is_open:
+        raise Refused(f"“{name}” is a group of invited people. Give the conversation another title.")
+    return group
 
 
 def _refuse_long_statements(export: PolisExport) -> None:

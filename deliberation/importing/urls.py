@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "<int:pk>/", records.record, name="record_of_meeting"),
     path(C + "<int:pk>/confirm/", records.confirm_record, name="confirm_record"),
     path(C + "<int:pk>/object/", records.object_to_record, name="object_to_record"),
+    path(C + "<int:pk>/take-back/", records.take_back_objection, name="take_back_objection"),
     path(C + "waiting/<int:pk>/", drafts.draft, name="record_draft"),
     path(C + "waiting/<int:pk>/turns/", drafts.turns, name="record_turns"),
     path(C + "waiting/<int:pk>/left-out/", drafts.left_out, name="record_left_out"),

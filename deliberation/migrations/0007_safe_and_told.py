@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0001_squashed_0013_cited_and_counted'),
+        ('consultations', '0013_cited_and_counted'),
         ('deliberation', '0006_records_in_the_browser'),
     ]
 

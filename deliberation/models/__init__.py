@@ -12,6 +12,7 @@ from deliberation.models.discussion import (
     ReadingMark,
     RecordMode,
     RecordStanding,
+    TakenBackObjection,
     Thread,
 )
 from deliberation.models.entry import RetiredCode
@@ -25,7 +26,7 @@ from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
 from deliberation.models.polls import Ballot, Option, Poll, Question, Wave
 from deliberation.models.quiet import QuietWord
 from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, SafetyStep
-from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
+from deliberation.models.sessions import AgendaSegment, FactIntroduced, FormerDay, SegmentRun, Session
 from deliberation.models.signposts import LocalHelp
 from deliberation.models.splitting import SplitProposal
 from deliberation.models.statements import Conversation, Statement, StatementDecision
@@ -44,6 +45,7 @@ __all__ = [
     "ExpertAnswer",
     "ExpertQuestion",
     "FactIntroduced",
+    "FormerDay",
     "Hand",
     "HandCount",
     "HandCountRow",
@@ -80,6 +82,7 @@ __all__ = [
     "SplitProposal",
     "Statement",
     "StatementDecision",
+    "TakenBackObjection",
     "Thread",
     "ThreadChange",
     "Wave",

@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
 from people.models import Person
+from people.text.dates import day
 
 if TYPE_CHECKING:
     from deliberation.models.moderation import ModerationDecision
@@ -119,7 +120,7 @@ class MeetingNotice(models.TextChoices):
 
 
 class ImportedRecord(models.Model):
-    """One transcript file brought in. The fingerprint keeps the same file from counting twice.
+    """One transcript, or one conversation of statements, brought in. The fingerprint keeps it from counting twice.
 
     `brought_by`: all who ever sent, brought in or corrected it; none of them confirms it.
     """
@@ -144,8 +145,12 @@ class ImportedRecord(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_how = models.CharField(max_length=10, choices=HowKnown, blank=True)
+    is_conversation = models.BooleanField("a conversation of statements held elsewhere", default=False, editable=False)
     notice = models.CharField(max_length=9, choices=MeetingNotice, blank=True, editable=False)
     announced_on = models.DateField(null=True, blank=True, editable=False)  # since when it stood in public
+    meeting = models.ForeignKey(  # the announced session of which this is the record: one announcement, one meeting
+        "Session", models.SET_NULL, null=True, blank=True, editable=False, related_name="records"
+    )
     object_until = models.DateField(null=True, blank=True, editable=False)  # the panel, where it was not announced
     objected_by = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, editable=False, related_name="records_objected_to"
@@ -154,7 +159,10 @@ class ImportedRecord(models.Model):
     objection = models.CharField(max_length=400, blank=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once"),
+            models.UniqueConstraint(fields=["meeting", "group"], name="one_record_a_meeting_and_group"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.fingerprint[:12]
@@ -168,6 +176,23 @@ class ImportedRecord(models.Model):
     def is_unannounced(self) -> bool:
         """Nobody could have come to see whether the meeting takes place."""
         return self.notice == MeetingNotice.NOT
+
+
+class TakenBackObjection(models.Model):
+    """What a member of the panel said against a record, and what they said as they took it back. Both are printed."""
+
+    record = models.ForeignKey(ImportedRecord, models.CASCADE, related_name="taken_back")
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=80)
+    objection = models.CharField(max_length=400)
+    words = models.CharField("why it was taken back", max_length=400)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: “{self.objection}” Taken back on {day(self.on)}: “{self.words}”"
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

@@ -167,6 +167,36 @@ class Session(models.Model):
         return " ".join(self.code[i : i + 3] for i in range(0, len(self.code), 3))
 
 
+class FormerDay(models.Model):
+    """A day that stood on the public page for a meeting that was then moved, called off or given other groups.
+
+    It stays on the page. Its groups are kept as they were called: it outlives its session.
+    """
+
+    class Became(models.TextChoices):
+        MOVED = "moved", "Moved"
+        OTHERS = "others", "Other groups come"
+        CALLED_OFF = "off", "Called off"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="former_days")
+    day = models.DateField()
+    names = models.CharField("groups that were to come", max_length=1000)
+    since = models.DateField("since when it stood there")
+    became = models.CharField(max_length=6, choices=Became)
+    gone_on = models.DateField()
+
+    class Meta:
+        ordering = ["day", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.names}"
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Before the day came: nobody went there for nothing who read the page on the eve of it."""
+        return self.gone_on < self.day
+
+
 class AgendaSegment(models.Model):
     class Kind(models.TextChoices):
         WELCOME = "welcome", "Welcome"

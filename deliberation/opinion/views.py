@@ -9,6 +9,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for
 from consultations.models import Consultation
+from deliberation.importing import facts
 from deliberation.models import Wave
 from deliberation.opinion import acts, reading, sent_in
 from people.errors import Refused
@@ -38,6 +39,7 @@ def opinion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "wave": wave,
         "withheld": shown if isinstance(shown, str) else "",
+        "brought_in": facts.conversations_of(consultation, wave.title),
         "sent_in": sent_in.what_became(wave.conversation) if counts and hasattr(wave, "conversation") else "",
         "parts": [reading.page(count, words) for count in counts],
         "counts": not counts

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import QuerySet
+
+from audit.prepared import Prepared
 from consultations import access
 from consultations.models import Consultation, Membership, Signoff
 from consultations.terms import terms
@@ -42,13 +45,18 @@ def is_signed(consultation: Consultation) -> bool:
     return Signoff.objects.filter(version__consultation=consultation).exists()
 
 
+def _asked(pk: int) -> "QuerySet[Question]":
+    asked = Question.objects.filter(poll__consultation=pk, waves__kind__in=BETWEEN).distinct()
+    asked = asked.select_related("asked_if__question").prefetch_related("options", "waves")
+    return asked.order_by("poll", "order", "pk")
+
+
+_ASKED: Prepared[Question, Question] = Prepared(_asked, int)
+
+
 def of_consultation(pk: int) -> list[dict[str, Any]]:
     """Every question that a first or second poll asks, in order: its words, its answers, and of whom it is asked."""
-    asked = Question.objects.filter(poll__consultation=pk, waves__kind__in=BETWEEN).distinct()
-    rows = (
-        asked.select_related("asked_if__question").prefetch_related("options", "waves").order_by("poll", "order", "pk")
-    )
-    return [_words(question) for question in rows]
+    return [_words(question) for question in _ASKED(pk)]
 
 
 def _words(question: Question) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from audit import clock
+from audit.prepared import Prepared
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -64,9 +65,14 @@ def may_change(consultation: Consultation) -> bool:
     return consultation.stage in access.PREPARING or not signed.is_signed(consultation)
 
 
+_HELD: Prepared[HouseRules, HouseRules] = Prepared(
+    lambda pk: HouseRules.objects.filter(consultation=pk).order_by("-number")[:1], int
+)
+
+
 def of_consultation(pk: int) -> list[str]:
     """The rules that hold, a line each: the standard text while nobody wrote any."""
-    held = HouseRules.objects.filter(consultation=pk).first()
+    held = next(iter(_HELD(pk)), None)
     return (held.text if held else STANDARD).splitlines()
 
 

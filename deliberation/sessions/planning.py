@@ -12,10 +12,10 @@ from consultations.access import Do
 from consultations.models import Group
 from consultations.record.public_record import IN_PUBLIC
 from deliberation.live import publish
-from deliberation.models import AgendaSegment, Question, Session, Wave
+from deliberation.models import AgendaSegment, FormerDay, Question, Session, Wave
 from deliberation.questions import questionnaire
 from deliberation.questions.spec import sound
-from deliberation.sessions import agenda
+from deliberation.sessions import agenda, announcing
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 from people.models import Person
@@ -75,7 +75,8 @@ def change_session(
 ) -> None:
     """Change title, place, start, recording (`fields`) until it ends; the groups that come until it starts.
 
-    With another day, or other groups, it is another meeting to whoever read of it: announced from now on.
+    With another day, or other groups, it is another meeting to whoever read of it: announced from now on, and the day
+    that they read of stays on the list.
     """
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state == S.ENDED:
@@ -90,7 +91,10 @@ def change_session(
         raise Refused("People came in without being asked about a recording. It can still be left out, not put in.")
     starts, was = fields.get("starts_at", now.starts_at), now.starts_at
     moved = (starts and local_day(starts)) != (was and local_day(was))
+    if moved and now.state != S.PLANNED:
+        raise Refused("The session has started, so its day can no longer be changed.")
     if moved or group.pk != now.group_id or set(others) != set(now.also.all()):
+        announcing.keep_day(now, FormerDay.Became.MOVED if moved else FormerDay.Became.OTHERS)
         fields["dated_at"] = clock.now()
     fields["place"] = line_within(fields.get("place", now.place), 200, "The place")
     set_fields(session, title=agenda.titled(title, "Give the session a title."), **fields)
@@ -100,10 +104,11 @@ def change_session(
 
 @transaction.atomic
 def call_off(session: Session, *, by: Person) -> None:
-    """Take a session that never began off the list. Its questions wait for another one."""
+    """It does not take place, and its day is said to have been announced. Its questions wait for another one."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state != S.PLANNED:
         raise Refused("This session has begun, so it cannot be called off. End it instead.")
+    announcing.keep_day(now, FormerDay.Became.CALLED_OFF)
     told = f"{day(now.starts_at)}, {now.names}" if now.starts_at else ""
     note("session_called_off", member, session, session.title, **({IN_PUBLIC: told} if told else {}))
     now.delete()

@@ -57,7 +57,8 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
     tone = "bad" if consultation.answered_days_late else "info"
     found = [Moment(local_day(response.signed_at), said, slot.reasons, signer, slot.evidence_url, tone)]
     for erratum in slot.errata.all():
-        said = f"Corrected: “{erratum.old}” should say “{erratum.new}”"
+        what = "The decision corrected" if erratum.decision_id else "Corrected"
+        said = f"{what}: “{erratum.old}” should say “{erratum.new}”"
         signer = f"{erratum.signed_by_name}, {erratum.signed_by_role}"
         found.append(Moment(local_day(erratum.at), said, erratum.reason, signer))
     if slot.referred_to and slot.referred_on:

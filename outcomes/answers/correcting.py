@@ -1,4 +1,4 @@
-"""Putting an error in the signed answer right: the old words stay, the new ones stand beside them, signed again."""
+"""Putting an error in the signed answer right, or in what was decided later: old and new words, signed again."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from consultations.telling import telling
 from outcomes import corrections
 from outcomes.answers import published
 from outcomes.answers.lacking import reasons_lack
-from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
+from outcomes.models import AnswerErratum, Decision, PoliceResponse, RecommendationResponse
 from outcomes.signing import Proof
 from outcomes.verdicts import verdicts
 from people.errors import Refused
@@ -28,16 +28,18 @@ def correct(
     reason: str,
     answer: RecommendationResponse | None,
     proof: Proof,
+    decision: Decision | None = None,
 ) -> AnswerErratum:
-    """A dated correction of the opening statement, or of the reasons of one `answer`. Raises Refused.
+    """A dated correction of the opening statement, of the reasons of one `answer`, or of the `decision` on it.
 
-    The kind of answer, promises and their dates are no words to correct: what becomes of them is said by other acts.
+    The kind of answer, promises and their dates are no words to correct: other acts say what becomes of them. How
+    late a decision came is told by its day, which no correction moves. Raises Refused.
     """
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.CORRECT_ANSWER)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a correction is signed as the answer was.")
-    proof.asked(by, correct, response, old=old, new=new, reason=reason, answer=answer)
+    proof.asked(by, correct, response, old=old, new=new, reason=reason, answer=answer, decision=decision)
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
     if not locked.is_signed:
         raise Refused("This answer is not signed yet. Change the text itself.")
@@ -45,9 +47,12 @@ def correct(
         raise Refused(waits)
     if answer is not None and answer.response_id != locked.pk:
         raise Refused("Choose an answer of this consultation.")
+    if decision is not None and (answer is None or decision.answer_id != answer.pk):
+        raise Refused("Choose a decision of this consultation.")
     old, new, reason = corrections.words(old, new, reason)
-    said = [answer.reasons if answer is not None else locked.opening_statement]
-    for earlier in locked.errata.filter(answer=answer):
+    printed = decision or answer
+    said = [printed.reasons if printed is not None else locked.opening_statement]
+    for earlier in locked.errata.filter(answer=answer, decision=decision):
         if (corrections.even(earlier.old), corrections.even(earlier.new)) == (
             corrections.even(old),
             corrections.even(new),
@@ -56,12 +61,13 @@ def correct(
         said.append(earlier.new)  # a correction may be wrong as well
     if not corrections.says(said, old):
         raise Refused("These words do not stand there. Copy them exactly as they are printed.")
-    if answer is not None and (lacking := reasons_lack(answer.status, _corrected(answer, said[1:], old, new))):
+    if printed is not None and (lacking := reasons_lack(printed.status, _corrected(*said, old=old, new=new))):
         raise Refused(f"With this correction the answer would no longer be one: {lacking[0]}.")
     with together():
         erratum = AnswerErratum.objects.create(
             response=locked,
             answer=answer,
+            decision=decision,
             old=old,
             new=new,
             reason=reason,
@@ -72,9 +78,8 @@ def correct(
         summary = f"{erratum.where[:1].upper()}{erratum.where[1:]}: {reason}"
         record("answer_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=summary)
         texts.publish(published.erratum_text(erratum), by=member)
-    telling.tell(
-        consultation, telling.PANEL, f"answer erratum {erratum.pk}", "The signed answer was corrected", "answer"
-    )
+    title = "A decision on what was left open was corrected" if decision else "The signed answer was corrected"
+    telling.tell(consultation, telling.PANEL, f"answer erratum {erratum.pk}", title, "answer")
     return erratum
 
 
@@ -84,9 +89,9 @@ def not_now(consultation: Consultation) -> str:
     return f"{asked} Correct it once they have: until then all of them judge the same words." if asked else ""
 
 
-def _corrected(answer: RecommendationResponse, earlier: list[str], old: str, new: str) -> str:
+def _corrected(printed: str, *earlier: str, old: str, new: str) -> str:
     """The reasons as they would read, or, of a correction of a correction, with its words beside them."""
-    reasons = corrections.even(answer.reasons)
+    reasons = corrections.even(printed)
     return (
         reasons.replace(corrections.even(old), new)
         if corrections.even(old) in reasons

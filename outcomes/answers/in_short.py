@@ -29,12 +29,12 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
 
 
 def promised(promises: Iterable[Commitment]) -> str:
-    """Of one answer: “1 of 3 promises kept, 1 late now”; empty where nothing is promised."""
+    """Of one answer: “1 of 3 promises kept”; empty where nothing is promised. Each that is late is named beside it."""
     found = list(promises)
-    kept, late, dropped = _became(found)
+    kept, _, dropped = _became(found)
     made = many(len(found), "promise")
     given_up = _with_late(dropped, "given up") if dropped else ""
-    said = [_with_late(kept, f"of {made} kept"), f"{late} late now" if late else "", given_up]
+    said = [_with_late(kept, f"of {made} kept"), given_up]
     return ", ".join(one for one in said if one) if found else ""
 
 

@@ -146,7 +146,7 @@ def _refuse_own_favour(readings: list[Coding], member: Membership, counts_of: Me
 
     Else one coder would read differently whatever does not please, and then settle it.
     """
-    if member.pk not in _read_by(readings):
+    if not has_read(readings, member):
         return
     own = {one.stance for one in readings if one.coded_by_id == member.pk}
     if counts_of == member or (stance and stance in own) or (counts_of is None and not stance):
@@ -154,6 +154,11 @@ def _refuse_own_favour(readings: list[Coding], member: Membership, counts_of: Me
             "You are one of the two who read it. You can let the other reading count, or a stance that is not yours. "
             "That yours counts, or that neither does, is for the other one or for a third person to say."
         )
+
+
+def has_read(readings: list[Coding], member: Membership) -> bool:
+    """Whether they are one of those whose readings differ."""
+    return member.pk in _read_by(readings)
 
 
 def _read_by(readings: list[Coding]) -> set[int]:

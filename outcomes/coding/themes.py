@@ -1,5 +1,7 @@
 """Themes: the names under which words are gathered. Part of the coding room; `coding` offers these acts."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
@@ -123,6 +125,14 @@ def with_counts(consultation: Consultation) -> QuerySet[Theme]:
     return consultation.themes.select_related("area").annotate(times=times).order_by("area__order", "order", "pk")
 
 
+def starter_themes_missing(consultation: Consultation) -> list[dict[str, Any]]:
+    """Of the starter, as it is written there: those whose title is not here yet."""
+    if not consultation.starter:
+        return []
+    here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
+    return [item for item in starters.load(consultation.starter)["themes"] if item["title"].casefold() not in here]
+
+
 @transaction.atomic
 def use_starter_themes(consultation: Consultation, *, by: Person) -> list[Theme]:
     """Add the starter's themes that are not here yet."""
@@ -130,8 +140,7 @@ def use_starter_themes(consultation: Consultation, *, by: Person) -> list[Theme]
     if not consultation.starter:
         raise Refused("This consultation was not made from a starter, so it has no starter themes. Add your own.")
     areas = {area.order: area for area in consultation.areas.all()}
-    here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
-    missing = [item for item in starters.load(consultation.starter)["themes"] if item["title"].casefold() not in here]
+    missing = starter_themes_missing(consultation)
     if not missing:
         return []
     change = history.keep(consultation, Kind.IMPORTED, f"{many(len(missing), 'theme')} of the starter", by=member)

@@ -44,7 +44,10 @@ class FindingForm(forms.Form):
     title = forms.CharField(max_length=200, label="What was found, in one line")
     kind = forms.ChoiceField(choices=Finding.Kind.choices, label="Kind")
     themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Themes"
+        Theme.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+        label="Themes",
     )
     position = forms.MultipleChoiceField(
         choices=Stance.choices,

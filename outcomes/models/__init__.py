@@ -27,7 +27,7 @@ from outcomes.models.news import News
 from outcomes.models.promises import Commitment, ProgressUpdate
 from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
 from outcomes.models.suggestions import Suggestion, SuggestionRun, SuggestionsOn
-from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.models.verdicts import Choice, ReasonWordsOut, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
 __all__ = [
     "SIDES",
@@ -56,6 +56,7 @@ __all__ = [
     "PoliceResponse",
     "ProgressUpdate",
     "ProposedErratum",
+    "ReasonWordsOut",
     "Recommendation",
     "RecommendationResponse",
     "ReportBundle",

@@ -271,11 +271,13 @@ class Decision(models.Model):
 
 
 class AnswerErratum(models.Model):
-    """A correction of the signed answer: the old words stay, the new ones stand beside them, signed like the answer."""
+    """A correction of the signed answer, or of what was decided later: old and new words side by side, signed alike."""
 
     response = models.ForeignKey(PoliceResponse, models.CASCADE, related_name="errata")
     # The answer it is about; none: the opening statement.
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, null=True, blank=True, related_name="errata")
+    # Of what was decided on it later; none: of the answer as it was signed.
+    decision = models.ForeignKey(Decision, models.CASCADE, null=True, blank=True, related_name="errata")
     old = models.TextField(max_length=1000)
     new = models.TextField(max_length=1000)
     reason = models.TextField(max_length=1000)
@@ -289,6 +291,11 @@ class AnswerErratum(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_decision_is_of_an_answer", condition=Q(decision=None) | Q(answer__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Correction of {self.where}"
@@ -297,4 +304,5 @@ class AnswerErratum(models.Model):
     def where(self) -> str:
         if self.answer is None:
             return "the opening statement"
-        return f"the answer to recommendation {self.answer.recommendation.number}"
+        what = "the decision on" if self.decision_id else "the answer to"
+        return f"{what} recommendation {self.answer.recommendation.number}"

@@ -10,6 +10,7 @@ from django.db import models
 from consultations.models import Membership
 from deliberation.models import Reason
 from outcomes.models.answers import PoliceResponse, RecommendationResponse
+from people.text.dates import day
 
 
 class VerdictRoll(models.Model):
@@ -74,11 +75,55 @@ class VerdictReason(models.Model):
                 name="a_reason_is_left_out_for_a_reason",
                 condition=models.Q(state__in=["proposed", "left_out"], left_out_for__gt="")
                 | models.Q(state__in=["waiting", "printed", "kept"], left_out_for=""),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def words_out_told(self) -> str:
+        """For everybody, beside the reason; empty where nothing was ever taken out."""
+        found = getattr(self, "words_out", None)
+        return found.told if found else ""
+
+
+class ReasonWordsOut(models.Model):
+    """Words that identified somebody were taken out of a reason. It is of those who read, and knows no author.
+
+    `original` is kept until the panel has read it, and is nowhere else.
+    """
+
+    class State(models.TextChoices):
+        WAITS = "waits", "Taken out; the panel has not read them yet"
+        AGREED = "agreed", "Taken out, as the panel agreed"
+        PUT_BACK = "put_back", "Put back by the panel"
+
+    OUT_STATES = (State.WAITS, State.AGREED)
+
+    reason = models.OneToOneField(VerdictReason, models.CASCADE, related_name="words_out")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITS)
+    on = models.DateField("when they were taken out, or put back")
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    original = models.TextField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_original_waits_for_the_panel",
+                condition=models.Q(original="") | models.Q(state="waits"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}, {self.on}"
+
+    @property
+    def told(self) -> str:
+        if self.state == self.State.PUT_BACK:
+            return f"Words had been taken out. The oversight panel put them back on {day(self.on)}."
+        said = f"Words that identified somebody were taken out on {day(self.on)}."
+        return f"{said} The oversight panel has not read them yet." if self.state == self.State.WAITS else said
 
 
 class VerdictReply(models.Model):

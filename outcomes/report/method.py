@@ -21,9 +21,10 @@ from deliberation.counting import disclosure
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
-from deliberation.importing.facts import RecordFacts, records_of
+from deliberation.importing.facts import ConversationFacts, RecordFacts, conversations_of, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from deliberation.paper import privacy as paper_privacy
+from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
@@ -48,6 +49,7 @@ class Method:
     officers: list[Membership]
     sessions: list[Held]
     records: Sequence[RecordFacts]  # of meetings elsewhere, brought in
+    conversations: Sequence[ConversationFacts]  # of statements, held elsewhere and brought in
     facts: list[FactIntroduced]
     waves: list[WaveRow]
     hands: list[HandCount]
@@ -130,14 +132,20 @@ def _came(method: Method) -> str:
 
 
 def how_they_came(consultation: Consultation) -> dict[str, int]:
-    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper."""
+    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper.
+
+    And what is in no count of people: paper ballots, and announced days on which nothing is recorded.
+    """
     invited = consultation.memberships.current().participants().filter(group__is_open=False)
+    days = days_of(consultation)
     paper = paper_privacy.told(consultation)
     return {
         "unannounced": invited.filter(pk__in=notice.people_unannounced(consultation)).count(),
         "shared": invited.filter(by_shared_code=True).count(),
         "paper": paper["only"],
         "sheets_not_counted": paper["not_counted"],
+        "days_empty": days.empty,
+        "days_taken_back": days.taken_back,
     }
 
 
@@ -148,6 +156,8 @@ def _who(method: Method) -> str:
     when = f" between {day(opened)} and {day(c.closes_at)}" if opened and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
+    days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
+    text += f" Of the meetings that were said in public, {days}." if str(days) else ""
     text += f" Every group was asked the same questions, on {areas}." if areas else ""
     left = [f"{people(method.left)} left before the end."] if method.left else []
     return " ".join([text, *method.open_time.told, *left])
@@ -237,6 +247,7 @@ def of(
         officers=[m for m in staff if m.role == Role.OFFICER and m.is_current],
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         records=records_of(consultation),
+        conversations=conversations_of(consultation),
         facts=sorted((fact for s in sessions for fact in s.facts.all()), key=lambda fact: fact.at),
         waves=participation.waves_of(consultation, waves, groups, ungrouped, counted),
         hands=list(

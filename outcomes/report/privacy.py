@@ -61,12 +61,14 @@ def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     shown = published(member).count()
     if not drafts and not shown:
         return "No quote of yours is in use now. None will be."
-    return (
-        f"Quotes of yours in published findings: {shown}. Nothing leads from them to you any more at once; their words "
-        f"go from the page and the PDF with the next version of the report, {UNTIL}, together with others, which "
-        f"hides whose they were. Quotes not published yet: {drafts}. They are dropped. What a finding "
-        "says, and its counts, stay. Copies that somebody saved already are out of our hands."
+    published_ones = (
+        f"{many(shown, 'quote')} of yours in published findings: nothing leads from there to you any more, at once. "
+        f"The words go from the page and the PDF with the next version of the report, {UNTIL}, together with others, "
+        "which hides whose they were."
     )
+    waiting = f"{many(drafts, 'quote')} of yours not published yet: dropped at once."
+    stays = "What a finding says, and its counts, stay. Copies that somebody saved already are out of our hands."
+    return "\n\n".join([*([published_ones] if shown else []), *([waiting] if drafts else []), stays])
 
 
 def what_goes(user: User) -> tuple[list[str], list[str]]:

@@ -1,15 +1,18 @@
 """How a force keeps its word, by year: answers on time and late, what was accepted, promises kept, late and dropped.
 
-The year of a line is the one in which its answers were due, so that every number of it is about the same consultations.
+The year of a line is the one in which its answers are due, so that every number of it is about the same consultations.
+What was due in a year and was moved out of it stays in that year under `moved`, and counts in the later one alone.
 A joint consultation counts for the force that leads. Behind every number stands its list (views.py).
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from statistics import median
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, FilteredRelation, Q
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
@@ -71,29 +74,45 @@ Counted = list[tuple[int, str, int, list[int]]]
 
 def _answers(force: Force) -> Counted:
     """On time, late, overdue now, or not due yet: of every consultation whose findings are out."""
-    rows = Consultation.objects.public().filter(force=force).exclude(findings_published_at=None)
     found: Counted = []
-    for due, came in rows.values_list("response_due", "response_published_at"):
-        if due is None:
-            continue
+    for due, came, moved_from in _due(force).values():
+        found += [(year, "moved", 1, []) for year in moved_from]
         late = max(0, ((local_day(came) if came else clock.today()) - due).days)
         name = ("late" if late else "on_time") if came else ("overdue" if late else "not_due")
         found.append((due.year, name, 1, [late] if late else []))
     return found
 
 
+def _due(force: Force) -> dict[int, tuple[date, datetime | None, set[int]]]:
+    """When each answer is due, when it came, and the earlier years for which it was announced. One query."""
+    changes = FilteredRelation("term_changes", condition=Q(term_changes__name="response_due"))
+    rows = Consultation.objects.public().filter(force=force).exclude(findings_published_at=None)
+    found: dict[int, tuple[date, datetime | None, set[int]]] = {}
+    dates = rows.annotate(moves=changes).order_by("pk")
+    for pk, due, came, before, old in dates.values_list(
+        "pk", "response_due", "response_published_at", "response_due_before", "moves__old"
+    ):
+        if due is not None:
+            _, _, years = found.setdefault(pk, (due, came, set()))
+            earlier = (before, date.fromisoformat(old) if old else None)
+            years |= {one.year for one in earlier if one is not None and one.year < due.year}
+    return found
+
+
 def _recommendations(force: Force) -> Counted:
-    """By the status that holds now: what was decided later counts as decided."""
+    """By the status that holds now: what was decided later counts as decided. One query."""
     rows = RecommendationResponse.objects.filter(
         **{f"{OF_ANSWER}force": force}, response__state=PoliceResponse.State.SIGNED
     ).order_by()
     years = rows.annotate(year=ExtractYear(f"{OF_ANSWER}response_due"))
-    counted = years.values_list("year", "status", "decided__status").annotate(n=Count("pk"))
-    found: Counted = [(year, GROUPS.get(decided or status, ""), n, []) for year, status, decided, n in counted if year]
     of_each = {name: Count("pk", filter=condition()) for name, condition in DECISIONS.items()}
-    rows_of: list[dict[str, int]] = list(years.values("year").annotate(**of_each))  # type: ignore[arg-type]
+    found: Counted = []
+    counted = years.values("year", "status", "decided__status").annotate(n=Count("pk"), **of_each)
+    rows_of: list[dict[str, Any]] = list(counted)  # type: ignore[arg-type]
     for row in rows_of:
-        found += [(row["year"], name, row[name], []) for name in DECISIONS if row["year"]]
+        if row["year"]:
+            found.append((row["year"], GROUPS.get(row["decided__status"] or row["status"], ""), row["n"], []))
+            found += [(row["year"], name, row[name], []) for name in DECISIONS]
     return found
 
 
@@ -148,7 +167,16 @@ def _verdicts(force: Force) -> Counted:
 
 #: What a line shows: (heading, [(name of the list, words)]).
 PARTS = [
-    ("Answers", [("on_time", "on time"), ("late", "late"), ("overdue", "overdue now"), ("not_due", "not due yet")]),
+    (
+        "Answers",
+        [
+            ("on_time", "on time"),
+            ("late", "late"),
+            ("overdue", "overdue now"),
+            ("not_due", "not due yet"),
+            ("moved", "due in this year, moved to a later one"),
+        ],
+    ),
     (
         "Recommendations",
         [
@@ -219,6 +247,8 @@ def _shown(force: Force, line: Line) -> dict[str, object]:
 # --- The list behind a number ------------------------------------------------------------------------
 def answers(force: Force, year: int, name: str) -> Q:
     """Which consultations stand behind a number of `Answers`."""
+    if name == "moved":
+        return Q(pk__in=[pk for pk, (_, _, moved_from) in _due(force).items() if year in moved_from])
     came, today = ~Q(response_published_at=None), clock.today()
     fits = {
         "on_time": came,

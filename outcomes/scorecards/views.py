@@ -31,6 +31,7 @@ def behind(request: HttpRequest, slug: str, year: int, name: str) -> HttpRespons
     if kind == "answers":
         agreeing.note_beside(found.rows)
         late_findings.note_pauses(found.rows)
+        late_findings.note_moves(found.rows)
     context = {
         "force": force,
         "year": year,

@@ -8,7 +8,7 @@ from consultations.desk.looking import Look
 from consultations.models import Membership
 from consultations.stages.timeline import link
 from outcomes.models import VerdictReason
-from outcomes.verdicts import verdicts
+from outcomes.verdicts import reasons, verdicts, words_out
 
 WHERE = "answer__response__report__consultation"
 
@@ -29,23 +29,38 @@ def _proposed() -> QuerySet[VerdictReason]:
 def reasons_to_read(members: list[Membership]) -> list[desk.Todo]:
     """For facilitators: every reason that nobody has read."""
     title = "Read what residents say of the answer"
-    return _todos(members, Do.READ_VERDICT_REASONS, VerdictReason.State.WAITING, title)
+    return _todos(members, Do.READ_VERDICT_REASONS, _waiting(), title)
 
 
 @desk.found(Look(_proposed, WHERE, Do.AGREE_TO_LEAVE_OUT.stages))
 def reasons_to_settle(members: list[Membership]) -> list[desk.Todo]:
     """For the panel: what a facilitator would leave out."""
     title = "Say whether residents’ reasons are left out"
-    return _todos(members, Do.AGREE_TO_LEAVE_OUT, VerdictReason.State.PROPOSED, title)
+    return _todos(members, Do.AGREE_TO_LEAVE_OUT, _proposed(), title)
 
 
-def _todos(members: list[Membership], do: Do, state: str, title: str) -> list[desk.Todo]:
+@desk.found(Look(_waiting, WHERE, Do.PRINT_UNREAD_REASON.stages))
+def reasons_left_unread(members: list[Membership]) -> list[desk.Todo]:
+    """For the panel: what no facilitator read in time."""
+    late = [m for m in members if reasons.wait_too_long(m.consultation)]
+    return _todos(late, Do.PRINT_UNREAD_REASON, _waiting(), "Read what no facilitator has read")
+
+
+@desk.found(Look(words_out.waiting, f"reason__{WHERE}", Do.SETTLE_WORDS_OF_REASON.stages))
+def words_to_settle(members: list[Membership]) -> list[desk.Todo]:
+    """For the panel: words that were taken out, but by themselves."""
+    mine = words_out.waiting().filter(by__in=members).values("reason")
+    waiting = VerdictReason.objects.filter(words_out__in=words_out.waiting()).exclude(pk__in=mine)
+    return _todos(members, Do.SETTLE_WORDS_OF_REASON, waiting, "Say whether words of residents are put back")
+
+
+def _todos(members: list[Membership], do: Do, found: QuerySet[VerdictReason], title: str) -> list[desk.Todo]:
     known = {
         m.consultation_id: m.consultation
         for m in members
         if m.consultation.stage in do.stages and verdicts.has_closed(m.consultation)
     }
-    waiting = _in(state).filter(**{f"{WHERE}__in": list(known)})
+    waiting = found.filter(**{f"{WHERE}__in": list(known)})
     counts = waiting.order_by().values_list(WHERE).annotate(n=Count("pk"))
     return [
         desk.Todo(title, link("verdict_reasons", known[pk].slug), known[pk].title, status=f"{count} waiting")

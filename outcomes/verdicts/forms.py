@@ -43,6 +43,14 @@ class LeaveOutForm(forms.Form):
     )
 
 
+class WordsForm(forms.Form):
+    words = forms.CharField(
+        label="Words that identify somebody",
+        help_text="Exactly as they stand there: a number, a name. They go at once; the panel reads what went.",
+        max_length=LONGEST,
+    )
+
+
 class ReplyForm(forms.Form):
     text = forms.CharField(
         label="Your reply",

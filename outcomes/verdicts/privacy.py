@@ -11,7 +11,7 @@ from consultations.privacy.my_data import parts
 from consultations.privacy.retention import over
 from deliberation.privacy.words import AFTER
 from outcomes import numbers
-from outcomes.models import VerdictReason, VerdictRoll
+from outcomes.models import ReasonWordsOut, VerdictReason, VerdictRoll
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -51,7 +51,26 @@ def unprinted(now: datetime) -> QuerySet[VerdictReason]:
     )
 
 
+def taken_out(now: datetime) -> QuerySet[ReasonWordsOut]:
+    ended = over(periods.words_until, now, Consultation.objects.all())
+    found = ReasonWordsOut.objects.filter(reason__answer__response__report__consultation__in=ended)
+    return found.exclude(original="")
+
+
+def forget_original(rows: QuerySet[ReasonWordsOut]) -> int:
+    return rows.update(original="")
+
+
 KEPT = [
+    retention.Rule(
+        "words_of_reasons",
+        "Words that identified somebody, taken out of a reason beside a verdict",
+        "So that the oversight panel can say whether they are put back",
+        f"Until the panel has read them, at the latest {AFTER}.",
+        3,
+        due=taken_out,
+        purge=forget_original,
+    ),
     retention.Rule(
         "verdict_reasons",
         "Reasons beside a verdict that were not printed",

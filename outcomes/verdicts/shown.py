@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
-from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
+from outcomes.models import Choice, PoliceResponse, ReasonWordsOut, RecommendationResponse, VerdictCount, VerdictReason
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.verdicts import verdicts
 from people.text.dates import day, local_day
@@ -72,7 +72,7 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
             if sum(given.values()):
                 found[slot.pk].charts.append(_chart(consultation, slot, by_themselves, given))
     printed = VerdictReason.objects.filter(answer__response=response, state__in=VerdictReason.PRINTED_STATES)
-    for reason in printed.order_by("choice", "pk"):
+    for reason in printed.select_related("words_out").order_by("choice", "pk"):
         shown = found[reason.answer_id]
         # A reason says which answer its author gave: where no figures may be shown, none of the reasons may.
         if shown.shows_reasons:
@@ -95,13 +95,17 @@ def reasons_by_choice(shown: dict[int, Shown]) -> list[str]:
     Only of answers that show their figures. One query.
     """
     counted = VerdictReason.objects.filter(answer__in=[pk for pk, one in shown.items() if one.shows_reasons])
-    rows = list(counted.order_by().values_list("state", "choice").annotate(n=Count("pk")))
+    rows = list(counted.order_by().values_list("state", "choice", "words_out__state").annotate(n=Count("pk")))
     found = []
     for fate, states in FATES.items():
-        of_each = {c: sum(n for state, choice, n in rows if state in states and choice == c) for c in Choice}
-        if any(of_each.values()):
-            found.append(f"{fate}: " + ", ".join(f"{n} {c.label.lower()}" for c, n in of_each.items()) + ".")
-    return found
+        found += _by_side(fate, [(choice, n) for state, choice, _, n in rows if state in states])
+    gone = [(choice, n) for _, choice, out, n in rows if out in ReasonWordsOut.OUT_STATES]
+    return found + _by_side("Words were taken out of", gone)
+
+
+def _by_side(fate: str, rows: list[tuple[str, int]]) -> list[str]:
+    of_each = {c: sum(n for choice, n in rows if choice == c) for c in Choice}
+    return [f"{fate}: " + ", ".join(f"{n} {c.label.lower()}" for c, n in of_each.items()) + "."] if rows else []
 
 
 def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:

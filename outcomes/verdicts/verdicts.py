@@ -274,7 +274,7 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     if leave_out_for:
         title = "A facilitator would leave out what a resident wrote. You decide"
         telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
-    return _set(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
+    return settle(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
 
 
 @transaction.atomic
@@ -286,10 +286,11 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     if locked.state != VerdictReason.State.PROPOSED:
         raise Refused("Nothing is to be decided here: no facilitator would leave this out now.")
     state = VerdictReason.State.LEFT_OUT if agrees else VerdictReason.State.KEPT
-    return _set(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
+    return settle(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
 
 
-def _set(locked: VerdictReason, member: Membership, state: str, left_out_for: str, done: str) -> VerdictReason:
+def settle(locked: VerdictReason, member: Membership, state: str, left_out_for: str, done: str) -> VerdictReason:
+    """What becomes of a reason, and the line in the record: of every act that decides it."""
     locked.state, locked.left_out_for = state, left_out_for
     locked.save(update_fields=["state", "left_out_for"])
     summary = Reason(left_out_for).label if left_out_for else ""

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations import access
 from consultations.access import Do, may
 from consultations.lookup import find, find_for, refusals
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.saving import attempted
 from deliberation.models import Reason
 from outcomes import signing
 from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
-from outcomes.verdicts import verdicts
-from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
+from outcomes.verdicts import reasons as waiting_reasons
+from outcomes.verdicts import verdicts, words_out
+from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm, WordsForm
 from outcomes.verdicts.shown import beside, reasons_by_choice
 from people.errors import Refused
 from people.requests.everybodys import strangers
@@ -69,6 +70,8 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "opening_errata": signed.errata.filter(answer=None),
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
         "reasons_by_choice": reasons_by_choice(shown),
+        "wait_since": waiting_reasons.wait_since(consultation),
+        "read_by": waiting_reasons.read_by(consultation),
         "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
         "reply": VerdictReply.objects.filter(response=signed).first(),
         "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
@@ -79,33 +82,45 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     """The reasons to read, for facilitators; those they would leave out, for the panel. Who wrote them nobody knows."""
-    consultation, settles = _reader(request, slug)
+    consultation, member, settles = _reader(request, slug)
     proposed = [(reason, Reason(reason.left_out_for).label) for reason in verdicts.reasons_proposed(consultation)]
     waiting = [] if settles else verdicts.reasons_waiting(consultation)
+    unread = waiting_reasons.left_unread(consultation) if settles else []
+    cut = words_out.to_settle(consultation) if settles else []
     context = {
         "consultation": consultation,
         "settles": settles,
-        "waiting": [(reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s")) for reason in waiting],
+        "waiting": [(reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s"), _words_form(reason)) for reason in waiting],
+        "unread": [(reason, _words_form(reason)) for reason in unread],
+        "cut": [(one, words_out.why_not_settle(one, member)) for one in cut],
+        "printed": [(reason, _words_form(reason)) for reason in words_out.printed(consultation)],
+        "read_by": waiting_reasons.read_by(consultation),
         "proposed": proposed,
         "has_closed": verdicts.has_closed(consultation),
     }
     return render(request, "outcomes/verdicts/reasons.html", context)
 
 
-def _reader(request: HttpRequest, slug: str) -> tuple[Consultation, bool]:
-    """The consultation, and whether the panel reads, which settles; 404 for whoever is neither."""
-    member = access.membership_at(request.user, slug)
-    settles = member is not None and member.role in Do.AGREE_TO_LEAVE_OUT.roles
-    consultation, _ = find_for(request, slug, Do.AGREE_TO_LEAVE_OUT if settles else Do.READ_VERDICT_REASONS)
-    return consultation, settles
+def _words_form(reason: VerdictReason) -> WordsForm:
+    return WordsForm(auto_id=f"id_{reason.pk}_%s")
+
+
+def _reader(request: HttpRequest, slug: str) -> tuple[Consultation, Membership, bool]:
+    """The consultation, who reads, and whether that is the panel, which settles; 404 for whoever is neither."""
+    found = access.membership_at(request.user, slug)
+    settles = found is not None and found.role in Do.AGREE_TO_LEAVE_OUT.roles
+    consultation, member = find_for(request, slug, Do.AGREE_TO_LEAVE_OUT if settles else Do.READ_VERDICT_REASONS)
+    return consultation, member, settles
 
 
 @require_POST
 def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A facilitator prints it or would leave it out; the panel agrees, or has it printed."""
-    consultation, settles = _reader(request, slug)
-    found = VerdictReason.objects.select_related("answer__recommendation", "answer__response__report__consultation")
-    reason = get_object_or_404(found, pk=pk, answer__response__report__consultation=consultation)
+    consultation, _, settles = _reader(request, slug)
+    reason = _reason(consultation, pk)
+    if settles and reason.state == VerdictReason.State.WAITING:
+        attempted(request, lambda: waiting_reasons.print_unread(reason, by=request.user), "It is printed.")
+        return redirect("verdict_reasons", slug)
     if settles:
         agrees = request.POST.get("agrees") == "yes"
         done = "Left out." if agrees else "It is printed."
@@ -114,6 +129,27 @@ def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     why = request.POST.get("leave_out_for", "")
     done = "The oversight panel decides whether it is left out." if why else "It is printed."
     attempted(request, lambda: verdicts.decide_reason(reason, by=request.user, leave_out_for=why), done)
+    return redirect("verdict_reasons", slug)
+
+
+def _reason(consultation: Consultation, pk: UUID) -> VerdictReason:
+    found = VerdictReason.objects.select_related("answer__recommendation", "answer__response__report__consultation")
+    return get_object_or_404(found, pk=pk, answer__response__report__consultation=consultation)
+
+
+@require_POST
+def words_of_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Words that identify somebody are taken out; the panel says whether they are put back."""
+    consultation, _, settles = _reader(request, slug)
+    reason = _reason(consultation, pk)
+    if settles and "put_back" in request.POST:
+        back = request.POST["put_back"] == "yes"
+        done = "They are put back." if back else "They are gone for good."
+        attempted(request, lambda: words_out.settle(reason, by=request.user, put_back=back), done)
+        return redirect("verdict_reasons", slug)
+    words = request.POST.get("words", "")
+    done = "They are taken out. The oversight panel reads the reason as it was."
+    attempted(request, lambda: words_out.take_out(reason, by=request.user, words=words), done)
     return redirect("verdict_reasons", slug)
 
 

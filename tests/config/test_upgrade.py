@@ -33,11 +33,12 @@ def git(*arguments: str) -> bytes:
 
 
 def migrations(tree: str = "") -> set[str]:
-    """Those of a commit, or of the files as they are."""
-    if not tree:
-        return {str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/[0-9]*.py")}
-    names = git("ls-tree", "-r", "--name-only", tree).decode().splitlines()
-    return {name for name in names if re.fullmatch(r"\w+/migrations/\d\w*\.py", name)}
+    """Those of a commit, or of the files as they are; without those that only put others together."""
+    if tree:
+        names = git("ls-tree", "-r", "--name-only", tree).decode().splitlines()
+    else:
+        names = [str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/*.py")]
+    return {name for name in names if re.fullmatch(r"\w+/migrations/\d+_(?!squashed_)\w*\.py", name)}
 
 
 def commit_before() -> str:

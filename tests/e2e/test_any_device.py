@@ -42,6 +42,16 @@ def test_the_first_view_is_at_most_sixty_kilobytes(demo_server: Server, person: 
         assert sizes and sum(sizes) <= 60_000, f"{address}: {sum(sizes):,.0f} bytes"
 
 
+def test_the_answer_and_the_head_are_short_on_a_phone(demo_server: Server, person: Callable[..., Person]) -> None:
+    """All that the police said is opened from little more than three screens; whoever is signed in takes no line."""
+    page = person(demo_server.url, "moss@demo.example", phone=True).sign_in().page
+    page.goto(f"{COMPLETE}/answer/")
+    assert page.locator(".came details.fold").count() == 10
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3150
+    brand, own = (page.locator(place).bounding_box() for place in (".brand", ".site-user"))
+    assert brand and own and own["y"] < brand["y"] + brand["height"]
+
+
 def test_police_never_find_a_closed_thread(demo_server: Server, person: Callable[..., Person]) -> None:
     moss = person(demo_server.url, "moss@demo.example").sign_in_by_hand().page
     moss.goto(f"{OPEN}/discussion/")

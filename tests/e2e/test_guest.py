@@ -46,6 +46,20 @@ def come_in(phone: Page, code: str, server: Server) -> None:
     expect(phone.get_by_text("A busy street: right or wrong?")).to_be_visible(timeout=15_000)
 
 
+def not_on_the_first_screen(phone: Page, door: str) -> list[str]:
+    """What somebody who stands in a hall would have to scroll for; and what the bar covers as keys come to it."""
+    phone.set_viewport_size({"width": 360, "height": 640})
+    phone.goto(door)
+    tick, button = phone.get_by_label("I agree to take part"), phone.get_by_role("button", name="Join", exact=True)
+    boxes = {name: one.bounding_box() for name, one in (("the tick", tick), ("the button", button))}
+    found = [name for name, box in boxes.items() if box is None or box["y"] + box["height"] > 640]
+    other = phone.get_by_label("You may quote me without my name")
+    other.focus()
+    if other.bounding_box()["y"] + other.bounding_box()["height"] > phone.locator(".join-bar").bounding_box()["y"]:  # type: ignore[index]
+        found.append("a choice lies under the bar")
+    return found
+
+
 def answer(phone: Page, text: str, button: str) -> None:
     phone.get_by_label(text, exact=True).check()
     phone.get_by_role("button", name=button).click()
@@ -57,6 +71,7 @@ def test_a_phone_without_an_account_keeps_one_ballot(server: Server, person: Cal
     first = person(server.url, phone=True, bypass_csp=True)  # axe is a script of its own
     first.page.set_viewport_size({"width": 320, "height": 640})
     unusable = faults(first.page, f"/live/{code}/")  # the door
+    unusable += not_on_the_first_screen(first.page, f"/live/{code}/")
     come_in(first.page, code, server)
     answer(first.page, "Right", "Send my answer")
     unusable += [fault for page in ("address/", "leave/", "") for fault in faults(first.page, HOME + page)]

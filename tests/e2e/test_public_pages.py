@@ -25,7 +25,7 @@ def test_the_header_says_who_reads(demo_server: Server, person: Callable[..., Pe
 def test_without_a_script_the_header_leads_to_ones_page(demo_server: Server, person: Callable[..., Person]) -> None:
     moss = person(demo_server.url, "moss@demo.example", java_script_enabled=False).sign_in_by_hand().page
     moss.goto("/")
-    moss.get_by_role("link", name="Sign in or your page").click()
+    moss.get_by_role("link", name="Your account").click()
     assert moss.url.endswith("/accounts/")
     expect(moss.locator(".site-head")).to_contain_text("My desk")
 

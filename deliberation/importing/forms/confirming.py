@@ -34,3 +34,12 @@ class ObjectForm(forms.Form):
         widget=lines(3),
         help_text="Published under your name, in the record and in the report.",
     )
+
+
+class TakeBackForm(forms.Form):
+    words = forms.CharField(
+        label="Why do you take your objection back?",
+        max_length=MOST_REASON,
+        widget=lines(3),
+        help_text="Published under your name beside what you said before, in the record and in the report.",
+    )

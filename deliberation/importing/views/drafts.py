@@ -100,10 +100,12 @@ def _told(found: RecordDraft) -> str:
     held_on = Choices.from_json(found.choices).held_on
     if found.group is None or held_on is None:
         return ""
-    if since := notice.announced_on(found.group, held_on):
-        return f"This meeting was announced: its day stands in public since {day(since)}."
+    if meeting := notice.meeting_of(found.group, held_on, found.corrects):
+        return f"This meeting was announced: its day stands in public since {day(meeting.announced_on)}."
+    other = notice.announced(found.group, held_on)
+    why = "The meeting announced for that day has its record already, so this one" if other else "This meeting"
     return (
-        "This meeting was not announced beforehand. The report says so, and how many people it knows from there alone. "
+        f"{why} was not announced beforehand. The report says so, and how many people it knows from there alone. "
         f"The panel is told, and can object for {many(numbers.RECORD_OBJECTION_DAYS, 'working day')}; "
         "the findings are published after that."
     )

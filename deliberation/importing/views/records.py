@@ -16,13 +16,13 @@ from consultations.lookup import find_for
 from consultations.models import Consultation, Membership, Role
 from consultations.saving import attempted, saved
 from deliberation import numbers
-from deliberation.importing import confirming, drafts, facts, notice, rooms
-from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm
+from deliberation.importing import confirming, drafts, notice, page_rows, rooms
+from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm, TakeBackForm
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day
-from people.text.sentences import listed
+
+_IS_HERE = Q(contributions__isnull=False) | Q(is_conversation=True)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def _page(
     )
     brings = member.role in Do.IMPORT_RECORD.roles
     drafts_here = consultation.record_drafts.select_related("group").defer("file")
-    came = consultation.imported_records.exclude(contributions=None).select_related("group")
+    came = consultation.imported_records.filter(_IS_HERE).distinct().select_related("group")
     context = {
         "consultation": consultation,
         "pasted": pasted,
@@ -83,7 +83,7 @@ def _given(sent: Any, pasted: str) -> tuple[bytes, str]:
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One record that came in: what is known of the meeting, and taking it out while nothing rests on it."""
     consultation, member = find_for(request, slug, Do.IMPORT_RECORD if request.method == "POST" else Do.CONFIRM_RECORD)
-    found = _came(consultation, pk)
+    found = _came(consultation, pk) if request.method == "POST" else _shown(consultation, pk)
     if request.method == "POST":
         done = "The record is taken out, with its people and their words."
         if attempted(request, lambda: rooms.take_out(found, by=request.user), done):
@@ -108,14 +108,24 @@ def confirm_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def object_to_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody of the panel doubts it."""
     consultation, member = find_for(request, slug, Do.OBJECT_TO_RECORD)
-    found = _came(consultation, pk)
+    found = _shown(consultation, pk)
     form = ObjectForm(request.POST)
     if saved(form, confirming.object_to, found, by=request.user):
-        messages.success(
-            request, "Your objection is public. The record counts nowhere until another member confirms it."
-        )
+        messages.success(request, f"Your objection is public. {AFTER_OBJECTING[found.is_conversation]}")
         return redirect("record_of_meeting", slug, pk)
     return _record_page(request, found, member, ConfirmForm(found), form)
+
+
+@require_POST
+def take_back_objection(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Whoever of the panel objected was convinced."""
+    consultation, member = find_for(request, slug, Do.OBJECT_TO_RECORD)
+    found = _shown(consultation, pk)
+    form = TakeBackForm(request.POST)
+    if saved(form, confirming.take_back, found, by=request.user):
+        messages.success(request, "Your objection is taken back. What you said and why stays beside the record.")
+        return redirect("record_of_meeting", slug, pk)
+    return _record_page(request, found, member, ConfirmForm(found), taking_back=form)
 
 
 def _confirmed(found: ImportedRecord, *, by: Person, **said: str) -> None:
@@ -125,6 +135,18 @@ def _confirmed(found: ImportedRecord, *, by: Person, **said: str) -> None:
     except confirming.Overtaken:
         confirming.note_overtaken(found, by=by)
         raise
+
+
+#: Whether it is a conversation → what an objection does.
+AFTER_OBJECTING = {
+    False: "The record counts nowhere until another member confirms it.",
+    True: "It stands beside the results of the conversation and in the report.",
+}
+
+
+def _shown(consultation: Consultation, pk: int) -> ImportedRecord:
+    """A record or a conversation."""
+    return get_object_or_404(consultation.imported_records.filter(_IS_HERE).distinct(), pk=pk)
 
 
 def _came(consultation: Consultation, pk: int) -> ImportedRecord:
@@ -138,39 +160,29 @@ def _record_page(
     member: Membership,
     form: ConfirmForm,
     objection: ObjectForm | None = None,
+    taking_back: TakeBackForm | None = None,
 ) -> HttpResponse:
-    objection = objection or ObjectForm()
+    objection, taking_back = objection or ObjectForm(), taking_back or TakeBackForm()
     said = found.contributions.all()
     held = said.filter(state=Contribution.State.HELD).count()
-    rows = [
-        {"key": "Group", "value": found.group.name},
-        {"key": "Day", "value": day(found.held_on) or "Not recorded"},
-        {"key": "Place", "value": found.place or "Not recorded"},
-        {"key": "How people met", "value": found.get_mode_display() or "Not recorded"},
-        {"key": "How it was recorded", "value": found.recorder or "Not recorded"},
-        {"key": "Present", "value": found.present or "Not recorded"},
-        {"key": "Did not come", "value": found.absent or "Not recorded"},
-        {
-            "key": "People",
-            "value": said.filter(membership__role=Role.PARTICIPANT).values("membership").distinct().count(),
-        },
-        {"key": "Contributions", "value": said.count()},
-        {"key": "Waiting to be read", "value": str(held)},
-        {"key": "Brought in", "value": day(found.imported_at)},
-        {"key": "By", "value": listed([one.public_name for one in found.brought_by.select_related("user")])},
-        {"key": "Fingerprint of the words, as they were read here", "value": found.fingerprint},
-        {"key": "Announced?", "value": notice.said(found) or "Not known: it came before this was kept"},
-        {"key": "Does it count?", "value": facts.how_it_stands(found)},
-    ]
-    brings = member.role in Do.IMPORT_RECORD.roles
-    may_confirm = found.standing == RecordStanding.WAITS and found.consultation.stage in Do.CONFIRM_RECORD.stages
+    rows = page_rows.of_conversation(found) if found.is_conversation else page_rows.of_meeting(found, held)
+    brings = member.role in Do.IMPORT_RECORD.roles and not found.is_conversation
+    may_confirm = (
+        not found.is_conversation
+        and found.standing == RecordStanding.WAITS
+        and found.consultation.stage in Do.CONFIRM_RECORD.stages
+    )
     context = {
         "consultation": found.consultation,
         "record": found,
         "form": form,
         "objection": objection,
         "may_object": access.may(request.user, found.consultation, Do.OBJECT_TO_RECORD)
-        and not confirming.why_not_object(found),
+        and not confirming.why_not_object(found, member),
+        "taking_back": taking_back,
+        "may_take_back": found.consultation.stage in Do.OBJECT_TO_RECORD.stages
+        and confirming.may_take_back(found, member),
+        "why_looked_at": notice.why_looked_at(found),
         "brings": brings,
         "may_confirm": may_confirm,
         "why_not": confirming.why_not(found, member) if may_confirm else "",
@@ -179,5 +191,5 @@ def _record_page(
         "stays": rooms.why_it_stays(found),
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
     }
-    wrong = form.errors or objection.errors
+    wrong = form.errors or objection.errors or taking_back.errors
     return render(request, "deliberation/importing/record.html", context, status=422 if wrong else 200)

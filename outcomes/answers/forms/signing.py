@@ -22,7 +22,7 @@ class SignForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """Words of the signed answer that are wrong, and the right ones."""
+    """Words of the signed answer, or of what was decided later, that are wrong, and the right ones."""
 
     answer = forms.TypedChoiceField(label="Where is the error?", required=False, empty_value=None)
     old = forms.CharField(
@@ -42,11 +42,16 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, slots: list[RecommendationResponse], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slots = {str(slot.pk): slot for slot in slots}
+        self.decided = {f"decision {slot.pk}": slot.decision for slot in slots if slot.decision}
         rows = [(key, f"{slot.recommendation.number}. {slot.recommendation.title}") for key, slot in self.slots.items()]
+        rows += [(key, f"Decided later: {one.answer.recommendation}") for key, one in self.decided.items()]
         self.fields["answer"].choices = [("", "In the opening statement"), *rows]  # type: ignore[attr-defined]
 
     def clean_answer(self) -> RecommendationResponse | None:
-        return self.slots.get(self.cleaned_data["answer"] or "")
+        """The answer; where its decision was chosen, that one too."""
+        chosen = self.cleaned_data["answer"] or ""
+        self.cleaned_data["decision"] = self.decided.get(chosen)
+        return self.slots.get(chosen.removeprefix("decision "))
 
 
 class DecisionForm(forms.Form):

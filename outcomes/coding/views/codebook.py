@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +15,8 @@ from consultations.lookup import find_for
 from consultations.models import Consultation, Membership
 from outcomes.coding import codebook, history, matrix, together
 from outcomes.coding.forms import MoveForm, ThemeForm
-from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes
-from outcomes.models import Theme
+from outcomes.coding.themes import add_theme, edit_theme, remove_theme, starter_themes_missing, use_starter_themes
+from outcomes.models import Theme, ThemeChange
 from people.errors import Refused
 from people.text.sanitising import number
 
@@ -32,11 +33,14 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     form, errors = None, []
     if request.method == "POST":
         try:
+            last = history.newest(consultation)
             if _do(request, consultation):
+                _say(request, consultation, last)
                 return redirect(_back(request, slug))
             form = ThemeForm(request.POST, consultation=consultation, theme=editing)
             if form.is_valid():
                 _save_theme(request, consultation, editing, form.cleaned_data)
+                _say(request, consultation, last)
                 return redirect("themes", slug)
         except Refused as error:
             errors = error.problems
@@ -47,11 +51,13 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     pairs = together.pairs(told, known)
     table = matrix.by_group(consultation, told, known)
     form = form or ThemeForm(consultation=consultation, theme=editing, themes=known)
+    may_code = access.may(request.user, consultation, Do.CODE)
     context = {
         "consultation": consultation,
         "form": form,
         "errors": errors,
         "editing": editing,
+        "starter_offers": may_code and not editing and len(starter_themes_missing(consultation)),
         "nodes": nodes,
         "is_short": len(nodes) <= SHORT,
         "open_part": number(request.GET.get("part")) if "part" in request.GET else None,
@@ -62,9 +68,20 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "picture": together.picture(pairs),
         "changes": Paginator(changes, CHANGES).get_page(request.GET.get("changes")),
         "newest": history.newest(consultation),
-        "may_code": access.may(request.user, consultation, Do.CODE),
+        "may_code": may_code,
     }
     return render(request, "outcomes/coding/themes.html", context, status=422 if errors or form.errors else 200)
+
+
+def _say(request: HttpRequest, consultation: Consultation, last: ThemeChange | None) -> None:
+    """What the act before has changed in the codebook, in the words of its history; `last` is how that stood before."""
+    change = history.newest(consultation)
+    if change != last and change is not None and (last is None or change.pk > last.pk):
+        messages.success(
+            request, f"{change.get_kind_display()}: {change.summary}. “Themes” has the button that undoes it."
+        )
+    elif change != last and last is not None:
+        messages.success(request, f"Undone. {last.get_kind_display()}: {last.summary}.")
 
 
 def _back(request: HttpRequest, slug: str) -> str:
@@ -108,7 +125,10 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form, errors = MoveForm(theme=here), []
     if request.method == "POST":
         try:
-            return redirect(_reorganise(request, here, member))
+            last = history.newest(consultation)
+            there = _reorganise(request, here, member)
+            _say(request, consultation, last)
+            return redirect(there)
         except Refused as error:
             errors = error.problems
     context = {

@@ -38,7 +38,7 @@ def double_coding(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 typed = _do(request, consultation)
                 if not typed:
-                    return redirect(request.get_full_path())
+                    return redirect(request.get_full_path() + _place(request))
                 errors = typed["errors"]
         except Refused as error:
             if request.POST.get("do") == "draw":
@@ -51,6 +51,11 @@ def double_coding(request: HttpRequest, slug: str) -> HttpResponse:
         form = _proposed(consultation, member, coders)
     context |= {"form": form, "errors": errors}
     return render(request, "outcomes/coding/double.html", context, status=422 if errors or form.errors else 200)
+
+
+def _place(request: HttpRequest) -> str:
+    """Where to go on: after a difference at the next, which stands first there."""
+    return "#differences" if request.POST.get("do") == "settle" else ""
 
 
 def _do(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
@@ -134,7 +139,7 @@ def _context(
         "next": double.next_for(blind, member) if blind and blind.is_coder(member) else None,
         "measured": _measured(sample) if sample and sample.is_open else None,
         "page": page,
-        "rows": _rows(list(page.object_list), typed),
+        "rows": _rows(list(page.object_list), typed, member),
         "left": counts["left"],
         "stances": Stance.choices,
         "strengths": Coding.Intensity.choices,
@@ -156,8 +161,11 @@ def _measured(sample: DoubleCoding) -> dict[str, Any]:
     }
 
 
-def _rows(listed: list[Disagreement], typed: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each difference: who read what of it. In a sample, a coder without the theme read it too."""
+def _rows(listed: list[Disagreement], typed: dict[str, Any], member: Membership) -> list[dict[str, Any]]:
+    """Each difference: who read what of it. In a sample, a coder without the theme read it too.
+
+    Whoever read it is offered what they may say of it alone: that the other reading counts, or another one.
+    """
     readings = settling.readings_of(listed)
     sides = {}
     for found in listed:
@@ -166,11 +174,13 @@ def _rows(listed: list[Disagreement], typed: dict[str, Any]) -> list[dict[str, A
         sides[found.pk] = [sample.first_id, sample.second_id] if sample else coded
     people = Membership.objects.filter(pk__in={pk for side in sides.values() for pk in side}).select_related("user")
     names = {one.pk: one.public_name for one in people}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for found in listed:
         sent = typed if typed.get("pk") == found.pk else {}
-        options = [(f"of-{pk}", f"What {names[pk]} saw") for pk in sides[found.pk]]
-        options += [("neither", "The theme is left out"), ("other", "Something that both can live with:")]
+        is_own = settling.has_read(readings[found.pk], member)
+        options = [(f"of-{pk}", f"What {names[pk]} saw") for pk in sides[found.pk] if not (is_own and pk == member.pk)]
+        options += [] if is_own else [("neither", "The theme is left out")]
+        options += [("other", "Something that both can live with:")]
         by = {pk: [one for one in readings[found.pk] if one.coded_by_id == pk] for pk in sides[found.pk]}
         rows.append(
             {
@@ -180,6 +190,8 @@ def _rows(listed: list[Disagreement], typed: dict[str, Any]) -> list[dict[str, A
                 "options": [
                     {"value": value, "label": label, "is_chosen": sent.get("what") == value} for value, label in options
                 ],
+                "is_own": is_own,
+                "is_open": bool(sent) or (not rows and not found.is_settled),
                 "stance": sent.get("stance", ""),
                 "why": sent.get("why", ""),
             }

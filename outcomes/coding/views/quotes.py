@@ -37,10 +37,15 @@ def quotes(request: HttpRequest, slug: str) -> HttpResponse:
     side = seating.side_of(member)
     around = surroundings.of(excerpts)
     rows = [{**quote_row(one, member, side, typed.get(one.pk)), "around": around[one.pk]} for one in excerpts]
+    rows.sort(key=lambda row: row["excerpt"].pk)
+    waiting, cleared = ([row for row in rows if bool(row["reasons"]) == waits] for waits in (True, False))
     context = {
         "consultation": consultation,
-        "rows": sorted(rows, key=lambda row: (not row["reasons"], row["excerpt"].pk)),
-        "ready": sum(not row["reasons"] for row in rows),
+        "rows": rows,
+        "waiting": waiting,
+        "waiting_count": len(waiting),
+        "cleared": cleared,
+        "is_open": any(row["excerpt"].pk in typed for row in cleared),
         "errors": errors,
         "may_code": access.may(request.user, consultation, Do.CODE),
     }

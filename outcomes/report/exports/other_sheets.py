@@ -160,6 +160,8 @@ def _records(report: Report) -> Sheet:
         ]
         for r in report.method.records
     ]
+    elsewhere = "held elsewhere, as statements to agree or disagree with"
+    rows += [[c.title, day(c.begun), elsewhere, "", "", "", "", c.told] for c in report.method.conversations]
     return Sheet("meetings", "Meetings: on this platform, and records brought in", columns, rows)
 
 

@@ -122,6 +122,14 @@ def test_visitor_may_join_an_open_one_and_use_a_code_elsewhere(cast: Cast, clien
     assert "/join/" not in page(cast, client_for(None))
 
 
+def test_whoever_left_is_not_asked_to_join_again(cast: Cast, client_for: As) -> None:
+    """The page behind that button would refuse them: the facilitator lets them back in."""
+    client = client_for(cast.amina)
+    assert client.post(f"{cast.consultation.get_absolute_url()}me/leave/").status_code == 302
+    assert "/join/" not in page(cast, client)
+    assert "/join/" in page(cast, client_for(cast.outsider))
+
+
 def test_first_open_task_is_the_big_button(cast: Cast, wire: Wire) -> None:
     def polls(consultation: object, membership: Membership | None) -> list[next_step.Task]:
         if membership is None:

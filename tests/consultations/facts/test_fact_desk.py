@@ -263,6 +263,28 @@ def test_what_the_draft_does_not_say_is_not_confirmed(draft: Draft, written: str
     facts.answer(fact, answer="filled", words="In a safe.", **said)
 
 
+def test_a_state_is_said_once_over_all_that_is_in_it_and_answers_come_first(draft: Draft, client_for: Any) -> None:
+    facts.ask(draft.version, [CARD, "section:cost", "section:does"], "Head of data", by=draft.moss)
+    answered = draft.version.facts.get(place="section:does")
+    facts.answer(answered, by=draft.reyes, answer="filled", role="Head of data", words="It films.")
+    page = flat(client_for(draft.reyes).get(reverse("facts", args=[draft.consultation.slug])).content.decode())
+    asked = draft.version.facts.get(place="section:cost").said
+    assert page.count(asked + "<") == 1 and page.index("It films.") < page.index(asked + "<")
+
+
+def test_whoever_is_asked_reads_the_draft_and_not_its_marks(draft: Draft, client_for: Any) -> None:
+    briefing.write_section(draft.version, "cost", "It costs **much**.\n\n- vans <b>\n- poles", by=draft.moss)
+    briefing.write_data_card(draft.version, by=draft.moss, security="A <b>safe</b>.")
+    facts.ask(draft.version, [CARD, "section:cost"], "Head of data", by=draft.moss)
+    pages = {}
+    for place in (CARD, "section:cost"):
+        fact = draft.version.facts.get(place=place)
+        address = reverse("answer_fact", args=[draft.consultation.slug, fact.pk])
+        pages[place] = flat(client_for(draft.reyes).get(address).content.decode())
+    assert "<strong>much</strong>" in pages["section:cost"] and "<li>poles" in pages["section:cost"]
+    assert "A &lt;b&gt;safe&lt;/b&gt;." in pages[CARD] and "vans <b>" not in pages["section:cost"]
+
+
 def test_what_the_force_declined_has_no_button_that_is_refused(draft: Draft, asked: AskedFact, client_for: Any) -> None:
     facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
     draft.accept(asked)

@@ -38,6 +38,9 @@ def test_the_page_shows_both_and_a_hidden_one_is_absent(cast: Cast, client_for) 
     client, address = client_for(None), reverse("compare_technologies")
     text = client.get(f"{address}?a={left.pk}&b={right.pk}").content.decode()
     assert "Vans" in text and "Poles" in text and "Nothing listed" in text and "Differs" in text
+    beside, neither = text.split('id="neither"')
+    assert "The force’s own policy" in beside and "Uses: in use" in neither, "what neither lists is said once"
+    assert "Uses: in use" not in beside and text.count("Uses: in use") == 1
     hidden = Consultation.objects.create(title="Secret draft", slug="secret", stage=Stage.DRAFT)
     hidden.technologies.add(right)
     assert client.get(f"{address}?a={left.pk}&b={right.pk}").status_code == 404

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from people.text.sanitising import is_safe_link
 
 STARTERS = {starter["key"]: starter for starter in starters.available()}
 KEYS = sorted(STARTERS)
+READ = Path(__file__).resolve().parents[3] / "docs/starter-sources.md"
 PLACEHOLDERS = re.compile(r"force to confirm|\bTBC\b|\bTODO\b|lorem|made-up|XX", re.IGNORECASE)
 
 
@@ -69,6 +71,23 @@ def test_each_source_can_be_opened_and_says_where_it_stands(key: str) -> None:
     assert len({same_page(source["url"]) for source in given}) == len(given)
     assert not [source for source in given if "copied" in source["publisher"]], "the original, or nothing"
     assert len({source["standpoint"] for source in given}) >= 3, "not all from one side"
+
+
+def looked_up() -> list[tuple[str, str, str, str]]:
+    """The lines of docs/starter-sources.md: address, what was read of it, note, where it is cited."""
+    return re.findall(r"^\| (https\S+) \| (\w*) \| (.*?) ?\| (.+) \|$", READ.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_of_each_source_it_is_written_down_what_was_read() -> None:
+    cited: dict[str, list[str]] = {}
+    for key in KEYS:
+        for number, source in enumerate(STARTERS[key]["briefing"]["sources"], 1):
+            cited.setdefault(same_page(source["url"]), []).append(f"{key} {number}")
+    listed = looked_up()
+    assert sorted(same_page(url) for url, *_ in listed) == sorted(cited)
+    assert {same_page(url): where.split(", ") for url, _, _, where in listed} == cited
+    assert not [url for url, read, _, _ in listed if read not in {"read", "part", "others"}]
+    assert not [url for url, read, note, _ in listed if read != "read" and not note], "say what was not seen"
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -13,6 +13,7 @@ from audit import clock, texts
 from audit.models import Entry
 from consultations import numbers
 from consultations.access import NotAllowed
+from consultations.briefing import briefing
 from consultations.forces import agreeing
 from consultations.groups import appointing
 from consultations.groups.gates import officer_has_accepted
@@ -28,11 +29,12 @@ from consultations.stages import moving_dates, stages
 from consultations.stages.timeline import timetable
 from consultations.terms import terms, words
 from people.errors import Refused
-from people.models import Message
+from people.models import Message, User
 from people.text.dates import day
 from tests.cast import force
 from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
+from tests.pages import flat
 
 #: What is set up and is not a term, with why.
 NOT_TERMS = {"starter", "answer_may_wait_until", "answer_may_wait_reason"}
@@ -109,12 +111,30 @@ def test_what_it_is_about_is_signed_too(signed_draft: Draft) -> None:
     assert signed_draft.member(signed_draft.okoro).must_accept_again, "yet the officer was asked"
 
 
-def test_another_officer_is_another_text(signed_draft: Draft) -> None:
-    reed = person("reed", "A. Reed", job_title="Commander")
-    appointing.seat(signed_draft.consultation, reed, Role.OFFICER)
-    appointing.accept_duty(signed_draft.consultation, by=reed)
-    assert signed_draft.version.counting_signatures() == []
+def take_over(draft: Draft, officer: User, **offered: Any) -> None:
+    with clock.travel(clock.now() + timedelta(seconds=1)):
+        appointing.seat(draft.consultation, officer, Role.OFFICER, **offered)
+        appointing.accept_duty(draft.consultation, by=officer, role="Commander")
+
+
+def test_another_officer_voids_no_signature_and_the_panel_is_told(signed_draft: Draft) -> None:
+    Message.objects.all().delete()
+    reed = person("reed", "A. Reed")
+    take_over(signed_draft, reed)
+    assert len(signed_draft.version.counting_signatures()) == 2 == signed_draft.version.valid_signoffs().count()
     assert not signed_draft.member(reed).must_accept_again
+    told = Message.objects.filter(title__startswith="Who answers has changed, from N. Okoro", title__contains="A. Reed")
+    assert {m.mailbox.user for m in told} == {signed_draft.hale, signed_draft.quill}
+    shown = words.spoken(signed_draft.version.terms_now())["Who answers for it"]
+    assert shown == "A. Reed, Commander", "what is read is who answers now"
+    briefing.write_section(signed_draft.version, "cost", "Another text.", by=signed_draft.moss)
+    assert signed_draft.version.counting_signatures() == [] and signed_draft.version.answering_signed is None
+
+
+def test_before_anybody_signed_the_text_names_who_answers(draft: Draft) -> None:
+    mark = draft.version.compute_hash()
+    take_over(draft, person("reed", "A. Reed"))
+    assert draft.version.compute_hash() != mark and draft.version.answering_signed is None
 
 
 def test_those_who_have_a_step_to_take_are_told(signed_draft: Draft) -> None:
@@ -149,6 +169,52 @@ def announced(draft: Draft) -> Draft:
 
 def change(draft: Draft, reason: str = "We were told more.", **fields: Any) -> None:
     setup.update(draft.consultation, by=draft.moss, reason=reason, **fields)
+
+
+def test_the_duty_handed_to_and_fro_keeps_nothing_from_opening(announced: Draft, client_for) -> None:
+    """A force that changes its officer again and again: each handing-over is in public, and no signature goes."""
+    reed = person("reed", "A. Reed")
+    for n, officer in enumerate([reed, announced.okoro] * 3):
+        with clock.travel(clock.now() + timedelta(minutes=n + 1)):
+            take_over(announced, officer, chosen_by=announced.member(announced.hale))
+    texts_are_true()
+    version = announced.version
+    assert len(version.counting_signatures()) == 2 == version.valid_signoffs().count()
+    assert TermChange.objects.filter(name="answering").count() == 6
+    page = flat(client_for(None).get(reverse("terms", args=[announced.consultation.slug])).content.decode())
+    assert page.count("The duty to answer was handed on. The role was offered by Ruth Hale") == 6
+    with clock.travel(announced.consultation.opens_at + timedelta(hours=1)):
+        asked = " ".join(m.text for m in stages.blockers(announced.consultation, stages.transition_named("open")))
+        assert "sign" not in asked and "accept the duty" not in asked
+        terms.fix(announced.consultation)  # as it opens
+        Consultation.objects.update(stage=Stage.OPEN)
+        texts_are_true()
+        assert announced.version.valid_signoffs().count() == 2
+
+
+def test_an_officer_who_does_not_do_is_what_the_panel_says_must_be_fixed(announced: Draft) -> None:
+    """The other bend: a signed chief, and a constable afterwards. The panel holds it up in public."""
+    take_over(announced, person("cadet", "C. Cadet"))
+    said = review.comment(announced.version, by=announced.hale, text="A cadet cannot answer.", severity="must_fix")
+    with clock.travel(announced.consultation.opens_at + timedelta(hours=1)):
+        gate = stages.transition_named("open")
+        asked = " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+        assert "must fix" in asked
+        review.reply(said, "The chief has the duty again.", by=announced.moss)
+        review.resolve(said, by=announced.hale)
+        assert "must fix" not in " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+
+
+def test_while_nobody_answers_it_is_the_officer_who_is_missing_and_no_signature(announced: Draft) -> None:
+    appointing.end_with_account(announced.okoro)
+    assert len(announced.version.counting_signatures()) == 2
+    with clock.travel(announced.consultation.opens_at + timedelta(hours=1)):
+        gate = stages.transition_named("open")
+        asked = " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+        assert "accountable officer" in asked and "must sign" not in asked
+    change_ = TermChange.objects.get(name="answering")
+    assert (change_.old, change_.new) == (["N. Okoro, Chief Superintendent (example)"], [])
+    assert change_.reason.startswith("The role of the officer was ended.")
 
 
 def test_no_reason_no_change(announced: Draft) -> None:

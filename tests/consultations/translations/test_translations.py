@@ -184,9 +184,21 @@ def test_one_section_saved_leads_to_the_next(announced: Draft, client_for) -> No
     seen = page.split('name="seen" value="')[1].split('"')[0]
     words = {"summary-heading": "في دقيقة", "summary-body": ARABIC, "seen": seen}
     answer = client.post(address, {**words, "after": "summary"})
-    assert answer.status_code == 302 and answer["Location"] == f"{address}#does"
+    assert answer.status_code == 302 and answer["Location"] == f"{address}?at=does#does"
     assert Translation.objects.get(language="ar").sections["summary"]["body"] == ARABIC
-    assert 'id="does"' in client.get(address).content.decode()
+    page = flat(client.get(answer["Location"]).content.decode())
+    folds = [fold.split("<summary>")[0] for fold in page.split('class="fold" id="')[1:]]
+    assert [fold.split('"')[0] for fold in folds if " open>" in fold] == ["does"]
+    assert flat(client.get(address).content.decode()).count(" open>") == 1, "what is not written yet is open"
+
+
+def test_the_second_reader_has_the_signed_text_beside_it(announced: Draft, client_for) -> None:
+    translations.write(announced.version, "ar", {"summary": {"heading": "في دقيقة", "body": ARABIC}}, by=announced.moss)
+    address = reverse("translation", args=[announced.consultation.slug, "ar"])
+    read = client_for(announced.hale).get(address).content.decode()
+    signed = announced.version.sections.get(kind="summary").body_html
+    assert signed and signed in read and ARABIC.partition(" [")[0] in read
+    assert read.index(signed) < read.index("I have read this beside the signed text") < read.index('id="sources"')
 
 
 def test_the_second_reader_is_of_nobodys_choosing(announced: Draft, client_for) -> None:

@@ -1,17 +1,31 @@
 """import_polis: the last vote counts, a damaged file is refused whole, and nothing is imported twice."""
 
+import re
+from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
 
-from consultations.models import Stage
-from deliberation.models import Ballot, Poll, Question, Wave
+from audit import clock
+from audit.models import Entry
+from consultations.models import Group, Stage
+from consultations.record import public_record
+from deliberation.importing import facts, notice
+from deliberation.models import Ballot, ImportedRecord, Poll, Question, Session, Wave
+from deliberation.opinion import acts
 from deliberation.questions import questionnaire
+from deliberation.sessions import announcing
+from people.models import Message
+from people.text.dates import day, local_day
 from tests.cast import Cast
 from tests.deliberation.importing.stored import tallies
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 COMMENTS = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
@@ -164,3 +178,81 @@ def test_a_semicolon_file_says_what_it_is(cast: Cast, export: Path) -> None:
     (export / "votes.csv").write_text(VOTES.replace(",", ";"))
     with pytest.raises(CommandError, match="separated by semicolons"):
         run(cast, export)
+
+
+# --- Whether it was announced ---------------------------------------------------------------------------
+def begins_today(folder: Path) -> None:
+    begun = int(clock.now().timestamp() * 1000)
+    rows = "\n".join(re.sub(r"^\d+", str(begun), row) for row in COMMENTS.splitlines())
+    (folder / "comments.csv").write_text(rows + "\n")
+
+
+def test_a_conversation_says_whether_it_was_announced_and_by_whom_it_came(
+    cast: Cast, export: Path, client_for: Callable
+) -> None:
+    """Nobody could have known of it here: that stands in public, and the panel is told and has its days."""
+    run(cast, export)
+    kept = ImportedRecord.objects.get()
+    assert kept.is_unannounced and kept.object_until is not None
+    entry = public_record.public_entry(Entry.objects.get(action="polis_imported"))
+    assert entry["summary"] == "Signs: 3 statements, fewer than 5 people. Not announced beforehand"
+    told = (
+        f"This conversation was held elsewhere. Brought in by Jo Moss on {day(clock.now())}. Not announced beforehand."
+    )
+    assert [one.told for one in facts.conversations_of(cast.consultation)] == [told]
+    with patch.object(acts, "shown", return_value=[]):
+        page = client_for(None).get(
+            reverse("opinion", args=[cast.consultation.slug, Wave.objects.get(title="Signs").pk])
+        )
+    assert told in flat(page.content.decode())
+    sent = Message.objects.filter(title__startswith="A conversation held elsewhere that was not announced")
+    assert {one.mailbox.user for one in sent} == {cast.hale, cast.quill}
+    assert [one.text for one in notice.panel_had_time_to_object(cast.consultation)] == [
+        f"The panel can object until {day(kept.object_until)} to the conversation “Signs”: "
+        "that conversation was not announced beforehand."
+    ]
+    ImportedRecord.objects.update(object_until=clock.today() - timedelta(days=1))
+    assert notice.panel_had_time_to_object(cast.consultation) == [], "it passes by itself"
+
+
+def test_the_panel_objects_to_a_conversation_beside_its_results(cast: Cast, export: Path, client_for: Callable) -> None:
+    run(cast, export)
+    kept = ImportedRecord.objects.get()
+    page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
+    panel, moss = client_for(cast.hale), client_for(cast.moss)
+    assert "your words stand beside its results" in flat(panel.get(page).content.decode())
+    assert "Not announced beforehand" in flat(
+        moss.get(reverse("records", args=[cast.consultation.slug])).content.decode()
+    )
+    for address in (page, page + "confirm/"):
+        assert moss.post(address, {"how": "there", "seen": kept.fingerprint}).status_code == 404, (
+            "no record to take out"
+        )
+    panel.post(page + "object/", {"reason": "Nobody knows who answered."})
+    assert (
+        "Ruth Hale of the panel objected: “Nobody knows who answered.”"
+        in facts.conversations_of(cast.consultation)[0].told
+    )
+    panel.post(page + "take-back/", {"words": "I was told who."})
+    assert "and took it back on" in facts.conversations_of(cast.consultation)[0].told
+
+
+def test_a_conversation_can_be_announced(cast: Cast, export: Path) -> None:
+    """As a meeting is: its open group and the day on which it begins stood on the page. One of each."""
+    begins_today(export)
+    group = Group.objects.create(consultation=cast.consultation, name="Signs", is_open=True)
+    since = clock.now() - timedelta(days=9)
+    Session.objects.create(
+        consultation=cast.consultation, group=group, starts_at=clock.now(), dated_at=since, title="Signs, online"
+    )
+    run(cast, export)
+    kept = ImportedRecord.objects.get()
+    assert kept.announced_on == local_day(since) and kept.object_until is None
+    assert announcing.days_of(cast.consultation) == announcing.Days(held=1)
+
+
+def test_a_conversation_fills_up_no_group_of_invited_people(cast: Cast, export: Path) -> None:
+    """Its people came by themselves, whatever a facilitator calls it."""
+    with pytest.raises(CommandError, match="is a group of invited people"):
+        run(cast, export, title=cast.group1.name)
+    assert not Ballot.objects.exists()

@@ -1,7 +1,7 @@
 """A meeting that nobody announced is told apart: to the panel, in public, in the base and in what rests on it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,21 +9,22 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations import access
+from consultations.groups import groups
 from consultations.models import Stage
 from consultations.record import public_record
-from deliberation.importing import confirming, drafts, facts, notice
+from deliberation.importing import confirming, drafts, facts, notice, rooms
 from deliberation.importing.choices import Choices
 from deliberation.importing.planning import plan_transcript
 from deliberation.importing.rooms import import_transcript
-from deliberation.models import ImportedRecord, MeetingNotice, Session
-from deliberation.sessions import planning
+from deliberation.models import FormerDay, ImportedRecord, MeetingNotice, Session
+from deliberation.sessions import announcing, planning, sessions
 from deliberation.transcripts.reading import read_transcript_bytes
 from outcomes.findings import findings, labels
 from outcomes.models import Finding, Stance
 from outcomes.report import findings_section, method
 from people.errors import Refused
 from people.models import Message
-from people.text.dates import day
+from people.text.dates import day, local_day
 from tests.cast import Cast
 from tests.outcomes import coded
 from tests.pages import flat
@@ -31,11 +32,11 @@ from tests.pages import flat
 MADE_UP = "\n".join(f"Speaker {chr(65 + n)}: I want the cameras, number {n}." for n in range(20))
 
 
-def bring(cast: Cast, held: int | None = 0) -> ImportedRecord:
+def bring(cast: Cast, held: int | None = 0, said: str = MADE_UP) -> ImportedRecord:
     """The record of twenty people who met so many days from today; None: the day is not said."""
     held_on = "" if held is None else (clock.today() + timedelta(days=held)).isoformat()
     chosen = Choices(about={"held_on": held_on} if held_on else {})
-    transcript = read_transcript_bytes(MADE_UP.encode(), name="x.txt")
+    transcript = read_transcript_bytes(said.encode(), name="x.txt")
     return import_transcript(plan_transcript(cast.group1, transcript, choices=chosen), by=cast.moss, may_quote=True)
 
 
@@ -148,7 +149,8 @@ def test_it_is_said_where_one_acts(cast: Cast, client_for: Callable) -> None:
     kept = confirm(bring(cast), cast.finch)
     page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
     shown = flat(client_for(cast.hale).get(page).content.decode())
-    assert "This meeting was not announced beforehand." in shown and "Not announced beforehand" in shown
+    assert "Look at it, because that meeting was not announced beforehand." in shown
+    assert "Not announced beforehand" in shown
     assert "Do you doubt it?" not in client_for(cast.moss).get(page).content.decode()
     answer = client_for(cast.hale).post(page + "object/", {"reason": "Nobody knows of it."}, follow=True)
     assert "Ruth Hale of the panel objected" in flat(answer.content.decode())
@@ -164,3 +166,214 @@ def test_whoever_brings_it_in_reads_it_first(cast: Cast, client_for: Callable) -
     assert said in flat(client_for(cast.moss).get(page).content.decode())
     meeting(cast, 3)
     assert "This meeting was announced" in flat(client_for(cast.moss).get(page).content.decode())
+
+
+def rows(cast: Cast) -> list[str]:
+    return [row["value"] for row in announcing.public_rows(cast.consultation)]
+
+
+def ago(days: int) -> datetime:
+    return clock.now() - timedelta(days=days)
+
+
+def test_one_announcement_is_good_for_one_meeting(cast: Cast, client_for: Callable) -> None:
+    """A second invented record of the same day finds no announcement; the first can be corrected and taken out."""
+    meeting(cast, 3)
+    first, second = bring(cast), bring(cast, said="Speaker A: Another meeting.\nSpeaker B: Yes, another one.")
+    assert (first.notice, second.notice) == (MeetingNotice.ANNOUNCED, MeetingNotice.NOT)
+    draft = drafts.keep(cast.consultation, b"Speaker A: A third.", "x.txt", by=cast.moss)
+    drafts.decide(draft, Choices(about={"held_on": clock.today().isoformat()}), by=cast.moss, group=cast.group1)
+    page = client_for(cast.moss).get(reverse("record_draft", args=[cast.consultation.slug, draft.pk])).content.decode()
+    assert "The meeting announced for that day has its record already" in flat(page)
+    notice.settle(first)
+    assert first.notice == MeetingNotice.ANNOUNCED, "a record does not stand in its own way"
+    rooms.take_out(first, by=cast.moss)
+    notice.settle(second)
+    assert second.notice == MeetingNotice.ANNOUNCED
+
+
+def test_a_plenary_has_one_record_a_group(cast: Cast) -> None:
+    plenary = meeting(cast, 3)
+    plenary.also.set([cast.group2])
+    first = bring(cast)
+    assert notice.meeting_of(cast.group2, clock.today()) == plenary == first.meeting
+    assert notice.meeting_of(cast.group1, clock.today()) is None
+
+
+@pytest.mark.parametrize("how", ["left", "start and end", "another day", "called off", "moved", "other groups"])
+def test_an_announced_day_stays_whatever_the_facilitator_does(cast: Cast, how: str) -> None:
+    """Its day has passed and nobody met: no act in a facilitator's rights takes it off the list or out of the count."""
+    session = meeting(cast, 9, starts_at=ago(1))
+    if how == "start and end":
+        session.segments.create(order=1, kind="welcome", title="Hello")
+        sessions.start(session, by=cast.moss)
+        Session.objects.filter(pk=session.pk).update(started_at=ago(1))
+        sessions.end(session, by=cast.moss)
+    elif how == "another day":
+        Session.objects.filter(pk=session.pk).update(
+            started_at=clock.now(), ended_at=clock.now(), attended=9, state="ended"
+        )
+    elif how == "called off":
+        planning.call_off(session, by=cast.moss)
+    elif how == "moved":
+        planning.change_session(session, by=cast.moss, title="x", starts_at=clock.now() + timedelta(days=9))
+    elif how == "other groups":
+        planning.change_session(session, by=cast.moss, title="x", group=cast.group2)
+    if how != "another day":
+        assert rows(cast)[0].endswith("Nothing is recorded of it.")
+    assert announcing.days_of(cast.consultation) == announcing.Days(empty=1)
+    assert method.how_they_came(cast.consultation)["days_empty"] == 1
+    bring(cast, -1)
+    assert announcing.days_of(cast.consultation).empty == 1, "no invented record fills a day that nobody held"
+
+
+def test_what_was_held_is_not_called_empty(cast: Cast) -> None:
+    session = meeting(cast, 9, starts_at=ago(1))
+    Session.objects.filter(pk=session.pk).update(started_at=ago(1), ended_at=ago(1), attended=9, state="ended")
+    meeting(cast, 9)
+    kept = bring(cast)
+    assert rows(cast)[0].endswith("It took place.")
+    assert rows(cast)[1].endswith("It has a record that counts nowhere yet.")
+    confirm(kept, cast.finch)
+    assert rows(cast)[1].endswith("Its record counts.")
+    assert announcing.days_of(cast.consultation) == announcing.Days(held=2)
+
+
+def test_a_day_with_a_record_is_not_moved_away_from_it(cast: Cast) -> None:
+    session = meeting(cast, 3)
+    bring(cast)
+    later = {"title": "x", "starts_at": clock.now() + timedelta(days=9)}
+    with pytest.raises(Refused, match="its day and its groups stay"):
+        planning.change_session(session, by=cast.moss, **later)
+    with pytest.raises(Refused, match="its day and its groups stay"):
+        planning.call_off(session, by=cast.moss)
+    other = meeting(cast, 3, state="live", started_at=clock.now())
+    with pytest.raises(Refused, match="its day can no longer be changed"):
+        planning.change_session(other, by=cast.moss, **later)
+
+
+def test_what_is_put_right_at_once_or_was_never_public_stays_on_no_list(cast: Cast) -> None:
+    later = clock.now() + timedelta(days=9)
+    planning.call_off(meeting(cast, 0, starts_at=later), by=cast.moss)
+    moved = meeting(cast, 3, starts_at=later)
+    planning.change_session(moved, by=cast.moss, title="x", starts_at=later + timedelta(days=1))
+    assert [one.day for one in FormerDay.objects.all()] == [local_day(later)]
+    assert rows(cast)[0].endswith(f"Moved to another day on {day(clock.now())}.")
+    assert announcing.days_of(cast.consultation) == announcing.Days(taken_back=1)
+    cast.at(Stage.DRAFT)
+    planning.call_off(meeting(cast, 3, starts_at=later), by=cast.moss)
+    assert FormerDay.objects.count() == 1
+
+
+def every_day(cast: Cast, days: int = 4) -> None:
+    for n in range(1, days + 1):
+        meeting(cast, 30, starts_at=ago(n))
+
+
+def test_whoever_announces_every_day_is_seen_doing_so(cast: Cast, client_for: Callable) -> None:
+    """Two facilitators announce every day and bring in one invented record: the panel is told, and has its days."""
+    every_day(cast)
+    kept = confirm(bring(cast, -1), cast.finch)
+    assert kept.notice == MeetingNotice.ANNOUNCED and kept.object_until is not None
+    told = Message.objects.filter(title__startswith="A record of a meeting that is one of many announced")
+    assert {one.mailbox.user for one in told} == {cast.hale, cast.quill}
+    assert [one.text for one in notice.panel_had_time_to_object(cast.at(Stage.ANALYSIS).consultation)] == [
+        f"The panel can object until {day(kept.object_until)} to the record of Group 1, {day(kept.held_on)}: "
+        "most announced days came to nothing."
+    ]
+    page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
+    shown = flat(client_for(cast.hale).get(page).content.decode())
+    assert "Nothing is recorded of 3 announced days" in shown
+    assert "Look at it, because most announced days came to nothing." in shown
+    report = coded.report(cast)
+    assert (
+        "Of the meetings that were said in public, nothing is recorded of 3 announced days."
+        in (method.of(cast.consultation, report, [], [], []).statement[0])
+    )
+
+
+def test_the_panel_has_its_days_also_where_the_days_come_to_nothing_later(cast: Cast) -> None:
+    """The record comes in while all other days are still to come; they are called off, or pass, or it closes."""
+    for n in range(9, 13):
+        meeting(cast, 9, starts_at=clock.now() + timedelta(days=n))
+    meeting(cast, 9)
+    kept = confirm(bring(cast), cast.finch)
+    assert kept.object_until is None and notice.look_again() == []
+    cast.at(Stage.ANALYSIS)
+    assert [one.text for one in notice.panel_had_time_to_object(cast.consultation)] == [
+        "The panel is told by tomorrow that most announced days came to nothing."
+    ]
+    assert len(notice.look_again()) == 1 and notice.look_again() == []
+    kept.refresh_from_db()
+    assert kept.object_until is not None
+    assert Message.objects.filter(title__contains="one of many announced").exists()
+    ImportedRecord.objects.update(object_until=clock.today() - timedelta(days=1))
+    assert notice.panel_had_time_to_object(cast.consultation) == [], "it passes by itself"
+
+
+def test_a_few_empty_days_are_no_reason(cast: Cast) -> None:
+    every_day(cast, 2)
+    assert bring(cast).notice == MeetingNotice.NOT and not notice.is_one_of_many(announcing.days_of(cast.consultation))
+
+
+def test_a_day_does_not_go_with_its_group(cast: Cast) -> None:
+    empty = groups.add_group(cast.consultation, "Nobody", by=cast.moss)
+    session = meeting(cast, 9, group=empty, starts_at=ago(1))
+    plenary = meeting(cast, 9)
+    plenary.also.set([empty])
+    with pytest.raises(Refused, match="Call it off first"):
+        groups.remove_group(empty, by=cast.moss)
+    planning.call_off(session, by=cast.moss)
+    with pytest.raises(Refused, match="Call it off first"):
+        groups.remove_group(empty, by=cast.moss)
+    planning.call_off(plenary, by=cast.moss)
+    groups.remove_group(empty, by=cast.moss)
+    assert [row[:6] for row in rows(cast)] == ["Nobody", "Group "]
+
+
+def test_whoever_objected_takes_it_back_and_both_stay(cast: Cast, client_for: Callable) -> None:
+    kept = confirming.object_to(confirm(bring(cast), cast.finch), by=cast.hale, reason="Nobody of Group 1 knows of it.")
+    page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
+    for other in (cast.moss, cast.okoro, cast.amina):
+        with pytest.raises(access.NotAllowed):
+            confirming.take_back(kept, by=other, words="They are wrong.")
+    with pytest.raises(Refused, match="Only whoever objected"):
+        confirming.take_back(kept, by=cast.quill, words="She is wrong.")
+    with pytest.raises(Refused, match="Give a reason"):
+        confirming.take_back(kept, by=cast.hale, words=" ")
+    assert "Are you convinced now?" not in client_for(cast.quill).get(page).content.decode()
+    assert "Are you convinced now?" in client_for(cast.hale).get(page).content.decode()
+    client_for(cast.hale).post(page + "take-back/", {"words": "I have heard the recording."})
+    kept.refresh_from_db()
+    both = (
+        "Ruth Hale of the panel objected: “Nobody of Group 1 knows of it.”, "
+        f"and took it back on {day(clock.now())}: “I have heard the recording.”"
+    )
+    waits = "No: no second person has confirmed it, so it counts nowhere"
+    assert not kept.is_counted and facts.how_it_stands(kept) == f"{waits}. {both}"
+    confirm(kept, cast.finch)
+    assert facts.records_of(cast.consultation)[0].standing.endswith(both)
+    said = [public_record.public_entry(one)["summary"] for one in Entry.objects.filter(action__startswith="record_obj")]
+    assert said == [
+        "Group 1: Nobody of Group 1 knows of it.",
+        "Group 1: Nobody of Group 1 knows of it. Taken back: I have heard the recording.",
+    ]
+    kept.refresh_from_db()
+    assert kept.object_until is not None and kept.object_until > clock.today(), "the others have their days anew"
+
+
+def test_an_objection_that_was_taken_back_shields_no_record(cast: Cast) -> None:
+    """A friend on the panel objects first and takes it back: whoever else of it doubts the record still can, once."""
+    kept = confirming.object_to(confirm(bring(cast), cast.finch), by=cast.hale, reason="I doubt it.")
+    kept = confirming.take_back(kept, by=cast.hale, words="I was wrong.")
+    confirm(kept, cast.finch)
+    with pytest.raises(Refused, match="took it back"):
+        confirming.object_to(kept, by=cast.hale, reason="Or was I?")
+    kept = confirming.object_to(kept, by=cast.quill, reason="I have looked: nobody was there.")
+    told = Message.objects.filter(title__startswith="Somebody of the panel objected", mailbox__user=cast.moss)
+    assert not kept.is_counted and told.count() == 2
+    with pytest.raises(Refused, match="Somebody else of the panel"):
+        confirm(kept, cast.finch)
+    kept = confirm(kept, cast.hale)
+    with pytest.raises(Refused, match="Only whoever objected"):
+        confirming.take_back(kept, by=cast.quill, words="It is decided by now.")

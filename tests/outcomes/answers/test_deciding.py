@@ -1,24 +1,25 @@
 """What an answer leaves open falls due, is decided once by the same rules, and holds up the end until then."""
 
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit import clock
+from audit import clock, texts
 from audit.models import Entry
 from consultations import access
 from consultations.desk import desk
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from outcomes import numbers
-from outcomes.answers import deciding, lacking, points, promising, responses
-from outcomes.models import Commitment, RecommendationResponse
+from outcomes.answers import correcting, deciding, lacking, points, promising, published, responses
+from outcomes.models import AnswerErratum, Commitment, RecommendationResponse
 from outcomes.promises import commitments
 from outcomes.signing import as_told
 from people.errors import Refused
+from people.models import Message
 from tests.cast import Cast
 from tests.outcomes.published import LONG, SAID, publish
 from tests.pages import flat
@@ -300,3 +301,89 @@ def test_the_same_promise_counts_once(cast: Cast) -> None:
     promising.promise(slot, by=cast.reyes, **PROMISED | {"text": PROMISED["text"].upper()}, due=due)
     slot.refresh_from_db()
     assert any("stands here twice" in lacks for lacks in lacking.problems(slot))
+
+
+# --- An error in a decision ---------------------------------------------------------------------------
+WRONG = {"old": "in a year", "new": "in two years", "reason": "The year was the supplier’s, not ours."}
+
+
+def decided(cast: Cast, days_late: int = 0) -> tuple[RecommendationResponse, datetime]:
+    """Decided after the verdict, with words that turn out wrong; and the moment of it."""
+    slot = considered(cast)
+    assert slot.decision_by is not None
+    at = clock.now() + timedelta(30 + days_late)
+    with clock.travel(at):
+        as_told(
+            deciding.decide, slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=f"{LONG} We look again in a year."
+        )
+    return slot, at
+
+
+def correction(cast: Cast, slot: RecommendationResponse, **changed: object) -> object:
+    given = {"by": cast.okoro, "answer": slot, "decision": slot.decided, **WRONG, **changed}
+    return as_told(correcting.correct, slot.response, **given)
+
+
+def test_a_decision_is_corrected_as_the_answer_is(cast: Cast, client_for) -> None:
+    slot, at = decided(cast, days_late=7)
+    mark = published.decision_text(slot.decided).fingerprint
+    with clock.travel(at + timedelta(40)):
+        made = correction(cast, slot)
+        slot.decided.refresh_from_db()
+        assert published.decision_text(slot.decided).fingerprint == mark, "what was decided stays as it was"
+        assert "We look again in a year." in slot.decided.reasons and slot.days_late == 7
+        for name, args in (("answer", ()), ("recommendation", (1,))):
+            text = page(cast, name, *args)
+            assert all(words in text for words in (*WRONG.values(), "Decided 7 days late", "N. Okoro")), name
+        assert made.where == "the decision on recommendation 1" and texts.compare().faults == []
+        told = Message.objects.filter(title__startswith="A decision on what was left open was corrected")
+        assert {one.mailbox.user for one in told} == {cast.hale, cast.quill}
+        with pytest.raises(Refused, match="stands there already"):
+            correction(cast, slot)
+        with pytest.raises(Refused, match="do not stand there"):  # in the answer itself they never stood
+            correction(cast, slot, decision=None)
+        AnswerErratum.objects.update(new="in ten years")
+        assert texts.compare().faults
+
+
+@pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "outsider"])
+def test_nobody_else_corrects_a_decision(cast: Cast, who: str) -> None:
+    slot, at = decided(cast)
+    with clock.travel(at), pytest.raises(access.NotAllowed):
+        correction(cast, slot, by=getattr(cast, who))
+
+
+def test_a_decision_is_not_corrected_while_residents_are_asked_nor_without_the_second_step(
+    cast: Cast, settings
+) -> None:
+    slot = considered(cast)
+    asked = clock.now() + timedelta(1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(decision_by=clock.today() + timedelta(1))
+    with clock.travel(asked):  # its own day: it is decided though residents are still asked
+        as_told(deciding.decide, slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=f"{LONG} In a year.")
+        slot = RecommendationResponse.objects.get(pk=slot.pk)
+        with pytest.raises(Refused, match="judge the same words"):
+            correction(cast, slot, old="In a year")
+    settings.DEMO, settings.STAFF_SECOND_FACTOR = False, True
+    with after_the_verdict(), pytest.raises(Refused, match="Prove once more"):
+        correction(cast, slot, old="In a year")
+
+
+def test_a_correction_turns_no_decision_into_none_and_reaches_no_other(cast: Cast) -> None:
+    slot, at = decided(cast)
+    other = RecommendationResponse.objects.exclude(pk=slot.pk).get(response=slot.response)
+    with clock.travel(at):
+        with pytest.raises(Refused, match="no longer be one"):
+            correction(cast, slot, old=slot.decided.reasons, new="No.")
+        for answer in (other, None):
+            with pytest.raises(Refused, match="Choose a decision"):
+                correction(cast, slot, answer=answer)
+
+
+def test_a_decision_is_corrected_on_the_page(cast: Cast, client_for) -> None:
+    slot, at = decided(cast)
+    with clock.travel(at):
+        client, there = client_for(cast.okoro), reverse("correct_answer", args=[cast.consultation.slug])
+        assert f'value="decision {slot.pk}"' in client.get(there).content.decode()
+        assert client.post(there, {**WRONG, "answer": f"decision {slot.pk}"}).status_code == 302
+    assert AnswerErratum.objects.get().decision == slot.decided

@@ -223,4 +223,5 @@ def test_on_time_says_that_the_force_had_moved_the_day(cast: Cast) -> None:
         assert "Answered on time" in (page := everywhere(cast, "answer/")[-1]) and said in page
         year = Consultation.objects.get().response_due.year
         behind = reverse("scorecard_list", args=[cast.consultation.force.slug, year, "on_time"])
-        assert said in flat(Client().get(behind).content.decode())
+        listed = flat(Client().get(behind).content.decode())
+        assert f"Was due {day(due)}, moved to {day(due + timedelta(days=14))}: Two of us are ill." in listed

@@ -173,8 +173,11 @@ def test_the_pages_move_merge_split_and_undo(cast: Cast, client_for: SignIn, for
     )
     newest = history.newest(cast.consultation)
     assert newest.kind == "merged"
+    done = "Merged: “Trust” into “Delete”. “Themes” has the button that undoes it."
+    assert done in client.get(f"{BASE}themes/{forest['delete'].pk}/").content.decode()
     assert client.post(f"{BASE}themes/", {"do": "undo", "change": newest.pk}).status_code == 302
     assert Theme.objects.filter(title="Trust").exists()
+    assert "Undone. Merged: “Trust” into “Delete”." in client.get(f"{BASE}themes/").content.decode()
     shown = client_for(cast.hale).get(f"{BASE}themes/").content.decode()
     assert "Merged: “Trust” into “Delete”" in shown and "undone by Jo Moss" in shown and "Undo<" not in shown
     assert client_for(cast.hale).post(page, {"do": "merge", "other": forest["delete"].pk}).status_code == 404

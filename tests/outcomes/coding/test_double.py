@@ -307,8 +307,9 @@ def test_a_sample_is_drawn_coded_and_settled_on_the_pages(cast: Cast, client_for
     bare = moss.post(page, {**settle, "why": ""})
     options = {one["value"]: one["is_chosen"] for one in bare.context["rows"][0]["options"]}
     assert bare.status_code == 422 and [value for value, chosen in options.items() if chosen] == [of]
+    assert list(options) == [of, "other"], "what somebody who read it would be refused is not offered"
     assert f'name="seen" value="{found.mark}"' in " ".join(bare.content.decode().split())
-    assert moss.post(page, {**settle, "why": "Read it."}).status_code == 302
+    assert moss.post(page, {**settle, "why": "Read it."})["Location"] == f"{page}#differences"
     late = finch.post(page, {**settle, "what": "neither", "why": "Neither of us."})
     assert late.status_code == 422 and "Jo Moss settled this just before you: “Read it.”" in late.content.decode()
     assert 'value="Neither of us."' in late.content.decode(), "what was typed comes back"

@@ -62,6 +62,7 @@ def test_starter_themes_come_once_and_into_their_part(cast: Cast) -> None:
         (item["title"], item["area"]) for item in expected
     }
     assert themes.use_starter_themes(cast.consultation, by=cast.moss) == []
+    assert themes.starter_themes_missing(cast.consultation) == []
 
 
 def test_without_a_starter_there_are_no_starter_themes(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from outcomes.models import FactualComment, Finding, FindingsReport, OversightSt
 from people.models import User
 from tests.cast import Cast
 from tests.outcomes import coded
+from tests.pages import flat
 
 SignIn = Callable[[User | None], Client]
 BASE = "/consultations/street-cameras/"
@@ -149,6 +150,15 @@ def test_invalid_words_are_kept(cast: Cast, client_for: SignIn) -> None:
     sent = {"do": "write", "title": "", "kind": "view", "said": "Several lines I typed."}
     response = client_for(cast.moss).post(f"{BASE}findings/{finding.pk}/", sent)
     assert response.status_code == 422 and response.content.decode().count("Several lines I typed.") >= 1
+
+
+def test_whoever_only_reads_is_shown_words_and_no_field(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
+    """A field that nothing saves looks like one that does."""
+    address = f"{BASE}findings/{ready_finding.pk}/"
+    written, read = (flat(client_for(who).get(address).content.decode()) for who in (cast.moss, cast.hale))
+    assert 'name="said"' in written and "Save the words" in written
+    assert 'name="said"' not in read and 'type="checkbox"' not in read and ready_finding.said in read
+    assert "Number the quotes" not in read
 
 
 def test_oversight_cannot_write_here(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:

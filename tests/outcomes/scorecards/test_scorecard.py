@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Consultation, Stage, Technology
+from consultations.models import Consultation, Membership, Role, Stage, Technology, TermChange
+from consultations.stages import late_findings, moving_dates
 from outcomes.models import Commitment, Decision, FindingsReport, PoliceResponse, Recommendation, RecommendationResponse
 from outcomes.scorecards import scorecard
 from tests.cast import Cast, force, make_consultation
@@ -250,3 +251,39 @@ def test_the_pages_ask_as_often_for_many_as_for_few(client: Client) -> None:
     for n in range(1, 25):
         more(n)
     assert [(page, count(page), n) for page, n in few if not count(page) <= n <= 12] == []
+
+
+def test_what_was_due_in_a_year_stays_in_it_when_its_day_moves(cast: Cast, client: Client) -> None:
+    """The force moves its answer of December to January, or those who run it are late: December still says so."""
+    with clock.travel(datetime(2025, 12, 8, 12, tzinfo=ZoneInfo("Europe/London"))):
+        theirs = answered("theirs", date(2025, 12, 10), None)
+        asked(theirs, Status.ACCEPTED)
+        assert numbers(2025) == {"not_due": 1, "accepted": 1}
+        standing = Membership.objects.create(
+            user=cast.okoro,
+            consultation=theirs,
+            role=Role.OFFICER,
+            accepted_at=clock.now(),
+            accepted_name="N. Okoro",
+            accepted_role="Chief",
+        )
+        assert standing.has_accepted
+        moving_dates.extend_answer(theirs, date(2026, 1, 12), by=cast.okoro, reason="The audit is not done")
+    ours = answered("ours", date(2025, 12, 11), None)
+    Consultation.objects.filter(pk=ours.pk).update(findings_due=date(2025, 11, 1))
+    ours.refresh_from_db()
+    with clock.travel(datetime(2025, 12, 9, 12, tzinfo=ZoneInfo("Europe/London"))):
+        ours.findings_published_at = clock.now()
+        late_findings.give_back_days(ours)
+        ours.save()
+    answered("same-year", days(20), None)
+    TermChange.objects.create(consultation=ours, name="closes_at", old="2024-01-01", new="2024-01-02", reason="x")
+    assert numbers(2025) == {"moved": 2}
+    assert numbers() == {"overdue": 2, "not_due": 1, "accepted": 1}
+    sums = [sum(line.numbers.get(name, 0) for line in scorecard.lines(force())) for name in ("overdue", "accepted")]
+    assert sums == [2, 1], "none is counted twice"
+    listed = flat(client.get(reverse("scorecard_list", args=[force().slug, 2025, "moved"])).content.decode())
+    assert "Was due 10 December 2025, moved to 12 January 2026: The audit is not done." in listed
+    assert "About ours" in listed and "by those who run the consultation" in listed and "same-year" not in listed
+    later = flat(client.get(reverse("scorecard_list", args=[force().slug, 2026, "overdue"])).content.decode())
+    assert "Was due 10 December 2025" in later

@@ -29,7 +29,8 @@ def me(cast: Cast) -> str:
 def test_what_it_does_is_said_first(cast: Cast, client_for: As) -> None:
     users = filled(cast, publish=True)
     page = client_for(users["ann"]).post(me(cast), {"recontact": "on"}).content.decode()
-    assert "Quotes of yours in published findings: 1." in page and "Take it back" in page
+    assert "<p>1 quote of yours in published findings: nothing leads" in page and "Take it back" in page
+    assert "not published yet" not in page, "nothing is said of what there is not"
     assert cast.member(users["ann"]).consents_to(Item.QUOTES)
 
 

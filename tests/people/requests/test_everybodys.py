@@ -175,7 +175,7 @@ def test_the_own_part_is_private_and_says_who(cast: Cast, client_for: As) -> Non
 
 def test_without_a_script_the_header_leads_to_ones_own_page(cast: Cast, client_for: As) -> None:
     page = client_for(cast.moss).get("/").content.decode()
-    assert f'href="{reverse("account")}">Sign in or your page' in page
+    assert f'href="{reverse("account")}">Your account' in page
     assert client_for(cast.moss).get(reverse("account")).status_code == 200
     assert client_for(None).get(reverse("account")).status_code == 302
 

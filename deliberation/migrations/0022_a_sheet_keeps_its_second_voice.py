@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliberation', '0019_meetings_are_announced'),
+        ('deliberation', '0021_records_find_their_meeting'),
     ]
 
     operations = [

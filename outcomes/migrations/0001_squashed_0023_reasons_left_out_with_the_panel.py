@@ -20,13 +20,27 @@ class Migration(migrations.Migration):
         ('outcomes', '0007_working_together'),
         ('outcomes', '0008_news_in_the_outbox'),
         ('outcomes', '0009_answers_complete_and_on_file'),
+        ('outcomes', '0010_findings_that_cannot_inflate'),
+        ('outcomes', '0011_two_coders_and_a_codebook'),
+        ('outcomes', '0012_files_of_the_report'),
+        ('outcomes', '0013_the_force_as_it_signed'),
+        ('outcomes', '0014_session_on_paper'),
+        ('outcomes', '0015_claims_are_looked_at'),
+        ('outcomes', '0016_what_was_sent_to_be_checked'),
+        ('outcomes', '0017_police_comments_that_wait'),
+        ('outcomes', '0018_in_whose_words'),
+        ('outcomes', '0019_suggestions_by_a_program'),
+        ('outcomes', '0020_corrections_need_two'),
+        ('outcomes', '0021_set_aside_by_two'),
+        ('outcomes', '0022_panel_and_force'),
+        ('outcomes', '0023_reasons_left_out_with_the_panel'),
     ]
 
     initial = True
 
     dependencies = [
         ('audit', '0001_squashed_0003_ends_of_days'),
-        ('deliberation', '0001_squashed_0005_everything_shown'),
+        ('deliberation', '0001_squashed_0019_meetings_are_announced'),
     ]
 
     operations = [
@@ -43,9 +57,6 @@ class Migration(migrations.Migration):
                     ('decided_on', models.DateField()),
                     ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['under_consideration', 'referred', '']), _negated=True), name='a_decision_decides')],
-                },
             ),
             migrations.CreateModel(
                 name='Commitment',
@@ -58,6 +69,7 @@ class Migration(migrations.Migration):
                     ('settled', models.GeneratedField(db_persist=True, expression=models.Case(models.When(state__in=['done_verified', 'dropped'], then=models.Value(True)), default=models.Value(False)), output_field=models.BooleanField())),
                     ('evidence_url', models.URLField(blank=True, max_length=400)),
                     ('reported_done_on', models.DateField(blank=True, null=True)),
+                    ('days_with_panel', models.PositiveIntegerField(default=0)),
                     ('dropped_on', models.DateField(blank=True, null=True)),
                     ('dropped_reason', models.TextField(blank=True, max_length=1000)),
                     ('verified_at', models.DateTimeField(blank=True, null=True)),
@@ -66,8 +78,27 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['due', 'pk'],
-                    'indexes': [models.Index(fields=['settled', 'due'], name='commitment_settled_due'), models.Index(fields=['state', 'due'], name='commitment_state_due')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done_verified'), _negated=True), models.Q(models.Q(('evidence_url', ''), _negated=True), ('verified_by__isnull', False), ('verified_at__isnull', False)), _connector='OR'), name='verified_promise_has_evidence_and_verifier'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='dropped_promise_has_a_reason')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DoubleCoding',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('seed', models.PositiveIntegerField()),
+                    ('out_of', models.PositiveIntegerField()),
+                    ('read_before', models.PositiveIntegerField(default=0)),
+                    ('drawn_at', models.DateTimeField(default=audit.clock.now)),
+                    ('first_done_at', models.DateTimeField(blank=True, null=True)),
+                    ('second_done_at', models.DateTimeField(blank=True, null=True)),
+                    ('opened_at', models.DateTimeField(blank=True, null=True)),
+                    ('agreement', models.JSONField(blank=True, default=dict)),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='double_codings', to='consultations.consultation')),
+                    ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                ],
+                options={
+                    'ordering': ['pk'],
                 },
             ),
             migrations.CreateModel(
@@ -80,13 +111,14 @@ class Migration(migrations.Migration):
                     ('edited', models.TextField(blank=True, max_length=4000)),
                     ('created_at', models.DateTimeField(default=audit.clock.now)),
                     ('checked_at', models.DateTimeField(blank=True, null=True)),
+                    ('refused_because', models.CharField(blank=True, max_length=300)),
                     ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='excerpts_checked', to='consultations.membership')),
                     ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excerpts_made', to='consultations.membership')),
+                    ('refused_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excerpts', to='deliberation.contributionrevision')),
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='excerpt_is_not_empty'), models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('created_by')), _negated=True), _connector='OR'), name='excerpt_checked_by_a_second_person'), models.UniqueConstraint(fields=('revision', 'start', 'end'), name='excerpt_once')],
                 },
             ),
             migrations.CreateModel(
@@ -104,6 +136,7 @@ class Migration(migrations.Migration):
                     ('breadth', models.CharField(blank=True, choices=[('consensus', 'Consensus across groups'), ('majority', 'Majority view'), ('divided', 'Divided'), ('minority', 'Minority view'), ('single', 'Single account')], max_length=10)),
                     ('strongly_felt', models.BooleanField(default=False)),
                     ('override_reason', models.TextField(blank=True, max_length=1000)),
+                    ('other_body', models.CharField(blank=True, max_length=120, verbose_name='another body that this concerns')),
                     ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='consultations.discussionarea')),
                     ('labelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('questions', models.ManyToManyField(blank=True, related_name='findings', to='deliberation.question')),
@@ -119,6 +152,7 @@ class Migration(migrations.Migration):
                     ('order', models.PositiveSmallIntegerField(default=0)),
                     ('printed', models.TextField(blank=True, max_length=4000)),
                     ('printed_group', models.CharField(blank=True, max_length=80)),
+                    ('is_against', models.BooleanField(default=False)),
                     ('is_due', models.BooleanField(default=False)),
                     ('taken_out_on', models.DateField(blank=True, null=True)),
                     ('excerpt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='finding_quotes', to='outcomes.excerpt')),
@@ -126,7 +160,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['order', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('finding', 'excerpt'), name='quote_once_per_finding')],
                 },
             ),
             migrations.AddField(
@@ -147,6 +180,7 @@ class Migration(migrations.Migration):
                     ('conclusion', models.TextField(blank=True, max_length=3000)),
                     ('conditions', models.JSONField(blank=True, default=list)),
                     ('checking_from', models.DateTimeField(blank=True, null=True)),
+                    ('sent', models.JSONField(blank=True, default=dict, editable=False)),
                     ('published_at', models.DateTimeField(blank=True, null=True)),
                     ('versions', models.JSONField(blank=True, default=list, editable=False)),
                     ('looked_on', models.DateField(blank=True, editable=False, null=True)),
@@ -167,7 +201,10 @@ class Migration(migrations.Migration):
                     ('text', models.TextField(max_length=2000)),
                     ('from_police', models.BooleanField(default=False)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('is_held', models.BooleanField(default=False, editable=False)),
+                    ('kept_out', models.CharField(blank=True, max_length=400)),
                     ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='outcomes.finding')),
                     ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='outcomes.findingsreport')),
                 ],
@@ -183,6 +220,7 @@ class Migration(migrations.Migration):
                     ('new', models.TextField(max_length=1000, verbose_name='words that are right')),
                     ('reason', models.CharField(max_length=1000)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='outcomes.finding')),
                     ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='outcomes.findingsreport')),
@@ -204,7 +242,26 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['group_id'],
-                    'constraints': [models.UniqueConstraint(fields=('finding', 'group'), name='group_stance_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HigherLabel',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('breadth', models.CharField(choices=[('consensus', 'Consensus across groups'), ('majority', 'Majority view'), ('divided', 'Divided'), ('minority', 'Minority view'), ('single', 'Single account')], max_length=10)),
+                    ('strongly_felt', models.BooleanField(default=False)),
+                    ('supported', models.JSONField()),
+                    ('reason', models.TextField(max_length=1000)),
+                    ('asked_at', models.DateTimeField(default=audit.clock.now)),
+                    ('answer', models.CharField(choices=[('open', 'Not answered yet'), ('agreed', 'Agreed'), ('refused', 'Not agreed'), ('taken_back', 'Taken back')], default='open', max_length=10)),
+                    ('why', models.TextField(blank=True, max_length=1000)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='higher_labels', to='outcomes.finding')),
+                ],
+                options={
+                    'ordering': ['pk'],
                 },
             ),
             migrations.CreateModel(
@@ -226,9 +283,6 @@ class Migration(migrations.Migration):
                     ('failed_at', models.DateTimeField(null=True)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made_files', to='consultations.consultation')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'for_role', 'language'), name='made_file_once')],
-                },
             ),
             migrations.CreateModel(
                 name='News',
@@ -243,7 +297,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name_plural': 'news',
                     'ordering': ['at', 'pk'],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('change', None)), fields=('consultation', 'kind'), name='told_once'), models.UniqueConstraint(fields=('consultation', 'change'), name='told_once_of_a_change'), models.CheckConstraint(condition=models.Q(('kind', 'change'), ('change', None), _connector='XOR'), name='a_change_is_told_as_one')],
                 },
             ),
             migrations.CreateModel(
@@ -251,9 +304,15 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('marked_at', models.DateTimeField(default=audit.clock.now)),
-                    ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='not_relevant', to='deliberation.contribution')),
+                    ('why', models.CharField(blank=True, choices=[('greeting', 'A greeting, thanks or a goodbye'), ('arrangements', 'About the arrangements: times, places, how to take part'), ('other_matter', 'About a matter that was not asked about'), ('not_understood', 'It makes no sense to the reader'), ('twice', 'The same person has said the same elsewhere')], max_length=14)),
+                    ('checked_at', models.DateTimeField(blank=True, null=True)),
+                    ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_relevant', to='deliberation.contribution')),
                     ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                 ],
+                options={
+                    'ordering': ['pk'],
+                },
             ),
             migrations.CreateModel(
                 name='OversightStatement',
@@ -262,6 +321,7 @@ class Migration(migrations.Migration):
                     ('stage', models.CharField(max_length=20)),
                     ('text', models.TextField(max_length=3000)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('draft_mark', models.CharField(blank=True, editable=False, max_length=64)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='oversight_statements', to='consultations.consultation')),
                     ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                 ],
@@ -277,6 +337,7 @@ class Migration(migrations.Migration):
                     ('opening_statement', models.TextField(blank=True, max_length=4000)),
                     ('signed_by_name', models.CharField(blank=True, max_length=80)),
                     ('signed_by_role', models.CharField(blank=True, max_length=120)),
+                    ('signed_for', models.CharField(blank=True, max_length=160)),
                     ('signed_at', models.DateTimeField(blank=True, null=True)),
                     ('content_hash', models.CharField(blank=True, max_length=64)),
                     ('version', models.PositiveIntegerField(default=0)),
@@ -284,9 +345,6 @@ class Migration(migrations.Migration):
                     ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='response', to='outcomes.findingsreport')),
                     ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('signed_by_name', ''), _negated=True), models.Q(('signed_by_role', ''), _negated=True), ('signed_at__isnull', False)), _connector='OR'), name='signed_response_is_named')],
-                },
             ),
             migrations.CreateModel(
                 name='ProgressUpdate',
@@ -304,6 +362,26 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ProposedErratum',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('old', models.TextField(max_length=1000)),
+                    ('new', models.TextField(max_length=1000)),
+                    ('reason', models.CharField(max_length=1000)),
+                    ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('refused_because', models.CharField(blank=True, max_length=1000)),
+                    ('refused_at', models.DateTimeField(blank=True, null=True)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outcomes.finding')),
+                    ('refused_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_errata', to='outcomes.findingsreport')),
+                ],
+                options={
+                    'verbose_name_plural': 'proposed errata',
+                    'ordering': ['at', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
                 name='Recommendation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -313,12 +391,12 @@ class Migration(migrations.Migration):
                     ('category', models.CharField(choices=[('explain', 'Explain'), ('evidence', 'Evidence'), ('data', 'Data'), ('human', 'Human accountability'), ('oversight', 'Oversight'), ('framework', 'Framework'), ('beyond_technology', 'Beyond technology')], default='explain', max_length=18)),
                     ('addressed_to', models.CharField(blank=True, max_length=120, verbose_name='addressed to another body')),
                     ('findings', models.ManyToManyField(related_name='recommendations', to='outcomes.finding')),
+                    ('proposed_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposes', to='outcomes.findingquote')),
                     ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='outcomes.findingsreport')),
                     ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='outcomes.recommendation')),
                 ],
                 options={
                     'ordering': ['number'],
-                    'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='recommendation_number_once')],
                 },
             ),
             migrations.CreateModel(
@@ -335,6 +413,10 @@ class Migration(migrations.Migration):
                     ('answered_with', models.TextField(blank=True, max_length=600)),
                     ('internal_due', models.DateField(blank=True, null=True)),
                     ('seen_in_place_on', models.DateField(blank=True, null=True)),
+                    ('seen_in_place_why', models.TextField(blank=True, max_length=600)),
+                    ('not_shown_on', models.DateField(blank=True, null=True)),
+                    ('not_shown_why', models.TextField(blank=True, max_length=600)),
+                    ('not_shown_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('recommendation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='outcomes.recommendation')),
                     ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='outcomes.policeresponse')),
@@ -342,7 +424,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['recommendation__number'],
-                    'indexes': [models.Index(fields=['status', 'decision_by'], name='answer_status_decision_by')],
                 },
             ),
             migrations.CreateModel(
@@ -359,7 +440,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['-number'],
-                    'constraints': [models.UniqueConstraint(fields=('answer', 'number'), name='one_draft_a_number'), models.UniqueConstraint(condition=models.Q(('answer', None)), fields=('response', 'number'), name='one_opening_a_number')],
                 },
             ),
             migrations.CreateModel(
@@ -408,25 +488,146 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ReportBundle',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('content', models.JSONField()),
+                    ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bundle', to='outcomes.findingsreport')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ReportFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80)),
+                    ('title', models.CharField(max_length=240)),
+                    ('order', models.PositiveSmallIntegerField(default=0)),
+                    ('content', models.BinaryField()),
+                    ('size', models.PositiveIntegerField()),
+                    ('digest', models.CharField(max_length=64)),
+                    ('fingerprint', models.CharField(max_length=64)),
+                    ('made_through', models.PositiveBigIntegerField()),
+                    ('made_at', models.DateTimeField()),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_files', to='consultations.consultation')),
+                ],
+                options={
+                    'ordering': ['order', 'name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Sampled',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sampled', to='deliberation.contribution')),
+                    ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sampled', to='outcomes.doublecoding')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SuggestionRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('asked_at', models.DateTimeField(default=audit.clock.now)),
+                    ('done_at', models.DateTimeField(blank=True, null=True)),
+                    ('problem', models.CharField(blank=True, max_length=200)),
+                    ('method', models.CharField(blank=True, max_length=80)),
+                    ('version', models.CharField(blank=True, max_length=80)),
+                    ('learnt_from', models.PositiveIntegerField(default=0)),
+                    ('tried', models.PositiveIntegerField(default=0)),
+                    ('right', models.PositiveIntegerField(default=0)),
+                    ('offered', models.PositiveIntegerField(default=0)),
+                    ('taken', models.PositiveIntegerField(default=0)),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestion_runs', to='consultations.consultation')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SuggestionsOn',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions_on', to='consultations.consultation')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SummaryFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('fingerprint', models.CharField(blank=True, max_length=64)),
+                    ('content', models.BinaryField(null=True)),
+                    ('made_at', models.DateTimeField(null=True)),
+                    ('is_wanted', models.BooleanField(default=False)),
+                    ('wanted_at', models.DateTimeField(null=True)),
+                    ('failed_for', models.CharField(blank=True, max_length=64)),
+                    ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='summary_file', to='deliberation.session')),
+                ],
+            ),
+            migrations.CreateModel(
                 name='Theme',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('key', models.CharField(blank=True, max_length=40)),
                     ('title', models.CharField(max_length=120)),
                     ('definition', models.CharField(blank=True, max_length=500)),
+                    ('examples', models.TextField(blank=True, max_length=1000)),
                     ('order', models.PositiveSmallIntegerField(default=0)),
                     ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='themes', to='consultations.discussionarea')),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='consultations.consultation')),
+                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='outcomes.theme')),
                 ],
                 options={
                     'ordering': ['area__order', 'order', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'title'), name='theme_title_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Suggestion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('revision', models.PositiveIntegerField()),
+                    ('percent', models.PositiveSmallIntegerField()),
+                    ('state', models.CharField(choices=[('offered', 'Waits for a person'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('overtaken', 'Not decided: a later look did not suggest it, or it was put away')], default='offered', max_length=9)),
+                    ('decided_at', models.DateTimeField(blank=True, null=True)),
+                    ('alike', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='deliberation.contribution')),
+                    ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='deliberation.contribution')),
+                    ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='outcomes.suggestionrun')),
+                    ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='outcomes.theme')),
+                ],
+                options={
+                    'ordering': ['contribution', '-percent', 'pk'],
                 },
             ),
             migrations.AddField(
                 model_name='finding',
                 name='themes',
                 field=models.ManyToManyField(blank=True, related_name='findings', to='outcomes.theme'),
+            ),
+            migrations.CreateModel(
+                name='Disagreement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('outcome', models.CharField(choices=[('open', 'Not settled yet'), ('one', 'One coder’s reading counts'), ('neither', 'Neither counts: the theme is left out'), ('other', 'A reading that both can live with')], default='open', max_length=8)),
+                    ('why', models.CharField(blank=True, max_length=500)),
+                    ('settled_at', models.DateTimeField(blank=True, null=True)),
+                    ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disagreements', to='deliberation.contribution')),
+                    ('counts_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('sample', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='disagreements', to='outcomes.doublecoding')),
+                    ('excerpt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='disagreements', to='outcomes.excerpt')),
+                    ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disagreements', to='outcomes.theme')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
             ),
             migrations.CreateModel(
                 name='Coding',
@@ -436,14 +637,35 @@ class Migration(migrations.Migration):
                     ('intensity', models.PositiveSmallIntegerField(choices=[(1, 'A mention'), (2, 'Clear'), (3, 'Emphatic, repeated or decisive')], default=2)),
                     ('directed_at', models.CharField(choices=[('none', 'Nobody in particular'), ('frontline', 'Frontline officers'), ('leadership', 'Force leadership'), ('government', 'Government or the justice system'), ('supplier', 'Suppliers'), ('public', 'The public')], default='none', max_length=12)),
                     ('concern', models.CharField(choices=[('none', 'No concern'), ('practical', 'Practical'), ('rights', 'Rights'), ('fairness', 'Fairness'), ('trust', 'Trust')], default='none', max_length=12)),
+                    ('belief', models.CharField(blank=True, choices=[('', 'Neither'), ('cannot', 'That they are not able to act'), ('will_not', 'That they do not want to act'), ('both', 'Both')], default='', max_length=8)),
+                    ('memo', models.TextField(blank=True, max_length=4000)),
                     ('coded_at', models.DateTimeField(default=audit.clock.now)),
+                    ('state', models.CharField(choices=[('counts', 'Counts'), ('sealed', 'In a sample that is read blind: counts nowhere yet'), ('kept', 'Kept beside the one that counts')], default='counts', max_length=8)),
                     ('coded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='consultations.membership')),
+                    ('settles', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='settled_as', to='outcomes.disagreement')),
+                    ('sample', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='codings', to='outcomes.doublecoding')),
                     ('excerpt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='outcomes.excerpt')),
                     ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='outcomes.theme')),
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('excerpt', 'theme'), name='excerpt_coded_once_per_theme'), models.CheckConstraint(condition=models.Q(('intensity__gte', 1), ('intensity__lte', 3)), name='intensity_one_to_three')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ThemeChange',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('added', 'Added'), ('edited', 'Changed'), ('moved', 'Moved'), ('merged', 'Merged'), ('split', 'Split'), ('removed', 'Removed'), ('imported', 'Brought in')], max_length=8)),
+                    ('summary', models.CharField(max_length=400)),
+                    ('before', models.JSONField(default=dict)),
+                    ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('undone_at', models.DateTimeField(blank=True, null=True)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='theme_changes', to='consultations.consultation')),
+                    ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                ],
+                options={
+                    'ordering': ['-pk'],
                 },
             ),
             migrations.CreateModel(
@@ -455,9 +677,6 @@ class Migration(migrations.Migration):
                     ('people', models.PositiveIntegerField(default=0)),
                     ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdict_counts', to='outcomes.recommendationresponse')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('answer', 'choice', 'by_themselves'), name='one_count_a_choice')],
-                },
             ),
             migrations.CreateModel(
                 name='VerdictReason',
@@ -465,13 +684,12 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('choice', models.CharField(choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No')], max_length=6)),
                     ('text', models.TextField(max_length=500)),
-                    ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('printed', 'Printed'), ('left_out', 'Left out')], default='waiting', max_length=8)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('printed', 'Printed'), ('proposed', 'A facilitator would leave it out'), ('left_out', 'Left out, as the panel agreed'), ('kept', 'Printed, as the panel decided')], default='waiting', max_length=8)),
                     ('left_out_for', models.CharField(blank=True, choices=[('ident', 'Identifies someone'), ('officer', 'Accuses a named officer'), ('livecase', 'Could affect a live case'), ('anon', 'Points to someone the law keeps anonymous'), ('defam', 'A serious unproved claim about a person or company'), ('crime', 'Reports a crime or asks for help'), ('safe', 'Someone may be at risk'), ('abuse', 'Abuse, hate or a threat'), ('opsec', 'Could endanger an operation'), ('offtopic', 'Belongs elsewhere'), ('spam', 'Advertising, copied campaigns or impersonation'), ('rights', 'Somebody else’s copyright or confidence')], max_length=10)),
                     ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdict_reasons', to='outcomes.recommendationresponse')),
                 ],
                 options={
                     'ordering': ['answer__recommendation__number', 'choice', 'pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('left_out_for__gt', ''), ('state', 'left_out')), models.Q(('left_out_for', ''), ('state__in', ['waiting', 'printed'])), _connector='OR'), name='a_reason_is_left_out_for_a_reason')],
                 },
             ),
             migrations.CreateModel(
@@ -492,9 +710,6 @@ class Migration(migrations.Migration):
                     ('has_spoken', models.BooleanField(default=False)),
                     ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdict_place', to='consultations.membership')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('membership',), name='one_place_a_person')],
-                },
             ),
             migrations.CreateModel(
                 name='WholeFile',
@@ -510,13 +725,186 @@ class Migration(migrations.Migration):
                     ('wanted_at', models.DateTimeField(null=True)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='whole_files', to='consultations.consultation')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'version'), name='whole_file_once')],
-                },
+            ),
+            migrations.AddConstraint(
+                model_name='doublecoding',
+                constraint=models.UniqueConstraint(condition=models.Q(('opened_at', None)), fields=('consultation',), name='one_open_sample_a_consultation'),
+            ),
+            migrations.AddConstraint(
+                model_name='doublecoding',
+                constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='two_coders_are_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='doublecoding',
+                constraint=models.CheckConstraint(condition=models.Q(('opened_at', None), models.Q(('first_done_at__isnull', False), ('second_done_at__isnull', False)), _connector='OR'), name='a_sample_opens_when_both_are_done'),
+            ),
+            migrations.AddConstraint(
+                model_name='excerpt',
+                constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='excerpt_is_not_empty'),
+            ),
+            migrations.AddConstraint(
+                model_name='excerpt',
+                constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('created_by')), _negated=True), _connector='OR'), name='excerpt_checked_by_a_second_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='excerpt',
+                constraint=models.UniqueConstraint(fields=('revision', 'start', 'end'), name='excerpt_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='findingquote',
+                constraint=models.UniqueConstraint(fields=('finding', 'excerpt'), name='quote_once_per_finding'),
+            ),
+            migrations.AddConstraint(
+                model_name='erratum',
+                constraint=models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('agreed_by', models.F('by')), _negated=True), _connector='OR'), name='erratum_agreed_to_by_another'),
+            ),
+            migrations.AddConstraint(
+                model_name='groupstance',
+                constraint=models.UniqueConstraint(fields=('finding', 'group'), name='group_stance_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='higherlabel',
+                constraint=models.UniqueConstraint(condition=models.Q(('answer', 'open')), fields=('finding',), name='one_open_higher_label_a_finding'),
+            ),
+            migrations.AddConstraint(
+                model_name='madefile',
+                constraint=models.UniqueConstraint(fields=('consultation', 'for_role', 'language'), name='made_file_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='news',
+                constraint=models.UniqueConstraint(condition=models.Q(('change', None)), fields=('consultation', 'kind'), name='told_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='news',
+                constraint=models.UniqueConstraint(fields=('consultation', 'change'), name='told_once_of_a_change'),
+            ),
+            migrations.AddConstraint(
+                model_name='news',
+                constraint=models.CheckConstraint(condition=models.Q(('kind', 'change'), ('change', None), _connector='XOR'), name='a_change_is_told_as_one'),
+            ),
+            migrations.AddConstraint(
+                model_name='notrelevant',
+                constraint=models.UniqueConstraint(fields=('contribution', 'marked_by'), name='not_relevant_once_by_each'),
+            ),
+            migrations.AddConstraint(
+                model_name='notrelevant',
+                constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('marked_by')), _negated=True), _connector='OR'), name='set_aside_looked_at_by_another'),
+            ),
+            migrations.AddConstraint(
+                model_name='policeresponse',
+                constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('signed_by_name', ''), _negated=True), models.Q(('signed_by_role', ''), _negated=True), ('signed_at__isnull', False)), _connector='OR'), name='signed_response_is_named'),
+            ),
+            migrations.AddConstraint(
+                model_name='recommendation',
+                constraint=models.UniqueConstraint(fields=('report', 'number'), name='recommendation_number_once'),
+            ),
+            migrations.AddIndex(
+                model_name='recommendationresponse',
+                index=models.Index(fields=['status', 'decision_by'], name='answer_status_decision_by'),
+            ),
+            migrations.AddConstraint(
+                model_name='draftversion',
+                constraint=models.UniqueConstraint(fields=('answer', 'number'), name='one_draft_a_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='draftversion',
+                constraint=models.UniqueConstraint(condition=models.Q(('answer', None)), fields=('response', 'number'), name='one_opening_a_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['under_consideration', 'referred', '']), _negated=True), name='a_decision_decides'),
+            ),
+            migrations.AddIndex(
+                model_name='commitment',
+                index=models.Index(fields=['settled', 'due'], name='commitment_settled_due'),
+            ),
+            migrations.AddIndex(
+                model_name='commitment',
+                index=models.Index(fields=['state', 'due'], name='commitment_state_due'),
+            ),
+            migrations.AddConstraint(
+                model_name='commitment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done_verified'), _negated=True), models.Q(models.Q(('evidence_url', ''), _negated=True), ('verified_by__isnull', False), ('verified_at__isnull', False)), _connector='OR'), name='verified_promise_has_evidence_and_verifier'),
+            ),
+            migrations.AddConstraint(
+                model_name='commitment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='dropped_promise_has_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='reportfile',
+                constraint=models.UniqueConstraint(fields=('consultation', 'name'), name='report_file_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='theme',
+                constraint=models.UniqueConstraint(fields=('consultation', 'title'), name='theme_title_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='suggestion',
+                constraint=models.UniqueConstraint(fields=('contribution', 'revision', 'theme'), name='theme_suggested_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='suggestion',
+                constraint=models.UniqueConstraint(fields=('contribution', 'revision', 'alike'), name='alike_suggested_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='suggestion',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('alike__isnull', False), ('theme', None)), models.Q(('alike', None), ('theme__isnull', False)), _connector='OR'), name='suggests_a_theme_or_what_is_alike'),
+            ),
+            migrations.AddConstraint(
+                model_name='suggestion',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'overtaken']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_person_decided'),
             ),
             migrations.AddConstraint(
                 model_name='finding',
                 constraint=models.UniqueConstraint(fields=('report', 'area', 'order'), name='finding_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='disagreement',
+                constraint=models.UniqueConstraint(condition=models.Q(('sample__isnull', False)), fields=('sample', 'contribution', 'theme'), name='one_disagreement_a_sampled_theme'),
+            ),
+            migrations.AddConstraint(
+                model_name='disagreement',
+                constraint=models.UniqueConstraint(condition=models.Q(('excerpt__isnull', False)), fields=('excerpt', 'theme'), name='one_disagreement_an_excerpt'),
+            ),
+            migrations.AddConstraint(
+                model_name='disagreement',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('excerpt__isnull', False), ('sample', None)), models.Q(('excerpt', None), ('sample__isnull', False)), _connector='OR'), name='of_a_sample_or_of_an_excerpt'),
+            ),
+            migrations.AddConstraint(
+                model_name='disagreement',
+                constraint=models.CheckConstraint(condition=models.Q(('outcome', 'open'), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='settled_by_somebody_who_says_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='coding',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'counts')), fields=('excerpt', 'theme'), name='one_coding_counts'),
+            ),
+            migrations.AddConstraint(
+                model_name='coding',
+                constraint=models.UniqueConstraint(condition=models.Q(('settles', None)), fields=('excerpt', 'theme', 'coded_by'), name='coded_once_by_each'),
+            ),
+            migrations.AddConstraint(
+                model_name='coding',
+                constraint=models.CheckConstraint(condition=models.Q(('intensity__gte', 1), ('intensity__lte', 3)), name='intensity_one_to_three'),
+            ),
+            migrations.AddConstraint(
+                model_name='themechange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='undone_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='verdictcount',
+                constraint=models.UniqueConstraint(fields=('answer', 'choice', 'by_themselves'), name='one_count_a_choice'),
+            ),
+            migrations.AddConstraint(
+                model_name='verdictreason',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out_for__gt', ''), ('state__in', ['proposed', 'left_out'])), models.Q(('left_out_for', ''), ('state__in', ['waiting', 'printed', 'kept'])), _connector='OR'), name='a_reason_is_left_out_for_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='verdictroll',
+                constraint=models.UniqueConstraint(fields=('membership',), name='one_place_a_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='wholefile',
+                constraint=models.UniqueConstraint(fields=('consultation', 'version'), name='whole_file_once'),
             ),
         ]),
     ]

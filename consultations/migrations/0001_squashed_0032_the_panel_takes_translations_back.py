@@ -29,6 +29,25 @@ class Migration(migrations.Migration):
         ('consultations', '0011_briefing_versions'),
         ('consultations', '0012_facts_have_states'),
         ('consultations', '0013_cited_and_counted'),
+        ('consultations', '0014_pack'),
+        ('consultations', '0015_pack_two'),
+        ('consultations', '0016_translations'),
+        ('consultations', '0017_standpoints_of_the_panel'),
+        ('consultations', '0018_the_sign_in_the_street'),
+        ('consultations', '0019_everybody_who_wrote_a_translation'),
+        ('consultations', '0020_what_people_are_asked_is_signed'),
+        ('consultations', '0021_who_chose_whom'),
+        ('consultations', '0022_seats_the_panel_gives'),
+        ('consultations', '0023_what_desks_list_by'),
+        ('consultations', '0024_whom_an_administrator_chose'),
+        ('consultations', '0025_by_a_shared_code'),
+        ('consultations', '0026_entries_are_signed'),
+        ('consultations', '0027_names_kept_with_terms'),
+        ('consultations', '0028_a_version_put_aside_stays'),
+        ('consultations', '0029_who_said_a_change'),
+        ('consultations', '0030_words_of_a_force_stay'),
+        ('consultations', '0031_the_seat_that_answered'),
+        ('consultations', '0032_the_panel_takes_translations_back'),
     ]
 
     initial = True
@@ -56,7 +75,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('number', models.PositiveSmallIntegerField(default=1)),
-                    ('status', models.CharField(choices=[('draft', 'Draft'), ('under_review', 'Under review'), ('approved', 'Approved by the panel'), ('superseded', 'Replaced by a newer version')], default='draft', max_length=14)),
+                    ('status', models.CharField(choices=[('draft', 'Draft'), ('under_review', 'Under review'), ('approved', 'Approved by the panel'), ('superseded', 'Replaced by a newer version'), ('put_aside', 'Put aside after it was with the panel')], default='draft', max_length=14)),
                     ('content_hash', models.CharField(blank=True, max_length=64)),
                     ('law_as_at', models.DateField(blank=True, null=True)),
                     ('check_by', models.DateField(blank=True, null=True)),
@@ -65,6 +84,7 @@ class Migration(migrations.Migration):
                     ('created_at', models.DateTimeField(default=audit.clock.now)),
                     ('published_at', models.DateTimeField(blank=True, null=True)),
                     ('terms', models.JSONField(blank=True, default=dict, editable=False, null=True)),
+                    ('not_in_terms', models.JSONField(blank=True, editable=False, null=True)),
                 ],
                 options={
                     'ordering': ['-number'],
@@ -138,8 +158,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['-created_at'],
-                    'indexes': [models.Index(fields=['step', 'closes_at'], name='consultation_step_closes'), models.Index(fields=['step', 'opens_at'], name='consultation_step_opens'), models.Index(fields=['step', 'response_due'], name='consultation_step_answer_due'), models.Index(fields=['response_published_at'], name='consultation_answered')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('closes_at', None), ('opens_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='consultation_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('closes_at_before', None), ('closes_at__gt', models.F('closes_at_before')), _connector='OR'), name='consultation_closing_moves_later_only'), models.CheckConstraint(condition=models.Q(('response_due_before', None), ('response_due__gt', models.F('response_due_before')), _connector='OR'), name='consultation_response_date_moves_later_only')],
                 },
             ),
             migrations.AddField(
@@ -157,9 +175,6 @@ class Migration(migrations.Migration):
                     ('on', models.DateField(default=audit.clock.today)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='consultations.consultation')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['device'], name='arrivals_of_device'), models.Index(fields=['way', 'address'], name='arrivals_from_address')],
-                },
             ),
             migrations.CreateModel(
                 name='DataCard',
@@ -175,15 +190,35 @@ class Migration(migrations.Migration):
                     ('shared_with', models.TextField(blank=True, max_length=1000, verbose_name='Who it is shared with')),
                     ('security', models.TextField(blank=True, max_length=1000, verbose_name='How it is kept safe')),
                     ('sole_basis', models.TextField(blank=True, max_length=1000, verbose_name='Can a result alone decide what happens to you?')),
+                    ('sole_sanction', models.TextField(blank=True, max_length=1000, verbose_name='Can a result alone lead to a penalty?')),
                     ('rights', models.TextField(blank=True, max_length=1000, verbose_name='How to ask for a copy of your data')),
                     ('complain', models.TextField(blank=True, max_length=1000, verbose_name='How to complain')),
                     ('dpia', models.TextField(blank=True, max_length=1000, verbose_name='Data protection impact assessment')),
                     ('equality', models.TextField(blank=True, max_length=1000, verbose_name='Equality impact assessment')),
+                    ('policy', models.TextField(blank=True, max_length=1000, verbose_name='The force’s own policy for it')),
                     ('misuse', models.TextField(blank=True, max_length=1000, verbose_name='What stops misuse later, and who could change the rule')),
+                    ('sign', models.TextField(blank=True, max_length=1000, verbose_name='What the sign in the street says')),
                     ('checked_by', models.CharField(blank=True, max_length=160, verbose_name='Checked by (role)')),
                     ('checked_on', models.DateField(blank=True, null=True, verbose_name='Checked on')),
                     ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='data_card', to='consultations.briefingversion')),
                 ],
+            ),
+            migrations.CreateModel(
+                name='DecisionStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.PositiveSmallIntegerField(default=1, verbose_name='Which step is it?')),
+                    ('kind', models.CharField(choices=[('input', 'What goes in'), ('machine', 'The machine compares or judges'), ('check', 'A person checks'), ('else', 'What else is needed'), ('action', 'What is done'), ('supervision', 'Who watches the people who decide'), ('challenge', 'How it is challenged')], max_length=12)),
+                    ('doer', models.CharField(choices=[('machine', 'A machine'), ('person', 'A person')], max_length=8, verbose_name='Who does it?')),
+                    ('who', models.CharField(blank=True, max_length=160, verbose_name='Role, or name of the system')),
+                    ('title', models.CharField(max_length=300, verbose_name='What happens')),
+                    ('can_stop', models.CharField(blank=True, max_length=300, verbose_name='Where can it stop?')),
+                    ('challenge', models.CharField(blank=True, max_length=300, verbose_name='What can you challenge here?')),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='path', to='consultations.briefingversion')),
+                ],
+                options={
+                    'ordering': ['place', 'pk'],
+                },
             ),
             migrations.CreateModel(
                 name='DeploymentRecord',
@@ -213,7 +248,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['date', 'pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('alerts_false__lte', models.F('alerts'))), name='no_more_false_alerts_than_alerts')],
                 },
             ),
             migrations.CreateModel(
@@ -228,7 +262,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['order'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'order'), name='one_area_per_place')],
                 },
             ),
             migrations.CreateModel(
@@ -245,11 +278,10 @@ class Migration(migrations.Migration):
                     ('area', models.CharField(blank=True, max_length=120)),
                     ('period', models.CharField(blank=True, max_length=120)),
                     ('source', models.CharField(blank=True, max_length=300)),
+                    ('cadence', models.CharField(blank=True, max_length=60, verbose_name='How often it is published')),
+                    ('updated', models.DateField(blank=True, null=True, verbose_name='Last updated')),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='consultations.briefingversion')),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('is_error_rate', False), models.Q(models.Q(('denominator_value', ''), _negated=True), models.Q(('second_denominator_value', ''), _negated=True)), _connector='OR'), name='error_rate_has_two_denominators')],
-                },
             ),
             migrations.CreateModel(
                 name='Force',
@@ -262,6 +294,7 @@ class Migration(migrations.Migration):
                     ('accountable_roles', models.TextField(blank=True, max_length=600, verbose_name='who is accountable')),
                     ('contact', models.TextField(blank=True, max_length=600, verbose_name='contact for residents')),
                     ('how_we_decide', models.TextField(blank=True, max_length=2000, verbose_name='how the force decides')),
+                    ('earlier_words', models.JSONField(blank=True, default=list, editable=False)),
                     ('areas', models.ManyToManyField(blank=True, related_name='forces', to='consultations.area')),
                 ],
                 options={
@@ -292,7 +325,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'name'), name='group_name_once')],
                 },
             ),
             migrations.CreateModel(
@@ -319,9 +351,6 @@ class Migration(migrations.Migration):
                     ('table', models.JSONField()),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_tables', to='consultations.consultation')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'key'), name='table_kept_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Membership',
@@ -330,6 +359,7 @@ class Migration(migrations.Migration):
                     ('role', models.CharField(choices=[('participant', 'Participant'), ('facilitator', 'Facilitator'), ('expert', 'Expert'), ('responder', 'Police responder'), ('officer', 'Accountable officer'), ('legal', 'Legal reviewer'), ('oversight', 'Oversight member')], max_length=12)),
                     ('pseudonym', models.CharField(max_length=60)),
                     ('organisation', models.CharField(blank=True, max_length=160)),
+                    ('standpoint', models.CharField(blank=True, choices=[('sceptic', 'A sceptic: I have questioned police use of such technology'), ('practitioner', 'A practitioner: I have worked in policing, an emergency service or the technology'), ('neither', 'Neither of the two')], max_length=12)),
                     ('is_lead', models.BooleanField(default=False)),
                     ('is_safeguarding_lead', models.BooleanField(default=False)),
                     ('accepted_at', models.DateTimeField(blank=True, null=True)),
@@ -337,15 +367,17 @@ class Migration(migrations.Migration):
                     ('accepted_role', models.CharField(blank=True, max_length=120)),
                     ('accepted_terms', models.JSONField(blank=True, default=dict, editable=False)),
                     ('asked_again_at', models.DateTimeField(blank=True, null=True)),
+                    ('by_shared_code', models.BooleanField(default=False, editable=False)),
                     ('joined_at', models.DateTimeField(default=audit.clock.now)),
                     ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='consultations.consultation')),
                     ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='consultations.group')),
+                    ('seated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seated', to='consultations.membership')),
+                    ('seated_by_account', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'user'), name='one_standing_per_person'), models.UniqueConstraint(fields=('consultation', 'pseudonym'), name='pseudonym_once'), models.CheckConstraint(condition=models.Q(('role', 'participant'), ('user__isnull', False), _connector='OR'), name='only_participants_may_lack_an_account'), models.CheckConstraint(condition=models.Q(('accepted_at', None), models.Q(models.Q(('accepted_name', ''), _negated=True), models.Q(('accepted_role', ''), _negated=True)), _connector='OR'), name='the_duty_is_accepted_by_name')],
                 },
             ),
             migrations.AddField(
@@ -363,9 +395,6 @@ class Migration(migrations.Migration):
                     ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                     ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='consultations.membership')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('membership', 'item'), name='one_active_consent')],
-                },
             ),
             migrations.CreateModel(
                 name='Newcomer',
@@ -385,7 +414,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['asked_at', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'user'), name='asks_once'), models.UniqueConstraint(fields=('consultation', 'number'), name='door_number_once')],
                 },
             ),
             migrations.CreateModel(
@@ -397,6 +425,7 @@ class Migration(migrations.Migration):
                     ('name', models.CharField(max_length=60, verbose_name='name, as whoever offered it wrote it')),
                     ('job_title', models.CharField(blank=True, max_length=120)),
                     ('organisation', models.CharField(blank=True, max_length=160)),
+                    ('standpoint', models.CharField(blank=True, choices=[('sceptic', 'A sceptic: I have questioned police use of such technology'), ('practitioner', 'A practitioner: I have worked in policing, an emergency service or the technology'), ('neither', 'Neither of the two')], max_length=12)),
                     ('is_safeguarding_lead', models.BooleanField(default=False)),
                     ('by_name', models.CharField(max_length=80)),
                     ('offered_at', models.DateTimeField(default=audit.clock.now)),
@@ -409,7 +438,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('role', 'participant'), _negated=True), name='participants_are_not_offered_a_role'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answered_offer_has_its_day')],
                 },
             ),
             migrations.CreateModel(
@@ -449,6 +477,15 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ReadMark',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.JSONField(default=dict)),
+                    ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='read_mark', to='consultations.membership')),
+                ],
+            ),
+            migrations.CreateModel(
                 name='RetentionRow',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -456,6 +493,9 @@ class Migration(migrations.Migration):
                     ('applies_to', models.CharField(choices=[('matched', 'If there is a match'), ('not_matched', 'If there is no match'), ('all', 'Everything')], default='all', max_length=12)),
                     ('kept_for', models.CharField(max_length=240)),
                     ('deletion_trigger', models.CharField(blank=True, max_length=300)),
+                    ('proof', models.CharField(blank=True, max_length=300, verbose_name='What shows that it is deleted')),
+                    ('verified_by', models.CharField(blank=True, max_length=160, verbose_name='Checked by (role)')),
+                    ('verified_on', models.DateField(blank=True, null=True, verbose_name='Checked on')),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='retention_rows', to='consultations.briefingversion')),
                 ],
             ),
@@ -463,14 +503,39 @@ class Migration(migrations.Migration):
                 name='ReviewComment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('section', models.CharField(blank=True, choices=[('summary', 'In one minute'), ('does', 'What it does'), ('does_not', 'What it does not do'), ('steps', 'How it works, step by step'), ('uses', 'Where and when it is used here'), ('alternatives', 'What it replaces, and the alternatives'), ('figures', 'What the figures say'), ('stories', 'What happened in real cases'), ('limits', 'Known limits, errors and bias'), ('cost', 'What it costs'), ('datacard', 'Your data: who holds it, and for how long'), ('rules', 'The law and the rules'), ('notice', 'How will I know it is in use?'), ('oversight', 'Who checks the police'), ('decides', 'Who decides, at each step'), ('answerable', 'Who is answerable, and how to challenge'), ('arguments', 'Arguments people make'), ('scope', 'What this consultation can and cannot change'), ('unknowns', 'What is not known yet')], max_length=12)),
+                    ('section', models.CharField(blank=True, choices=[('summary', 'In one minute'), ('does', 'What it does'), ('does_not', 'What it does not do'), ('steps', 'How it works, step by step'), ('uses', 'Where and when it is used here'), ('others', 'Who else uses it: shops, transport, neighbours'), ('alternatives', 'What it replaces, and the alternatives'), ('figures', 'What the figures say'), ('stories', 'What happened in real cases'), ('limits', 'Known limits, errors and bias'), ('cost', 'What it costs'), ('datacard', 'Your data: who holds it, and for how long'), ('rules', 'The law and the rules'), ('necessity', 'Is it needed, and is it in proportion?'), ('notice', 'How will I know it is in use?'), ('oversight', 'Who checks the police'), ('decides', 'Who decides, at each step'), ('answerable', 'Who is answerable, and how to challenge'), ('arguments', 'Arguments people make'), ('wearables', 'Cameras and glasses that people wear'), ('control', 'What the police control, and what they do not'), ('scope', 'What this consultation can and cannot change'), ('unknowns', 'What is not known yet')], max_length=12)),
                     ('severity', models.CharField(choices=[('must_fix', 'Must fix'), ('should', 'Should fix'), ('note', 'Note')], default='should', max_length=10)),
+                    ('passage', models.CharField(blank=True, max_length=400)),
+                    ('first_of', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
                     ('text', models.TextField(max_length=2000)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
                     ('reply', models.TextField(blank=True, max_length=2000)),
                     ('resolved_at', models.DateTimeField(blank=True, null=True)),
                     ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='consultations.briefingversion')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SeatNotice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80)),
+                    ('organisation', models.CharField(blank=True, max_length=160)),
+                    ('standpoint', models.CharField(blank=True, choices=[('sceptic', 'A sceptic: I have questioned police use of such technology'), ('practitioner', 'A practitioner: I have worked in policing, an emergency service or the technology'), ('neither', 'Neither of the two')], max_length=12)),
+                    ('announced_at', models.DateTimeField(default=audit.clock.now)),
+                    ('last_day', models.DateField()),
+                    ('state', models.CharField(choices=[('waits', 'Announced'), ('objected', 'Objected to'), ('seated', 'Seated'), ('refused', 'Not seated')], default='waits', max_length=8)),
+                    ('objected_by', models.CharField(blank=True, max_length=120)),
+                    ('objection', models.CharField(blank=True, max_length=400)),
+                    ('decided_by', models.CharField(blank=True, max_length=120)),
+                    ('decision', models.CharField(blank=True, max_length=400)),
+                    ('settled_at', models.DateTimeField(blank=True, null=True)),
+                    ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_notices', to='consultations.consultation')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_notices', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ['pk'],
@@ -490,7 +555,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('version', 'member', 'content_hash'), name='one_signature_per_text')],
                 },
             ),
             migrations.CreateModel(
@@ -506,9 +570,6 @@ class Migration(migrations.Migration):
                     ('standpoint', models.CharField(choices=[('official', 'Official'), ('independent', 'Independent'), ('police', 'Police'), ('supplier', 'Supplier'), ('campaign', 'Campaign'), ('critical', 'Critical'), ('academic', 'Academic'), ('media', 'Media')], default='official', max_length=12)),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='consultations.briefingversion')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='source_number_once')],
-                },
             ),
             migrations.CreateModel(
                 name='SupplierRow',
@@ -518,6 +579,8 @@ class Migration(migrations.Migration):
                     ('role', models.CharField(blank=True, max_length=240)),
                     ('can_see_data', models.CharField(blank=True, max_length=160)),
                     ('country', models.CharField(blank=True, max_length=80)),
+                    ('company_number', models.CharField(blank=True, max_length=20)),
+                    ('contract_end', models.DateField(blank=True, null=True, verbose_name='The contract ends')),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suppliers', to='consultations.briefingversion')),
                 ],
             ),
@@ -537,8 +600,6 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name_plural': 'technologies',
                     'ordering': ['name', 'pk'],
-                    'indexes': [models.Index(fields=['name'], name='technology_name')],
-                    'constraints': [models.UniqueConstraint(fields=('force', 'kind', 'name'), name='technology_once_a_force')],
                 },
             ),
             migrations.AddField(
@@ -560,11 +621,41 @@ class Migration(migrations.Migration):
                     ('taken_back_at', models.DateTimeField(blank=True, null=True)),
                     ('taken_back_reason', models.TextField(blank=True, max_length=1000)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes_said', to='consultations.consultation')),
+                    ('said_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.membership')),
                     ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='consultations.technology')),
                 ],
                 options={
                     'ordering': ['-since', '-pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('description', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='a_change_says_what_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_reason', '')), models.Q(('taken_back_at__isnull', False), models.Q(('taken_back_reason', ''), _negated=True)), _connector='OR'), name='taken_back_with_a_reason')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TechnologyDocument',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('impact', 'Data protection impact assessment'), ('equality', 'Equality impact assessment'), ('policy', 'The force’s own policy'), ('procurement', 'Procurement: how it was chosen and bought'), ('contract', 'Contract'), ('transparency', 'Algorithmic transparency record'), ('other', 'Another document')], max_length=12)),
+                    ('title', models.CharField(max_length=200)),
+                    ('url', models.URLField(blank=True, max_length=400, verbose_name='Web address')),
+                    ('dated', models.DateField(verbose_name='Its date, or when you asked for it')),
+                    ('why_none', models.CharField(blank=True, max_length=300, verbose_name='If it cannot be read: why?')),
+                    ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='consultations.technology')),
+                ],
+                options={
+                    'ordering': ['kind', '-dated', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='TechnologyLog',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('what', models.CharField(max_length=300)),
+                    ('old', models.CharField(blank=True, max_length=300)),
+                    ('new', models.CharField(blank=True, max_length=300)),
+                    ('reason', models.CharField(blank=True, max_length=300)),
+                    ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='consultations.technology')),
+                ],
+                options={
+                    'ordering': ['-pk'],
                 },
             ),
             migrations.CreateModel(
@@ -574,13 +665,13 @@ class Migration(migrations.Migration):
                     ('name', models.CharField(max_length=40)),
                     ('old', models.JSONField(null=True)),
                     ('new', models.JSONField(null=True)),
+                    ('names', models.JSONField(default=dict)),
                     ('reason', models.TextField(max_length=400)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='term_changes', to='consultations.consultation')),
                 ],
                 options={
                     'ordering': ['-pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_change_of_terms_has_a_reason')],
                 },
             ),
             migrations.CreateModel(
@@ -592,6 +683,34 @@ class Migration(migrations.Migration):
                 ],
             ),
             migrations.CreateModel(
+                name='Translation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('language', models.CharField(max_length=12)),
+                    ('sections', models.JSONField(default=dict)),
+                    ('of_hash', models.CharField(max_length=64)),
+                    ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                    ('changed_at', models.DateTimeField(default=audit.clock.now)),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                    ('withdrawn_why', models.CharField(blank=True, max_length=400)),
+                    ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('translator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='consultations.briefingversion')),
+                    ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                ],
+                options={
+                    'ordering': ['language'],
+                },
+            ),
+            migrations.CreateModel(
+                name='TranslationWriter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('translation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writers', to='consultations.translation')),
+                ],
+            ),
+            migrations.CreateModel(
                 name='UseCase',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -600,7 +719,7 @@ class Migration(migrations.Migration):
                     ('context', models.CharField(choices=[('routine', 'Routine'), ('event', 'At an event'), ('emergency', 'In an emergency'), ('investigation', 'In an investigation')], default='routine', max_length=16)),
                     ('affects', models.CharField(blank=True, max_length=240, verbose_name='who is affected')),
                     ('status', models.CharField(choices=[('proposed', 'Proposed'), ('in_use', 'In use'), ('ruled_out', 'Ruled out')], default='proposed', max_length=12)),
-                    ('said_by', models.CharField(blank=True, editable=False, max_length=120)),
+                    ('said_by', models.CharField(blank=True, editable=False, max_length=400)),
                     ('said_on', models.DateField(blank=True, editable=False, null=True)),
                     ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='use_cases', to='consultations.technology')),
                 ],
@@ -612,7 +731,7 @@ class Migration(migrations.Migration):
                 name='BriefingSection',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('summary', 'In one minute'), ('does', 'What it does'), ('does_not', 'What it does not do'), ('steps', 'How it works, step by step'), ('uses', 'Where and when it is used here'), ('alternatives', 'What it replaces, and the alternatives'), ('figures', 'What the figures say'), ('stories', 'What happened in real cases'), ('limits', 'Known limits, errors and bias'), ('cost', 'What it costs'), ('datacard', 'Your data: who holds it, and for how long'), ('rules', 'The law and the rules'), ('notice', 'How will I know it is in use?'), ('oversight', 'Who checks the police'), ('decides', 'Who decides, at each step'), ('answerable', 'Who is answerable, and how to challenge'), ('arguments', 'Arguments people make'), ('scope', 'What this consultation can and cannot change'), ('unknowns', 'What is not known yet')], max_length=12)),
+                    ('kind', models.CharField(choices=[('summary', 'In one minute'), ('does', 'What it does'), ('does_not', 'What it does not do'), ('steps', 'How it works, step by step'), ('uses', 'Where and when it is used here'), ('others', 'Who else uses it: shops, transport, neighbours'), ('alternatives', 'What it replaces, and the alternatives'), ('figures', 'What the figures say'), ('stories', 'What happened in real cases'), ('limits', 'Known limits, errors and bias'), ('cost', 'What it costs'), ('datacard', 'Your data: who holds it, and for how long'), ('rules', 'The law and the rules'), ('necessity', 'Is it needed, and is it in proportion?'), ('notice', 'How will I know it is in use?'), ('oversight', 'Who checks the police'), ('decides', 'Who decides, at each step'), ('answerable', 'Who is answerable, and how to challenge'), ('arguments', 'Arguments people make'), ('wearables', 'Cameras and glasses that people wear'), ('control', 'What the police control, and what they do not'), ('scope', 'What this consultation can and cannot change'), ('unknowns', 'What is not known yet')], max_length=12)),
                     ('body', models.TextField(max_length=10000)),
                     ('body_html', models.TextField(editable=False)),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='consultations.briefingversion')),
@@ -633,7 +752,9 @@ class Migration(migrations.Migration):
                     ('words', models.TextField(blank=True, max_length=2000)),
                     ('document', models.URLField(blank=True, max_length=400)),
                     ('answered_role', models.CharField(blank=True, max_length=120)),
+                    ('answered_seat', models.CharField(blank=True, max_length=240)),
                     ('answered_on', models.DateField(blank=True, null=True)),
+                    ('earlier', models.JSONField(blank=True, default=list, editable=False)),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='consultations.briefingversion')),
                 ],
                 options={
@@ -644,6 +765,170 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='briefingversion',
                 constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='briefing_number_once'),
+            ),
+            migrations.AddIndex(
+                model_name='arrival',
+                index=models.Index(fields=['device'], name='arrivals_of_device'),
+            ),
+            migrations.AddIndex(
+                model_name='arrival',
+                index=models.Index(fields=['way', 'address'], name='arrivals_from_address'),
+            ),
+            migrations.AddConstraint(
+                model_name='decisionstep',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['check', 'supervision']), _negated=True), ('doer', 'person'), _connector='OR'), name='a_check_is_a_persons'),
+            ),
+            migrations.AddConstraint(
+                model_name='deploymentrecord',
+                constraint=models.CheckConstraint(condition=models.Q(('alerts_false__lte', models.F('alerts'))), name='no_more_false_alerts_than_alerts'),
+            ),
+            migrations.AddConstraint(
+                model_name='discussionarea',
+                constraint=models.UniqueConstraint(fields=('consultation', 'order'), name='one_area_per_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='evidencefigure',
+                constraint=models.CheckConstraint(condition=models.Q(('is_error_rate', False), models.Q(models.Q(('denominator_value', ''), _negated=True), models.Q(('second_denominator_value', ''), _negated=True)), _connector='OR'), name='error_rate_has_two_denominators'),
+            ),
+            migrations.AddConstraint(
+                model_name='kepttable',
+                constraint=models.UniqueConstraint(fields=('consultation', 'key'), name='table_kept_once'),
+            ),
+            migrations.AddIndex(
+                model_name='membership',
+                index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['user', 'consultation', 'role'], name='membership_current'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.UniqueConstraint(fields=('consultation', 'user'), name='one_standing_per_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.UniqueConstraint(fields=('consultation', 'pseudonym'), name='pseudonym_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('role', 'participant'), ('user__isnull', False), _connector='OR'), name='only_participants_may_lack_an_account'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('standpoint', ''), ('role', 'oversight'), _connector='OR'), name='the_panel_alone_declares_a_standpoint'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), models.Q(models.Q(('accepted_name', ''), _negated=True), models.Q(('accepted_role', ''), _negated=True)), _connector='OR'), name='the_duty_is_accepted_by_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='group',
+                constraint=models.UniqueConstraint(fields=('consultation', 'name'), name='group_name_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('membership', 'item'), name='one_active_consent'),
+            ),
+            migrations.AddConstraint(
+                model_name='newcomer',
+                constraint=models.UniqueConstraint(fields=('consultation', 'user'), name='asks_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='newcomer',
+                constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='door_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('role', 'participant'), _negated=True), name='participants_are_not_offered_a_role'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answered_offer_has_its_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='seatnotice',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waits', 'objected'])), fields=('consultation', 'user'), name='one_seat_notice_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='seatnotice',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'objected'), _negated=True), models.Q(models.Q(('objected_by', ''), _negated=True), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='an_objection_has_a_name_and_words'),
+            ),
+            migrations.AddConstraint(
+                model_name='signoff',
+                constraint=models.UniqueConstraint(fields=('version', 'member', 'content_hash'), name='one_signature_per_text'),
+            ),
+            migrations.AddConstraint(
+                model_name='source',
+                constraint=models.UniqueConstraint(fields=('version', 'number'), name='source_number_once'),
+            ),
+            migrations.AddIndex(
+                model_name='technology',
+                index=models.Index(fields=['name'], name='technology_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='technology',
+                constraint=models.UniqueConstraint(fields=('force', 'kind', 'name'), name='technology_once_a_force'),
+            ),
+            migrations.AddIndex(
+                model_name='consultation',
+                index=models.Index(fields=['step', 'closes_at'], name='consultation_step_closes'),
+            ),
+            migrations.AddIndex(
+                model_name='consultation',
+                index=models.Index(fields=['step', 'opens_at'], name='consultation_step_opens'),
+            ),
+            migrations.AddIndex(
+                model_name='consultation',
+                index=models.Index(fields=['step', 'response_due'], name='consultation_step_answer_due'),
+            ),
+            migrations.AddIndex(
+                model_name='consultation',
+                index=models.Index(fields=['step', 'findings_due'], name='consultation_step_findings_due'),
+            ),
+            migrations.AddIndex(
+                model_name='consultation',
+                index=models.Index(fields=['response_published_at'], name='consultation_answered'),
+            ),
+            migrations.AddConstraint(
+                model_name='consultation',
+                constraint=models.CheckConstraint(condition=models.Q(('closes_at', None), ('opens_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='consultation_closes_after_it_opens'),
+            ),
+            migrations.AddConstraint(
+                model_name='consultation',
+                constraint=models.CheckConstraint(condition=models.Q(('closes_at_before', None), ('closes_at__gt', models.F('closes_at_before')), _connector='OR'), name='consultation_closing_moves_later_only'),
+            ),
+            migrations.AddConstraint(
+                model_name='consultation',
+                constraint=models.CheckConstraint(condition=models.Q(('response_due_before', None), ('response_due__gt', models.F('response_due_before')), _connector='OR'), name='consultation_response_date_moves_later_only'),
+            ),
+            migrations.AddConstraint(
+                model_name='technologychange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('description', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='a_change_says_what_and_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='technologychange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_reason', '')), models.Q(('taken_back_at__isnull', False), models.Q(('taken_back_reason', ''), _negated=True)), _connector='OR'), name='taken_back_with_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='technologydocument',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('why_none', ''), _negated=True), _connector='OR'), name='a_document_has_an_address_or_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='termchange',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_change_of_terms_has_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='translation',
+                constraint=models.UniqueConstraint(fields=('version', 'language'), name='one_translation_a_language'),
+            ),
+            migrations.AddConstraint(
+                model_name='translation',
+                constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('reviewed_at', None), _connector='OR'), name='withdrawn_is_not_public'),
+            ),
+            migrations.AddConstraint(
+                model_name='translation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewer', None)), models.Q(('reviewed_at__isnull', False), ('reviewer__isnull', False), models.Q(('reviewer', models.F('translator')), _negated=True)), _connector='OR'), name='a_translation_is_read_by_a_second_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='translationwriter',
+                constraint=models.UniqueConstraint(fields=('translation', 'member'), name='one_writer_a_translation'),
             ),
         ]),
         migrations.RunPython(forces.add_london, migrations.RunPython.noop),

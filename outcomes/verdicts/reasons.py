@@ -1,0 +1,87 @@
+"""Reasons that nobody reads go to the panel after some working days: no silence keeps one from being printed.
+
+docs/decisions/verdicts.md
+"""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Count
+
+from audit import clock
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation
+from consultations.stages.stages import Missing
+from consultations.telling import telling
+from consultations.telling.working_days import working_days_after
+from outcomes import numbers
+from outcomes.models import VerdictReason
+from outcomes.verdicts import verdicts
+from people.errors import Refused
+from people.models import Person
+from people.text.dates import day
+from people.text.sentences import many
+
+State = VerdictReason.State
+OF = "answer__response__report__consultation"
+
+
+def wait_since(consultation: Consultation) -> date | None:
+    """From when they can be read: no reason keeps a day of its own, which would tell when its author spoke."""
+    until = verdicts.last_day(consultation)
+    return until + timedelta(days=1) if until else None
+
+
+def read_by(consultation: Consultation) -> date | None:
+    """The last day on which they wait for facilitators alone."""
+    until = verdicts.last_day(consultation)
+    return working_days_after(until, numbers.REASON_DAYS) if until else None
+
+
+def wait_too_long(consultation: Consultation) -> bool:
+    by = read_by(consultation)
+    return by is not None and verdicts.has_closed(consultation) and clock.today() > by
+
+
+def left_unread(consultation: Consultation) -> list[VerdictReason]:
+    """What the panel reads because no facilitator did in time."""
+    return verdicts.reasons_waiting(consultation) if wait_too_long(consultation) else []
+
+
+@transaction.atomic
+def print_unread(reason: VerdictReason, *, by: Person) -> VerdictReason:
+    """Somebody of the panel has it printed, as no facilitator read it in time. No facilitator takes it off again."""
+    consultation = reason.answer.response.report.consultation
+    member = access.require(by, consultation, Do.PRINT_UNREAD_REASON)
+    if not wait_too_long(consultation):
+        raise Refused(f"Facilitators read the reasons until the end of {day(read_by(consultation))}.")
+    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    if locked.state != State.WAITING:
+        raise Refused("Somebody has read this reason by now.")
+    return verdicts.settle(locked, member, State.KEPT, "", "released")
+
+
+def tell_panel() -> list[str]:
+    """By the clock: that reasons wait for the panel, once."""
+    found = Consultation.objects.filter(
+        stage__in=Do.PRINT_UNREAD_REASON.stages, report__response__answers__verdict_reasons__state=State.WAITING
+    )
+    done = []
+    for consultation in found.distinct().order_by("pk"):
+        if wait_too_long(consultation):
+            title = "Reasons of residents wait that no facilitator has read. You can have them printed"
+            if telling.tell(consultation, telling.PANEL, "unread reasons", title, "verdict_reasons"):
+                done.append(f"{consultation.slug}: unread reasons wait for the panel")
+    return done
+
+
+def every_reason_was_read(consultation: Consultation) -> list[Missing]:
+    """Gate G: it is not completed over what residents wrote. Facilitators can print all of it: nobody is stuck."""
+    counted = VerdictReason.objects.filter(**{OF: consultation}, state__in=[State.WAITING, State.PROPOSED])
+    waiting = dict(counted.order_by().values_list("state").annotate(n=Count("pk")))
+    if not waiting or not verdicts.has_closed(consultation):
+        return []
+    total = sum(waiting.values())
+    wait = "waits" if total == 1 else "wait"
+    return [Missing(f"{many(total, 'reason')} of residents {wait} to be read or settled.", "verdict_reasons")]
