@@ -38,6 +38,9 @@ class Draft:
         return Membership.objects.get(user=user, consultation=self.consultation)
 
     def send_to_panel(self) -> "Draft":
+        """Whatever a test has written since: the officer accepts the duty as it reads now."""
+        if self.member(self.okoro).must_accept_again:
+            appointing.accept_duty(self.consultation, by=self.okoro)
         stages.move(self.consultation, "submit", by=self.moss)
         return self
 

@@ -422,7 +422,7 @@ def test_an_officer_who_accepts_early_is_not_bound_to_other_words(draft: Draft) 
         setup.update(draft.consultation, by=draft.moss, **fields)
         assert draft.member(draft.okoro).must_accept_again, fields
         with pytest.raises(Refused) as refusal:
-            draft.send_to_panel()
+            stages.move(draft.consultation, "submit", by=draft.moss)
         assert any("N. Okoro must accept the duty to answer again" in problem for problem in refusal.value.problems)
     asked = Message.objects.filter(title__startswith="The terms changed: accept the duty again")
     told = asked.filter(mailbox__user=draft.okoro).count()
@@ -432,8 +432,8 @@ def test_an_officer_who_accepts_early_is_not_bound_to_other_words(draft: Draft) 
 
 def test_what_changes_nothing_asks_nobody_again(draft: Draft) -> None:
     setup.update(draft.consultation, by=draft.moss, purpose_question=draft.consultation.purpose_question)
-    draft.send_to_panel()
     assert not draft.member(draft.okoro).must_accept_again
+    stages.move(draft.consultation, "submit", by=draft.moss)
 
 
 def test_police_of_one_force_do_not_speak_for_the_next_that_leads(draft: Draft) -> None:
