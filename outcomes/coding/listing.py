@@ -20,10 +20,11 @@ from consultations.models import Consultation
 from deliberation.models import Contribution
 from outcomes.coding.showing import Keyset, numbers
 from outcomes.coding.standing import BLIND, DEALT_WITH, OF_NOBODY_BLIND, OF_NOBODY_DEALT_WITH, Standing
-from outcomes.models import Coding
+from outcomes.models import Coding, Disagreement, NotRelevant
 from people.text.stencils import stencil
 
 TEMPLATE = "outcomes/coding/_row.html"
+DEALT = (DEALT_WITH, OF_NOBODY_DEALT_WITH)
 LONGEST = 110  # characters of the words
 SHOWN = (
     "pk", "body", "source_kind", "thread_id", "membership__pseudonym", "membership__group__name", "thread__area__title",
@@ -48,7 +49,7 @@ class Row(NamedTuple):
     who: str  # empty: nobody
     group: str
     area: str
-    state: str  # "blind", "left", "coded", "not_relevant"
+    state: str  # "blind", "left", "coded", "differ", "not_relevant"
     codes: int
 
     @property
@@ -67,6 +68,10 @@ class Row(NamedTuple):
     def is_coded(self) -> bool:
         return self.state == "coded"
 
+    @property
+    def is_differ(self) -> bool:
+        return self.state == "differ"
+
 
 def page(standing: Standing, asked: QueryDict, size: int, found: QuerySet[Contribution] | None) -> Keyset[Row]:
     """One page of all there is to code; of `found`, where it is filtered."""
@@ -81,22 +86,30 @@ def rows_of(pks: Iterable[int], standing: Standing) -> list[Row]:
     contribution = "excerpt__revision__contribution"
     counting = Coding.objects.that_count().filter(**{f"{contribution}__in": chosen}).order_by()
     codes = dict(counting.values_list(contribution).annotate(n=Count("pk")))
+    aside, differ = _without_codes([pk for pk in chosen if standing.of(pk) in DEALT and pk not in codes])
     rows = []
     for pk, body, source, thread, pseudonym, group, area in said:
         who = "" if source in Contribution.OF_NOBODY else pseudonym
         words = body if len(body) <= LONGEST else Truncator(body).chars(LONGEST)
         label = str(Contribution.Source(source).label)
-        state = _state(standing.of(pk), codes.get(pk, 0))
+        state = "not_relevant" if pk in aside else "differ" if pk in differ else _state(standing.of(pk))
         rows.append(Row(pk, thread, words, label, who, group or "No group", area, state, codes.get(pk, 0)))
     return rows
 
 
-def _state(now: int | None, codes: int) -> str:
+def _state(now: int | None) -> str:
     if now in (BLIND, OF_NOBODY_BLIND):
         return "blind"
-    if now in (DEALT_WITH, OF_NOBODY_DEALT_WITH):
-        return "coded" if codes else "not_relevant"
-    return "left"
+    return "coded" if now in DEALT else "left"
+
+
+def _without_codes(pks: list[int]) -> tuple[set[int], set[int]]:
+    """Of what is dealt with though no code of it counts: what was set aside, and what coders read differently."""
+    if not pks:
+        return set(), set()
+    aside = NotRelevant.objects.filter(contribution__in=pks).values_list("contribution", flat=True)
+    differ = Disagreement.objects.filter(contribution__in=pks, outcome=Disagreement.Outcome.OPEN)
+    return set(aside), set(differ.values_list("contribution", flat=True))
 
 
 def written(rows: Iterable[Row], consultation: Consultation) -> SafeString:

@@ -23,6 +23,7 @@ def test_letters_twice_as_large_push_nothing_off_a_phone(demo_server: Server, pe
     wide = []
     for address in ["/", f"{OPEN}/", thread, f"{OPEN}/me/", f"{OVERDUE}/report/", f"{COMPLETE}/answer/"]:
         page.goto(str(address))
+        page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         page.evaluate("document.documentElement.style.setProperty('--serif', '\"DejaVu Serif\", serif')")
         page.evaluate("document.documentElement.style.setProperty('--sans', '\"DejaVu Sans\", sans-serif')")

@@ -17,6 +17,7 @@ from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, person, staff
 from tests.outcomes import coded
+from tests.pages import flat
 
 SignIn = Callable[[User | None], Client]
 BASE = "/consultations/street-cameras/"
@@ -160,6 +161,19 @@ def test_both_readings_stay_and_agreement_counts_once(
         (about.title, 2, 1, 0),
         ("Signs", 0, 0, 1),
     ]
+
+
+def test_what_waits_to_be_settled_is_not_called_irrelevant(
+    cast: Cast, client_for: SignIn, read_twice: tuple[list[Contribution], Theme, Theme]
+) -> None:
+    said, _, _ = read_twice
+    aside = coded.say(cast, cast.amina, "Thanks, see you.")
+    coding.mark_not_relevant(aside, by=cast.moss, why="greeting")
+    rows = client_for(cast.hale).get(f"{BASE}coding/").content.decode().split("<li>")
+    state = {pk: next(row for row in rows if f"coding/{pk}/" in row) for pk in [one.pk for one in [*said, aside]]}
+    assert "1 code" in flat(state[said[0].pk])
+    assert all("Coders differ" in state[one.pk] and "Not relevant" not in state[one.pk] for one in said[1:])
+    assert "Not relevant" in state[aside.pk]
 
 
 def test_what_was_measured_cannot_be_changed_afterwards(

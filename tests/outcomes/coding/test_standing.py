@@ -156,7 +156,7 @@ def test_the_blank_form_is_what_its_template_writes(cast: Cast, titles: list[str
     ]
 
 
-@pytest.mark.parametrize("state", ["blind", "left", "coded", "not_relevant"])
+@pytest.mark.parametrize("state", ["blind", "left", "coded", "differ", "not_relevant"])
 def test_a_row_is_what_its_template_writes(cast: Cast, state: str) -> None:
     rows = [
         listing.Row(pk, 1, "So & <so> 7403718295620042", "Post", who, "Group <1>", "Part & co", state, codes)
