@@ -23,7 +23,9 @@ FORCE = "For which force"
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation = find(request, slug, Consultation.objects.select_related("force").prefetch_related("term_changes"))
+    consultation = find(
+        request, slug, Consultation.objects.select_related("force").prefetch_related("term_changes", "technologies")
+    )
     member = access.membership_of(request.user, consultation)
     tasks = next_step.tasks_for(consultation, member)
     context = {
