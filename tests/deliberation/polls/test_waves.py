@@ -157,7 +157,7 @@ def test_nor_a_conversation_of_statements_however_it_is_tried(cast: Cast, client
     moss.post(reverse("run_conversation", args=[slug, wave.pk]), {"close": "1"})
     moss.post(reverse("close_wave", args=[slug, wave.pk]))
     wave.refresh_from_db()
-    assert wave.is_open
+    assert wave.state == Wave.State.OPEN
     cast.consultation.refresh_from_db()
     stages.resume(cast.consultation, by=cast.hale)
     moss.post(reverse("run_conversation", args=[slug, wave.pk]), {"close": "1"})
