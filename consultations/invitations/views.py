@@ -14,6 +14,7 @@ from consultations.invitations.forms import InviteForm, LettersForm
 from consultations.lookup import find_for, sent
 from consultations.models import Consultation, Group, InvitationCode
 from consultations.saving import attempted, page, saved
+from people.text.dates import local_day
 from people.text.spreadsheets import BOM, csv_cell
 
 
@@ -77,7 +78,7 @@ def letters_csv(request: HttpRequest, slug: str, pk: int, batch: str) -> HttpRes
     rows = csv.writer(answer)
     rows.writerow(["code", "link", "group", "label", "valid until"])
     for one in found:
-        until = one.expires_at.date().isoformat() if one.expires_at else ""
+        until = local_day(one.expires_at).isoformat() if one.expires_at else ""
         rows.writerow([csv_cell(v) for v in (one.spoken_code, _link(request, one), group.name, one.label, until)])
     return answer
 

@@ -243,7 +243,8 @@ def publish(answer: ExpertAnswer, *, by: Person, seen: str) -> ExpertAnswer:
     if locked.written_at.isoformat() != seen:
         raise Refused("It was written anew while you were reading. Read the new words, then decide.")
     locked.state, locked.reviewed_by, locked.published_at = ExpertAnswer.State.PUBLISHED, member, clock.now()
-    locked.save(update_fields=["state", "reviewed_by", "published_at"])
+    locked.capacity = Capacity.POLICE if answers_as_police(locked.author) else locked.capacity
+    locked.save(update_fields=["state", "reviewed_by", "published_at", "capacity"])
     ExpertQuestion.objects.filter(pk=locked.question_id).update(state=State.ANSWERED)
     locked.question.refresh_from_db()
     _record("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}")

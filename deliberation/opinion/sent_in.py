@@ -11,19 +11,37 @@ Action = StatementDecision.Action
 
 
 def what_became(conversation: Conversation) -> str:
-    """In one sentence or two, once it has closed; empty where nobody sent one in."""
-    sent = conversation.statements.filter(source=Statement.Source.RESIDENT).prefetch_related("decisions")
-    decided = [[one.action for one in statement.decisions.all()] for statement in sent]
-    if not decided:
-        return ""
-    shown = sum(actions[-1:] == [Action.SHOW] for actions in decided)
-    taken_out = sum(actions[-1:] == [Action.REFUSE] and Action.SHOW in actions for actions in decided)
-    refused = sum(actions[-1:] == [Action.REFUSE] for actions in decided) - taken_out
-    unread = sum(not actions for actions in decided)
+    """In a sentence or two, once it has closed; empty where nobody sent one in and nothing was taken out."""
+    every = list(conversation.statements.prefetch_related("decisions"))
+    sent = [one for one in every if not one.is_from_facilitators]
+    last = [_last(one) for one in sent]
     parts = [
-        f"{shown} put to everybody" if shown else "",
-        f"{refused} not shown, each for a reason that its author reads" if refused else "",
-        f"{taken_out} taken out again by a facilitator, with the answers that people had given" if taken_out else "",
-        f"{unread} that no facilitator had decided about when it closed" if unread else "",
+        _part(last.count("shown"), "put to everybody"),
+        _part(last.count("refused"), "not shown, each for a reason that its author reads"),
+        _part(last.count("out"), "taken out again by a facilitator, with the answers that people had given"),
+        _part(last.count("unread"), "that no facilitator had decided about when it closed"),
     ]
-    return f"Residents sent in {many(len(decided), 'statement')}: {'; '.join(part for part in parts if part)}."
+    told = f"Residents sent in {many(len(sent), 'statement')}: {'; '.join(filter(None, parts))}." if sent else ""
+    own = [one for one in every if one.is_from_facilitators and _last(one) == "out"]
+    if own:
+        theirs = (
+            f"Of their own, facilitators took {many(len(own), 'statement')} out with the answers that people had given."
+        )
+        told = f"{told} {theirs}".strip()
+    return told
+
+
+def _part(number: int, words: str) -> str:
+    return f"{number} {words}" if number else ""
+
+
+def _last(statement: Statement) -> str:
+    """What was decided about the words as they were sent in last: new words, and a second look, wait anew."""
+    actions = [one.action for one in statement.decisions.all() if one.revision == statement.revision]
+    if statement.is_from_facilitators:
+        actions = [Action.SHOW.value, *actions]
+    if not actions or statement.is_held:
+        return "unread"
+    if actions[-1] == Action.SHOW:
+        return "shown"
+    return "out" if Action.SHOW in actions else "refused"

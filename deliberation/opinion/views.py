@@ -14,6 +14,9 @@ from deliberation.models import Wave
 from deliberation.opinion import acts, reading, sent_in
 from people.errors import Refused
 
+WAITS = ("Not counted yet", "Answers are counted by a facilitator, once, before the findings come out.")
+NEVER = ("Not counted", "Nothing was counted here before the findings came out, so nobody sees figures of it.")
+
 
 def _find(consultation: Consultation, pk: int) -> Wave:
     waves = Wave.objects.filter(poll__consultation=consultation).select_related("poll__consultation", "session")
@@ -40,13 +43,19 @@ def opinion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "wave": wave,
         "withheld": shown if isinstance(shown, str) else "",
         "brought_in": facts.conversations_of(consultation, wave.title),
-        "sent_in": sent_in.what_became(wave.conversation) if counts and hasattr(wave, "conversation") else "",
+        "sent_in": _what_became(wave) if not isinstance(shown, str) else "",
+        "not_counted": NEVER if consultation.has_findings else WAITS,
         "parts": [reading.page(count, words) for count in counts],
         "counts": not counts
         and wave.state == Wave.State.CLOSED
         and access.may(request.user, consultation, Do.COUNT_OPINION),
     }
     return render(request, "deliberation/opinion/page.html", context)
+
+
+def _what_became(wave: Wave) -> str:
+    """Also where nothing could be counted, as all that was answered was taken out."""
+    return sent_in.what_became(wave.conversation) if wave.is_closed and hasattr(wave, "conversation") else ""
 
 
 @require_POST

@@ -92,9 +92,9 @@ def close_wave(wave: Wave, *, by: Person, reason: str = "") -> Wave:
     locked = _locked(wave)
     if locked.state != Wave.State.OPEN:
         raise Refused("This poll is not open, so there is nothing to close.")
+    if Consultation.objects.filter(pk=member.consultation_id, stage=Stage.PAUSED).exists():
+        raise Refused("This consultation is paused. Nobody can answer now, so nothing is closed over their heads.")
     if needs_reason(locked):
-        if Consultation.objects.filter(pk=member.consultation_id, stage=Stage.PAUSED).exists():
-            raise Refused("This consultation is paused. Nobody can answer now, so nothing is closed over their heads.")
         if why := why_not_yet(locked):
             raise Refused(why)
         reason = public_reason(reason, "results")

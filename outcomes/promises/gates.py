@@ -1,20 +1,19 @@
 """What must be there before promises are tracked, and gate G: before the consultation is completed."""
 
-from datetime import timedelta
-
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.answers import responses
 from outcomes.models import Commitment
 from outcomes.promises import commitments
+from people.text.dates import local_day
 
 
 def the_day_after(consultation: Consultation) -> list[Missing]:
     response = responses.response_of(consultation)
     if response is None or response.signed_at is None:
         return [Missing("There is no signed answer.", "response")]
-    if clock.today() < (response.signed_at + timedelta(days=1)).date():
+    if clock.today() <= local_day(response.signed_at):
         return [Missing("Tracking starts the day after the answer.", "promises")]
     return []
 

@@ -132,3 +132,16 @@ def test_every_script_carries_the_nonce() -> None:
         if "request.csp_nonce" not in tag
     ]
     assert wrong == []
+
+
+def test_no_day_of_a_stored_moment_is_the_one_of_greenwich() -> None:
+    """Moments are kept in UTC: their day is `people.text.dates.local_day`, as the pages say it."""
+    in_utc = re.compile(r"\.(?:\w+_)?at\b[^\n]{0,40}\.date\(\)")
+    lines = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for room in ["audit", *ROOMS]
+        for path in (ROOT / room).rglob("*.py")
+        for line in path.read_text().splitlines()
+        if in_utc.search(line) and "localtime" not in line
+    ]
+    assert lines == []

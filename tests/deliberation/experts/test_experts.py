@@ -291,3 +291,12 @@ def test_what_became_of_every_question_is_told_once_nobody_asks_any_more(cast: C
     )
     joining.withdraw(cast.consultation, by=cast.bilal)
     assert said in flat(page(client_for, None, "expert_questions", slug))
+
+
+def test_whoever_becomes_police_between_writing_and_publishing_is_police(
+    cast: Cast, elsewhere: Cast, client_for: Any, put: ExpertQuestion, wren: Any
+) -> None:
+    given = experts.answer(put, by=wren, capacity="independent", body="Deleted at once.")
+    staff(elsewhere.consultation, wren, Role.RESPONDER)
+    experts.publish(given, by=cast.moss, seen=given.written_at.isoformat())
+    assert "Independent" not in page(client_for, None, "expert_questions", cast.consultation.slug)

@@ -19,6 +19,7 @@ from consultations.record import public_record
 from deliberation.importing import facts, notice
 from deliberation.models import Ballot, ImportedRecord, Poll, Question, Session, Wave
 from deliberation.opinion import acts
+from deliberation.opinion.gates import conversations_are_counted
 from deliberation.questions import questionnaire
 from deliberation.sessions import announcing
 from people.models import Message
@@ -256,3 +257,10 @@ def test_a_conversation_fills_up_no_group_of_invited_people(cast: Cast, export: 
     with pytest.raises(CommandError, match="is a group of invited people"):
         run(cast, export, title=cast.group1.name)
     assert not Ballot.objects.exists()
+
+
+def test_a_conversation_brought_in_is_counted_before_the_findings_too(cast: Cast, export: Path) -> None:
+    """A facilitator who knows how it lies elsewhere lets nobody see it here."""
+    run(cast, export)
+    cast.at(Stage.ANALYSIS)
+    assert ["“Signs”" in missing.text for missing in conversations_are_counted(cast.consultation)] == [True]

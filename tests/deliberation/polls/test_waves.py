@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
@@ -15,6 +16,7 @@ from deliberation.sessions import planning, sessions
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.deliberation.statements import talk
 
 
 def test_opening_and_closing_are_recorded(cast: Cast) -> None:
@@ -145,3 +147,19 @@ def test_nobody_closes_a_poll_of_everybody_while_all_is_paused(cast: Cast) -> No
             polling.close_wave(wave, by=cast.moss, reason="Enough have answered")
         stages.resume(cast.consultation, by=cast.hale)
         assert not polling.close_wave(wave, by=cast.moss, reason="Enough have answered").is_open
+
+
+def test_nor_a_conversation_of_statements_however_it_is_tried(cast: Cast, client_for) -> None:
+    """A facilitator who likes the answers so far: it could not be opened again."""
+    wave = talk.running(cast).wave
+    stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
+    moss, slug = client_for(cast.moss), cast.consultation.slug
+    moss.post(reverse("run_conversation", args=[slug, wave.pk]), {"close": "1"})
+    moss.post(reverse("close_wave", args=[slug, wave.pk]))
+    wave.refresh_from_db()
+    assert wave.state == Wave.State.OPEN
+    cast.consultation.refresh_from_db()
+    stages.resume(cast.consultation, by=cast.hale)
+    moss.post(reverse("run_conversation", args=[slug, wave.pk]), {"close": "1"})
+    wave.refresh_from_db()
+    assert wave.is_closed
