@@ -18,7 +18,8 @@ from consultations.terms import terms
 from people.text.dates import day
 from people.text.sentences import listed
 
-FORCE = "For which force"
+ASKS, ANSWERS, FORCE = "Who asks", "Who answers", "For which force"
+AT_ONCE = frozenset({ASKS, ANSWERS, FORCE})  # the other rows are folded
 
 
 @require_safe
@@ -64,8 +65,10 @@ def _people(consultation: Consultation) -> dict[str, object]:
     earlier: list[Membership] = []
     for member in staff:
         (by_role[member.role] if member.is_current else earlier).append(member)
+    rows = _who(consultation, by_role, earlier)
     return {
-        "rows": _who(consultation, by_role, earlier),
+        "rows": [row for row in rows if row["key"] in AT_ONCE],
+        "more_rows": [row for row in rows if row["key"] not in AT_ONCE],
         "panel": by_role[Role.OVERSIGHT],
         "seat_notices": list(consultation.seat_notices.open().select_related("chosen_by__user")),
         "panel_lacks": panel.lacks(by_role[Role.OVERSIGHT]),
@@ -75,8 +78,8 @@ def _people(consultation: Consultation) -> dict[str, object]:
 
 def _who(c: Consultation, by_role: dict[str, list[Membership]], earlier: list[Membership]) -> list[dict[str, str]]:
     rows = [
-        ("Who asks", c.commissioning_body),
-        ("Who answers", _who_answers(c, by_role[Role.OFFICER], earlier)),
+        (ASKS, c.commissioning_body),
+        (ANSWERS, _who_answers(c, by_role[Role.OFFICER], earlier)),
         (FORCE, "\n".join(str(word) for word in agreeing.words(c))),
         ("Who runs the discussion", "\n".join(_named(m) for m in by_role[Role.FACILITATOR])),
         ("How they are independent", c.independent_facilitation),
