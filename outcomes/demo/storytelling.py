@@ -10,10 +10,10 @@ from typing import Any
 
 from audit import clock
 from consultations.briefing import briefing
-from consultations.facts import facts
+from consultations.facts import beside, facts
 from consultations.groups import appointing, groups, offers
 from consultations.joining import coming, joining
-from consultations.models import Consent, Consultation, Force, Group, Membership, Role
+from consultations.models import BriefingVersion, Consent, Consultation, Force, Group, Membership, Role
 from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
@@ -119,6 +119,7 @@ class Story:
             card = {**row_fields(self.starter["briefing"]["data_card"]), "checked_by": "Lead facilitator"}
             briefing.write_data_card(version, by=moss, **card)
             facts.ask_all(version, "Head of technology (example)", by=moss)
+            self._say_beside(version)
             appointing.accept_duty(self.consultation, by=self.user("okoro"))
             stages.move(self.consultation, "submit", by=moss)
         with self.on(self.days["announced"] + 1):
@@ -133,6 +134,15 @@ class Story:
                 )
         with self.on(self.days["announced"]):
             stages.move(self.consultation, "announce", by=moss)
+
+    def _say_beside(self, version: BriefingVersion) -> None:
+        """What the force wrote, why it could not be confirmed, and what the force says to that."""
+        for said in self.data.get("beside", []):
+            fact, reyes = version.facts.get(place=said["place"]), self.user("reyes")
+            facts.answer(fact, by=reyes, answer="filled", role="Head of technology (example)", words=said["words"])
+            fact.refresh_from_db()
+            fact = beside.doubt(fact, by=self.user("moss"), why=said["why"], seen=fact.answer_mark)
+            beside.reply_to(fact, by=reyes, reply=said["reply"])
 
     def _fields(self) -> dict[str, Any]:
         days = self.days
