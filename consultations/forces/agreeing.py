@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import F, Q, prefetch_related_objects
 
+from audit import clock
 from consultations.forces.forces import answering, letters, names_of
 from consultations.models import Consultation, Force, Membership, Role, TermChange
 from people.text.dates import day
@@ -27,6 +28,7 @@ class Word:
     leads: bool
     at: datetime | None = None
     role: str = ""
+    called: str = ""  # the name under which it agreed, where it is called otherwise now
     changed: datetime | None = None  # when the terms changed, where nobody of it has agreed since
 
     @property
@@ -37,7 +39,8 @@ class Word:
         if self.at is None:
             return NOT_YET
         since = f", before the terms changed on {day(self.changed)}" if self.changed else ""
-        return f"agreed on {day(self.at)} ({self.role}){since}"
+        as_whom = f", as {self.called}" if self.called else ""
+        return f"agreed on {day(self.at)} ({self.role}{as_whom}){since}"
 
     def __str__(self) -> str:
         return f"{self.force.name} {self.said}" if self.said else self.force.name
@@ -121,8 +124,26 @@ def _word(force: Force, members: list[Membership], changed: datetime | None, *, 
     mine = [one for one in members if letters(one.organisation) in names_of(force)]
     if leads or not mine:
         return Word(force, leads)
-    since = [one for one in mine if changed is None or one.joined_at > changed]
+    since = [one for one in mine if one.asked_again_at is None and (changed is None or one.joined_at > changed)]
     first = (since or mine)[0]
     title = first.accepted_role or (first.user.job_title if first.user else "")
     words = title or first.get_role_display().lower()
-    return Word(force, leads, first.joined_at, words, None if since else changed)
+    is_called_so = letters(first.organisation) in {letters(force.name), letters(force.short_name)}
+    called = "" if is_called_so else first.organisation
+    return Word(force, leads, first.joined_at, words, called, None if since else changed or first.asked_again_at)
+
+
+def may_give_again(member: Membership, organisation: str) -> bool:
+    """Whoever has a role for a force beside the one that leads, and took it under terms that have changed since."""
+    if member.has_accepted or not offered_for(member.consultation, member.role, organisation):
+        return False
+    if letters(organisation) != letters(member.organisation):
+        return False
+    changed = _terms_changed([member.consultation_id]).get(member.consultation_id)
+    return member.asked_again_at is not None or (changed is not None and member.joined_at <= changed)
+
+
+def give_again(member: Membership) -> None:
+    """From now on it is to the terms as they are; what it said before stands in the record."""
+    member.joined_at, member.asked_again_at = clock.now(), None
+    member.save(update_fields=["joined_at", "asked_again_at"])

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from audit import clock
 from audit.record import record
-from consultations.models import Area, Consultation, Force
+from consultations.models import POLICE, Area, Consultation, Force, Membership
 from consultations.models.forces import HEADINGS
 from people.accounts.administration import require_administrator
 from people.errors import Refused
@@ -40,8 +40,10 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
     page says what it was called before, and what it said before."""
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update().get(pk=force.pk)
-    before, words = locked.name, {name: getattr(locked, name) for name in HEADINGS}
+    before, short, words = locked.name, locked.short_name, {name: getattr(locked, name) for name in HEADINGS}
+    had = names_of(locked)
     _write(locked, fields)
+    _refuse_taken_for(locked, names_of(locked) - had)
     gone = {name: said for name, said in words.items() if said and said != getattr(locked, name)}
     if gone:
         until = clock.today().isoformat()
@@ -50,9 +52,11 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
         locked.save(update_fields=["earlier_words"])
     if areas is not None:
         locked.areas.set(areas)
-    if letters(locked.name) != letters(before):
-        names = [name for name in locked.former_names if letters(name) != letters(locked.name)]
-        locked.former_names = [*names, before]
+    now = {letters(locked.name), letters(locked.short_name)}
+    if gone_names := [name for name in (short, before) if name and letters(name) not in now]:
+        was = {letters(name) for name in gone_names}
+        names = [name for name in locked.former_names if letters(name) not in now | was]
+        locked.former_names = [*names, *gone_names]
         locked.save(update_fields=["former_names"])
     renamed = locked.name if locked.name == before else f"{before} → {locked.name}"
     record("force_changed", actor=administrator, subject=locked, summary=renamed, fields=sorted(fields), before=gone)
@@ -101,6 +105,16 @@ def _write(force: Force, fields: dict[str, object]) -> None:
 def names_of(force: Force) -> set[str]:
     """By their letters, all that it is or was called: what somebody who took a role for it may have written."""
     return {letters(name) for name in [force.name, force.short_name, *force.former_names]} - {""}
+
+
+def _refuse_taken_for(force: Force, wanted: set[str]) -> None:
+    """No new name for a force under which somebody took a police role as that of another one."""
+    taken = Membership.objects.filter(role__in=POLICE).exclude(organisation="").values_list("organisation", flat=True)
+    if wanted and (name := next((name for name in taken.distinct() if letters(name) in wanted), "")):
+        raise Refused(
+            f"Somebody took a police role for “{name}”, and not for {force.name}. If that is a force, add it as one of "
+            "its own."
+        )
 
 
 def _refuse_anothers(force: Force) -> None:

@@ -21,6 +21,7 @@ from django.urls import reverse
 from audit import clock
 from audit.record import Actor, record
 from consultations import access, numbers
+from consultations.forces import agreeing
 from consultations.groups import appointing, seats
 from consultations.models import STAFF, Consultation, Membership, Offer, Role, SeatNotice
 from people import limits
@@ -186,8 +187,9 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
         raise Refused("This role can no longer be taken: the consultation has moved on.")
     if not access.may_still_give(offer.offered_by, consultation, role):
         raise Refused("Whoever offered you this role can no longer give it. Ask for a new offer.")
-    if consultation.memberships.current().filter(user=user, role=role).exists():
-        raise Refused("You have this role here already.")
+    held = consultation.memberships.current().filter(user=user, role=role).first()
+    if held is not None:
+        return _given_again(offer, held)
     if not user.name:
         user.name, user.job_title = checked_name(name), user.job_title or offer.job_title
         user.save(update_fields=["name", "job_title"])
@@ -212,6 +214,17 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
         offered_by=offer.offered_by,
     )
     _end(offer, Offer.State.ACCEPTED)
+    return member
+
+
+def _given_again(offer: Offer, member: Membership) -> Membership:
+    """Whoever has the role already accepts it once more where that is the word of their force to changed terms."""
+    if not agreeing.may_give_again(member, offer.organisation):
+        raise Refused("You have this role here already.")
+    agreeing.give_again(member)
+    _end(offer, Offer.State.ACCEPTED)
+    summary = f"{member.organisation}: agreed to answer, again"
+    record("force_agreed_again", actor=member, subject=member, consultation=offer.consultation.slug, summary=summary)
     return member
 
 

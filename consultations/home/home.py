@@ -49,8 +49,8 @@ def asked_to_answered() -> list[Step]:
     counts, here = places.counts(), reverse("archive")
     return [
         Step(10, "asked", counts["asked"], here),
-        Step(20, "talked over", counts["talked"], here),
-        Step(30, "findings out", counts["found"], here),
+        Step(20, "talked over", counts["talked"], f"{here}?state=talked"),
+        Step(30, "findings out", counts["found"], f"{here}?state=found"),
         Step(40, "answered", counts["with_answer"], f"{here}?state=with_answer"),
     ]
 

@@ -97,6 +97,7 @@ WORDS = {
     "invited": "Made an invitation",
     "invitation_revoked": "Stopped an invitation",
     "appointed": "Gave somebody a role",
+    "force_agreed_again": "Agreed again, for their force, to answer under the changed terms",
     "offer_sent_again": "Sent the offer of a role again",
     "staff_added": "Opened a staff account",
     "power_given": "Gave somebody a power over the whole site",

@@ -20,6 +20,7 @@ def _over() -> Q:
     return Q(closes_at__lte=clock.now())
 
 
+BEFORE = [Stage.DRAFT, Stage.IN_REVIEW, Stage.ANNOUNCED]
 #: Name in an address → (words, condition).
 PLACES: dict[str, tuple[str, Callable[[], Q]]] = {
     "open": ("Open now", lambda: _at(Stage.OPEN) & ~_over()),
@@ -31,6 +32,8 @@ PLACES: dict[str, tuple[str, Callable[[], Q]]] = {
     "completed": ("Completed", lambda: _at(Stage.COMPLETED)),
     "with_answer": ("With an answer, completed ones too", lambda: ~Q(response_published_at=None)),
     "withdrawn": ("Withdrawn", lambda: _at(Stage.WITHDRAWN)),
+    "talked": ("Talked over so far", lambda: Q(opens_at__lte=clock.now()) & ~Q(step__in=BEFORE)),
+    "found": ("Findings out so far", lambda: ~Q(findings_published_at=None)),
 }
 
 
@@ -39,14 +42,9 @@ def at(name: str) -> ConsultationQuerySet:
 
 
 def counts() -> dict[str, int]:
-    """How many there are at each place, and how many have come so far: asked, talked over, found."""
+    """How many there are at each place, and how many in all (asked): each number is that of its list."""
     of_each = {name: condition() for name, (_, condition) in PLACES.items()}
-    so_far = {
-        "asked": ~Q(pk=None),
-        "talked": Q(opens_at__lte=clock.now()) & ~_at(Stage.ANNOUNCED),
-        "found": ~Q(findings_published_at=None),
-    }
-    figures = {name: Count("pk", filter=fits) for name, fits in {**of_each, **so_far}.items()}
+    figures = {name: Count("pk", filter=fits) for name, fits in {"asked": ~Q(pk=None), **of_each}.items()}
     return kept("places", lambda: Consultation.objects.public().aggregate(**figures))
 
 

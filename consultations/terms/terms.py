@@ -13,7 +13,7 @@ from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
 from consultations.briefing import published
-from consultations.models import BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
+from consultations.models import POLICE, BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
 from consultations.models.terms import NAMES, WHILE, signed, terms_of
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
@@ -42,6 +42,8 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
     if Consultation.objects.values_list("step", flat=True).get(pk=consultation.pk) not in WHILE:
         return  # fixed as it opened: who answers now stands in the record, not under the panel’s signatures
     names = {name: before[NAMES][name] | after[NAMES][name] for name in before[NAMES]}
+    if set(changes) != {ANSWERING}:
+        _agreed_to_others(consultation)
     if Consultation.objects.filter(pk=consultation.pk, step=Stage.ANNOUNCED).exists():
         if set(changes) == {ANSWERING}:
             reason = _who_handed_on(member, after[ANSWERING])
@@ -180,6 +182,12 @@ def _accept_again(consultation: Consultation, member: Membership | None, changes
         "The terms changed: accept the duty again before the panel reads it",
     )
     telling.tell(consultation, telling.POLICE, key, title, "accept_duty")
+
+
+def _agreed_to_others(consultation: Consultation) -> None:
+    """Whoever agreed for a force beside the one that leads did so to other words, also before it is announced."""
+    theirs = consultation.memberships.filter(role__in=POLICE - {Role.LEGAL}, accepted_at=None, asked_again_at=None)
+    theirs.exclude(organisation="").update(asked_again_at=clock.now())
 
 
 def _stands(consultation: Consultation, *, keeps: bool = False) -> int:

@@ -14,8 +14,14 @@ from deliberation.models import Wave
 from deliberation.opinion import acts, reading, sent_in
 from people.errors import Refused
 
-WAITS = ("Not counted yet", "Answers are counted by a facilitator, once, before the findings come out.")
-NEVER = ("Not counted", "Nothing was counted here before the findings came out, so nobody sees figures of it.")
+WAITS = {
+    "title": "Not counted yet",
+    "text": "Answers are counted by a facilitator, once, before the findings come out.",
+}
+NEVER = {
+    "title": "Not counted",
+    "text": "Nothing was counted here before the findings came out, so nobody sees figures of it.",
+}
 
 
 def _find(consultation: Consultation, pk: int) -> Wave:

@@ -33,7 +33,8 @@ from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table
 from people.text.dates import day
 from people.text.sentences import listed, many
 
-MODERATION, WHO = "moderation", "who"
+MODERATION, WHO, MUST_ANSWER = "moderation", "who", "must_answer"
+HAD_NOT = "had not agreed to answer when this was published"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
 
@@ -265,7 +266,7 @@ def of(
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
         open_time=time,
-        must_answer=[str(word) for word in agreeing.words(consultation)],
+        must_answer=report.counted.get(MUST_ANSWER) or [str(word) for word in agreeing.words(consultation)],
     )
 
 
@@ -345,12 +346,20 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     return counts
 
 
+def _must_answer(consultation: Consultation) -> list[str]:
+    """As each force had said when it was published: what it says or is called later stands on other pages."""
+    return [
+        str(word) if word.leads or word.at else f"{word.force.name} {HAD_NOT}" for word in agreeing.words(consultation)
+    ]
+
+
 def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
     """What the report counts, as JSON: with it as it is published, so that no later act of one person moves it."""
     return {
         **count(consultation, comments),
         "came": how_they_came(consultation),
         WHO: {**who_did_it(_staff(consultation), clock.now()), "led": _led(consultation)},
+        MUST_ANSWER: _must_answer(consultation),
         MODERATION: asdict(moderation_log.statistics(consultation)),
     }
 

@@ -8,12 +8,16 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from audit import clock
+from audit.models import Entry
 from consultations.forces import agreeing, forces
 from consultations.groups import offers
 from consultations.models import Consultation, Role, Stage, Technology, TermChange
+from consultations.setup import setup
 from people.errors import Refused
+from people.models import User
 from people.text.dates import day
 from tests.cast import Cast, force, person, staff
+from tests.consultations.draft import Draft
 from tests.outcomes.published import publish
 from tests.pages import flat
 
@@ -124,3 +128,75 @@ def test_the_report_says_of_every_force_whether_it_agreed(cast: Cast) -> None:
     publish(cast)
     page = flat(Client().get(reverse("report", args=[cast.consultation.slug])).content.decode())
     assert f"Riverside Police (example); {HILLSIDE} has not agreed to answer" in page
+
+
+def accepted(cast: Cast, organisation: str) -> User:
+    lake = person("lake", name="K. Lake", job_title="Inspector")
+    offers.accept(offer(cast, organisation), by=lake, name="K. Lake", was_here=lambda other: False)
+    return lake
+
+
+def beside(cast: Cast) -> str:
+    return str(agreeing.words(Consultation.objects.get(pk=cast.consultation.pk))[1])
+
+
+def test_a_short_name_that_is_given_up_is_no_other_forces(cast: Cast) -> None:
+    """An administrator takes it from the force that agreed under it, and gives it to one that has not."""
+    administrator = person("kit", name="Kit Admin", is_superuser=True)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    hill, harbour = forces.change(force(HILLSIDE), by=administrator, short_name="HP"), force("Harbour Police (example)")
+    cast.consultation.joint_forces.add(harbour)
+    accepted(cast, "hp")
+    hill = forces.change(hill, by=administrator, short_name="")
+    for taken in ("HP", "h.p."):
+        with pytest.raises(Refused, match="another"):
+            forces.change(harbour, by=administrator, short_name=taken)
+    assert hill.former_names == ["HP"]
+    assert beside(cast) == "Harbour Police (example) has not agreed to answer"
+
+
+def test_an_organisation_that_is_no_force_becomes_none_by_renaming(cast: Cast) -> None:
+    administrator = person("kit", name="Kit Admin", is_superuser=True)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    accepted(cast, "The Consultancy")
+    for name in ("short_name", "name"):
+        with pytest.raises(Refused, match="took a police role"):
+            forces.change(force(HILLSIDE), by=administrator, **{name: "The Consultancy"})
+    assert "has not agreed" in beside(cast)
+
+
+def test_a_force_that_is_called_otherwise_agreed_under_its_name_of_then(cast: Cast) -> None:
+    administrator = person("kit", name="Kit Admin", is_superuser=True)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    accepted(cast, HILLSIDE)
+    forces.change(force(HILLSIDE), by=administrator, name="Metropolis Police (example)")
+    assert beside(cast) == (f"Metropolis Police (example) agreed on {day(clock.now())} (Inspector, as {HILLSIDE})")
+
+
+def test_what_it_agreed_to_in_the_draft_is_not_what_is_announced(signed_draft: Draft) -> None:
+    """A facilitator has a force agree, then asks something else, and announces that: nothing was public yet."""
+    draft, lake = signed_draft, person("lake", name="K. Lake", job_title="Inspector")
+    setup.update(draft.consultation, by=draft.moss, joint_forces=[force(HILLSIDE)])
+
+    def accept() -> None:
+        made = offers.make(
+            draft.consultation, by=draft.moss, email="lake@example.org", name="K. Lake", role=Role.RESPONDER,
+            organisation=HILLSIDE,
+        )  # fmt: skip
+        key = made.link.rstrip("/").rpartition("/")[2]
+        offers.accept(key, by=lake, name="K. Lake", was_here=lambda other: False)
+
+    def said() -> str:
+        return str(agreeing.words(Consultation.objects.get(pk=draft.consultation.pk))[1])
+
+    accept()
+    agreed = f"{HILLSIDE} agreed on {day(clock.now())} (Inspector)"
+    assert said() == agreed
+    with pytest.raises(Refused, match="already"):
+        accept()
+    setup.update(Consultation.objects.get(), by=draft.moss, can_change="Nothing at all.")
+    assert said() == f"{agreed}, before the terms changed on {day(clock.now())}"
+    accept()
+    assert said() == agreed and Entry.objects.filter(action="force_agreed_again").count() == 1

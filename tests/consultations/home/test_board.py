@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.template import Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
+from consultations.archive import archive
 from consultations.home import home
 from consultations.models import Stage
 from consultations.stages import places as at
@@ -141,3 +143,20 @@ def test_queries_do_not_grow_with_consultations(client: Client) -> None:
         for n in range(5):
             make_consultation(f"more-{stage}-{n}", stage=stage)
     assert count(lambda: client.get("/")) <= few <= 12  # counts are worked out once for each version
+
+
+def test_each_number_of_the_loop_is_that_of_the_list_behind_it() -> None:
+    """Whoever presses “1 answered” finds it, wherever it is by now; and no list shows a draft."""
+    out = {"findings_published_at": clock.now()}
+    answered = {**out, "response_published_at": clock.now()}
+    make_consultation("draft", stage=Stage.DRAFT, opens_at=clock.now() - timedelta(days=1))
+    make_consultation("soon", stage=Stage.ANNOUNCED)
+    make_consultation("open", stage=Stage.OPEN)
+    make_consultation("found", stage=Stage.FINDINGS_PUBLISHED, **out)
+    make_consultation("answered", stage=Stage.FOLLOW_UP, **answered)
+    make_consultation("completed", stage=Stage.COMPLETED, **answered)
+    numbers = {step.label: step.number for step in home.asked_to_answered()}
+    assert numbers == {"asked": 5, "talked over": 4, "findings out": 3, "answered": 2}
+    for step in home.asked_to_answered():
+        found = archive.find(archive.Asked.of(QueryDict(step.href.partition("?")[2])))
+        assert found.count() == step.number, step.label
