@@ -30,7 +30,8 @@ NOTED_AS = {Role.FACILITATOR: "a facilitator", Role.EXPERT: "an expert", Role.OV
 
 
 def told_earlier(one: dict[str, str]) -> str:
-    """“answered “…” (by, on). We could not confirm this: …”: what the force said, and what is said beside it."""
+    """“answered “…” (by, on). We could not confirm this: …”: what the force said, and what is said beside it, a
+    line each."""
     answer, beside = AskedFact.Answer(one["said"]), one.get("beside", "")
     what = str(AskedFact.EARLIER[answer])
     if beside == "left_out":
@@ -39,8 +40,8 @@ def told_earlier(one: dict[str, str]) -> str:
         what = f"answered “{one['words']}”"
     told = f"{what} ({one['by']}, {one['on']})"
     if beside:
-        told += f". {BESIDE_WORDS[beside]}: {one['why'].rstrip('.')} ({one['noted']})"
-    return f"{told}. The force says to that: {one['reply']}" if one.get("reply") else told
+        told += f".\n{BESIDE_WORDS[beside]}: {one['why'].rstrip('.')} ({one['noted']})"
+    return f"{told}.\nThe force says to that: {one['reply']}" if one.get("reply") else told
 
 
 def _is_unheard(one: dict[str, str]) -> bool:

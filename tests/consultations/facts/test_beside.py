@@ -52,7 +52,7 @@ def test_what_nobody_could_confirm_is_in_the_forces_words_with_why(draft: Draft,
     fact = beside.doubt(boast, by=draft.moss, why=WHY, seen=boast.answer_mark)
     today = day(clock.today())
     assert fact.said == (
-        f"The force answered “{BOAST}” ({RESPONDER}, {today}). "
+        f"The force answered “{BOAST}” ({RESPONDER}, {today}).\n"
         f"We could not confirm this: The force names no document (a facilitator, {today})"
     )
     assert BOAST not in draft.version.data_card.security, "never in our own voice"
@@ -192,9 +192,7 @@ def test_no_way_round_leads_to_print_unheard(draft: Draft, boast: AskedFact, way
 
 def test_asked_again_keeps_words_and_reason_whatever_comes(draft: Draft, boast: AskedFact) -> None:
     fact = beside.ask_again(boast, by=draft.moss, why="Which standard?", seen=boast.answer_mark)
-    kept = (
-        f"Before that the force answered “{BOAST}” ({RESPONDER}, {day(clock.today())}). We asked again: Which standard?"
-    )
+    kept = f"Before that the force answered “{BOAST}” ({RESPONDER}, {day(clock.today())}).\nWe asked again: Which standard?"
     assert kept in fact.said and "no answer" not in fact.said
     facts.answer(fact, by=draft.reyes, answer="filled", role="Head of data", words="ISO 27001, certificate 7.")
     assert draft.accept(fact).state == State.CONFIRMED
