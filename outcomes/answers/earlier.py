@@ -25,7 +25,7 @@ def shown(response: PoliceResponse, slot: RecommendationResponse | None, before:
     """
     rows = drafts.of(response, slot)
     found = list((rows if before is None else rows.filter(number__lt=before))[: SHOWN + 1])
-    for newer, older in zip(found, [*found[1:], None], strict=True):
+    for newer, older in zip(found, [*found[1:], None], strict=False):
         newer.changes = compared(older.fields if older else {}, newer.fields)
         newer.moved = [
             (label, [_promise(words) for words in newer.fields[name]])
