@@ -127,11 +127,12 @@ def test_a_pack_from_nothing_to_a_version_while_open(server: Server, person: Cal
     for _ in range(len(USES) + len(FILLED) + DECLINED - 1):
         by_hand(moss, f"{home}/facts/", "accept")
     moss.reload()
-    confirmed = re.compile(f"Confirmed by .*in the name of: {re.escape(ROLE)}")
-    expect(moss.locator("main").get_by_text(confirmed)).to_have_count(len(USES) + len(FILLED))
-    expect(moss.locator("main").get_by_text(re.compile(rf"does not hold this \(.*{re.escape(ROLE)}"))).to_have_count(
-        DECLINED
-    )
+    for said, many in (
+        (f"Confirmed by .*in the name of: {re.escape(ROLE)}", len(USES) + len(FILLED)),
+        (rf"does not hold this \(.*{re.escape(ROLE)}", DECLINED),
+    ):
+        heading = moss.get_by_role("heading", name=re.compile(said))
+        expect(moss.locator("main section").filter(has=heading).get_by_role("listitem")).to_have_count(many)
     move(moss, home, "submit", "Send to the oversight panel")
 
     for panel in (hale, quill):

@@ -10,6 +10,7 @@ from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
+from consultations.stages import stages
 from outcomes.coding.forms import read_once
 from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, SettleCommentForm, StatementForm
@@ -48,9 +49,10 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                         return redirect("finding", slug, made.pk)
         except Refused as error:
             errors = error.problems
-    report = gates.report_of(consultation)
-    areas = read_once(form, "area")
-    owed = standing.of(consultation, report, areas) if report else None
+    with stages.reading():
+        report = gates.report_of(consultation)
+        areas = read_once(form, "area")
+        owed = standing.of(consultation, report, areas) if report else None
     context = {
         "consultation": consultation,
         "report": report,

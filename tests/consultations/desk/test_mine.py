@@ -29,7 +29,8 @@ def test_visitors_are_asked_to_sign_in(client_for) -> None:
 def test_the_facilitator_sees_the_next_gate_and_what_blocks_it(draft: Draft, client_for) -> None:
     setup.update(draft.consultation, by=draft.moss, can_change="", cannot_change="")
     text = page(client_for, draft.moss)
-    assert "2 things still needed" in flat(text) and "send to the oversight panel" in text
+    assert "3 things still needed" in flat(text), "the two, and the officer, who accepted other words"
+    assert "send to the oversight panel" in text
     assert "Start a consultation" in text
     assert "Start a consultation" not in page(client_for, draft.finch)
 
