@@ -9,7 +9,8 @@ from datetime import datetime
 
 from audit import clock
 from audit.models import Entry
-from consultations.models import Consultation, TermChange
+from consultations import numbers
+from consultations.models import BriefingVersion, Consultation, Role, TermChange
 from consultations.stages import pauses
 from people.text.dates import day, local_day
 from people.text.sentences import many
@@ -17,12 +18,16 @@ from people.text.sentences import many
 
 @dataclass(frozen=True)
 class OpenTime:
-    """`opened`: when it was opened, or was to be; `late`: days after that day; `paused`: in between."""
+    """`opened`: when it was opened, or was to be; `late`: days after that day; `paused`: in between.
+
+    `held`: what others than those who run it did in the days that it was late.
+    """
 
     opened: datetime | None
     late: int
     early: TermChange | None
     paused: list[pauses.Span]
+    held: str = ""
 
     @property
     def told(self) -> list[str]:
@@ -31,7 +36,9 @@ class OpenTime:
 
     @property
     def late_words(self) -> str:
-        return f"It was opened {many(self.late, 'day')} after the day that was announced." if self.late else ""
+        if not self.late:
+            return ""
+        return f"It was opened {many(self.late, 'day')} after the day that was announced.{self.held}"
 
     @property
     def early_words(self) -> str:
@@ -50,17 +57,57 @@ class OpenTime:
 
 def of(consultation: Consultation) -> OpenTime:
     """Two queries."""
-    entries = Entry.objects.filter(consultation=consultation.slug, action__in=["stage_open", "paused", "resumed"])
+    entries = Entry.objects.filter(consultation=consultation.slug, action__in=[*ACTS, *ACCEPTED])
     acts = list(entries.order_by("number").values_list("action", "at"))
-    planned, by_hand = consultation.opens_at, next((at for action, at in acts if action == "stage_open"), None)
+    planned, by_hand = consultation.opens_at, _when(acts, "stage_open")
     late = (local_day(by_hand) - local_day(planned)).days if by_hand and planned else 0
     opened = by_hand if late > 0 else planned
     until = min(consultation.closes_at or clock.now(), clock.now())
     spans = pauses.within(pauses.among(acts), opened, until) if opened is not None and opened < until else []
-    return OpenTime(opened, max(0, late), _closed_early(consultation), spans)
+    held = _held(acts, planned, by_hand) if late > 0 and planned and by_hand else ""
+    early = _closed_early(consultation) if _when(acts, "stage_close_early") else None
+    return OpenTime(opened, max(0, late), early, spans, held)
+
+
+ACTS = ["stage_open", "stage_close_early", "paused", "resumed"]
+#: Acts of others without which it does not open → what they did, where the day had passed already.
+ACCEPTED = {
+    "duty_accepted": "The officer accepted the duty on {on}.",
+    "briefing_signed": "The panel signed on {on}.",
+}
+
+
+def _when(acts: list[tuple[str, datetime]], wanted: str) -> datetime | None:
+    return next((at for action, at in acts if action == wanted), None)
+
+
+def _held(acts: list[tuple[str, datetime]], planned: datetime, opened: datetime) -> str:
+    told = []
+    if spans := pauses.within(pauses.among(acts), planned, opened):
+        told.append(f"The panel had it paused {pauses.said(spans)}.")
+    for wanted, words in ACCEPTED.items():
+        last = max((at for action, at in acts if action == wanted and at < opened), default=None)
+        if last is not None and local_day(last) > local_day(planned):
+            told.append(words.format(on=day(last)))
+    return "".join(f" {one}" for one in told)
+
+
+def kept_shut_by(consultation: Consultation) -> str:
+    """Of one that is not opened on its day: what it waits for others to do; empty where it is for those who run it."""
+    if consultation.paused_at is not None:
+        return f"The panel has it paused since {day(consultation.paused_at)}."
+    told = []
+    version = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).last()
+    if version is not None and version.terms is not None and version.valid_signoffs().count() < numbers.SIGNATURES:
+        told.append("It waits for the panel, which has not signed the terms as they are.")
+    officers = consultation.memberships.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
+    if not officers.filter(asked_again_at=None).exists():
+        told.append("It waits for the officer, who has not accepted the duty as the terms are.")
+    return " ".join(told)
 
 
 def _closed_early(consultation: Consultation) -> TermChange | None:
+    """What the panel’s act changed: a day that moved before it opened was moved by those who run it."""
     moved = [one for one in consultation.term_changes.all() if one.name == "closes_at" and one.old and one.new]
     earlier = [one for one in moved if _at(one.new) < _at(one.old)]
     return next((one for one in earlier if _at(one.new) == consultation.closes_at), None)

@@ -176,14 +176,31 @@ def _not_opened(c: Consultation) -> str:
 def _opening(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
     """When it opens, was to open, or did: nothing is said to have opened because its day has passed."""
     if c.stage_behind_pause in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
-        late = (
-            f"\nNot opened yet: {days(c.opening_days_late)} late, by those who run it." if c.opening_days_late else ""
-        )
-        return {"key": "Was to open" if late else "Opens", "value": day(c.opens_at) + late}
+        late = f"\nNot opened yet: {days(c.opening_days_late)} late" if c.opening_days_late else ""
+        whose = _by_whom(open_time.kept_shut_by(c)) if late else ""
+        return {
+            "key": "Was to open" if late else "Opens",
+            "value": f"{day(c.opens_at)}{_moved_opening(c)}{late}{whose}",
+        }
     if came is None or not came.late:
-        return {"key": "Opened", "value": day(c.opens_at)}
-    announced = f"\nAnnounced for {day(c.opens_at)}: {days(came.late)} late, by those who run it."
-    return {"key": "Opened", "value": day(came.opened) + announced}
+        return {"key": "Opened", "value": day(c.opens_at) + _moved_opening(c)}
+    announced = f"\nAnnounced for {day(c.opens_at)}: {days(came.late)} late{_by_whom(came.held.strip())}"
+    return {"key": "Opened", "value": f"{day(came.opened)}{_moved_opening(c)}{announced}"}
+
+
+def _by_whom(others: str) -> str:
+    """Those who run it open it; where others held it up, that is said and no name is put to the days."""
+    return f". {others}" if others else ", by those who run it."
+
+
+def _moved_opening(c: Consultation) -> str:
+    """A day that moves before it comes is late on no list: each move stays readable, with the reason."""
+    moves = [one for one in c.term_changes.all() if one.name == "opens_at" and one.old] if c.pk else []
+    return "".join(f"\nMoved from {day(_read(one.old))}. The reason given: {one.reason}" for one in moves)
+
+
+def _read(kept: object) -> datetime:
+    return datetime.fromisoformat(str(kept))
 
 
 def _closing(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
@@ -217,9 +234,10 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     due += _moved_before_opening(c)
     came = open_time.of(c) if c.pk and c.stage_behind_pause not in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED} else None
     if late := c.findings_late_so_far:
+        whose = "" if c.opening_days_late else ", by those who run the consultation"
         due += (
-            f"\nThe findings are {days(late)} late, by those who run the consultation. The answer is due as many days "
-            f"later as they come late: so far by {day(_answer_due(c))}."
+            f"\nThe findings are {days(late)} late{whose}. "
+            f"The answer is due as many days later as they come late: so far by {day(_answer_due(c))}."
         )
     if c.days_late:
         due += f"\nOverdue by {days(c.days_late)}"

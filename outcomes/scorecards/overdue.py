@@ -112,5 +112,5 @@ KINDS = {
     "decisions": "Decisions that were left open",
     "promises": "Promises",
     "findings": "Findings, which whoever runs the consultation owes",
-    "openings": "Openings, which whoever runs the consultation owes",
+    "openings": "Openings: the page of each says whom it waits for",
 }

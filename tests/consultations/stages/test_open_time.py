@@ -9,13 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
+from consultations.groups import appointing
 from consultations.models import Consultation, Stage
+from consultations.setup import setup
 from consultations.sharing import card
 from consultations.stages import moving_dates, open_time, stages, timeline
 from consultations.terms import terms
 from outcomes.report import report as reports
 from people.text.dates import day, local_day
 from tests.cast import Cast
+from tests.consultations.draft import Draft
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -139,3 +142,61 @@ def test_the_report_says_it_in_every_form(cast: Cast) -> None:
     assert said and said in built.method.statement[0], "the statement stands in JSON and Word as well"
     assert any(said in way.length for way in built.method.ways), "and the ways in the tables"
     assert page(cast, "report/").count(said) >= 2
+
+
+def test_a_day_that_moved_before_it_opened_was_not_the_panels_doing(announced_draft: Draft) -> None:
+    """Whoever runs it shortens the announced time; nobody reads that the panel closed it early."""
+    c, was = announced_draft.consultation, announced_draft.consultation.closes_at
+    Consultation.objects.update(response_due=c.response_due - timedelta(days=14))
+    c.refresh_from_db()
+    setup.update(c, by=announced_draft.moss, closes_at=was - timedelta(days=5), reason="The hall is let")
+    Consultation.objects.update(stage=Stage.OPEN, opens_at=clock.now() - timedelta(days=1))
+    c.refresh_from_db()
+    assert open_time.of(c).early is None
+    assert "closed it early" not in flat(Client().get(c.get_absolute_url()).content.decode())
+    stages.move(c, "close_early", by=announced_draft.hale, reason=WHY)
+    early = open_time.of(c).early
+    assert early is not None and early.reason == WHY, "what the panel did is said as before"
+
+
+# --- Who keeps it from opening -------------------------------------------------------------------------
+def test_who_keeps_it_from_opening_is_said(announced_draft: Draft) -> None:
+    """An officer who does not accept changed terms, and a panel that does not sign them or has it paused, made the
+    facilitators late, by name."""
+    draft, c = announced_draft, announced_draft.consultation
+    setup.update(c, by=draft.moss, can_change="Less.", reason="A misprint")
+    with later(days=20):
+        assert "late. It waits for the panel, which has not signed the terms as they are" in opens(draft)
+        draft.sign()
+        assert "late. It waits for the officer, who has not accepted the duty as the terms are" in opens(draft)
+        appointing.accept_duty(c, by=draft.okoro)
+        assert "late, by those who run it" in opens(draft)
+        stages.pause(c, by=draft.hale, reason=WHY)
+        assert "late. The panel has it paused" in opens(draft) and "by those who run it" not in opens(draft)
+
+
+def opens(draft: Draft) -> str:
+    draft.consultation.refresh_from_db()
+    return next(row["value"] for row in timeline.timetable(draft.consultation) if row["key"] == "Was to open")
+
+
+def test_late_days_that_others_took_are_told_as_theirs_once_it_opened(
+    announced_draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, c = announced_draft, announced_draft.consultation
+    was = c.opens_at
+    setup.update(c, by=draft.moss, opens_at=was + timedelta(days=1), reason="The hall is let")
+    draft.sign()
+    with later(days=15):
+        appointing.accept_duty(c, by=draft.okoro)
+        accepted = day(clock.now())
+    monkeypatch.setattr(stages, "missing", lambda *_: [])
+    with later(days=16):
+        stages.move(c, "open", by=draft.moss)
+        rows = {row["key"]: row["value"] for row in timeline.timetable(c)}
+        told = open_time.of(c).told
+    assert f"Moved from {day(was)}. The reason given: The hall is let" in rows["Opened"], "each move stays readable"
+    assert rows["Opened"].endswith(f"5 days late. The officer accepted the duty on {accepted}.")
+    assert told == [
+        f"It was opened 5 days after the day that was announced. The officer accepted the duty on {accepted}."
+    ]
