@@ -3,6 +3,7 @@
 docs/decisions/verdicts.md
 """
 
+import hashlib
 from uuid import uuid4
 
 from django.db import models
@@ -117,6 +118,15 @@ class ReasonWordsOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}, {self.on}"
+
+    @staticmethod
+    def mark_of(original: str, left: str) -> str:
+        """Names one state of both: whoever agrees says which they read."""
+        return hashlib.sha256(f"{original}\x1f{left}".encode()).hexdigest()[:16]
+
+    @property
+    def mark(self) -> str:
+        return self.mark_of(self.original, self.reason.text)
 
     @property
     def told(self) -> str:

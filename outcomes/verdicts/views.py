@@ -143,9 +143,9 @@ def words_of_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     consultation, _, settles = _reader(request, slug)
     reason = _reason(consultation, pk)
     if settles and "put_back" in request.POST:
-        back = request.POST["put_back"] == "yes"
+        back, seen = request.POST["put_back"] == "yes", request.POST.get("seen", "")
         done = "They are put back." if back else "They are gone for good."
-        attempted(request, lambda: words_out.settle(reason, by=request.user, put_back=back), done)
+        attempted(request, lambda: words_out.settle(reason, by=request.user, put_back=back, seen=seen), done)
         return redirect("verdict_reasons", slug)
     words = request.POST.get("words", "")
     done = "They are taken out. The oversight panel reads the reason as it was."

@@ -53,11 +53,13 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> ReasonWordsOut
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
     _refuse_unread(consultation, locked, member)
     before = ReasonWordsOut.objects.filter(reason=locked).first() or ReasonWordsOut(reason=locked, state=Out.AGREED)
-    if before.state == Out.PUT_BACK and member.is_facilitator:
-        raise Refused("The oversight panel put words back here, so no facilitator takes any out again.")
+    _refuse_again(before, member)
     text = _without(locked.text, plain(words))
     before.original = before.original or locked.text
-    before.state, before.on, before.by = Out.WAITS, clock.today(), member
+    before.by = (
+        _of_the_panel(before) or member
+    )  # a facilitator after one of the panel: that member still settles nothing
+    before.state, before.on = Out.WAITS, clock.today()
     before.save()
     locked.text = text
     locked.save(update_fields=["text"])
@@ -65,6 +67,22 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> ReasonWordsOut
     title = "Words were taken out of what a resident wrote. Say whether they are put back"
     telling.tell(consultation, telling.PANEL, f"words out {clock.today()}", title, "verdict_reasons")
     return before
+
+
+def _refuse_again(before: ReasonWordsOut, member: Membership) -> None:
+    """Nobody takes out for ever what is put back, and nobody settles what they took out because another came after."""
+    if before.state == Out.PUT_BACK and member.is_facilitator:
+        raise Refused("The oversight panel put words back here, so no facilitator takes any out again.")
+    if before.state == Out.PUT_BACK and before.by_id == member.pk:
+        raise Refused("The oversight panel put back what you took out here. Another member of it takes words out now.")
+    if not member.is_facilitator and _of_the_panel(before) not in (None, member):
+        raise Refused("Another member of the panel took words out here. Say first whether these are put back.")
+
+
+def _of_the_panel(taken: ReasonWordsOut) -> Membership | None:
+    """Whoever of the panel took out what still waits to be settled."""
+    waits = taken.state == Out.WAITS and taken.original != ""
+    return taken.by if waits and taken.by is not None and not taken.by.is_facilitator else None
 
 
 def _refuse_unread(consultation: Consultation, locked: VerdictReason, member: Membership) -> None:
@@ -94,8 +112,11 @@ def why_not_settle(taken: ReasonWordsOut, member: Membership) -> str:
 
 
 @transaction.atomic
-def settle(reason: VerdictReason, *, by: Person, put_back: bool) -> ReasonWordsOut:
-    """Somebody of the panel who did not take the words out agrees, and the original is gone; or puts them back."""
+def settle(reason: VerdictReason, *, by: Person, put_back: bool, seen: str | None = None) -> ReasonWordsOut:
+    """Somebody of the panel who did not take the words out agrees, and the original is gone; or puts them back.
+
+    `seen`: the mark of what they had on screen. More may have been taken out since.
+    """
     member = access.require(by, reason.answer.response.report.consultation, Do.SETTLE_WORDS_OF_REASON)
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
     taken = waiting().filter(reason=locked).first()
@@ -103,6 +124,8 @@ def settle(reason: VerdictReason, *, by: Person, put_back: bool) -> ReasonWordsO
         raise Refused("Nothing is to be decided here: no words wait to be put back.")
     if why := why_not_settle(taken, member):
         raise Refused(why)
+    if seen is not None and seen != ReasonWordsOut.mark_of(taken.original, locked.text):
+        raise Refused("More words were taken out after you opened this page. Read what went, then decide.")
     if put_back:
         locked.text, taken.on = taken.original, clock.today()
         locked.save(update_fields=["text"])

@@ -134,7 +134,8 @@ def test_what_identifies_somebody_goes_at_once_and_the_panel_reads_it(
     assert NUMBER in client_for(cast.hale).get(words).content.decode()
     assert any("put back" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
     assert Message.objects.filter(title__startswith="Words were taken out").count() == 2
-    client_for(cast.hale).post(address, {"put_back": "no"})
+    seen = VerdictReason.objects.get(pk=one.pk).words_out.mark
+    client_for(cast.hale).post(address, {"put_back": "no", "seen": seen})
     assert (one.words_out.state, one.words_out.original) == ("agreed", "")
     assert NUMBER not in client_for(cast.hale).get(words).content.decode()
     text = everywhere(cast, client_for)
@@ -202,3 +203,40 @@ def test_the_original_is_not_kept_for_a_panel_that_never_reads(
     assert privacy.forget_original(privacy.taken_out(clock.now())) == 1
     with pytest.raises(Refused, match="no words wait"):
         words_out.settle(one, by=cast.hale, put_back=True)
+
+
+def test_the_panel_agrees_to_what_it_read_and_to_nothing_that_went_since(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    """A facilitator takes a number out, and criticism while the panel reads: that would be gone for good, unread."""
+    one = printed(cast, crowd)
+    words_out.take_out(one, by=cast.moss, words=NUMBER)
+    panel, url = client_for(cast.hale), f"{page(cast, 'verdict_reasons')}{one.pk}/words/"
+    shown = panel.get(page(cast, "verdict_reasons")).content.decode()
+    seen = VerdictReason.objects.get(pk=one.pk).words_out.mark
+    assert f'name="seen" value="{seen}"' in shown
+    words_out.take_out(one, by=cast.moss, words="does not answer")
+    answer = flat(panel.post(url, {"put_back": "no", "seen": seen}, follow=True).content.decode())
+    assert "More words were taken out after you opened this page" in answer
+    taken = VerdictReason.objects.get(pk=one.pk).words_out
+    assert taken.original == f"It does not answer. Ring {NUMBER}."
+    panel.post(url, {"put_back": "no", "seen": taken.mark})
+    assert VerdictReason.objects.get(pk=one.pk).words_out.original == ""
+
+
+def test_no_colleague_makes_a_second_person_of_who_took_words_out(
+    answered: PoliceResponse, cast: Cast, crowd: list[User]
+) -> None:
+    """A panel member takes criticism out; a facilitator, or another member, takes a full stop out after them."""
+    one = printed(cast, crowd)
+    words_out.take_out(one, by=cast.hale, words="does not")
+    with pytest.raises(Refused, match="Say first whether these are put back"):
+        words_out.take_out(one, by=cast.quill, words="Ring")
+    words_out.take_out(one, by=cast.moss, words=NUMBER)
+    with pytest.raises(Refused, match="Another member of the panel says"):
+        words_out.settle(one, by=cast.hale, put_back=False)
+    words_out.settle(one, by=cast.quill, put_back=True)
+    with pytest.raises(Refused, match="put back what you took out"):
+        words_out.take_out(one, by=cast.hale, words="does not")
+    words_out.take_out(one, by=cast.quill, words=NUMBER)
+    assert NUMBER not in VerdictReason.objects.get(pk=one.pk).text, "what was overlooked still goes at once"
