@@ -11,6 +11,7 @@ from consultations.briefing.gates import (
 )
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
+from consultations.facts import beside
 from consultations.facts.desk import facts_to_accept, facts_to_answer, facts_to_leave_out, facts_to_reply_to
 from consultations.groups import appointing, seats
 from consultations.groups import privacy as offers_privacy
@@ -102,6 +103,8 @@ AFTER_ARRIVALS = {
     Stage.COMPLETED: [telling.gate_passed],
 }
 
+#: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
+ON_RESUMING = [beside.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
 BY_TICK = [telling.newcomers_wait, seats.seat_when_due]
 

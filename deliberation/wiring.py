@@ -121,6 +121,8 @@ ARRIVALS = {
 BY_CLOCK = [asking_again.close_when_due]
 #: Of which consultations it is asked: () → condition. Read by consultations.management.commands.tick.
 DUE_BY_CLOCK = [asking_again.is_due]
+#: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
+ON_RESUMING = [notice.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
 BY_TICK = [facilitators_are_told, notice.look_again]
 

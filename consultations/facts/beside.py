@@ -12,13 +12,15 @@ from audit.record import record
 from consultations import seating
 from consultations.access import Do
 from consultations.briefing import briefing
+from consultations.briefing.versions import UNDER_WAY
 from consultations.facts import facts
-from consultations.models import AskedFact
+from consultations.models import AskedFact, Consultation
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
+from consultations.telling.working_days import later_by_pause
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day
+from people.text.dates import day, local_day
 from people.text.sanitising import one_line
 
 State, Answer = AskedFact.State, AskedFact.Answer
@@ -102,6 +104,16 @@ def reply_to(fact: AskedFact, *, by: Person, reply: str) -> AskedFact:
     for kind in (telling.FACILITATORS, telling.PANEL):
         telling.tell(edit.version.consultation, kind, facts.key_of(locked), title, "facts")
     return locked
+
+
+def lengthen(consultation: Consultation) -> None:
+    """As a pause ends: the force has the days on which nobody could answer on top. A pause takes nobody’s time."""
+    began = consultation.paused_at
+    assert began is not None
+    under_way = AskedFact.objects.filter(version__consultation=consultation, version__status__in=UNDER_WAY)
+    for fact in under_way.filter(reply_until__gte=local_day(began)):
+        fact.reply_until = later_by_pause(fact.reply_until, began, clock.now())  # type: ignore[arg-type]
+        fact.save(update_fields=["reply_until"])
 
 
 def _sealed(edit: briefing.Edit, fact: AskedFact, action: str) -> None:

@@ -155,7 +155,8 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
         raise Refused("Write what is known. What is not can be declined.")
     for name, nothing in NOTHING_SAID.items():
         setattr(locked, name, nothing)
-    locked.answer, locked.words, locked.document, locked.reply_until = said, words, document, None
+    locked.answer, locked.words, locked.document = said, words, document
+    locked.closes_reply()
     locked.answered_role, locked.answered_on = _role(role), clock.today()
     locked.answered_seat = seat(member, force)
     locked.save()

@@ -80,6 +80,11 @@ def _askable(version: BriefingVersion) -> list[tuple[str, str]]:
     return [(name, place.label) for name, place in unknowns.places(version).items() if name not in asked]
 
 
+def _is_for_police(fact: AskedFact) -> bool:
+    """It is asked of the force; or it may answer what is said beside its words, whatever was changed there since."""
+    return fact.asked_on is not None or fact.may_be_replied_to
+
+
 def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
     """Under each state the places that are in it, in the order of the pack; what the force answered comes first.
 
@@ -87,7 +92,7 @@ def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
     """
     told: dict[str, dict[str, Any]] = {}
     for place, fact in unknowns.labelled(version):
-        if not member.is_police or fact.asked_on is not None:
+        if not member.is_police or _is_for_police(fact):
             said = str(fact.get_state_display()) if fact.is_in_their_words else fact.said
             state = told.setdefault(said, {"said": said, "waits": fact.waits_for_us, "rows": []})
             state["rows"].append({"place": place, "fact": fact})
@@ -100,7 +105,9 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One fact that the force is asked for: fill it in, confirm it or decline it."""
     consultation, _ = find_for(request, slug, Do.ANSWER_FACTS)
     version = _version(consultation)
-    fact = get_object_or_404(version.facts.filter(asked_on__isnull=False), pk=pk)
+    fact = get_object_or_404(version.facts, pk=pk)
+    if not _is_for_police(fact):
+        raise Http404("not asked of the force")
     if "reply_now" in request.POST:
         return _replied(request, fact)
     initial = {"answer": fact.answer, "words": fact.words, "role": fact.answered_role, "document": fact.document}

@@ -187,9 +187,21 @@ class AskedFact(models.Model):
     @property
     def may_be_replied_to(self) -> bool:
         """The force has not spoken yet to what is said beside its words, and still may."""
-        unheard = self.reply == "" if self.remark else bool(self.earlier) and _is_unheard(self.earlier[-1])
         open_still = self.reply_until is not None and clock.today() <= self.reply_until
-        return open_still and unheard and not self.waits_for_us
+        return open_still and (self.reply == "" if self._is_noted else self._is_unheard_before)
+
+    @property
+    def _is_noted(self) -> bool:
+        """A note stands in public beside what the force said last: not yet where that still waits to be weighed."""
+        return self.remark != "" and not self.waits_for_us
+
+    @property
+    def _is_unheard_before(self) -> bool:
+        return bool(self.earlier) and _is_unheard(self.earlier[-1])
+
+    def closes_reply(self) -> None:
+        """Answering what is asked again takes no reply from the force to why it is asked again. Not saved."""
+        self.reply_until = self.reply_until if self._is_unheard_before else None
 
     @property
     def said(self) -> str:
@@ -253,7 +265,7 @@ class AskedFact(models.Model):
 
     def replied(self, words: str, seat: str) -> None:
         """What the force says to it, once: also where the words were laid by meanwhile. Not saved."""
-        if self.remark:
+        if self._is_noted:
             self.reply, self.replied_as, self.replied_on = words, seat, clock.today()
         else:
             told = f"“{words}” ({seat}, {day(clock.today())})"

@@ -1,9 +1,12 @@
 """Working days: no weekends, no bank holidays in England."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
+
+from consultations.stages.pauses import SHORT
+from people.text.dates import local_day
 
 
 @cache
@@ -28,3 +31,15 @@ def working_days_after(day: date, number: int) -> date:
         day += timedelta(days=1)
         number -= is_working_day(day)
     return day
+
+
+def working_days_in(first: date, last: date) -> int:
+    """How many there are from one day to another, both included."""
+    return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+
+def later_by_pause(until: date, began: datetime, ended: datetime) -> date:
+    """The last day of a time to act, later by each working day on which a pause let nobody act."""
+    if ended - began < SHORT or local_day(began) > until:
+        return until
+    return working_days_after(until, working_days_in(local_day(began), local_day(ended)))

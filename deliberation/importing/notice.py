@@ -15,7 +15,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Group, Role
 from consultations.stages.stages import Missing
 from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
+from consultations.telling.working_days import later_by_pause, working_days_after
 from deliberation import numbers
 from deliberation.models import Contribution, ImportedRecord, MeetingNotice, RecordStanding, Session
 from deliberation.sessions.announcing import Days, days_of
@@ -65,6 +65,15 @@ def is_one_of_many(days: Days) -> bool:
     """Whether most announced days came to nothing: then an announcement tells little of what was held on its day."""
     gone = days.empty + days.taken_back
     return gone >= numbers.MANY_EMPTY_DAYS and gone > days.held
+
+
+def lengthen(consultation: Consultation) -> None:
+    """As a pause ends: the panel has the days on which nobody could object on top, of records and conversations."""
+    began = consultation.paused_at
+    assert began is not None
+    for kept in ImportedRecord.objects.filter(consultation=consultation, object_until__gte=local_day(began)):
+        kept.object_until = later_by_pause(kept.object_until, began, clock.now())  # type: ignore[arg-type]
+        kept.save(update_fields=["object_until"])
 
 
 def tell_panel(kept: ImportedRecord) -> None:

@@ -3,18 +3,20 @@
 docs/decisions/verdicts.md
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
+from consultations.telling.working_days import later_by_pause, working_days_after
 from outcomes import numbers
 from outcomes.models import VerdictReason
 from outcomes.verdicts import verdicts
@@ -35,8 +37,14 @@ def wait_since(consultation: Consultation) -> date | None:
 
 def read_by(consultation: Consultation) -> date | None:
     """The last day on which they wait for facilitators alone."""
-    until = verdicts.last_day(consultation)
-    return working_days_after(until, numbers.REASON_DAYS) if until else None
+    since = wait_since(consultation)
+    if since is None:
+        return None
+    by = working_days_after(since - timedelta(days=1), numbers.REASON_DAYS)
+    begins = timezone.make_aware(datetime.combine(since, time.min))
+    for began, ended in pauses.of(consultation):
+        by = later_by_pause(by, max(began, begins), ended or clock.now())
+    return by
 
 
 def wait_too_long(consultation: Consultation) -> bool:

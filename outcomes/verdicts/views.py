@@ -57,6 +57,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
             )
             return redirect("verdict", slug)
     shown = beside(signed, slots)
+    counted = verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {}
     context = {
         "consultation": consultation,
         "response": signed,
@@ -71,8 +72,8 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
         "reasons_by_choice": reasons_by_choice(shown),
         "wait_since": waiting_reasons.wait_since(consultation),
-        "read_by": waiting_reasons.read_by(consultation),
-        "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
+        "read_by": waiting_reasons.read_by(consultation) if counted.get("waiting") else None,
+        "reasons": counted,
         "reply": VerdictReply.objects.filter(response=signed).first(),
         "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.access import NotAllowed
-from consultations.briefing import briefing, unknowns
+from consultations.briefing import briefing, unknowns, versions
 from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import beside, facts
 from consultations.facts.desk import facts_to_leave_out, facts_to_reply_to
@@ -280,3 +280,52 @@ def test_a_document_that_the_force_names_is_shown_with_its_words(draft: Draft, b
     )
     assert not fact.shows_document
     assert beside.doubt(fact, by=draft.moss, why=WHY, seen=fact.answer_mark).shows_document
+
+
+def test_the_force_reaches_what_is_said_beside_words_that_were_changed_since(
+    draft: Draft, boast: AskedFact, client_for: Any
+) -> None:
+    """A facilitator doubts what the force confirmed and changes a comma: the force found no page to answer on."""
+    briefing.write_data_card(draft.version, by=draft.moss, security="In a locked room.")
+    fact = facts.answer(boast, by=draft.reyes, answer="confirmed", role="Head of data")
+    beside.doubt(fact, by=draft.moss, why=WHY, seen=fact.answer_mark)
+    briefing.write_data_card(draft.version, by=draft.moss, security="In a locked room!")
+    slug, reyes = draft.consultation.slug, client_for(draft.reyes)
+    there = reverse("answer_fact", args=[slug, boast.pk])
+    assert there in reyes.get(reverse("facts", args=[slug])).content.decode()
+    assert "What does the force say to it?" in reyes.get(there).content.decode()
+    reyes.post(there, {"reply_now": "1", "reply": "We sent it in May."})
+    assert "“We sent it in May.”" in draft.version.facts.get(place=CARD).said
+    assert reyes.get(there).status_code == 404, "as before it is asked again"
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_answering_anew_takes_no_reply_from_the_force(draft: Draft, boast: AskedFact, taken_in: bool) -> None:
+    """Asked again with a reason that stings: the force answers what is asked, and would then not be heard on that."""
+    beside.ask_again(boast, by=draft.moss, why="Nobody believes this.", seen=boast.answer_mark)
+    fact = facts.answer(
+        draft.version.facts.get(place=CARD), by=draft.reyes, answer="filled", role="Head of data", words="ISO 27001."
+    )
+    if taken_in:
+        draft.accept(fact)
+    assert "can answer what is said beside its words" in lacks(draft)
+    beside.reply_to(fact, by=draft.reyes, reply="The auditor does.")
+    fact = draft.version.facts.get(place=CARD)
+    assert fact.reply == "" and "can answer what is said beside its words" not in lacks(draft)
+    if not taken_in:
+        fact = draft.accept(fact)
+    assert "We asked again: Nobody believes this" in fact.said
+    assert "The force says to that: “The auditor does.”" in fact.said
+
+
+def test_no_pause_takes_the_days_in_which_the_force_answers(announced_draft: Draft) -> None:
+    """While the panel has it paused nobody can answer, so nobody’s days run."""
+    draft, c = announced_draft, announced_draft.consultation
+    version = versions.start(c, "The locks were changed", by=draft.moss)
+    facts.ask(version, [CARD], "Head of data", by=draft.moss)
+    fact = facts.answer(version.facts.get(place=CARD), by=draft.reyes, answer="filled", role="Head", words=BOAST)
+    fact = beside.doubt(fact, by=draft.hale, why=WHY, seen=fact.answer_mark)
+    stages.pause(c, by=draft.hale, reason="Somebody may be at risk")
+    with clock.travel(clock.now() + timedelta(days=14)):
+        stages.resume(c, by=draft.hale)
+        assert "“It was sent.”" in beside.reply_to(fact, by=draft.reyes, reply="It was sent.").said

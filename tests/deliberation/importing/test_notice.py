@@ -12,6 +12,7 @@ from consultations import access
 from consultations.groups import groups
 from consultations.models import Stage
 from consultations.record import public_record
+from consultations.stages import stages
 from deliberation.importing import confirming, drafts, facts, notice, rooms
 from deliberation.importing.choices import Choices
 from deliberation.importing.planning import plan_transcript
@@ -377,3 +378,19 @@ def test_an_objection_that_was_taken_back_shields_no_record(cast: Cast) -> None:
     kept = confirm(kept, cast.hale)
     with pytest.raises(Refused, match="Only whoever objected"):
         confirming.take_back(kept, by=cast.quill, words="It is decided by now.")
+
+
+def test_no_pause_takes_the_days_in_which_the_panel_objects(cast: Cast) -> None:
+    """While it is paused nobody can object; one member pauses over the days of the others and publishes after it."""
+    kept = confirm(bring(cast), cast.finch)
+    c = cast.consultation
+    assert kept.object_until is not None
+    stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
+    with clock.travel(clock.now() + timedelta(days=14)):
+        stages.resume(c, by=cast.hale)
+        assert "can object until" in " ".join(one.text for one in notice.panel_had_time_to_object(c))
+    cut = ImportedRecord.objects.get(pk=kept.pk).object_until
+    assert cut is not None and cut > kept.object_until
+    stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
+    stages.resume(c, by=cast.hale)
+    assert ImportedRecord.objects.get(pk=kept.pk).object_until == cut, "a minute takes nobody’s day"

@@ -12,6 +12,7 @@ from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.desk import desk
 from consultations.models import Consultation
+from consultations.stages import stages
 from consultations.telling.working_days import working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
@@ -240,3 +241,20 @@ def test_no_colleague_makes_a_second_person_of_who_took_words_out(
         words_out.take_out(one, by=cast.hale, words="does not")
     words_out.take_out(one, by=cast.quill, words=NUMBER)
     assert NUMBER not in VerdictReason.objects.get(pk=one.pk).text, "what was overlooked still goes at once"
+
+
+def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    """The panel pauses it over the days in which facilitators read, and would then print all as left unread."""
+    spoken(cast, crowd)
+    over(cast)
+    c = cast.consultation
+    by = reasons.read_by(c)
+    assert by is not None
+    stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
+    with clock.travel(clock.now() + timedelta(days=LATE)):
+        stages.resume(c, by=cast.hale)
+        assert not reasons.wait_too_long(c)
+        with pytest.raises(Refused, match="Facilitators read the reasons until"):
+            reasons.print_unread(VerdictReason.objects.all()[0], by=cast.hale)
+    later = reasons.read_by(c)
+    assert later is not None and later >= by + timedelta(days=LATE - 3)
