@@ -141,6 +141,8 @@ OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
 MEETINGS = [announcing.public_rows]
 #: (group) → why it is not taken out, in words. Read by consultations.groups.groups.
 GROUP_STAYS = [announcing.why_group_stays]
+#: (group) → why it keeps its name, in words. Read by consultations.groups.groups.
+GROUP_KEEPS_ITS_NAME = [announcing.why_name_stays]
 #: The page on which a question about a part of the briefing is asked (`?about=`).
 #: Read by consultations.briefing.views.reading.
 ASK_ABOUT = ["ask_experts"]

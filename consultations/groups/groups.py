@@ -1,5 +1,7 @@
 """Groups and the people who run them: adding groups, naming facilitators, ending roles."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from audit.record import record
@@ -39,6 +41,8 @@ def change_group(
     """Change a group. Whether its people chose themselves is fixed once somebody has joined (invariant 25)."""
     member = access.require(by, group.consultation, Do.INVITE)
     name = _free_name(group.consultation, name, beside=group)
+    if name != group.name and (why := _why(group, wired("GROUP_KEEPS_ITS_NAME"))):
+        raise Refused(why)
     _refuse_stranger(group.consultation, facilitator)
     fields = _clean(fields)
     if fields.get("is_open", group.is_open) != group.is_open and group.members.exists():
@@ -59,6 +63,10 @@ def change_group(
     return group
 
 
+def _why(group: Group, rules: list[Callable[[Group], str]]) -> str:
+    return next((why for rule in rules if (why := rule(group))), "")
+
+
 def _told(group: Group, fields: dict[str, object]) -> str:
     """What the report says of the group and is another now, old and new: it is not polished in silence."""
     changed = [(name, getattr(group, name), fields[name]) for name in PRINTED if name in fields]
@@ -71,7 +79,7 @@ def remove_group(group: Group, *, by: Person) -> None:
     member = access.require(by, group.consultation, Do.INVITE)
     if group.members.exists():
         raise Refused("People have joined this group, so it stays. What they say belongs to it.")
-    if why := next((why for stays in wired("GROUP_STAYS") if (why := stays(group))), ""):
+    if why := _why(group, wired("GROUP_STAYS")):
         raise Refused(why)
     record("group_removed", actor=member, subject=group, consultation=group.consultation.slug, summary=group.name)
     group.delete()

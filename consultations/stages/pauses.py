@@ -42,6 +42,11 @@ def within(spans: list[Span], since: datetime, until: datetime) -> list[Span]:
     return [(at, to) for at, to in cut if at < until and (to or now) - at >= SHORT]
 
 
+def long(spans: list[Span]) -> list[Span]:
+    """Those that take somebody’s time."""
+    return [(at, to) for at, to in spans if (to or clock.now()) - at >= SHORT]
+
+
 def lengthened(spans: list[Span], since: datetime, end: datetime, later: Later = plus) -> datetime:
     """The end of a time that began at `since`, later by every pause in it. During a pause it does not come nearer.
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, Group, Stage
+from consultations.stages import pauses
 from deliberation.models import AgendaSegment, Ballot, FormerDay, ImportedRecord, RecordStanding, Session, Wave
 from people.errors import Refused
 from people.text.dates import day, local_day
@@ -20,8 +21,9 @@ from people.text.sentences import many
 ENDS_FIRST = "The first poll closes for everybody when it comes to the second."
 HAS_RECORD = "A record of this meeting was brought in, so its day and its groups stay as they were announced."
 NOTHING = "Nothing is recorded of it."
+PAUSED = "It was paused then, by the panel."
 BECAME = {
-    FormerDay.Became.MOVED: "Moved to another day",
+    FormerDay.Became.MOVED: "Taken off this day",
     FormerDay.Became.OTHERS: "Other groups were said instead",
     FormerDay.Became.CALLED_OFF: "Called off",
 }
@@ -40,7 +42,9 @@ class Days:
         told = [f"nothing is recorded of {many(self.empty, 'announced day')}"] if self.empty else []
         if self.taken_back:
             were = "was" if self.taken_back == 1 else "were"
-            told.append(f"{many(self.taken_back, 'announced day')} {were} moved or called off before")
+            told.append(
+                f"{many(self.taken_back, 'announced day')} {were} moved, called off or given to other groups before"
+            )
         return "; ".join(told)
 
 
@@ -53,6 +57,7 @@ class _Meeting:
     was_answered: bool
     is_counted: bool
     record_waits: bool
+    was_paused: bool  # as it was to begin: nobody could hold it
 
     @property
     def ran_on(self) -> str:
@@ -80,14 +85,18 @@ class _Meeting:
     def became(self) -> str:
         """What came of it; empty while it is to come."""
         if self.session.is_live:
-            return "It is running."
+            begun = self.session.started_at
+            over = begun is not None and local_day(begun) < clock.today()
+            return f"It was started on {day(begun)} and not ended." if over else "It is running."
         if self.is_counted:
             return "Its record counts."
         if self.record_waits:
             return "It has a record that counts nowhere yet."
         if self.somebody_came:
             return f"It took place{self.ran_on}."
-        return NOTHING if self.is_over else ""
+        if not self.is_over:
+            return ""
+        return PAUSED if self.was_paused else NOTHING
 
     @property
     def said(self) -> str:
@@ -113,7 +122,13 @@ def _meetings(consultation: Consultation) -> list[_Meeting]:
     sessions = list(found.select_related("group").prefetch_related("also").order_by("starts_at", "pk"))
     for session in sessions:
         session.consultation = consultation
-    return [_Meeting(one, one.leads, one.answered, one.counts, one.waits) for one in sessions]
+    spans = pauses.of(consultation) if sessions else []
+    return [_Meeting(one, one.leads, one.answered, one.counts, one.waits, _was_paused(one, spans)) for one in sessions]
+
+
+def _was_paused(session: Session, spans: list[pauses.Span]) -> bool:
+    starts = session.starts_at
+    return starts is not None and any(at <= starts < (to or clock.now()) for at, to in pauses.long(spans))
 
 
 def public_rows(consultation: Consultation) -> list[dict[str, str]]:
@@ -133,7 +148,8 @@ def _said_of_former(one: FormerDay) -> str:
 
 def days_of(consultation: Consultation) -> Days:
     """What came of the days that were announced in time."""
-    over = [one for one in _meetings(consultation) if one.session.announced_on and (one.is_held or one.is_over)]
+    announced = [one for one in _meetings(consultation) if one.session.announced_on]
+    over = [one for one in announced if one.is_held or (one.is_over and not one.was_paused)]
     held = sum(one.is_held for one in over)
     former = list(consultation.former_days.all())
     taken_back = sum(one.was_taken_back for one in former)
@@ -165,7 +181,22 @@ def keep_day(session: Session, became: FormerDay.Became) -> None:
 
 def why_group_stays(group: Group) -> str:
     """A group with a meeting is not taken out, and its meeting's day with it; empty where there is none."""
-    has_day = {"starts_at__isnull": False}
-    if Session.objects.filter(group=group, **has_day).exists() or group.plenaries.filter(**has_day).exists():
+    found = _on_the_list(group)
+    if any(one.is_planned for one in found):
         return "A meeting of this group stands on the list. Call it off first."
-    return ""
+    return "A meeting of this group stands on the list, and so does the group." if found else ""
+
+
+def why_name_stays(group: Group) -> str:
+    """Under another name it is another meeting to whoever read of it; what is put right on the same day is not."""
+    public = group.consultation.announced_at
+    if public is None or not group.consultation.is_public:
+        return ""
+    if all(one.is_planned and local_day(max(one.dated_at, public)) == clock.today() for one in _on_the_list(group)):
+        return ""
+    return f"A meeting of “{group}” stands on the list under this name, so the name stays. Add a group for another one."
+
+
+def _on_the_list(group: Group) -> list[Session]:
+    of_it = Session.objects.filter(Q(group=group) | Q(also=group), starts_at__isnull=False)
+    return list(of_it.distinct())

@@ -259,7 +259,7 @@ def test_what_is_put_right_at_once_or_was_never_public_stays_on_no_list(cast: Ca
     moved = meeting(cast, 3, starts_at=later)
     planning.change_session(moved, by=cast.moss, title="x", starts_at=later + timedelta(days=1))
     assert [one.day for one in FormerDay.objects.all()] == [local_day(later)]
-    assert rows(cast)[0].endswith(f"Moved to another day on {day(clock.now())}.")
+    assert rows(cast)[0].endswith(f"Taken off this day on {day(clock.now())}.")
     assert announcing.days_of(cast.consultation) == announcing.Days(taken_back=1)
     cast.at(Stage.DRAFT)
     planning.call_off(meeting(cast, 3, starts_at=later), by=cast.moss)
@@ -394,3 +394,49 @@ def test_no_pause_takes_the_days_in_which_the_panel_objects(cast: Cast) -> None:
     stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
     stages.resume(c, by=cast.hale)
     assert ImportedRecord.objects.get(pk=kept.pk).object_until == cut, "a minute takes nobody’s day"
+
+
+def test_a_group_on_the_list_is_not_renamed_into_another_meeting(cast: Cast) -> None:
+    """A facilitator announces “Group 1” every week, and gives it the name of the meeting that was invented since."""
+    session = meeting(cast, 9, starts_at=ago(1))
+    change = {"facilitator": None, "mode": "online"}
+    with pytest.raises(Refused, match="under this name"):
+        groups.change_group(cast.group1, by=cast.moss, name="Elders of the mosque", **change)
+    groups.change_group(cast.group1, by=cast.moss, name="Group 1", **change)
+    assert rows(cast)[0].startswith("Group 1, said here since")
+    Session.objects.filter(pk=session.pk).update(dated_at=clock.now(), starts_at=clock.now() + timedelta(days=9))
+    groups.change_group(cast.group1, by=cast.moss, name="Group one", **change)
+    assert rows(cast)[0].startswith("Group one"), "what was written today is put right today"
+
+
+def test_a_group_whose_meeting_has_ended_is_not_said_to_go_once_it_is_called_off(cast: Cast) -> None:
+    empty = groups.add_group(cast.consultation, "Nobody", by=cast.moss)
+    meeting(cast, 9, group=empty, state="ended", started_at=clock.now(), ended_at=clock.now())
+    with pytest.raises(Refused, match="stands on the list, and so does the group") as refused:
+        groups.remove_group(empty, by=cast.moss)
+    assert "Call it off" not in str(refused.value)
+
+
+def test_what_became_of_a_day_is_true_of_each(cast: Cast) -> None:
+    """A day taken away moves nowhere; other groups are neither moved nor called off; nothing runs for weeks."""
+    soon = clock.now() + timedelta(days=9)
+    planning.change_session(meeting(cast, 3, starts_at=soon), by=cast.moss, title="x", starts_at=None)
+    assert rows(cast)[0].endswith(f"Taken off this day on {day(clock.now())}.")
+    planning.change_session(meeting(cast, 3, starts_at=soon), by=cast.moss, title="x", group=cast.group2)
+    assert str(announcing.days_of(cast.consultation)) == (
+        "2 announced days were moved, called off or given to other groups before"
+    )
+    session = meeting(cast, 9, starts_at=ago(5))
+    Session.objects.filter(pk=session.pk).update(state="live", started_at=ago(5))
+    assert rows(cast)[0].endswith(f"It was started on {day(ago(5))} and not ended.")
+
+
+def test_a_day_on_which_the_panel_had_it_paused_is_no_empty_day(cast: Cast) -> None:
+    """Else a pause over three meetings throws doubt on every record, and on those who could hold none."""
+    for n in range(1, 4):
+        meeting(cast, 9, starts_at=clock.now() + timedelta(days=n))
+    stages.pause(cast.consultation, by=cast.hale, reason="Somebody may be at risk")
+    with clock.travel(clock.now() + timedelta(days=7)):
+        stages.resume(cast.consultation, by=cast.hale)
+        assert all(row.endswith("It was paused then, by the panel.") for row in rows(cast))
+        assert announcing.days_of(cast.consultation) == announcing.Days()
