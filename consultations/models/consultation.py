@@ -31,7 +31,7 @@ class Stage(models.TextChoices):
     FOLLOW_UP = "follow_up", "Promises being tracked"
     COMPLETED = "completed", "Completed"
     PAUSED = "paused", "Paused"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    WITHDRAWN = "withdrawn", "Withdrawn"  # no act leads to it, so no page offers it
 
 
 HIDDEN_STAGES = (Stage.DRAFT, Stage.IN_REVIEW)
@@ -202,10 +202,6 @@ class Consultation(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.stage == Stage.PAUSED
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.stage == Stage.WITHDRAWN
 
     @property
     def is_formal(self) -> bool:

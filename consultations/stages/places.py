@@ -31,7 +31,6 @@ PLACES: dict[str, tuple[str, Callable[[], Q]]] = {
     "answered": ("Answered", lambda: Q(step__in=[Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP])),
     "completed": ("Completed", lambda: _at(Stage.COMPLETED)),
     "with_answer": ("With an answer, completed ones too", lambda: ~Q(response_published_at=None)),
-    "withdrawn": ("Withdrawn", lambda: _at(Stage.WITHDRAWN)),
     "talked": ("Talked over so far", lambda: Q(opens_at__lte=clock.now()) & ~Q(step__in=BEFORE)),
     "found": ("Findings out so far", lambda: ~Q(findings_published_at=None)),
 }

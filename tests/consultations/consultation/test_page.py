@@ -76,14 +76,13 @@ def test_late_answer_is_said_at_the_top(cast: Cast, client_for: As) -> None:
     assert "The police answer is 9 days late" in page(cast, client_for(None))
 
 
-def test_paused_and_withdrawn_give_their_reason_and_no_button(cast: Cast, client_for: As) -> None:
+def test_paused_gives_its_reason_and_no_button(cast: Cast, client_for: As) -> None:
     cast.consultation.stage_reason = "A court case began."
     cast.consultation.stage_before_pause = Stage.OPEN
     cast.consultation.save()
-    for stage in (Stage.PAUSED, Stage.WITHDRAWN):
-        text = page(cast.at(stage), client_for(None))
-        assert "A court case began." in text
-        assert 'id="next"' not in text
+    text = page(cast.at(Stage.PAUSED), client_for(None))
+    assert "A court case began." in text
+    assert 'id="next"' not in text
 
 
 def test_technology_already_in_use_is_said_plainly(cast: Cast, client_for: As) -> None:

@@ -192,7 +192,8 @@ def test_no_way_round_leads_to_print_unheard(draft: Draft, boast: AskedFact, way
 
 def test_asked_again_keeps_words_and_reason_whatever_comes(draft: Draft, boast: AskedFact) -> None:
     fact = beside.ask_again(boast, by=draft.moss, why="Which standard?", seen=boast.answer_mark)
-    kept = f"Before that the force answered “{BOAST}” ({RESPONDER}, {day(clock.today())}).\nWe asked again: Which "
+    today = day(clock.today())
+    kept = f"Before that the force answered “{BOAST}” ({RESPONDER}, {today}).\nWe asked again: Which standard?"
     assert kept in fact.said and "no answer" not in fact.said
     facts.answer(fact, by=draft.reyes, answer="filled", role="Head of data", words="ISO 27001, certificate 7.")
     assert draft.accept(fact).state == State.CONFIRMED

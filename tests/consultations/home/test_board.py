@@ -9,12 +9,14 @@ from django.http import QueryDict
 from django.template import Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audit import clock
 from consultations.archive import archive
 from consultations.home import home
 from consultations.models import Stage
 from consultations.stages import places as at
+from consultations.stages import stages
 from tests.cast import make_consultation
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def waiting(slug: str, days: int, **fields: object) -> None:
 def test_each_stage_has_its_place() -> None:
     places = {
         "soon": Stage.ANNOUNCED, "open": Stage.OPEN, "analysis": Stage.ANALYSIS, "waiting": Stage.FINDINGS_PUBLISHED,
-        "answered": Stage.FOLLOW_UP, "completed": Stage.COMPLETED, "withdrawn": Stage.WITHDRAWN,
+        "answered": Stage.FOLLOW_UP, "completed": Stage.COMPLETED,
     }  # fmt: skip
     for place, stage in places.items():
         make_consultation(place, stage=stage, response_published_at=clock.now() if place == "answered" else None)
@@ -49,6 +51,14 @@ def test_each_stage_has_its_place() -> None:
         ["soon"], ["open"], ["waiting"], ["answered"]
     ]  # fmt: skip
     assert {place: board.counts[place] for place in places} == dict.fromkeys(places, 1)
+
+
+def test_no_place_is_offered_to_which_no_act_leads(client: Client) -> None:
+    led_to = {step.target for step in stages.TRANSITIONS}
+    assert set(Stage) - led_to - {Stage.DRAFT, Stage.PAUSED} == {Stage.WITHDRAWN}, "where a stage gets an act, offer it"
+    assert Stage.WITHDRAWN not in at.PLACES
+    shown = client.get(reverse("archive")).content.decode()
+    assert "Withdrawn" not in shown and "Answer overdue" in shown
 
 
 def test_drafts_and_reviews_are_nowhere() -> None:
