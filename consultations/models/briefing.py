@@ -159,6 +159,11 @@ class BriefingVersion(models.Model):
         )
 
     @property
+    def is_not_as_announced(self) -> bool:
+        """Something was changed since: who answers, or any of the terms. What must be fixed then holds the opening."""
+        return self.answering_signed is not None or self.consultation.term_changes.exists()
+
+    @property
     def changed_while_open(self) -> bool:
         """It replaced another after people had begun to take part."""
         opened = self.consultation.opens_at

@@ -10,7 +10,8 @@ from people.text.sentences import listed, spelled
 def terms_are_signed(consultation: Consultation) -> list[Missing]:
     """What was announced was signed; whatever of it was changed since has to be signed anew before anybody answers.
 
-    A duty that was handed on needs no new signature; what the panel says must be fixed since then holds the opening.
+    A duty that was handed on needs no new signature. What the panel says must be fixed holds the opening once anything
+    was changed: else a comma, signed by two others, would lift what a third one asked for.
     """
     version = consultation.briefing_signed or consultation.briefing
     if version is None:
@@ -18,7 +19,7 @@ def terms_are_signed(consultation: Consultation) -> list[Missing]:
     standing = version.signoffs.filter(content_hash=version.compute_hash()).values("member").distinct().count()
     if standing < numbers.SIGNATURES:
         return _lacking(version)
-    return _must_be_fixed(version) if version.answering_signed is not None else []
+    return _must_be_fixed(version) if version.is_not_as_announced else []
 
 
 def panel_has_signed(consultation: Consultation) -> list[Missing]:

@@ -10,10 +10,13 @@ from datetime import datetime
 from audit import clock
 from audit.models import Entry
 from consultations import numbers
-from consultations.models import BriefingVersion, Consultation, Role, TermChange
+from consultations.models import BriefingVersion, Consultation, ReviewComment, Role, TermChange
 from consultations.stages import pauses
 from people.text.dates import day, local_day
 from people.text.sentences import many
+
+
+MUST_FIX = ReviewComment.Severity.MUST_FIX
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,12 @@ def kept_shut_by(consultation: Consultation) -> str:
     if consultation.paused_at is not None:
         return f"The panel has it paused since {day(consultation.paused_at)}."
     told = []
-    version = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).last()
+    version = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).order_by("number").last()
     if version is not None and version.terms is not None and version.valid_signoffs().count() < numbers.SIGNATURES:
         told.append("It waits for the panel, which has not signed the terms as they are.")
+    must_fix = ReviewComment.objects.filter(version=version, severity=MUST_FIX, resolved_at=None)
+    if version is not None and version.is_not_as_announced and must_fix.exists():
+        told.append("It waits for what the panel marked “must fix”.")
     officers = consultation.memberships.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
     if not officers.filter(asked_again_at=None).exists():
         told.append("It waits for the officer, who has not accepted the duty as the terms are.")

@@ -91,11 +91,13 @@ def _in_public(
 def _within_limits(consultation: Consultation, changes: Changes, after: dict[str, Any]) -> None:
     """What was announced about the answer: its day moves once, and later; and people do not wait for ever.
 
-    The officer accepts the moved day, and has the one move of the force left (`moving_dates.extend_answer`).
+    A day that has passed before it opened moves again, in public: else an officer who does not accept, or a pause,
+    would keep it from ever opening. The officer accepts the moved day, and has the one move of the force left (`moving_dates.extend_answer`).
     """
     if "response_due" in changes:
         old, new = changes["response_due"]
-        if consultation.term_changes.filter(name="response_due").exists():
+        has_passed = old is not None and date.fromisoformat(old) < clock.today()
+        if not has_passed and consultation.term_changes.filter(name="response_due").exists():
             raise Refused("The day of the police answer can be moved once only, and it has been moved already.")
         if new is None or new < old:
             raise Refused(f"The police answer was announced for {day(date.fromisoformat(old))}. It moves only later.")

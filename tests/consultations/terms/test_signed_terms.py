@@ -445,3 +445,47 @@ def test_police_of_one_force_do_not_speak_for_the_next_that_leads(draft: Draft) 
     assert agreeing.words(Consultation.objects.get(pk=draft.consultation.pk))[1].at is not None, "it took these roles"
     setup.update(draft.consultation, by=draft.moss, force=lead)
     assert agreeing.force_of(Membership.objects.get(pk=draft.member(draft.reyes).pk)) == lead
+
+
+def test_a_comma_does_not_lift_what_the_panel_marked_must_fix(announced: Draft) -> None:
+    """One of three asks for a fix once a cadet answers; a facilitator changes a comma, and the two others sign anew."""
+    third = person("third", "T. Hird")
+    appointing.seat(announced.consultation, third, Role.OVERSIGHT, standpoint="neither")
+    take_over(announced, person("reed", "A. Reed"), chosen_by=announced.member(announced.hale))
+    said = review.comment(announced.version, by=announced.hale, text="A cadet cannot answer.", severity="must_fix")
+    change(announced, can_change="Where, and when.")
+    announced.sign(announced.quill, third)
+    appointing.accept_duty(announced.consultation, by=User.objects.get(name="A. Reed"))
+    with clock.travel(announced.consultation.opens_at + timedelta(days=2)):
+        gate = stages.transition_named("open")
+        assert "must fix" in " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+        row = next(one for one in timetable(announced.consultation) if one["key"] == "Was to open")
+        assert "It waits for what the panel marked “must fix”." in row["value"]
+        review.reply(said, "They are a commander.", by=announced.moss)
+        review.resolve(said, by=announced.hale)
+        assert "must fix" not in " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+
+
+def test_one_that_others_kept_shut_past_its_days_can_still_open(announced: Draft) -> None:
+    """An officer who does not accept, or a pause, until the one moved day of the answer is past as well: then nobody
+    could set days with which it opens, for ever."""
+    c = announced.consultation
+
+    def moved(days: int) -> None:
+        setup.update(
+            c, by=announced.moss, reason="The officer had not accepted.", opens_at=clock.now() + timedelta(days=1),
+            closes_at=clock.now() + timedelta(days=29), findings_due=clock.today() + timedelta(days=71),
+            response_due=clock.today() + timedelta(days=days),
+        )  # fmt: skip
+
+    with clock.travel(clock.now() + timedelta(days=200)):
+        moved(110)
+        with pytest.raises(Refused, match="moved already"):
+            moved(111)
+    with clock.travel(clock.now() + timedelta(days=500)):
+        moved(110)
+        appointing.accept_duty(c, by=announced.okoro)
+        announced.sign()
+        asked = [m.text for m in stages.blockers(c, stages.transition_named("open"))]
+        assert not [one for one in asked if "date" in one and "opening" not in one], asked
+    assert c.term_changes.filter(name="response_due").count() == 2, "each move stays readable"
