@@ -15,7 +15,6 @@ from consultations.stages import pauses
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
-
 MUST_FIX = ReviewComment.Severity.MUST_FIX
 
 

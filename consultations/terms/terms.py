@@ -92,7 +92,8 @@ def _within_limits(consultation: Consultation, changes: Changes, after: dict[str
     """What was announced about the answer: its day moves once, and later; and people do not wait for ever.
 
     A day that has passed before it opened moves again, in public: else an officer who does not accept, or a pause,
-    would keep it from ever opening. The officer accepts the moved day, and has the one move of the force left (`moving_dates.extend_answer`).
+    would keep it from ever opening. The officer accepts the moved day, and has the one move of the force left
+    (`moving_dates.extend_answer`).
     """
     if "response_due" in changes:
         old, new = changes["response_due"]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
@@ -89,10 +90,19 @@ def why_not_object(kept: ImportedRecord, member: Membership) -> str:
     else a friend of whoever brought the record in would object first, take it back, and nobody could any more.
     """
     if kept.objection:
-        return f"{kept.objector} of the panel has objected already. It was decided since."
-    if kept.taken_back.filter(by=member).exists():
+        decided = "" if kept.standing == RecordStanding.WAITS else " It was decided since."
+        return f"{kept.objector} of the panel has objected already.{decided}"
+    if kept.taken_back.filter(by=member).exists() and not _is_another_text(kept, member):
         return "You objected to this record and took it back. Anybody else of the panel can still object."
     return ""
+
+
+def _is_another_text(kept: ImportedRecord, member: Membership) -> bool:
+    """It was corrected since this member took an objection back: they were convinced of other words."""
+    acts = Entry.objects.filter(consultation=kept.consultation.slug, subject=f"importedrecord:{kept.pk}")
+    theirs = Q(action="record_objection_taken_back", actor=member.audit_name)
+    last = acts.filter(theirs | Q(action="record_corrected")).order_by("number").last()
+    return last is not None and last.action == "record_corrected"
 
 
 def may_take_back(kept: ImportedRecord, member: Membership) -> bool:

@@ -13,7 +13,7 @@ from consultations.groups import groups
 from consultations.models import Stage
 from consultations.record import public_record
 from consultations.stages import stages
-from deliberation.importing import confirming, drafts, facts, notice, rooms
+from deliberation.importing import confirming, correcting, drafts, facts, notice, rooms
 from deliberation.importing.choices import Choices
 from deliberation.importing.planning import plan_transcript
 from deliberation.importing.rooms import import_transcript
@@ -440,3 +440,17 @@ def test_a_day_on_which_the_panel_had_it_paused_is_no_empty_day(cast: Cast) -> N
         stages.resume(cast.consultation, by=cast.hale)
         assert all(row.endswith("It was paused then, by the panel.") for row in rows(cast))
         assert announcing.days_of(cast.consultation) == announcing.Days()
+
+
+def test_who_took_an_objection_back_can_object_to_another_text(cast: Cast) -> None:
+    """A good record convinces whoever objected; then it is corrected into another one, and they could say no more."""
+    kept = confirming.object_to(confirm(bring(cast), cast.finch), by=cast.hale, reason="I doubt it.")
+    kept = confirming.take_back(kept, by=cast.hale, words="I have heard the recording.")
+    with pytest.raises(Refused, match="took it back"):
+        confirming.object_to(kept, by=cast.hale, reason="Or was I wrong?")
+    longer = read_transcript_bytes(f"{MADE_UP}\nSpeaker Z: All of us want them.".encode(), name="x.txt")
+    correcting.correct(plan_transcript(cast.group1, longer, choices=Choices()), kept, by=cast.moss, may_quote=True)
+    kept.refresh_from_db()
+    kept = confirming.object_to(kept, by=cast.hale, reason="Nobody called Z was there.")
+    assert confirming.why_not_object(kept, cast.member(cast.quill)).startswith("Ruth Hale of the panel has objected")
+    assert "decided since" not in confirming.why_not_object(kept, cast.member(cast.quill)), "nobody has decided yet"
