@@ -132,8 +132,10 @@ class ReasonWordsOut(models.Model):
     def told(self) -> str:
         if self.state == self.State.PUT_BACK:
             return f"Words had been taken out. The oversight panel put them back on {day(self.on)}."
-        said = f"Words that identified somebody were taken out on {day(self.on)}."
-        return f"{said} The oversight panel has not read them yet." if self.state == self.State.WAITS else said
+        if self.state == self.State.AGREED:
+            return f"Words that identified somebody were taken out on {day(self.on)}."
+        read = "has not read them yet" if self.original else "did not read them"
+        return f"Words were taken out on {day(self.on)} as identifying somebody. The oversight panel {read}."
 
 
 class VerdictReply(models.Model):

@@ -129,7 +129,9 @@ def test_what_identifies_somebody_goes_at_once_and_the_panel_reads_it(
     text = everywhere(cast, client_for)
     assert NUMBER not in text and "Ring [taken out: identifies someone]." in text
     said = f"Words that identified somebody were taken out on {day(clock.today())}."
-    assert f"{said} The oversight panel has not read them yet." in text
+    claimed = f"Words were taken out on {day(clock.today())} as identifying somebody."
+    assert said not in text, "that they did is the word of whoever took them out, until the panel has read them"
+    assert f"{claimed} The oversight panel has not read them yet." in text
     assert "Words were taken out of: " in text, "and of which side"
     assert NUMBER not in client_for(cast.moss).get(words).content.decode()
     assert NUMBER in client_for(cast.hale).get(words).content.decode()
@@ -202,6 +204,7 @@ def test_the_original_is_not_kept_for_a_panel_that_never_reads(
     assert not privacy.taken_out(clock.now()).exists()
     Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
     assert privacy.forget_original(privacy.taken_out(clock.now())) == 1
+    assert VerdictReason.objects.get(pk=one.pk).words_out_told.endswith("The oversight panel did not read them.")
     with pytest.raises(Refused, match="no words wait"):
         words_out.settle(one, by=cast.hale, put_back=True)
 
