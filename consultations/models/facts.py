@@ -26,7 +26,11 @@ BESIDE_WORDS = {
     "left_out": "The oversight panel agreed that it does not answer this",
     "asked": "We asked again",
 }
-NOTED_AS = {Role.FACILITATOR: "a facilitator", Role.EXPERT: "an expert", Role.OVERSIGHT: "the oversight panel"}
+NOTED_AS = {
+    Role.FACILITATOR: "a facilitator",
+    Role.EXPERT: "an expert",
+    Role.OVERSIGHT: "a member of the oversight panel",  # one of it: the panel has not decided
+}
 
 
 def told_earlier(one: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.urls import NoReverseMatch, reverse
 
 from audit import clock
-from consultations.models import Consultation, Stage
+from consultations.models import Consultation, Stage, TermChange
 from consultations.models.consultation import days_until
 from consultations.stages import open_time
 from people.text.dates import day, days, hour, local_day, moment
@@ -194,8 +194,12 @@ def _by_whom(others: str) -> str:
 
 
 def _moved_opening(c: Consultation) -> str:
+    return _moved(c, "opens_at", but=lambda _: False)
+
+
+def _moved(c: Consultation, name: str, *, but: Callable[[TermChange], bool]) -> str:
     """A day that moves before it comes is late on no list: each move stays readable, with the reason."""
-    moves = [one for one in c.term_changes.all() if one.name == "opens_at" and one.old] if c.pk else []
+    moves = [one for one in c.term_changes.all() if one.name == name and one.old and not but(one)] if c.pk else []
     return "".join(f"\nMoved from {day(_read(one.old))}. The reason given: {one.reason}" for one in moves)
 
 
@@ -205,6 +209,8 @@ def _read(kept: object) -> datetime:
 
 def _closing(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
     closes = moment(c.closes_at)
+    early = came.early if came is not None else None
+    closes += _moved(c, "closes_at", but=lambda one: one == early or _read(one.old) == c.closes_at_before)
     if c.closes_at_before:
         closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
     for said in (came.early_words, came.paused_words) if came is not None else ():

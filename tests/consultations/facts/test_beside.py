@@ -121,7 +121,7 @@ def test_a_use_the_force_spoken_of_is_not_taken_out(draft: Draft) -> None:
 
 def test_the_force_reads_it_first_and_answers_once(draft: Draft, boast: AskedFact, monkeypatch: Any) -> None:
     fact = beside.doubt(boast, by=draft.hale, why=WHY, seen=boast.answer_mark)
-    assert "(the oversight panel, " in fact.said
+    assert "(a member of the oversight panel, " in fact.said
     assert facts_to_reply_to([draft.member(draft.reyes)])
     with pytest.raises(Refused) as refused:
         draft.send_to_panel()

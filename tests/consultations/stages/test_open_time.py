@@ -153,7 +153,8 @@ def test_a_day_that_moved_before_it_opened_was_not_the_panels_doing(announced_dr
     Consultation.objects.update(stage=Stage.OPEN, opens_at=clock.now() - timedelta(days=1))
     c.refresh_from_db()
     assert open_time.of(c).early is None
-    assert "closed it early" not in flat(Client().get(c.get_absolute_url()).content.decode())
+    shown = flat(Client().get(c.get_absolute_url()).content.decode())
+    assert "closed it early" not in shown and f"Moved from {day(was)}. The reason given: The hall is let" in shown
     stages.move(c, "close_early", by=announced_draft.hale, reason=WHY)
     early = open_time.of(c).early
     assert early is not None and early.reason == WHY, "what the panel did is said as before"
