@@ -118,6 +118,9 @@ def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:
         found.append(f"Decided {when}, on {day(decided.decided_on)}: {decided.get_status_display().lower()}.")
     for erratum in slot.errata.all():
         on = local_day(erratum.at)
+        if erratum.decision_id:
+            found.append(f"What was decided was corrected on {day(on)}.")
+            continue
         is_older = _when(on, last) == SPOKEN
         found.append(f"Said before the correction of {day(on)}." if is_older else f"Corrected {ASKED}, on {day(on)}.")
     given_up = Counter(_when(promise.dropped_on, last) for promise in slot.commitments.all() if promise.dropped_on)

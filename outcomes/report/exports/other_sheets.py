@@ -53,8 +53,12 @@ def _since(slot: RecommendationResponse, errata: list[AnswerErratum]) -> str:
     if slot.decision:
         said.append(slot.decision.reasons)
     mine = [one for one in errata if one.answer_id == slot.pk]
-    said += [f"Corrected on {day(one.at)}: “{one.old}” now reads “{one.new}”. {one.reason}" for one in mine]
+    said += [f"{_what(one)} on {day(one.at)}: “{one.old}” now reads “{one.new}”. {one.reason}" for one in mine]
     return " ".join(said)
+
+
+def _what(erratum: AnswerErratum) -> str:
+    return "The decision corrected" if erratum.decision_id else "Corrected"
 
 
 def _promises(slots: list[RecommendationResponse]) -> Sheet:

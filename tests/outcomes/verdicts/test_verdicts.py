@@ -472,6 +472,27 @@ def test_praise_for_what_was_left_open_is_not_praise_for_refusing_it(
         assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
 
 
+def test_a_correction_of_what_was_decided_later_is_none_of_what_was_judged(
+    cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    """An officer corrects a word of the decision; a hostile verdict would be “said before the correction”."""
+    slot = left_open(cast)
+    for user in crowd:
+        say(cast, user, "no")
+    cast.at(Stage.FOLLOW_UP)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 2)):
+        slot = RecommendationResponse.objects.get(pk=slot.pk)
+        as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+        slot = RecommendationResponse.objects.get(pk=slot.pk)
+        word = LONG.split()[0]
+        turn = {"old": word, "new": f"{word} indeed", "reason": "Put right.", "answer": slot, "decision": slot.decision}
+        as_told(correcting.correct, slot.response, by=cast.okoro, **turn)
+        for name in ("verdict", "answer"):
+            text = flat(client_for(None).get(page(cast, name)).content.decode())
+            assert "Said before the correction of" not in text
+            assert f"What was decided was corrected on {day(clock.now())}." in text
+
+
 def test_a_pause_takes_no_day_from_whoever_has_to_decide(cast: Cast, crowd: list[User]) -> None:
     slot, start = left_open(cast, numbers.VERDICT_DAYS + 1), clock.now()
     with clock.travel(start + timedelta(days=10)):
