@@ -6,9 +6,11 @@ Which state a file is of says the fingerprint of the page it was made from. That
 
 import hashlib
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django_tasks import task
@@ -42,6 +44,11 @@ def page(consultation: Consultation, role: str) -> str:
         member = standing.select_related("user").order_by("pk").first()
     context = shown(consultation, viewer=member.user if member else None)
     return written("outcomes/report/pdf.html", {**context, "address": address_of(consultation), "on_paper": True})
+
+
+def article_key(consultation: Consultation) -> str:
+    """Under which the cache keeps the page that strangers read: one name, so that it can be forgotten."""
+    return f"report-article:{consultation.pk}"
 
 
 def fingerprint(html: str) -> str:
@@ -83,6 +90,9 @@ def forget(consultation: Consultation) -> None:
     """Somebody took back words that are in it: what was made goes at once, and is made anew."""
     gone = {"content": None, "fingerprint": "", "digest": "", "size": 0, "made_at": None}
     MadeFile.objects.filter(consultation=consultation).update(**gone)
+    transaction.on_commit(
+        partial(cache.delete, article_key(consultation))
+    )  # or the page would be kept once more before
     exports.forget(consultation)
     if FindingsReport.objects.filter(consultation=consultation, state=FindingsReport.State.PUBLISHED).exists():
         refresh(consultation)

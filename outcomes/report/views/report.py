@@ -1,6 +1,7 @@
 """The public findings report: the page, and its corrections."""
 
 import re
+from datetime import date
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from consultations import access
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
 from outcomes.models import FindingsReport
-from outcomes.report import errata
+from outcomes.report import errata, paper
 from outcomes.report import report as reports
 from outcomes.report import working as workings
 from outcomes.report.forms import ErratumForm
@@ -51,14 +52,15 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _article(request: HttpRequest, consultation: Consultation) -> str:
     """What the page is about. Once it is out, strangers get what was written since the last act, or since midnight."""
-    key = f"report-article:{consultation.pk}:{last_of(consultation.slug)}:{clock.today()}"
     is_kept = consultation.report.is_published and not request.user.is_authenticated
-    written: str | None = cache.get(key) if is_kept else None
-    if written is None:
-        context = shown(consultation, viewer=request.user)
-        written = render_to_string("outcomes/report/_article.html", context, request)
-        if is_kept:
-            cache.set(key, written, KEPT)
+    now = (last_of(consultation.slug), clock.today())
+    kept: tuple[tuple[int, date], str] | None = cache.get(paper.article_key(consultation)) if is_kept else None
+    if kept is not None and kept[0] == now:
+        return kept[1]
+    context = shown(consultation, viewer=request.user)
+    written = render_to_string("outcomes/report/_article.html", context, request)
+    if is_kept:
+        cache.set(paper.article_key(consultation), (now, written), KEPT)
     return written
 
 

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -230,3 +231,14 @@ def test_a_draft_is_for_who_may_read_it_and_goes_in_time(cast: Cast, makings: li
     FindingsReport.objects.update(state="draft")
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
     assert list(MadeFile.objects.values_list("for_role", flat=True)) == [""]
+
+
+def test_the_page_that_strangers_read_is_forgotten_with_the_words(
+    cast: Cast, makings: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    """It is kept for ten minutes, and nothing that somebody took back is kept anywhere."""
+    Client().get(address(cast))
+    assert cache.get(paper.article_key(cast.consultation))
+    with django_capture_on_commit_callbacks(execute=True):
+        paper.forget(cast.consultation)
+    assert cache.get(paper.article_key(cast.consultation)) is None
