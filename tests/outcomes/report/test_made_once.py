@@ -233,6 +233,7 @@ def test_a_draft_is_for_who_may_read_it_and_goes_in_time(cast: Cast, makings: li
     assert list(MadeFile.objects.values_list("for_role", flat=True)) == [""]
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_the_page_that_strangers_read_is_forgotten_with_the_words(
     cast: Cast, makings: list[str], django_capture_on_commit_callbacks: Any
 ) -> None:
