@@ -51,6 +51,7 @@ def on_the_scale_layout(seconds: float) -> dict[str, Any]:
 
 
 def main(rounds: int, seconds: float) -> None:
+    harness.serve_bare()
     cast = make_cast()
     area = cast.consultation.areas.get(order=1)
     client = Client()

@@ -115,6 +115,7 @@ def formulas() -> dict[str, int] | None:
 
 
 def main(rounds: int) -> None:
+    harness.serve_bare()
     cast = make_cast()
     version = BriefingVersion.objects.create(consultation=cast.consultation, number=1)
     fill(version)

@@ -151,11 +151,13 @@ def written(cast: Cast, excerpts: list[Excerpt]) -> FindingsReport:
 
 def publish(cast: Cast, report: FindingsReport) -> None:
     """The rest dealt with; checked, spoken on and published, by the acts."""
-    moss = cast.member(cast.moss)
+    moss, finch, now = cast.member(cast.moss), cast.member(cast.finch), clock.now()
     Coding.objects.filter(pk__gt=EXCERPTS).delete()  # coded meanwhile: the labels rest on what was coded before
     Excerpt.objects.filter(pk__gt=EXCERPTS).delete()
     left = coding.uncoded(cast.consultation)
-    NotRelevant.objects.bulk_create([NotRelevant(contribution=one, marked_by=moss) for one in left])
+    NotRelevant.objects.bulk_create(
+        NotRelevant(contribution=one, marked_by=moss, checked_by=finch, checked_at=now) for one in left
+    )
     checking.send_for_checking(report, by=cast.moss)
     checking.add_statement(cast.consultation, by=cast.hale, text="We read the notes against the findings.")
     cast.consultation.refresh_from_db()
