@@ -1,5 +1,6 @@
 """Asking for an address as somebody, and what the answer means, in one letter."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ LETTERS = {
     "x": "no such method: 405",
     "!": "failed: must never stand here",
 }
+#: A form that writes, and what it must carry (`enforce_csrf_checks` is off for most test clients).
+FORM, TOKEN = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL | re.IGNORECASE), "csrfmiddlewaretoken"
 SAFE, NEVER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
 
 

@@ -79,6 +79,8 @@ def cell(
             if not hx or "HX-Refresh" not in answer.headers:  # empty, for everybody: load the whole page
                 seen.append(asking.letter(answer))
             text = answer.content.decode(errors="replace") + str(answer.headers)
+            if any(asking.TOKEN not in form for form in asking.FORM.findall(text)):
+                wrong.append(f"{name} {method} hx={hx} {standing}: a form without its token")
             wrong += [
                 f"{name} {method} hx={hx} {standing}: shows {word}"
                 for word in banned
