@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import access
+from consultations import access, keyed
 from consultations.access import Do, may
+from consultations.keyed import A_PAGE
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation, Membership
 from consultations.saving import attempted
@@ -22,6 +23,7 @@ from outcomes.verdicts.shown import beside, reasons_by_choice
 from people.errors import Refused
 from people.requests.everybodys import strangers
 from people.templatetags import drafts
+from people.text.sanitising import number
 
 
 def _signed(consultation: Consultation) -> PoliceResponse:
@@ -88,15 +90,22 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = [] if settles else verdicts.reasons_waiting(consultation)
     unread = waiting_reasons.left_unread(consultation) if settles else []
     cut = words_out.to_settle(consultation) if settles else []
+    since = number(request.GET.get("from", "")) or 0
+    printed = list(words_out.printed(consultation)[since : since + A_PAGE + 1])
     context = {
         "consultation": consultation,
         "settles": settles,
-        "waiting": [(reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s"), _words_form(reason)) for reason in waiting],
-        "unread": [(reason, _words_form(reason)) for reason in unread],
-        "cut": [(one, words_out.why_not_settle(one, member)) for one in cut],
-        "printed": [(reason, _words_form(reason)) for reason in words_out.printed(consultation)],
+        "waiting": [
+            (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s"), _words_form(reason)) for reason in waiting[:A_PAGE]
+        ],
+        "unread": [(reason, _words_form(reason)) for reason in unread[:A_PAGE]],
+        "cut": [(one, words_out.why_not_settle(one, member)) for one in cut[:A_PAGE]],
+        "more": sum(max(0, len(rows) - A_PAGE) for rows in (waiting, unread, proposed, cut)),
+        "printed": [(reason, _words_form(reason)) for reason in printed[:A_PAGE]],
+        "next_url": keyed.next_page(request.GET, "from", str(since + A_PAGE) if len(printed) > A_PAGE else ""),
+        "first_url": "?" if since else "",
         "read_by": waiting_reasons.read_by(consultation),
-        "proposed": proposed,
+        "proposed": proposed[:A_PAGE],
         "has_closed": verdicts.has_closed(consultation),
     }
     return render(request, "outcomes/verdicts/reasons.html", context)

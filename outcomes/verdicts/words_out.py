@@ -26,10 +26,10 @@ STANDS = (State.WAITING, *VerdictReason.PRINTED_STATES)
 OF = "answer__response__report__consultation"
 
 
-def printed(consultation: Consultation) -> list[VerdictReason]:
+def printed(consultation: Consultation) -> QuerySet[VerdictReason]:
     """The printed reasons, in which something may have been overlooked."""
     found = VerdictReason.objects.filter(**{OF: consultation}, state__in=VerdictReason.PRINTED_STATES)
-    return list(found.select_related("answer__recommendation", "words_out"))
+    return found.select_related("answer__recommendation", "words_out")
 
 
 def waiting() -> QuerySet[ReasonWordsOut]:

@@ -1,5 +1,6 @@
 """Reasons beside a verdict: none is lost because nobody reads it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -261,3 +262,31 @@ def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast,
             reasons.print_unread(VerdictReason.objects.all()[0], by=cast.hale)
     later = reasons.read_by(c)
     assert later is not None and later >= by + timedelta(days=LATE - 3)
+
+
+def test_a_page_holds_twenty_of_a_thousand_reasons_and_leads_to_all(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    spoken(cast, crowd)
+    over(cast)
+    like = VerdictReason.objects.all()[0]
+    for state in (VerdictReason.State.PRINTED, VerdictReason.State.WAITING):
+        VerdictReason.objects.bulk_create(
+            VerdictReason(answer=like.answer, choice=like.choice, text=f"{state} {n:03}.", state=state)
+            for n in range(500)
+        )
+    facilitator, address, seen = client_for(cast.moss), page(cast, "verdict_reasons"), set()
+    query = ""
+    for _ in range(25):
+        text = facilitator.get(f"{address}{query}").content.decode()
+        assert text.count("<form") <= 65 and "484 more: they come here" in flat(
+            text
+        )  # two a waiting one, one a printed
+        printed = set(re.findall(r"printed \d{3}\.", text))
+        assert printed and not printed & seen
+        seen |= printed
+        query = f"?from={len(seen)}"
+    assert (
+        len(seen) == 500
+        and "from=" not in re.sub(r"\?from=0", "", text).split('aria-label="Pages"')[1].split("</nav>")[0]
+    )
