@@ -264,7 +264,7 @@ def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast,
     assert later is not None and later >= by + timedelta(days=LATE - 3)
 
 
-def test_a_page_holds_twenty_of_a_thousand_reasons_and_leads_to_all(
+def test_a_page_holds_twenty_reasons_of_each_kind_and_leads_to_all(
     answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
 ) -> None:
     spoken(cast, crowd)
@@ -273,20 +273,15 @@ def test_a_page_holds_twenty_of_a_thousand_reasons_and_leads_to_all(
     for state in (VerdictReason.State.PRINTED, VerdictReason.State.WAITING):
         VerdictReason.objects.bulk_create(
             VerdictReason(answer=like.answer, choice=like.choice, text=f"{state} {n:03}.", state=state)
-            for n in range(500)
+            for n in range(45)
         )
     facilitator, address, seen = client_for(cast.moss), page(cast, "verdict_reasons"), set()
     query = ""
-    for _ in range(25):
+    for _ in range(3):
         text = facilitator.get(f"{address}{query}").content.decode()
-        assert text.count("<form") <= 65 and "484 more: they come here" in flat(
-            text
-        )  # two a waiting one, one a printed
+        assert text.count("<form") <= 65 and "29 more: they come here" in flat(text)  # two a waiting one, one a printed
         printed = set(re.findall(r"printed \d{3}\.", text))
         assert printed and not printed & seen
         seen |= printed
         query = f"?from={len(seen)}"
-    assert (
-        len(seen) == 500
-        and "from=" not in re.sub(r"\?from=0", "", text).split('aria-label="Pages"')[1].split("</nav>")[0]
-    )
+    assert len(seen) == 45 and 'rel="next"' not in text
