@@ -9,7 +9,7 @@ from django.db import transaction
 from audit import clock
 from consultations import access
 from consultations.access import Do
-from consultations.models import Group
+from consultations.models import Consultation, Group
 from consultations.record.public_record import IN_PUBLIC
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, FormerDay, Question, Session, Wave
@@ -78,6 +78,7 @@ def change_session(
     With another day, or other groups, it is another meeting to whoever read of it: announced from now on, and the day
     that they read of stays on the list.
     """
+    _no_record_meanwhile(session)
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state == S.ENDED:
         raise Refused("This session has ended. It stays as it was.")
@@ -105,6 +106,7 @@ def change_session(
 @transaction.atomic
 def call_off(session: Session, *, by: Person) -> None:
     """It does not take place, and its day is said to have been announced. Its questions wait for another one."""
+    _no_record_meanwhile(session)
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state != S.PLANNED:
         raise Refused("This session has begun, so it cannot be called off. End it instead.")
@@ -112,6 +114,11 @@ def call_off(session: Session, *, by: Person) -> None:
     told = f"{day(now.starts_at)}, {now.names}" if now.starts_at else ""
     note("session_called_off", member, session, session.title, **({IN_PUBLIC: told} if told else {}))
     now.delete()
+
+
+def _no_record_meanwhile(session: Session) -> None:
+    """A record that comes in takes a meeting of the list; it holds the consultation first, so this waits for it."""
+    Consultation.objects.select_for_update(no_key=True).get(pk=session.consultation_id)
 
 
 def _check_groups(group: Group, also: Sequence[Group]) -> None:

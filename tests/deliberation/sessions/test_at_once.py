@@ -1,14 +1,18 @@
 """Two people at the same moment. Also run on PostgreSQL (`tests/services.py`)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
-from deliberation.models import Hand, Seat, SegmentRun, Session
+from audit import clock
+from deliberation.models import Hand, MeetingNotice, Seat, SegmentRun, Session
 from deliberation.polls import polling
-from deliberation.sessions import agenda, floor, raised_hands, sessions, steps, tables
+from deliberation.sessions import agenda, floor, planning, raised_hands, sessions, steps, tables
 from people.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
+from tests.deliberation.importing.test_notice import MADE_UP, bring, meeting
 from tests.deliberation.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,3 +104,26 @@ def test_people_who_arrive_together_get_one_seat_each(room: Room) -> None:
     tables_first = [lambda one=one: floor.arrive(again(session), one) for one in people * 3]
     assert unexpected(together(*tables_first)) == []
     assert session.seats.count() == 2
+
+
+@pytest.mark.parametrize("move", [False, True], ids=["called off", "moved"])
+def test_a_record_comes_in_while_its_meeting_goes(room: Room, move: bool) -> None:
+    """One after the other: its meeting stays, or it was of none that stood there."""
+    cast, _ = room
+    for turn in range(6):
+        held = meeting(cast, 20, title=f"We meet {turn}")
+
+        def goes(held: Session = held) -> None:
+            if move:
+                later = clock.now() + timedelta(days=9)
+                planning.change_session(again(held), by=cast.finch, title="Later", starts_at=later)
+            else:
+                planning.call_off(again(held), by=cast.finch)
+
+        results = together(lambda turn=turn: bring(cast, said=f"{MADE_UP}\nSpeaker 99: Once more, {turn}."), goes)
+        assert unexpected(results) == []
+        kept = results[0]
+        kept.refresh_from_db()
+        stays = Session.objects.filter(pk=held.pk, title=held.title).exists()
+        assert (kept.meeting_id == held.pk, kept.notice == MeetingNotice.ANNOUNCED) == (stays, stays)
+        Session.objects.filter(pk=held.pk).delete()
