@@ -49,6 +49,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "writes": writes and facts.is_open(version) and may(request.user, consultation, Do.EDIT_BRIEFING),
         "answers": may(request.user, consultation, Do.ANSWER_FACTS),
         "weighs": facts.is_open(version) and may(request.user, consultation, Do.DOUBT_FACT),
+        "agrees": may(request.user, consultation, Do.LEAVE_FACT_OUT),
     }
     return page(request, "consultations/facts/desk.html", context)
 

@@ -260,7 +260,10 @@ def test_the_pages_of_it(draft: Draft, boast: AskedFact, client_for: Any) -> Non
     typed = {"what": "leave_out", "reason": "It is no answer.", "seen": boast.answer_mark}
     assert hale.post(weigh, typed).status_code == 422
     assert moss.post(weigh, typed | {"reason": ""}).status_code == 422
+    assert "Decide whether it is left out" not in hale.get(desk).content.decode()
     assert moss.post(weigh, typed).url == desk
+    decides = "Decide whether it is left out"
+    assert decides in hale.get(desk).content.decode() and decides not in moss.get(desk).content.decode()
     panel = hale.get(weigh).content.decode()
     seen = panel.split('name="seen" value="')[1].split('"')[0]
     assert hale.post(weigh, {"agree": "1", "seen": seen}).url == desk
