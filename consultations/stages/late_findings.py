@@ -12,8 +12,9 @@ from audit import clock
 from audit.models import Entry
 from audit.record import record
 from consultations.models import Consultation, TermChange
+from consultations.stages import pauses
 from people.text.dates import day
-from people.text.sentences import listed, many
+from people.text.sentences import many
 
 
 def give_back_days(consultation: Consultation) -> None:
@@ -36,15 +37,12 @@ def give_back_days(consultation: Consultation) -> None:
 def note_pauses(consultations: Sequence[Consultation]) -> None:
     """`pauses_said` of each whose answer is or came late: the pauses in which it could not be signed. One query."""
     late = {one.slug: one for one in consultations if one.days_late or one.answered_days_late}
-    found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    acts = Entry.objects.filter(consultation__in=late, action__in=["paused", "resumed"]).order_by("number")
-    for slug, action, at in acts.values_list("consultation", "action", "at") if late else []:
-        if action == "paused":
-            found[slug].append((at, None))
-        elif found[slug]:
-            found[slug][-1] = (found[slug][-1][0], at)
+    acts: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+    entries = Entry.objects.filter(consultation__in=late, action__in=pauses.ACTS).order_by("number")
+    for slug, action, at in entries.values_list("consultation", "action", "at") if late else []:
+        acts[slug].append((action, at))
     for one in consultations:
-        one.pauses_said = _said(one, found[one.slug])
+        one.pauses_said = _said(one, pauses.among(acts[one.slug]))
 
 
 def note_moves(consultations: Sequence[Consultation]) -> None:
@@ -64,21 +62,15 @@ def pauses_of(consultation: Consultation) -> str:
     return consultation.pauses_said
 
 
-def _said(consultation: Consultation, pauses: list[tuple[datetime, datetime | None]]) -> str:
+def _said(consultation: Consultation, spans: list[pauses.Span]) -> str:
     """Those between the findings and the answer; and, where the findings were late, those before them."""
     since, until = consultation.findings_published_at, consultation.response_published_at or clock.now()
     if since is None:
         return ""
-    between = [(at, to) for at, to in pauses if at < until and (to is None or to > since)]
+    between = [(at, to) for at, to in spans if at < until and (to is None or to > since)]
     said = []
-    if consultation.findings_days_late and (
-        before := [(at, to) for at, to in pauses if to is not None and to <= since]
-    ):
-        said.append(f"Before the findings it was paused by the panel {_spans(before)}.")
+    if consultation.findings_days_late and (before := [(at, to) for at, to in spans if to is not None and to <= since]):
+        said.append(f"Before the findings it was paused by the panel {pauses.said(before)}.")
     if between:
-        said.append(f"It was paused by the panel {_spans(between)}: signing was blocked then, and the days count.")
+        said.append(f"It was paused by the panel {pauses.said(between)}: signing was blocked then, and the days count.")
     return " ".join(said)
-
-
-def _spans(pauses: Sequence[tuple[datetime, datetime | None]]) -> str:
-    return listed([f"from {day(at)} to {day(to)}" if to else f"since {day(at)}" for at, to in pauses])

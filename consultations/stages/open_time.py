@@ -71,7 +71,7 @@ def of(consultation: Consultation) -> OpenTime:
     return OpenTime(opened, max(0, late), early, spans, held)
 
 
-ACTS = ["stage_open", "stage_close_early", "paused", "resumed"]
+ACTS = ["stage_open", "stage_close_early", *pauses.ACTS]
 #: Acts of others without which it does not open → what they did, where the day had passed already.
 ACCEPTED = {
     "duty_accepted": "The officer accepted the duty on {on}.",

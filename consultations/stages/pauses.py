@@ -1,6 +1,6 @@
 """When the panel had a consultation paused, by the record: nobody can act then, so nobody’s time to act runs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from audit import clock
@@ -11,6 +11,7 @@ from people.text.sentences import listed
 
 Span = tuple[datetime, datetime | None]
 Later = Callable[[datetime, datetime, datetime], datetime]
+ACTS = ["paused", "resumed"]
 SHORT = timedelta(hours=1)  # what is shorter takes nobody’s time
 
 
@@ -20,7 +21,7 @@ def plus(end: datetime, begins: datetime, ends: datetime) -> datetime:
 
 def of(consultation: Consultation) -> list[Span]:
     """From when to when, in their order; None: it still is."""
-    acts = Entry.objects.filter(consultation=consultation.slug, action__in=["paused", "resumed"]).order_by("number")
+    acts = Entry.objects.filter(consultation=consultation.slug, action__in=ACTS).order_by("number")
     return among(acts.values_list("action", "at"))
 
 
@@ -59,7 +60,7 @@ def lengthened(spans: list[Span], since: datetime, end: datetime, later: Later =
     return end
 
 
-def said(spans: list[Span]) -> str:
+def said(spans: Sequence[Span]) -> str:
     """ "from 3 May 2027 to 5 May 2027 and on 9 May 2027" """
     return listed([_span(day(at), day(to)) for at, to in spans])
 

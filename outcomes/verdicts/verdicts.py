@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from audit import clock, texts
-from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
+from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
 from deliberation.models import Reason
@@ -96,15 +96,9 @@ def lengthen(consultation: Consultation) -> None:
 
 def _paused(consultation: Consultation) -> timedelta:
     """How long the pauses since the answer took, the one that ends now included."""
-    since = consultation.response_published_at
-    entries = Entry.objects.filter(consultation=consultation.slug, action__in=["paused", "resumed"], at__gte=since)
-    took, began = timedelta(), None
-    for action, at in [*entries.order_by("number").values_list("action", "at"), ("resumed", clock.now())]:
-        if action == "paused":
-            began = at
-        elif began is not None:
-            took, began = took + (at - began), None
-    return took
+    since, now = consultation.response_published_at, clock.now()
+    assert since is not None
+    return sum(((to or now) - at for at, to in pauses.of(consultation) if at >= since), timedelta())
 
 
 def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:

@@ -121,7 +121,7 @@ def test_a_pause_before_late_findings_is_said_beside_a_late_answer(cast: Cast) -
     now = stages.move(Consultation.objects.get(pk=cast.consultation.pk), "publish_findings", by=cast.moss)
     with clock.travel(clock.now() + timedelta(90)):
         assert (
-            f"Before the findings it was paused by the panel from {day(now.findings_published_at)}"
+            f"Before the findings it was paused by the panel on {day(now.findings_published_at)}"
             in everywhere(cast, "answer/")[1]
         )
 
@@ -130,7 +130,7 @@ def test_beside_a_late_answer_stands_when_the_panel_let_nobody_sign(late: Police
     stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
     stages.resume(cast.consultation, by=cast.hale)
     today = day(clock.now())
-    said = f"paused by the panel from {today} to {today}: signing was blocked then, and the days count"
+    said = f"paused by the panel on {today}: signing was blocked then, and the days count"
     assert all(said in page for page in everywhere(cast, "answer/")[1:])
     complete(late, cast)
     as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
