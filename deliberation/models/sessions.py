@@ -88,6 +88,11 @@ class Session(models.Model):
         return self.state == self.State.ENDED
 
     @property
+    def had_people(self) -> bool:
+        """It runs or ran, and not with nobody in it. None stands where nobody was counted."""
+        return self.is_live or (self.is_ended and self.attended != 0)
+
+    @property
     def screen_is_blank(self) -> bool:
         return self.screen == self.Screen.BLANK
 

@@ -93,6 +93,11 @@ class Report:
         return experts.open_questions(self.consultation)
 
     @property
+    def not_by_the_force(self) -> list[ExpertQuestion]:
+        """Beside it: what others answered and the force did not."""
+        return experts.unanswered_by_the_force(self.consultation)
+
+    @property
     def divided(self) -> list[Entered]:
         return [e for e in self.findings if e.finding.breadth == Breadth.DIVIDED or e.is_tension]
 
