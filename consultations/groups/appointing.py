@@ -87,7 +87,7 @@ def seat(
                     "role": role,
                     "pseudonym": user.name,
                     "organisation": one_line(organisation),
-                    "standpoint": standpoint if role == Role.OVERSIGHT else "",
+                    "standpoint": standpoint_of(consultation, user, role, standpoint),
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
@@ -108,6 +108,14 @@ def seat(
         summary=f"{user.name}: {Role(role).label.lower()}{_who_chose(member)}",
     )
     return member
+
+
+def standpoint_of(consultation: Consultation, user: User, role: Role, said: str) -> str:
+    """How a panel member stands to it, as they say; what they have signed under stays, also in a seat given again."""
+    if role != Role.OVERSIGHT:
+        return ""
+    held = Membership.objects.filter(consultation=consultation, user=user).exclude(standpoint="").first()
+    return held.standpoint if held is not None and held.signoffs.exists() else said
 
 
 def _who_chose(member: Membership) -> str:

@@ -21,7 +21,7 @@ from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Mem
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReadMark, ReviewComment, Signoff
-from consultations.models.seats import SeatNotice
+from consultations.models.seats import SeatNotice, SeatObjection
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
@@ -60,6 +60,7 @@ __all__ = [
     "ReviewComment",
     "Role",
     "SeatNotice",
+    "SeatObjection",
     "SectionKind",
     "Signoff",
     "Source",

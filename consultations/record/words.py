@@ -322,6 +322,7 @@ WORDS = {
     "response_opening_drafted": "Drafted the opening of the answer",
     "review_answered": "Answered a comment of the panel",
     "review_commented": "Commented on the briefing",
+    "review_agreed": "Agreed, as the first of two, that a comment of somebody who left the panel is settled",
     "review_resolved": "Settled a comment of the panel",
     "safeguarding_lead_named": "Named who to turn to when somebody is upset",
     "screen_changed": "Changed what the screen shows",

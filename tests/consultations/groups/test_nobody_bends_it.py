@@ -1,13 +1,15 @@
 """Who may sit where: not police elsewhere, not a colleague of one's own choosing, and never nobody at all."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations import access, seating
-from consultations.groups import appointing, offers, panels
+from consultations.groups import appointing, offers, panels, seats
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Role, Stage
@@ -101,7 +103,11 @@ def test_a_panel_member_alone_does_not_choose_who_signs_beside_them(cast: Cast) 
         offers.accept(key, by=friend, name="", was_here=lambda other: False)
     with pytest.raises(Refused, match="chooses alone who signs"):
         offers.send_again(waiting, by=cast.hale)
-    assert seat(cast.consultation, "oversight", by=admin, who=friend).is_current
+    seat(cast.consultation, "oversight", by=admin, who=friend)  # who ended a seat fills none at once either
+    assert not Membership.objects.filter(user=friend).exists()
+    with clock.travel(clock.now() + timedelta(days=14)):
+        assert list(seats.seat_when_due()) == ["seat of A Friend: seated"]
+    assert cast.member(friend).is_current
 
 
 def test_an_administrator_ends_a_facilitators_role_on_the_page_of_seats(cast: Cast, client_for: Callable) -> None:
@@ -173,7 +179,10 @@ def test_an_administrator_who_takes_a_role_is_no_second_person_to_whom_they_chos
     """Nor are those to each other: else one person seats everybody and then runs it with them."""
     kit, other = person("kit", name="Kit Marsh", is_superuser=True), person("ash", name="Ash Marsh", is_superuser=True)
     chosen = seat(cast.consultation, "facilitator", by=kit, who=person("new", name="N. New"))
-    guard = seat(cast.consultation, "oversight", by=kit, who=person("guard", name="G. Guard"))
+    seat(cast.consultation, "oversight", by=kit, who=person("guard", name="G. Guard"))
+    with clock.travel(clock.now() + timedelta(days=14)):
+        list(seats.seat_when_due())
+    guard = Membership.objects.get(user__name="G. Guard")
     assert seating.why_not_second(chosen, [guard.pk]) == ""  # an administrator without a part makes no side
     powers.take_back(kit, Power.ADMINISTRATOR, by=other, reason="Helps with the talks now.")
     kit.refresh_from_db()
