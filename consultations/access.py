@@ -126,6 +126,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    TAKE_VERIFICATION_BACK = (
+        "take the verification of a promise back",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     CORRECT_REPORT = (
         "correct the published report",
         {F},
