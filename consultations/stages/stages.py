@@ -256,13 +256,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     consultation.stage = transition.target
     consultation.stage_reason = reason
     if transition.name == "reopen":
-        completed = (
-            Entry.objects.filter(consultation=consultation.slug, action="stage_complete").order_by("number").last()
-        )
-        again = {"on": clock.today().isoformat(), "reason": reason}
-        if completed is not None:
-            again["completed"] = local_day(completed.at).isoformat()
-        consultation.followed_again = [*consultation.followed_again, again]
+        consultation.followed_again = [*consultation.followed_again, _followed_again(consultation, reason)]
     if transition.target == S.ANNOUNCED:
         consultation.announced_at = clock.now()
     if transition.name == "close_early":
@@ -276,6 +270,13 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
     afterwards.ask(consultation)
+
+
+def _followed_again(consultation: Consultation, reason: str) -> dict[str, str]:
+    """What stays said of it: the day on which it was completed, from the record, and since when it is not, and why."""
+    done = Entry.objects.filter(consultation=consultation.slug, action="stage_complete").order_by("number").last()
+    completed = {"completed": local_day(done.at).isoformat()} if done is not None else {}
+    return {**completed, "on": clock.today().isoformat(), "reason": reason}
 
 
 def _close_now(consultation: Consultation, reason: str) -> None:

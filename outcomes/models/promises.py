@@ -105,14 +105,8 @@ class Commitment(models.Model):
             self.State.DROPPED: "dropped ",
         }
         said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
-        of_these = [
-            *(
-                [f"{many(self.days_with_panel, 'day')} while the panel had not looked yet"]
-                if self.days_with_panel
-                else []
-            ),
-            *([f"{many(self.days_as_verified, 'day')} while it counted as verified"] if self.days_as_verified else []),
-        ]
+        parts = {"the panel had not looked yet": self.days_with_panel, "it counted as verified": self.days_as_verified}
+        of_these = [f"{many(days, 'day')} while {why}" for why, days in parts.items() if days]
         return f"{said}, of these {' and '.join(of_these)}" if of_these else said
 
     @property
