@@ -251,7 +251,7 @@ def announced_today(cast: Cast) -> datetime:
 
 
 def test_the_day_that_an_export_gives_is_its_own_word(cast: Cast, export: Path, client_for: Callable) -> None:
-    """Whoever brings it in edits the day of the first statement to one that was announced: it is said, and looked at."""
+    """Whoever brings it in edits its first day into one that was announced: that is said, and looked at."""
     since = announced_today(cast)
     begins_today(export)
     run(cast, export)
