@@ -76,7 +76,8 @@ def beside(kept: ImportedRecord) -> QuerySet[ImportedRecord]:
 
 def others_of(meeting: Session, kept: ImportedRecord | None) -> bool:
     """Whether a record of another group came of this meeting (`kept`: what is corrected)."""
-    return meeting.records.exclude(pk=kept.pk if kept else None).exists()
+    others = meeting.records.all()
+    return (others.exclude(pk=kept.pk) if kept else others).exists()
 
 
 def _until() -> date:
@@ -148,7 +149,7 @@ def said(kept: ImportedRecord) -> str:
     if kept.announced_on is not None:
         since = f"since {day(kept.announced_on)}"
         if kept.is_conversation:
-            return f"A day was announced here beforehand, {since}. That it began on that day is {OWN_WORD}"
+            return f"Its first day was announced here, {since}. Which day was its first is {OWN_WORD}"
         return f"Announced beforehand, {since}{_of_one_meeting(kept)}"
     return str(MeetingNotice.NOT.label) if kept.is_unannounced else ""
 

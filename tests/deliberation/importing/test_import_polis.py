@@ -256,9 +256,7 @@ def test_the_day_that_an_export_gives_is_its_own_word(cast: Cast, export: Path, 
     begins_today(export)
     run(cast, export)
     kept = ImportedRecord.objects.get()
-    said = (
-        f"A day was announced here beforehand, since {day(since)}. That it began on that day is the export’s own word"
-    )
+    said = f"Its first day was announced here, since {day(since)}. Which day was its first is the export’s own word"
     assert notice.said(kept) == said and kept.object_until is not None
     assert said in facts.conversations_of(cast.consultation)[0].told
     sent = Message.objects.filter(title__startswith="A conversation held elsewhere whose first day is its own word")
