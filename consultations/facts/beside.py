@@ -15,9 +15,10 @@ from consultations.briefing import briefing
 from consultations.briefing.versions import UNDER_WAY
 from consultations.facts import facts
 from consultations.models import AskedFact, Consultation
+from consultations.stages import pauses
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
-from consultations.telling.working_days import later_by_pause
+from consultations.telling.working_days import later_by_last_pause
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
@@ -110,9 +111,10 @@ def lengthen(consultation: Consultation) -> None:
     """As a pause ends: the force has the days on which nobody could answer on top. A pause takes nobody’s time."""
     began = consultation.paused_at
     assert began is not None
+    spans = pauses.of(consultation)
     under_way = AskedFact.objects.filter(version__consultation=consultation, version__status__in=UNDER_WAY)
     for fact in under_way.filter(reply_until__gte=local_day(began)):
-        fact.reply_until = later_by_pause(fact.reply_until, began, clock.now())  # type: ignore[arg-type]
+        fact.reply_until = later_by_last_pause(fact.reply_until, spans)  # type: ignore[arg-type]
         fact.save(update_fields=["reply_until"])
 
 
