@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from audit import clock
@@ -18,7 +20,7 @@ from consultations.telling.working_days import working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.dossier import contents, packing
-from outcomes.models import PoliceResponse, VerdictReason
+from outcomes.models import PoliceResponse, ReasonWordsOut, VerdictReason
 from outcomes.verdicts import privacy, reasons, verdicts, words_out
 from people.errors import Refused
 from people.models import Message, User
@@ -263,6 +265,32 @@ def test_words_go_back_to_where_they_stood_in_whatever_order(
         words_out.settle(one, by=cast.hale, put_back={spans[place].pk: True})
     one.refresh_from_db()
     assert one.text == written.replace("Ann left", "[taken out: identifies someone] left")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It {} answer. Ring {}.", ["does not", NUMBER]),
+        ("{} is {}", ["Ann", "Bo (the driver)"]),
+        ("It does not answer.{}", [" Ring me"]),
+        ("Nothing of it stands there", [f"It does not answer. Ring {NUMBER}."]),
+    ],
+)
+def test_rows_from_before_become_one_a_place(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], text: str, words: list[str]
+) -> None:
+    """A row held the whole reason as it was written. Where that does not fit, all of it waits, and nothing is shown."""
+    one, gone = printed(cast, crowd), "[taken out: identifies someone]"
+    fits = "{}" in text
+    whole = text.format(*words) if fits else words[0]
+    VerdictReason.objects.filter(pk=one.pk).update(text=text.replace("{}", gone))
+    ReasonWordsOut.objects.create(reason=one, by=cast.member(cast.moss), on=clock.today(), words=whole)
+    import_module("outcomes.migrations.0026_reasons_stay_until_the_panel_agrees").each_place_alone(apps, None)
+    reason, spans = words_out.to_settle(cast.consultation)[0]
+    assert [span.words for span in spans] == words and {span.by for span in spans} == {cast.member(cast.moss)}
+    assert words_out.as_written(reason.text, spans) == whole
+    settled(one, cast.hale, True)
+    assert VerdictReason.objects.get(pk=one.pk).text == whole
 
 
 def test_a_bracket_is_not_taken_out_again(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
