@@ -57,7 +57,7 @@ class WeighForm(forms.Form):
 
 
 class TakeOutForm(forms.Form):
-    why = forms.CharField(
+    out_why = forms.CharField(
         label="Why should it go?",
         widget=lines(3),
         max_length=numbers.MOST_REASON,

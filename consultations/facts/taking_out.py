@@ -20,14 +20,14 @@ from people.models import Person
 
 
 @transaction.atomic
-def propose(fact: AskedFact, *, by: Person, why: str) -> AskedFact:
+def propose(fact: AskedFact, *, by: Person, out_why: str) -> AskedFact:
     """Ask the panel whether a row or a use goes. Until somebody of it agrees everything stands as it does."""
     edit = briefing.hold(fact.version, by)
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     label = facts.label_of(edit.version, locked.place)
     if not locked.may_be_taken_out:
         raise Refused("The force has not spoken of this, or it is no row and no use. Take it out where it stands.")
-    locked.out_why, locked.out_by, locked.to_take_out = public_reason(why, "row"), edit.member, True
+    locked.out_why, locked.out_by, locked.to_take_out = public_reason(out_why, "row"), edit.member, True
     locked.save(update_fields=["out_why", "out_by", "to_take_out"])
     slug = edit.version.consultation.slug
     record("fact_to_take_out", actor=edit.member, subject=locked, consultation=slug, summary=label)

@@ -163,7 +163,7 @@ def weigh(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("facts", slug)
     writes = member.role in Do.EDIT_BRIEFING.roles and may(request.user, consultation, Do.EDIT_BRIEFING)
     proposes = "take_out" in request.POST
-    out_form = TakeOutForm(request.POST if proposes else None, initial={"why": fact.out_why})
+    out_form = TakeOutForm(request.POST if proposes else None, initial={"out_why": fact.out_why})
     if proposes and saved(out_form, partial(taking_out.propose, fact), by=request.user):
         messages.success(request, "The panel is asked. Until it agrees everything stands as it does.")
         return redirect("facts", slug)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='askedfact',
             name='out_stood',
-            field=models.TextField(blank=True),
+            field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddField(
             model_name='askedfact',

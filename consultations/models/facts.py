@@ -119,7 +119,7 @@ class AskedFact(models.Model):
     out_why = models.CharField(max_length=400, blank=True)
     out_by = models.ForeignKey("Membership", models.PROTECT, null=True, blank=True, related_name="+")
     out_label = models.CharField(max_length=160, blank=True)
-    out_stood = models.TextField(blank=True)
+    out_stood = models.TextField(blank=True, editable=False)
     out_of = models.ForeignKey("Force", models.SET_NULL, null=True, blank=True, related_name="+")
     # What the force said of it before it was asked again, or before the words changed: [{"said", "by", "on"}], and
     # where a note stood beside it, its words too: [{…, "words", "beside", "why", "noted", "reply"}]. So they are where

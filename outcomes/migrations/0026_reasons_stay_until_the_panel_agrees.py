@@ -18,24 +18,24 @@ def asked_today(apps, schema_editor):
 def each_place_alone(apps, schema_editor):
     """One row held the whole reason as it was written, and who took out the first words. Now there is one a place."""
     rows = apps.get_model("outcomes", "ReasonWordsOut").objects
-    for row in list(rows.exclude(words="").select_related("reason")):
+    for row in list(rows.exclude(taken="").select_related("reason")):
         text = row.reason.text
         parts = text.split(INSTEAD)
-        found = re.fullmatch("(.+?)".join(map(re.escape, parts)), row.words, re.DOTALL)
+        found = re.fullmatch("(.+?)".join(map(re.escape, parts)), row.taken, re.DOTALL)
         if found is None or not found.groups():  # nothing shown, and all of it for the panel to put back
             row.reason.text = INSTEAD
             row.reason.save(update_fields=["text"])
-            gone, row.at = (row.words,), 0
+            gone, row.at = (row.taken,), 0
         else:
             gone, row.at = found.groups(), len(parts[0])
         at = row.at
         for number, words in enumerate(gone):
             if number == 0:
-                row.words = words
-                row.save(update_fields=["words", "at"])
+                row.taken = words
+                row.save(update_fields=["taken", "at"])
             else:
                 at += len(INSTEAD) + len(parts[number])
-                rows.create(reason=row.reason, state="waits", on=row.on, by=row.by, words=words, at=at)
+                rows.create(reason=row.reason, state="waits", on=row.on, by=row.by, taken=words, at=at)
 
 
 class Migration(migrations.Migration):
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.RenameField(
             model_name='reasonwordsout',
             old_name='original',
-            new_name='words',
+            new_name='taken',
         ),
         migrations.AddField(
             model_name='reasonwordsout',
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reasonwordsout',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), ('state', 'waits'), _connector='OR'), name='words_wait_for_the_panel'),
+            constraint=models.CheckConstraint(condition=models.Q(('taken', ''), ('state', 'waits'), _connector='OR'), name='words_wait_for_the_panel'),
         ),
         migrations.AddConstraint(
             model_name='verdictreason',

@@ -89,16 +89,20 @@ class VerdictReason(models.Model):
         return self.text[:60]
 
     @property
+    def is_disputed(self) -> bool:
+        return self.state == self.State.DISPUTED
+
+    @property
     def told(self) -> list[str]:
         """For everybody, beside the printed reason: a sentence for each thing that is said of it, or none."""
-        asked = ["The oversight panel is asked whether this stays."] if self.state == self.State.DISPUTED else []
+        asked = ["The oversight panel is asked whether this stays."] if self.is_disputed else []
         return asked + list(dict.fromkeys(one.told for one in self.words_out.all()))
 
 
 class ReasonWordsOut(models.Model):
     """Words that identified somebody were taken out of one place of a reason. It is of readers, and knows no author.
 
-    `words` are kept until the panel has read them, and are nowhere else.
+    `taken` is what they were, kept until the panel has read them, and is nowhere else.
     """
 
     class State(models.TextChoices):
@@ -112,7 +116,7 @@ class ReasonWordsOut(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITS)
     on = models.DateField("when they were taken out, or put back")
     by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
-    words = models.TextField(max_length=500, blank=True)
+    taken = models.TextField(max_length=500, blank=True)
     at = models.PositiveSmallIntegerField("characters before its bracket, while it waits", default=0)
 
     class Meta:
@@ -120,7 +124,7 @@ class ReasonWordsOut(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="words_wait_for_the_panel",
-                condition=models.Q(words="") | models.Q(state="waits"),
+                condition=models.Q(taken="") | models.Q(state="waits"),
             )
         ]
 
@@ -133,7 +137,7 @@ class ReasonWordsOut(models.Model):
             return f"Words had been taken out. The oversight panel put them back on {day(self.on)}."
         if self.state == self.State.AGREED:
             return f"Words that identified somebody were taken out on {day(self.on)}."
-        read = "has not read them yet" if self.words else "did not read them"
+        read = "has not read them yet" if self.taken else "did not read them"
         return f"Words were taken out on {day(self.on)} as identifying somebody. The oversight panel {read}."
 
 

@@ -65,7 +65,7 @@ class SettleForm(forms.Form):
         for span in spans:
             who = span.by.public_name if span.by else "somebody who has left"
             self.fields[f"place_{span.pk}"] = forms.ChoiceField(
-                label=f"“{span.words}”, taken out on {day(span.on)} by {who}",
+                label=f"“{span.taken}”, taken out on {day(span.on)} by {who}",
                 choices=[("no", "Leave them out"), ("yes", "Put them back")],
                 widget=forms.RadioSelect,
                 required=False,

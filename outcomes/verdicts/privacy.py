@@ -54,11 +54,11 @@ def unprinted(now: datetime) -> QuerySet[VerdictReason]:
 def taken_out(now: datetime) -> QuerySet[ReasonWordsOut]:
     ended = over(periods.words_until, now, Consultation.objects.all())
     found = ReasonWordsOut.objects.filter(reason__answer__response__report__consultation__in=ended)
-    return found.exclude(words="")
+    return found.exclude(taken="")
 
 
 def forget_words(rows: QuerySet[ReasonWordsOut]) -> int:
-    return rows.update(words="")
+    return rows.update(taken="")
 
 
 KEPT = [

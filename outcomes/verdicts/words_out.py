@@ -40,7 +40,7 @@ def printed(consultation: Consultation) -> QuerySet[VerdictReason]:
 
 def waiting() -> QuerySet[ReasonWordsOut]:
     """What was taken out, and nobody of the panel has said so yet."""
-    return ReasonWordsOut.objects.filter(state=Out.WAITS).exclude(words="")
+    return ReasonWordsOut.objects.filter(state=Out.WAITS).exclude(taken="")
 
 
 def to_settle(consultation: Consultation) -> list[tuple[VerdictReason, list[ReasonWordsOut]]]:
@@ -72,12 +72,12 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> list[ReasonWor
     places = _places(locked.text, words)
     _move(locked, places, len(INSTEAD) - len(words))
     done = [
-        ReasonWordsOut(reason=locked, by=member, on=clock.today(), words=words, at=at + n * (len(INSTEAD) - len(words)))
+        ReasonWordsOut(reason=locked, by=member, on=clock.today(), taken=words, at=at + n * (len(INSTEAD) - len(words)))
         for n, at in enumerate(places)
     ]
     ReasonWordsOut.objects.bulk_create(done)
     for one in done:
-        locked.text = locked.text[: one.at] + INSTEAD + locked.text[one.at + len(words) :]
+        locked.text = _swapped(locked.text, one.at, words, INSTEAD)
     locked.save(update_fields=["text"])
     _record("verdict_reason_cut", locked, member)
     title = "Words were taken out of what a resident wrote. Say whether they are put back"
@@ -125,7 +125,11 @@ def _move(locked: VerdictReason, places: list[int], by: int) -> None:
 
 
 def _put(text: str, span: ReasonWordsOut) -> str:
-    return text[: span.at] + span.words + text[span.at + len(INSTEAD) :]
+    return _swapped(text, span.at, INSTEAD, span.taken)
+
+
+def _swapped(text: str, at: int, old: str, new: str) -> str:
+    return text[:at] + new + text[at + len(old) :]
 
 
 def why_not_settle(span: ReasonWordsOut, member: Membership) -> str:
@@ -158,9 +162,9 @@ def _settle(locked: VerdictReason, span: ReasonWordsOut, member: Membership, bac
     if back:
         locked.text, span.on = _put(locked.text, span), clock.today()
         locked.save(update_fields=["text"])
-        _move(locked, [span.at], len(span.words) - len(INSTEAD))
-    span.state, span.words = (Out.PUT_BACK if back else Out.AGREED), ""
-    span.save(update_fields=["state", "words", "on"])
+        _move(locked, [span.at], len(span.taken) - len(INSTEAD))
+    span.state, span.taken = (Out.PUT_BACK if back else Out.AGREED), ""
+    span.save(update_fields=["state", "taken", "on"])
     _record("verdict_reason_put_back" if back else "verdict_reason_cut_agreed", locked, member)
 
 

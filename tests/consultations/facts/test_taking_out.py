@@ -66,7 +66,7 @@ def test_a_row_goes_with_the_panel_and_the_words_stay(
     row = row_of(fact)
     with pytest.raises(Refused, match="The force has"):
         briefing.remove_evidence(draft.version, "suppliers", row, by=draft.moss)
-    taking_out.propose(fact, by=draft.moss, why=WHY)
+    taking_out.propose(fact, by=draft.moss, out_why=WHY)
     assert draft.version.suppliers.filter(pk=row).exists(), "until the panel agrees everything stands"
     assert facts_to_take_out([draft.member(draft.hale)])
     for who in (draft.moss, draft.reyes, draft.okoro):
@@ -88,7 +88,7 @@ def test_a_row_goes_with_the_panel_and_the_words_stay(
     assert SAID in " ".join(one.said for _, one in unknowns.labelled(draft.version)), "nor does a pack take them away"
     for act in (lambda: facts.ask(draft.version, [fact.place], "Buyer", by=draft.moss),
                 lambda: facts.clear(reread(fact), by=draft.moss),
-                lambda: taking_out.propose(reread(fact), by=draft.moss, why=WHY)):  # fmt: skip
+                lambda: taking_out.propose(reread(fact), by=draft.moss, out_why=WHY)):  # fmt: skip
         with pytest.raises(Refused):
             act()
 
@@ -102,7 +102,7 @@ def lacks(draft: Draft) -> str:
 
 
 def test_the_panel_can_have_it_stay(draft: Draft, spoken_of: AskedFact) -> None:
-    taking_out.propose(spoken_of, by=draft.moss, why=WHY)
+    taking_out.propose(spoken_of, by=draft.moss, out_why=WHY)
     taking_out.decide(spoken_of, by=draft.hale, agrees=False, seen=taking_out.mark(reread(spoken_of)))
     assert draft.version.suppliers.filter(pk=row_of(spoken_of)).exists() and not reread(spoken_of).to_take_out
     with pytest.raises(Refused, match="Nobody asks for this"):
@@ -111,7 +111,7 @@ def test_the_panel_can_have_it_stay(draft: Draft, spoken_of: AskedFact) -> None:
 
 def test_the_panel_agrees_to_what_it_read(draft: Draft, spoken_of: AskedFact) -> None:
     """The force answers anew, a facilitator rewords the row or the reason, while somebody of the panel reads."""
-    taking_out.propose(spoken_of, by=draft.moss, why=WHY)
+    taking_out.propose(spoken_of, by=draft.moss, out_why=WHY)
 
     def change(what: Callable[[], Any]) -> None:
         seen = taking_out.mark(reread(spoken_of))
@@ -121,7 +121,7 @@ def test_the_panel_agrees_to_what_it_read(draft: Draft, spoken_of: AskedFact) ->
 
     change(lambda: facts.answer(reread(spoken_of), by=draft.reyes, answer="filled", role="Buyer", words="They do."))
     change(lambda: briefing.change_evidence(draft.version, "suppliers", row_of(spoken_of), by=draft.moss, name="B"))
-    change(lambda: taking_out.propose(reread(spoken_of), by=draft.moss, why="It is wrong."))
+    change(lambda: taking_out.propose(reread(spoken_of), by=draft.moss, out_why="It is wrong."))
     assert draft.version.suppliers.filter(pk=row_of(spoken_of)).exists()
 
 
@@ -131,10 +131,10 @@ def test_what_nobody_has_spoken_of_and_what_is_no_row_goes_otherwise(draft: Draf
     card = answered(draft, "card:security")
     for fact in (untouched, card):
         with pytest.raises(Refused, match="no row and no use"):
-            taking_out.propose(fact, by=draft.moss, why=WHY)
+            taking_out.propose(fact, by=draft.moss, out_why=WHY)
     for who in (draft.hale, draft.reyes, draft.okoro):
         with pytest.raises(NotAllowed):
-            taking_out.propose(card, by=who, why=WHY)
+            taking_out.propose(card, by=who, out_why=WHY)
     briefing.remove_evidence(draft.version, "suppliers", row.pk, by=draft.moss)
 
 
@@ -144,7 +144,7 @@ def test_a_use_goes_with_the_panel_and_its_log_keeps_the_words(draft: Draft) -> 
     fact = answered(draft, f"use:{case.pk}", words="We might.")
     with pytest.raises(Refused, match="The force has spoken of this use"):
         technologies.remove_use_case(draft.consultation, case, by=draft.moss)
-    taking_out.propose(fact, by=draft.moss, why="Written twice.")
+    taking_out.propose(fact, by=draft.moss, out_why="Written twice.")
     taking_out.decide(fact, by=draft.hale, agrees=True, seen=taking_out.mark(reread(fact)))
     assert not entry.use_cases.filter(pk=case.pk).exists()
     assert "answered “We might.”" in reread(fact).said and "Crowds" in reread(fact).said
@@ -159,8 +159,8 @@ def test_it_is_done_on_the_pages(draft: Draft, spoken_of: AskedFact, client_for:
     address, desk = reverse("weigh_fact", args=[slug, spoken_of.pk]), reverse("facts", args=[slug])
     moss, hale = client_for(draft.moss), client_for(draft.hale)
     assert "goes with the panel: you say why" in flat(moss.get(address).content.decode())
-    assert moss.post(address, {"take_out": "1", "why": ""}).status_code == 422
-    moss.post(address, {"take_out": "1", "why": WHY})
+    assert moss.post(address, {"take_out": "1", "out_why": ""}).status_code == 422
+    moss.post(address, {"take_out": "1", "out_why": WHY})
     text = flat(hale.get(desk).content.decode())
     assert f"To be taken out, if the panel agrees: {WHY}" in text and "Decide whether it is taken out" in text
     shown = hale.get(address).content.decode()

@@ -143,7 +143,7 @@ def test_what_identifies_somebody_goes_at_once_and_the_panel_reads_it(
     span = one.words_out.get()
     client_for(cast.hale).post(address, {"settle": "1", f"place_{span.pk}": "no"})
     span.refresh_from_db()
-    assert (span.state, span.words) == ("agreed", "")
+    assert (span.state, span.taken) == ("agreed", "")
     assert NUMBER not in client_for(cast.hale).get(words).content.decode()
     text = everywhere(cast, client_for)
     assert said in text and "has not read them yet" not in text
@@ -151,7 +151,7 @@ def test_what_identifies_somebody_goes_at_once_and_the_panel_reads_it(
 
 def settled(one: VerdictReason, by: User, back: bool) -> None:
     """All that waits there."""
-    waits = one.words_out.exclude(words="").values_list("pk", flat=True)
+    waits = one.words_out.exclude(taken="").values_list("pk", flat=True)
     words_out.settle(one, by=by, put_back=dict.fromkeys(waits, back))
 
 
@@ -258,7 +258,7 @@ def test_words_go_back_to_where_they_stood_in_whatever_order(
     words_out.take_out(one, by=cast.moss, words="Ann")
     words_out.take_out(one, by=cast.moss, words="said")
     reason, spans = words_out.to_settle(cast.consultation)[0]
-    assert [span.words for span in spans] == ["Ann", "Ann", "Bo, who", "said", "Ann"]
+    assert [span.taken for span in spans] == ["Ann", "Ann", "Bo, who", "said", "Ann"]
     assert words_out.as_written(reason.text, spans) == written
     words_out.settle(one, by=cast.hale, put_back={spans[4].pk: False})
     for place in (*back, 3):
@@ -284,10 +284,10 @@ def test_rows_from_before_become_one_a_place(
     fits = "{}" in text
     whole = text.format(*words) if fits else words[0]
     VerdictReason.objects.filter(pk=one.pk).update(text=text.replace("{}", gone))
-    ReasonWordsOut.objects.create(reason=one, by=cast.member(cast.moss), on=clock.today(), words=whole)
+    ReasonWordsOut.objects.create(reason=one, by=cast.member(cast.moss), on=clock.today(), taken=whole)
     import_module("outcomes.migrations.0026_reasons_stay_until_the_panel_agrees").each_place_alone(apps, None)
     reason, spans = words_out.to_settle(cast.consultation)[0]
-    assert [span.words for span in spans] == words and {span.by for span in spans} == {cast.member(cast.moss)}
+    assert [span.taken for span in spans] == words and {span.by for span in spans} == {cast.member(cast.moss)}
     assert words_out.as_written(reason.text, spans) == whole
     settled(one, cast.hale, True)
     assert VerdictReason.objects.get(pk=one.pk).text == whole
@@ -310,7 +310,7 @@ def test_who_took_words_out_settles_none_of_their_own(
     words_out.take_out(one, by=cast.hale, words="does not")
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     words_out.take_out(one, by=cast.quill, words="Ring")
-    mine, number, other = (one.words_out.get(words=words) for words in ("does not", NUMBER, "Ring"))
+    mine, number, other = (one.words_out.get(taken=words) for words in ("does not", NUMBER, "Ring"))
     with pytest.raises(Refused, match="Another member of the panel says"):
         words_out.settle(one, by=cast.hale, put_back={number.pk: False, mine.pk: False})
     assert words_out.waiting().count() == 3, "all or none of what was decided at once"
