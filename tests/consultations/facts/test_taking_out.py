@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.briefing import briefing, unknowns
+from consultations.briefing import briefing, unknowns, versions
 from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import beside, facts, taking_out
 from consultations.facts.desk import facts_to_reply_to, facts_to_take_out
@@ -171,3 +171,21 @@ def test_it_is_done_on_the_pages(draft: Draft, spoken_of: AskedFact, client_for:
         text = flat(client_for(who).get(desk).content.decode())
         assert "Taken out: Suppliers" in text and SAID in text
     assert "Nothing that the force said waits here" in flat(moss.get(address).content.decode())
+
+
+def test_the_next_version_and_another_force_that_leads_keep_the_words(announced_draft: Draft) -> None:
+    """A facilitator starts the next version, or has another force lead, to be rid of what the first one said."""
+    draft, c = announced_draft, announced_draft.consultation
+    first = versions.start(c, "A row was there twice", by=draft.moss)
+    row = briefing.add_evidence(first, "suppliers", by=draft.moss, name="A firm again", role="Not known yet")
+    facts.ask(first, [f"suppliers:{row.pk}"], "Buyer", by=draft.moss)
+    fact = first.facts.get(place=f"suppliers:{row.pk}")
+    facts.answer(fact, by=draft.reyes, answer="filled", role="Buyer", words=SAID)
+    taking_out.propose(fact, by=draft.moss, out_why=WHY)
+    taking_out.decide(fact, by=draft.hale, agrees=True, seen=taking_out.mark(reread(fact)))
+    versions._copied(reread(fact).version, "The next one")
+    newest = c.briefing_versions.order_by("number").last()
+    assert newest is not None and newest != first
+    AskedFact.objects.filter(version=newest).unsay_all()
+    told = [f"{place.label}: {one.said}" for place, one in unknowns.labelled(newest)]
+    assert any("Taken out: Suppliers: A firm again" in one and SAID in one for one in told)
