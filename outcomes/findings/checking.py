@@ -189,7 +189,7 @@ def facts_until(report: FindingsReport) -> datetime | None:
     if report.checking_from is None:
         return None
     end = after_working_days(report.checking_from, report.consultation.accuracy_days)
-    return pauses.lengthened(_paused(report), report.checking_from, end, _by_working_days)
+    return pauses.lengthened(_paused(report), report.checking_from, end, _by_working_days, days=True)
 
 
 def _paused(report: FindingsReport) -> list[pauses.Span]:
