@@ -285,7 +285,7 @@ def test_rows_from_before_become_one_a_place(
     whole = text.format(*words) if fits else words[0]
     VerdictReason.objects.filter(pk=one.pk).update(text=text.replace("{}", gone))
     ReasonWordsOut.objects.create(reason=one, by=cast.member(cast.moss), on=clock.today(), taken=whole)
-    import_module("outcomes.migrations.0026_reasons_stay_until_the_panel_agrees").each_place_alone(apps, None)
+    import_module("outcomes.migrations.0027_reasons_stay_until_the_panel_agrees").each_place_alone(apps, None)
     reason, spans = words_out.to_settle(cast.consultation)[0]
     assert [span.taken for span in spans] == words and {span.by for span in spans} == {cast.member(cast.moss)}
     assert words_out.as_written(reason.text, spans) == whole

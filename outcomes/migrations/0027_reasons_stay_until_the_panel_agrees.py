@@ -41,8 +41,8 @@ def each_place_alone(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0033_words_of_the_force_beside_ours'),
-        ('outcomes', '0025_decisions_are_corrected'),
+        ('consultations', '0037_what_the_force_spoke_of_goes_with_the_panel'),
+        ('outcomes', '0026_a_verification_is_taken_back'),
     ]
 
     operations = [

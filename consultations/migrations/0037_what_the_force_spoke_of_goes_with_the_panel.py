@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0033_words_of_the_force_beside_ours'),
+        ('consultations', '0036_marks_of_erased_residents'),
     ]
 
     operations = [
