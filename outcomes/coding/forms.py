@@ -1,9 +1,11 @@
 """Forms of the coding room."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from consultations.forms import Typed
@@ -11,33 +13,45 @@ from consultations.models import Consultation, DiscussionArea, Group, Membership
 from deliberation.models import Contribution
 from outcomes.forms import CheckboxSelectMultiple, LongList, offer
 from outcomes.models import Coding, Stance, Theme
+from people.text.sanitising import number
 
 
 def read_once(
-    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Sequence[Any] | None = None
+    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Iterable[Any] | None = None
 ) -> list[Any]:
     """The choices of a field as rows, read once for the page, however often it asks."""
     field = cast("forms.ModelChoiceField[Any]", form.fields[name])
-    rows = list(field.queryset or [] if found is None else found)
+    rows = list((field.queryset if found is None else found) or [])
     listed = [(row.pk, label(row)) for row in rows]
     empty = [] if field.empty_label is None else [("", str(field.empty_label))]
     field.choices = [*empty, *listed]
+    if isinstance(field, OfRows):
+        field.rows = {row.pk: row for row in rows}
     return rows
+
+
+class OfRows(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the rows that `read_once` read: what is chosen is looked for among them, and not asked for again."""
+
+    rows: Mapping[int, Any] = MappingProxyType({})
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if (found := self.rows.get(number(value) or 0)) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return found
 
 
 class FilterForm(forms.Form):
     """Which contributions the bench lists. Sent by GET; nonsense shows everything."""
 
-    area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
-    group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
+    area = OfRows(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
+    group = OfRows(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
     words = forms.CharField(required=False, max_length=200, label="Words in it")
-    theme = forms.ModelChoiceField(
-        Theme.objects.none(), required=False, empty_label="Any theme", label="Theme", widget=LongList
-    )
-    coded_by = forms.ModelChoiceField(
-        Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by"
-    )
+    theme = OfRows(Theme.objects.none(), required=False, empty_label="Any theme", label="Theme", widget=LongList)
+    coded_by = OfRows(Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by")
     stance = forms.ChoiceField(choices=[("", "Any"), *Stance.choices], required=False, label="Where they stand")
     directed_at = forms.ChoiceField(
         choices=[("", "Anybody"), *Coding.DirectedAt.choices], required=False, label="Who it is about"
@@ -60,12 +74,11 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "area", consultation.areas.all())
-        offer(self, "group", consultation.groups.all())
-        offer(self, "theme", consultation.themes.all())
-        read_once(self, "theme")
-        offer(self, "coded_by", consultation.memberships.filter(role=Role.FACILITATOR).select_related("user"))
-        self.fields["coded_by"].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
+        read_once(self, "area", found=consultation.areas.all())
+        read_once(self, "group", found=consultation.groups.all())
+        read_once(self, "theme", found=consultation.themes.all())
+        coders = consultation.memberships.filter(role=Role.FACILITATOR).select_related("user")
+        read_once(self, "coded_by", lambda one: one.public_name, coders)
 
 
 class CodeForm(forms.Form):
