@@ -1,46 +1,16 @@
 """Forms of the coding room."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.models import Contribution
-from outcomes.forms import CheckboxSelectMultiple, LongList, offer
+from outcomes.forms import CheckboxSelectMultiple, LongList, OfRows, offer, read_once
 from outcomes.models import Coding, Stance, Theme
-from people.text.sanitising import number
-
-
-def read_once(
-    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Iterable[Any] | None = None
-) -> list[Any]:
-    """The choices of a field as rows, read once for the page, however often it asks."""
-    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
-    rows = list((field.queryset if found is None else found) or [])
-    listed = [(row.pk, label(row)) for row in rows]
-    empty = [] if field.empty_label is None else [("", str(field.empty_label))]
-    field.choices = [*empty, *listed]
-    if isinstance(field, OfRows):
-        field.rows = {row.pk: row for row in rows}
-    return rows
-
-
-class OfRows(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the rows that `read_once` read: what is chosen is looked for among them, and not asked for again."""
-
-    rows: Mapping[int, Any] = MappingProxyType({})
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        if (found := self.rows.get(number(value) or 0)) is None:
-            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
-        return found
 
 
 class FilterForm(forms.Form):
