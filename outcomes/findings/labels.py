@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from consultations.models import Consultation, Membership
 from deliberation.importing import confirming, notice
@@ -19,6 +19,7 @@ from outcomes.findings import breadths
 from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
 
 EMPHATIC = Coding.Intensity.EMPHATIC
+SAID = "excerpt__revision__contribution"
 
 
 CONTRADICTORY = (
@@ -102,7 +103,7 @@ class Ground:
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
-        person = "excerpt__revision__contribution__membership"
+        person = f"{SAID}__membership"
         counted = codings(consultation) if only is None else codings_on(only)
         rows = counted.values_list("theme", person, f"{person}__group", "stance", "intensity")
         for theme, who, group, stance, intensity in rows.exclude(**{f"{person}__in": without}):
@@ -159,15 +160,17 @@ def people_behind(finding: Finding) -> list[tuple[int, str]]:
 
 def codings(consultation: Consultation) -> QuerySet[Coding]:
     """Codings that count: one a passage and theme, of the newest words of people who still take part."""
-    return Coding.objects.that_count().filter(
-        excerpt__revision__contribution__in=included(consultation),
-        excerpt__revision__number=F("excerpt__revision__contribution__revision"),
-    )
+    return _newest().filter(**{f"{SAID}__in": included(consultation)})
+
+
+def _newest() -> QuerySet[Coding]:
+    return Coding.objects.that_count().filter(excerpt__revision__number=F(f"{SAID}__revision"))
 
 
 def codings_on(finding: Finding) -> QuerySet[Coding]:
-    """The codings behind a finding: those on its themes."""
-    return codings(finding.report.consultation).filter(theme__in=[theme.pk for theme in finding.themes.all()])
+    """The codings behind a finding: those on its themes. Few of all: whether what they code counts is asked of each."""
+    counts = included(finding.report.consultation).filter(pk=OuterRef(SAID))
+    return _newest().filter(Exists(counts), theme__in=[theme.pk for theme in finding.themes.all()])
 
 
 def label(
