@@ -23,7 +23,7 @@ def nothing(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("consultations", "0033_words_of_the_force_beside_ours"),
+        ("consultations", "0037_what_the_force_spoke_of_goes_with_the_panel"),
     ]
 
     operations = [
