@@ -134,10 +134,10 @@ OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts
 TASKS = [about_my_posts, sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
-#: Questions that were taken up and have no answer, and those that others answered and the force did not: (two of
-#: (consultation) → each with `wording`; the name of the page on which they are asked). Read by
+#: Questions that were taken up and have no answer, and those that others answered and the force did not:
+#: ((consultation) → two lists, each question with `wording`; the name of the page on which they are asked). Read by
 #: consultations.briefing.views.reading.
-OPEN_QUESTIONS = [(experts.open_questions, experts.unanswered_by_the_force, "expert_questions")]
+OPEN_QUESTIONS = [(experts.register, "expert_questions")]
 #: Meetings as everybody reads of them: (consultation) → rows. Read by consultations.consultation.views.
 MEETINGS = [announcing.public_rows]
 #: (group) → why it is not taken out, in words. Read by consultations.groups.groups.

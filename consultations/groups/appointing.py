@@ -6,9 +6,10 @@ from audit import clock
 from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
-from consultations.models import STAFF, Consultation, Membership, Role
+from consultations.models import STAFF, Consultation, Group, Membership, Role
 from consultations.models.membership import MembershipQuerySet
 from consultations.models.terms import terms_of
+from consultations.record.public_record import IN_PUBLIC
 from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
@@ -170,7 +171,7 @@ def end_with_account(user: User, actor: User | None = None) -> None:
         with terms.changing(consultation, None):
             member.withdrawn_at = clock.now()
             member.save(update_fields=["withdrawn_at"])
-        member.groups_facilitated.update(facilitator=None)
+        leave_groups(member, actor)
         _hand_on_safety(member, actor)
         who = "by an administrator" if actor else "by the person"
         record(
@@ -180,6 +181,24 @@ def end_with_account(user: User, actor: User | None = None) -> None:
             consultation=consultation.slug,
             summary=f"{member.public_name}, {member.get_role_display().lower()}: the account was closed {who}",
         )
+
+
+def leave_groups(member: Membership, actor: Membership | User | None) -> None:
+    """Their groups have nobody now; that they had them stays said, where people had joined."""
+    for group in member.groups_facilitated.select_related("consultation"):
+        told = f"facilitator “{member.public_name}” → “nobody”" if group.members.exists() else ""
+        group.facilitator = None
+        group.save(update_fields=["facilitator"])
+        slug = group.consultation.slug
+        record(
+            "group_changed", actor=actor, subject=group, consultation=slug, summary=group.name,
+            **in_public(group, told),
+        )  # fmt: skip
+
+
+def in_public(group: Group, told: str) -> dict[str, str]:
+    """As the public record and the annex say what of a group was another; nothing where nobody had joined."""
+    return {IN_PUBLIC: f"{group.name}, after people had joined: {told}"} if told else {}
 
 
 def _hand_on_safety(member: Membership, actor: Membership | User | None) -> None:

@@ -106,7 +106,7 @@ def may_decide(user: Person, consultation: Consultation) -> bool:
 
 def decides(user: Person, notice: SeatNotice) -> bool:
     """An administrator without a part; not the one who offered the seat, where there is another."""
-    if not may_decide(user, notice.consultation):
+    if user.pk is None or not may_decide(user, notice.consultation):
         return False
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
     return notice.offered_by_id != user.pk or not others.exists()

@@ -14,6 +14,9 @@ def each_on_its_own(apps, schema_editor):
         Objection.objects.create(
             notice=notice, who=notice.objected_by, reason=notice.objection, at=notice.announced_at
         )
+    if schema_editor.connection.vendor == "postgresql":  # which does not alter a table whose deferred checks still wait
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def nothing(apps, schema_editor):

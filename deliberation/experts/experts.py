@@ -318,14 +318,17 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
 
 
 # --- What is there ------------------------------------------------------------------------------
+def register(consultation: Consultation) -> tuple[list[ExpertQuestion], list[ExpertQuestion]]:
+    """The one register that the briefing and the report share: open questions, and what others answered and the force
+    did not; most wanted first.
+    """
+    questions = consultation.expert_questions
+    found = (questions.unanswered() | questions.force_is_silent()).by_support().prefetch_related("answers")
+    return [one for one in found if one.is_open], [one for one in found if not one.is_open]
+
+
 def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
-    """The one register of open questions, that the briefing and the report share: most wanted first."""
-    return list(consultation.expert_questions.unanswered().by_support().prefetch_related("answers"))
-
-
-def unanswered_by_the_force(consultation: Consultation) -> list[ExpertQuestion]:
-    """Beside the register: others answered these, and the force did not; in the order in which they were put."""
-    return list(consultation.expert_questions.force_is_silent().prefetch_related("answers"))
+    return register(consultation)[0]
 
 
 #: An act on a question → what became of it, in words.

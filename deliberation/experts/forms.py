@@ -84,6 +84,11 @@ class AnswerForm(forms.Form):
         help_text="The question then stays open, and your answer stands beside it.",
     )
 
+    @classmethod
+    def kept(cls, held: ExpertAnswer | None) -> dict[str, object]:
+        """What somebody wrote before, to begin with."""
+        return {name: getattr(held, name) for name in cls.base_fields} if held is not None else {}
+
 
 class CorrectionReadForm(forms.Form):
     note = forms.CharField(

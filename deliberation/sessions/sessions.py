@@ -35,6 +35,7 @@ def start(session: Session, *, by: Person) -> Session:
         session,
         state=S.LIVE,
         started_at=begun,
+        mode=now.group.mode,
         finish_by=begun + timedelta(minutes=now.minutes),
         segment=first,
         segment_started_at=begun,

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from audit import clock
 from consultations.forces import agreeing
+from consultations.groups.groups import changes
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from consultations.models.membership import MembershipQuerySet
 from consultations.stages import open_time
@@ -33,7 +34,7 @@ from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table
 from people.text.dates import day
 from people.text.sentences import listed, many
 
-MODERATION, WHO, MUST_ANSWER = "moderation", "who", "must_answer"
+MODERATION, WHO, MUST_ANSWER, CHANGED = "moderation", "who", "must_answer", "groups_changed"
 HAD_NOT = "had not agreed to answer when this was published"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
@@ -231,7 +232,11 @@ def of(
     counted = participation.count(consultation, report.published_at, waves)
     groups, ungrouped = participation.groups_of(consultation, counted)
     led = who.get("led", {})
-    groups = [replace(row, facilitator=led.get(str(row.group.pk), row.facilitator)) for row in groups]
+    changed = report.counted.get(CHANGED) or {} if report.counted else _changed(consultation)
+    groups = [
+        replace(row, facilitator=led.get(key, row.facilitator), changed=tuple(changed.get(key, [])))
+        for key, row in ((str(row.group.pk), row) for row in groups)
+    ]
     sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also", "facts"))
     for session in sessions:
         session.consultation = consultation
@@ -285,6 +290,10 @@ def _led(consultation: Consultation) -> dict[str, str]:
     """Key of each group → who facilitates it: whoever leaves later did it all the same."""
     groups = consultation.groups.exclude(facilitator=None).select_related("facilitator__user")
     return {str(group.pk): group.facilitator.public_name for group in groups if group.facilitator}
+
+
+def _changed(consultation: Consultation) -> dict[str, list[str]]:
+    return {str(pk): said for pk, said in changes(consultation).items()}
 
 
 def who_did_it(staff: Iterable[Membership], end: datetime | None) -> dict[str, list[str]]:
@@ -359,6 +368,7 @@ def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> d
         **count(consultation, comments),
         "came": how_they_came(consultation),
         WHO: {**who_did_it(_staff(consultation), clock.now()), "led": _led(consultation)},
+        CHANGED: _changed(consultation),
         MUST_ANSWER: _must_answer(consultation),
         MODERATION: asdict(moderation_log.statistics(consultation)),
     }

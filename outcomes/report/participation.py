@@ -35,6 +35,7 @@ class GroupRow:
     joined: int
     left: int
     kind: str
+    changed: tuple[str, ...] = ()  # what of it was another before, after people had joined
 
 
 @dataclass(frozen=True)

@@ -186,9 +186,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, member = find_for(request, slug, Do.ANSWER_QUESTIONS)
     question = get_object_or_404(consultation.expert_questions.put(), pk=pk)
     held = ExpertAnswer.objects.filter(question=question, author=member).first()
-    kept = {"body": held.body, "sources": held.sources, "capacity": held.capacity} if held else {}
-    kept |= {"not_known": held.not_known} if held else {}
-    form = AnswerForm(sent(request), initial=kept)
+    form = AnswerForm(sent(request), initial=AnswerForm.kept(held))
     if acts.answers_as_police(member):
         del form.fields["capacity"]
     if request.method == "POST" and form.is_valid():

@@ -115,13 +115,23 @@ def _met(report: Report) -> Sheet:
         Column("group", "Name of the group"),
         Column("mode", "How it met"),
         Column("kind", "Invited, or by choice"),
-        Column("facilitator", "Who facilitated"),
+        Column("facilitator", "Who facilitated at the end"),
         number("planned", "People planned"),
         number("joined", "Joined"),
         number("left", "Left before the end"),
+        Column("changed", "What of this was another before, after people had joined"),
     ]
     rows: list[list[Cell]] = [
-        [r.group.name, r.group.get_mode_display(), r.kind, r.facilitator, r.group.target_size, r.joined, r.left]
+        [
+            r.group.name,
+            r.group.get_mode_display(),
+            r.kind,
+            r.facilitator,
+            r.group.target_size,
+            r.joined,
+            r.left,
+            " ".join(r.changed),
+        ]
         for r in report.method.groups
     ]
     return Sheet("groups_met", "The groups", columns, rows)
@@ -143,7 +153,7 @@ def _records(report: Report) -> Sheet:
             h.session.names,
             h.when,
             h.session.place or "not recorded",
-            h.session.group.get_mode_display(),
+            h.session.met,
             h.lasted,
             h.session.get_recording_display(),
             h.came,

@@ -166,11 +166,14 @@ def test_not_taken_up_has_a_reason_that_whoever_asked_reads(cast: Cast, client_f
 
 
 def test_briefing_and_report_share_the_register(cast: Cast, put: ExpertQuestion, wren: Any) -> None:
-    report = Report.__new__(Report)
-    report.consultation = cast.consultation
-    assert [str(one) for one in report.unanswered] == [PUT]
+    def unanswered() -> list[ExpertQuestion]:
+        report = Report.__new__(Report)
+        report.consultation = cast.consultation
+        return report.unanswered
+
+    assert [str(one) for one in unanswered()] == [PUT]
     answered(cast, put, wren)
-    assert report.unanswered == []
+    assert unanswered() == []
 
 
 def test_leaving_takes_the_name_and_what_was_not_taken_up(cast: Cast, put: ExpertQuestion) -> None:
