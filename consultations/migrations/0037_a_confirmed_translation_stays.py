@@ -18,7 +18,7 @@ def what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0033_words_of_the_force_beside_ours'),
+        ('consultations', '0036_marks_of_erased_residents'),
     ]
 
     operations = [
