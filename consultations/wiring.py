@@ -12,7 +12,13 @@ from consultations.briefing.gates import (
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts import beside
-from consultations.facts.desk import facts_to_accept, facts_to_answer, facts_to_leave_out, facts_to_reply_to
+from consultations.facts.desk import (
+    facts_to_accept,
+    facts_to_answer,
+    facts_to_leave_out,
+    facts_to_reply_to,
+    facts_to_take_out,
+)
 from consultations.groups import appointing, seats
 from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import (
@@ -157,6 +163,7 @@ DESK_TODOS = [
     ([Role.RESPONDER, Role.OFFICER], facts_to_answer),
     ([Role.RESPONDER, Role.OFFICER], facts_to_reply_to),
     ([Role.OVERSIGHT], facts_to_leave_out),
+    ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
     ([Role.FACILITATOR], people_at_the_door),
 ]

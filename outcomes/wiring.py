@@ -57,7 +57,13 @@ from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import reasons as verdict_reasons
 from outcomes.verdicts import verdicts
-from outcomes.verdicts.desk import reasons_left_unread, reasons_to_read, reasons_to_settle, words_to_settle
+from outcomes.verdicts.desk import (
+    reasons_left_unread,
+    reasons_left_unsettled,
+    reasons_to_read,
+    reasons_to_settle,
+    words_to_settle,
+)
 from outcomes.verdicts.tasks import READ_THE_VERDICT, say_what_you_think
 
 # --- Stages -----------------------------------------------------------------------------------------
@@ -109,6 +115,7 @@ BY_TICK = [
     news.send,
     verdicts.by_tick,
     verdict_reasons.tell_panel,
+    verdict_reasons.tell_again,
     versions.take_out_what_is_due,
     paper.catch_up,
 ]
@@ -191,6 +198,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], reasons_to_read),
     ([Role.OVERSIGHT], reasons_to_settle),
     ([Role.OVERSIGHT], reasons_left_unread),
+    ([Role.FACILITATOR], reasons_left_unsettled),
     ([Role.OVERSIGHT], words_to_settle),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 
 from audit import clock
@@ -42,6 +42,11 @@ REPORTED_STAGES = (Stage.FINDINGS_PUBLISHED, *ANSWERED_STAGES)
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def public(self) -> "ConsultationQuerySet":
         return self.exclude(stage__in=HIDDEN_STAGES)
+
+    def saying_if_joint(self) -> "ConsultationQuerySet":
+        """`is_joint` of each: forces are named beside the one that leads. Of the few that are, lists look these up."""
+        beside = Consultation.joint_forces.through.objects.filter(consultation=OuterRef("pk"))
+        return self.annotate(is_joint=Exists(beside))
 
 
 class Consultation(models.Model):

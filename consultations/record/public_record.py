@@ -43,6 +43,7 @@ SPOKEN = {
     "verdict_reason_proposed",
     "verdict_reason_left_out",
     "verdict_reason_kept",
+    "verdict_reasons_unsettled",
     "verdict_reason_released",
     "verdict_replied",
     "ballots_cut_loose",
