@@ -82,8 +82,8 @@ def _by_name(rows: QuerySet[Technology], after: int) -> keyed.Piece[Technology]:
     if last is not None:
         rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
     written = TechnologyLog.objects.filter(technology=OuterRef("pk")).order_by("-pk").values("at")[:1]
-    rows = rows.annotate(written_at=Subquery(written)).order_by("name", "pk")
-    found = list(rows.prefetch_related("use_cases")[: keyed.A_PAGE + 1])
+    dated = rows.annotate(written_at=Subquery(written)).order_by("name", "pk").prefetch_related("use_cases")
+    found: list[Technology] = [*dated[: keyed.A_PAGE + 1]]
     more = len(found) > keyed.A_PAGE
     return keyed.Piece(found[: keyed.A_PAGE], str(found[keyed.A_PAGE - 1].pk) if more else "")
 

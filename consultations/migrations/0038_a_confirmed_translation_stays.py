@@ -18,7 +18,7 @@ def what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0036_marks_of_erased_residents'),
+        ('consultations', '0037_what_the_force_spoke_of_goes_with_the_panel'),
     ]
 
     operations = [
