@@ -15,6 +15,7 @@ from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages import late_findings, timeline
 from consultations.terms import terms
+from consultations.withdrawing import withdrawing
 from people.text.dates import day
 from people.text.sentences import listed
 
@@ -45,10 +46,22 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "terms_standing": terms.standing(consultation) if consultation.is_announced else None,
         "meetings": [row for rows in wired("MEETINGS") for row in rows(consultation)],
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
+        **_withdrawing(consultation),
         **_people(consultation),
         **_panel(consultation, member),
     }
     return render(request, "consultations/consultation/page.html", context)
+
+
+def _withdrawing(consultation: Consultation) -> dict[str, object]:
+    """That the police ask for it, that it was done, or that it was asked for before. One query, a second if it is."""
+    asked = list(consultation.withdrawals.select_related("asked_by"))
+    return {
+        "asked_to_withdraw": withdrawing.waiting(consultation) if any(one.is_open for one in asked) else None,
+        "withdrawal": next((one for one in asked if one.is_agreed), None),
+        "asked_before": any(not one.is_open for one in asked),
+        "says_withdrawn": True,
+    }
 
 
 def _had_a_part(request: HttpRequest, member: Membership | None, slug: str) -> bool:
