@@ -54,6 +54,11 @@ class WithdrawalRequest(models.Model):
         return self.state == self.State.AGREED
 
     @property
+    def stands(self) -> bool:
+        """The panel can decide about it now."""
+        return self.is_open and not self.why_it_fell
+
+    @property
     def why_it_fell(self) -> str:
         """Why nobody can agree to it any more, though nobody has settled it; empty while it stands."""
         if not self.is_open:
@@ -72,14 +77,14 @@ class WithdrawalAgreement(models.Model):
     request = models.ForeignKey(WithdrawalRequest, models.CASCADE, related_name="agreements")
     member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     agreed_as = models.CharField(max_length=120)  # their name, as it stands in public
-    note = models.CharField(max_length=numbers.MOST_REASON)
+    said = models.CharField(max_length=numbers.MOST_REASON)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["request", "member"], name="one_agreement_each"),
-            models.CheckConstraint(name="an_agreement_to_withdraw_has_a_note", condition=~Q(note="")),
+            models.CheckConstraint(name="an_agreement_to_withdraw_has_a_note", condition=~Q(said="")),
         ]
 
     def __str__(self) -> str:

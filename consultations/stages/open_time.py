@@ -101,7 +101,7 @@ def held_up(consultation: Consultation) -> str:
     """
     planned = consultation.opens_at
     entries = Entry.objects.filter(consultation=consultation.slug, action__in=[*pauses.ACTS, *ACCEPTED])
-    acts = list(entries.order_by("number").values_list("action", "at"))
+    acts = [*entries.order_by("number").values_list("action", "at"), ("stage_withdraw", clock.now())]
     held = _held(acts, planned, clock.now()) if planned is not None else ""
     now = kept_shut_by(consultation) if consultation.paused_at is None else ""  # a pause is told with its days
     return held + (f" {now}" if now else "")

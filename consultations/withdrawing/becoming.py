@@ -11,7 +11,7 @@ def of(consultation: Consultation) -> list[str]:
         return []
     told = ["What was public can still be read. Nothing else is published now, and no answer of the police follows."]
     if consultation.withdrawn_from == Stage.ANNOUNCED:
-        told.append("It had not opened: nobody had voted or written anything.")
+        told.append("It had not opened, so there are no votes and no posts.")
     else:
         told += _words_and_votes(consultation)
     if (contact := periods.contact_until(consultation)) is not None:

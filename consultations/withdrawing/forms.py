@@ -5,7 +5,7 @@ from django import forms
 from consultations import numbers
 from consultations.forms import lines
 
-HELP = f"It is public at once. At most {numbers.MOST_REASON} characters. Name nobody who takes part."
+HELP = f"It is public at once. At most {numbers.MOST_REASON} characters. Do not name people who take part."
 
 
 class AskForm(forms.Form):
@@ -15,7 +15,7 @@ class AskForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
-    note = forms.CharField(label="Why do you agree?", max_length=numbers.MOST_REASON, widget=lines(4), help_text=HELP)
+    said = forms.CharField(label="Why do you agree?", max_length=numbers.MOST_REASON, widget=lines(4), help_text=HELP)
 
 
 class RefuseForm(forms.Form):

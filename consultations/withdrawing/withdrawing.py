@@ -44,7 +44,7 @@ def why_not(consultation: Consultation) -> str:
 def waiting(consultation: Consultation) -> WithdrawalRequest | None:
     """The request that the panel can decide now."""
     found = consultation.withdrawals.filter(state=State.ASKED).select_related("asked_by", "consultation").first()
-    return found if found is not None and not found.why_it_fell else None
+    return found if found is not None and found.stands else None
 
 
 # --- The officer ---------------------------------------------------------------------------------------
@@ -95,19 +95,19 @@ def _letters(reason: str) -> str:
 
 # --- The panel -----------------------------------------------------------------------------------------
 @transaction.atomic
-def agree(request: WithdrawalRequest, *, by: Person, note: str) -> WithdrawalRequest:
+def agree(request: WithdrawalRequest, *, by: Person, said: str) -> WithdrawalRequest:
     """A member of the panel agrees, with a public note; with the second one it is withdrawn, for good."""
     member, locked = _locked(request, by, Do.DECIDE_WITHDRAWAL)
     if why := locked.why_it_fell:
         raise Refused(why)
-    note = public_reason(note, "withdrawal")
+    said = public_reason(said, "withdrawal")
     if locked.agreements.filter(member=member).exists():
         raise Refused("You have agreed already. Another member of the panel has to agree as well.")
     before = counting(locked)
     if why := why_not_beside(member, [locked.asked_by, *_who_run_it(locked), *before]):
         raise Refused(why)
-    WithdrawalAgreement.objects.create(request=locked, member=member, agreed_as=member.public_name, note=note)
-    _recorded("withdrawal_agreed", member, locked, note)
+    WithdrawalAgreement.objects.create(request=locked, member=member, agreed_as=member.public_name, said=said)
+    _recorded("withdrawal_agreed", member, locked, said)
     if len(before) + 1 >= numbers.SIGNATURES:
         _settle(locked, State.AGREED)
         stages.withdraw_within(locked.consultation, actor=member, reason=locked.reason)
@@ -148,7 +148,7 @@ def why_not_beside(member: Membership, others: Iterable[Membership]) -> str:
     names = Membership.objects.filter(pk__in=near).select_related("user").order_by("pk")
     whose = listed([one.public_name for one in names])
     return (
-        f"The same person chose {whose} and you, or one of you chose the other, so you cannot agree to this. "
+        f"The same person chose {whose} and you, or one of you chose the other, so your agreement would not count. "
         "You can refuse. Another member agrees, whom the panel or an administrator without a part here chose."
     )
 
