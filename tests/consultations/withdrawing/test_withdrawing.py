@@ -224,9 +224,7 @@ def test_what_is_not_public_needs_no_withdrawal(cast: Cast, stage: Stage) -> Non
         withdrawing.ask(cast.consultation, by=cast.okoro, reason=WHY)
 
 
-def test_members_whom_the_officer_seated_as_an_administrator_do_not_make_two(
-    asked: WithdrawalRequest, cast: Cast
-) -> None:
+def test_members_whom_the_officer_seated_do_not_make_two(asked: WithdrawalRequest, cast: Cast) -> None:
     """One who gave the seats and took the duty afterwards; and a panel of one member’s choosing."""
     for officer_or_member in (cast.okoro, cast.quill):
         Membership.objects.filter(pk=cast.member(cast.hale).pk).update(seated_by_account=officer_or_member)
@@ -245,9 +243,7 @@ def test_nor_does_a_panel_whom_those_who_run_it_seated(asked: WithdrawalRequest,
         withdrawing.agree(asked, by=cast.hale, said=YES)
 
 
-def test_a_side_that_shows_only_after_the_agreement_is_found_at_the_second(
-    asked: WithdrawalRequest, cast: Cast
-) -> None:
+def test_a_side_that_shows_only_later_is_found_at_the_second(asked: WithdrawalRequest, cast: Cast) -> None:
     withdrawing.agree(asked, by=cast.hale, said=YES)
     Membership.objects.filter(pk=cast.member(cast.hale).pk).update(seated_by_account=cast.moss)
     withdrawing.agree(asked, by=cast.quill, said=YES)
