@@ -15,7 +15,7 @@ from consultations.consultation import next_step
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Stage, TokenLink
 from consultations.privacy import periods
-from consultations.stages import stages
+from consultations.stages import afterwards, stages
 from consultations.telling import telling
 from consultations.withdrawing import becoming, withdrawing
 from deliberation.counting import results
@@ -56,7 +56,7 @@ def busy(cast: Cast) -> Cast:
     """A first poll with a vote, a post, and a meeting that runs with its poll open."""
     rooms.running(cast)
     polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
-    rooms.answer(cast, cast.amina, "before", "use", "Yes")
+    rooms.answer(cast, cast.amina, "before", "q_use", "Yes, generally")
     if thread_of(cast) is None:
         discussion.open_threads(cast.consultation, by=cast.moss)
     thread = thread_of(cast)
@@ -74,7 +74,7 @@ def test_polls_close_meetings_end_and_nothing_more_is_said(busy: Cast, paused: b
     assert not Wave.objects.filter(state=Wave.State.OPEN).exists()
     assert set(Session.objects.values_list("state", flat=True)) == {Session.State.ENDED}
     with pytest.raises(Refused, match="withdrawn"):
-        rooms.answer(busy, busy.bilal, "before", "use", "Yes")
+        rooms.answer(busy, busy.bilal, "before", "q_use", "Yes, generally")
     said = Contribution.objects.get()
     with pytest.raises(Refused, match="withdrawn"):
         discussion.post(Thread.objects.get(pk=said.thread_id), "Once more", by=busy.bilal)
@@ -90,7 +90,7 @@ def test_what_people_said_is_theirs_to_read_and_take_back(
     client = client_for(busy.amina)
     assert "Not at night." in client.get(said.thread.get_absolute_url()).content.decode()
     answers = client.get(reverse("my_answers", args=[now.slug])).content.decode()
-    assert "Yes" in answers
+    assert "Yes, generally" in answers
     for page in ("discussion", "polls", "my_part", "my_answers"):
         shown = flat(client.get(reverse(page, args=[now.slug])).content.decode())
         assert "This consultation was withdrawn on" in shown, page
@@ -149,6 +149,7 @@ def test_whoever_took_part_or_subscribed_is_told_once_with_the_reason(busy: Cast
     Subscription.objects.create(mailbox=box, what="consultation", number=busy.consultation.pk, confirmed_at=clock.now())
     telling.tell_subscribers(busy.consultation, "old", "Now “Open”", "consultation")
     now = withdraw(busy)
+    afterwards.do.func(now.pk, str(now.stage))  # the worker
     for _ in range(3):
         call_command("tick")
         list(sending.run())
