@@ -145,8 +145,8 @@ KEPT = [
         f"{many(CONTACT_DAYS, 'day')} after the police answer. If you asked for e-mails: until the promises have "
         f"been followed up, at most {many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. Where a consultation "
         f"says so: when the findings are out; if you asked for e-mails, {many(CONTACT_DAYS, 'day')} after the answer. "
-        "If no answer comes: as long as your posts. If it is withdrawn: as many days after that, or as many as you have "
-        "to take back what you said.",
+        "If no answer comes: as long as your posts. If it is withdrawn: as many days after that, or as many as you "
+        "have to take back what you said.",
         60,
         due=contacts,
         purge=part_from,
