@@ -408,7 +408,7 @@ def test_who_kept_it_shut_stays_said_with_the_days(cast: Cast) -> None:
         said = again(cast).late_when_withdrawn[0]
         assert f"The officer accepted the duty on {on}." in said
         assert f"The panel had it paused from {began} to {ended}." in said
-        assert "Those who run it" not in page(now.get_absolute_url())
+        assert "Opening it was up to" not in page(now.get_absolute_url())
 
 
 def test_a_pause_ends_with_the_withdrawal(cast: Cast) -> None:
