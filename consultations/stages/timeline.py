@@ -213,7 +213,8 @@ def _opening(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]
 def _never_opened(c: Consultation) -> str:
     if not c.opening_days_late:
         return "It was withdrawn before that day."
-    return c.late_when_withdrawn[0] if c.withdrawn_held else f"{c.late_when_withdrawn[0]} Opening it was up to those who run it."
+    late = c.late_when_withdrawn[0]
+    return late if c.withdrawn_held else f"{late} Opening it was up to those who run it."
 
 
 def _by_whom(others: str) -> str:
