@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from audit.prepared import Prepared
-from consultations import numbers
+from consultations import erased, numbers
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
 from people.errors import Refused
@@ -131,6 +131,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    TAKE_VERIFICATION_BACK = (
+        "take the verification of a promise back",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     CORRECT_REPORT = (
         "correct the published report",
         {F},
@@ -459,6 +464,8 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     held = same.filter(consultation=consultation).exclude(role=role).first()
     if held is not None:
         raise Refused(held.why_not_also(role))
+    if erased.took_part(user, consultation, role):
+        raise Refused(erased.NO_ROLE)
     elsewhere = same.exclude(consultation=consultation)
     if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
         raise Refused(ANSWERS_FOR_POLICE)

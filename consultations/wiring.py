@@ -12,7 +12,13 @@ from consultations.briefing.gates import (
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts import beside
-from consultations.facts.desk import facts_to_accept, facts_to_answer, facts_to_leave_out, facts_to_reply_to
+from consultations.facts.desk import (
+    facts_to_accept,
+    facts_to_answer,
+    facts_to_leave_out,
+    facts_to_reply_to,
+    facts_to_take_out,
+)
 from consultations.groups import appointing, seats
 from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import (
@@ -170,6 +176,7 @@ DESK_TODOS = [
     ([Role.RESPONDER, Role.OFFICER], facts_to_answer),
     ([Role.RESPONDER, Role.OFFICER], facts_to_reply_to),
     ([Role.OVERSIGHT], facts_to_leave_out),
+    ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
     ([Role.FACILITATOR], people_at_the_door),
 ]
@@ -207,7 +214,7 @@ CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.
 #: What “My data” shows. Read by people.privacy.registry.
 MY_DATA = [*my_data.SHOWN, *offers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
-ERASING = [(28, erasing.roles), (29, offers_privacy.erase), (30, erasing.places)]
+ERASING = [(1, erasing.remember), (28, erasing.roles), (29, offers_privacy.erase), (30, erasing.places)]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [Membership, Consent, TokenLink, ParticipationToken, ParticipantProfile]
 #: What ends as an administrator closes an account: (user, administrator). Read by people.accounts.administration.

@@ -60,20 +60,15 @@ def _code(story: "Story", themes: dict[str, Theme]) -> dict[str, Excerpt]:
     for row in story.data["codings"]:
         contribution = story.contributions[row["contribution"]]
         start = contribution.body.index(row["quote"])
-        excerpt = coding.excerpt(
-            contribution, start, start + len(row["quote"]), by=moss, edited=row.get("edited") or ""
+        excerpts[row["key"]] = coding.code_words(
+            contribution,
+            by=moss,
+            themes=[themes[key] for key in row["themes"]],
+            words=row["quote"],
+            span=(start, start + len(row["quote"])),
+            edited=row.get("edited") or "",
+            **{name: row[name] for name in ("stance", "intensity", "directed_at", "concern")},
         )
-        for theme in row["themes"]:
-            coding.code(
-                excerpt,
-                themes[theme],
-                by=moss,
-                stance=row["stance"],
-                intensity=row["intensity"],
-                directed_at=row["directed_at"],
-                concern=row["concern"],
-            )
-        excerpts[row["key"]] = excerpt
     for key in story.data["not_relevant"]:
         coding.mark_not_relevant(story.contributions[key], by=moss, why="arrangements")
     return excerpts
@@ -108,15 +103,25 @@ def _read_again(
     # The second coder also checks quotes, and nobody checks words of their own choice: so these are other words.
     taken = set(Excerpt.objects.filter(revision__contribution=contribution).values_list("start", "end"))
     end = next(end for end in range(len(contribution.body), 0, -1) if (0, end) not in taken)
-    excerpt = coding.excerpt(contribution, 0, end, by=finch)
     for row in rows:
-        for key in row["themes"]:
-            theme = themes[key]
-            if place % 9 == 4:
-                others = [one for one in themes.values() if one.area_id == theme.area_id]
-                theme = others[others.index(theme) - 1]
-            stance = Stance.BOTH if place % 7 == 3 else row["stance"]
-            coding.code(excerpt, theme, by=finch, stance=stance, intensity=row["intensity"])
+        under = [themes[key] for key in row["themes"]]
+        if place % 9 == 4:
+            under = [_beside(theme, themes) for theme in under]
+        coding.code_words(
+            contribution,
+            by=finch,
+            themes=under,
+            words=contribution.body[:end],
+            span=(0, end),
+            stance=Stance.BOTH if place % 7 == 3 else row["stance"],
+            intensity=row["intensity"],
+        )
+
+
+def _beside(theme: Theme, themes: dict[str, Theme]) -> Theme:
+    """Another theme of its area."""
+    others = [one for one in themes.values() if one.area_id == theme.area_id]
+    return others[others.index(theme) - 1]
 
 
 def _check_quotes(story: "Story", excerpts: dict[str, Excerpt]) -> None:

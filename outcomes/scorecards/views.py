@@ -57,7 +57,8 @@ def _behind(force: Force, year: int, name: str, before: str) -> tuple[keyed.Piec
     if name in scorecard.WITHDRAWN:
         gone = Consultation.objects.filter(scorecard.withdrawn(force, year, name))
         return keyed.newest_first(gone.select_related("force"), before), "withdrawn"
-    consultations = Consultation.objects.public().filter(scorecard.answers(force, year, name)).select_related("force")
+    answers = Consultation.objects.public().filter(scorecard.answers(force, year, name))
+    consultations = answers.saying_if_joint().select_related("force")
     if name in ("on_time", "late"):
         came = consultations.annotate(came=TruncDate("response_published_at"))
         consultations = (

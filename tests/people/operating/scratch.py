@@ -59,14 +59,33 @@ class Place:
 
     def prepare(self, shared: Path) -> None:
         """As the operating page says: migrate as the owner, then grant. A second place gets the tables of the first."""
-        as_owner = {"MIGRATE_DATABASE_URL": self.url(self.owner)}
 
         def make(tables: Path) -> None:
-            self.manage("migrate", "--verbosity", "0", **as_owner)
-            dump = ["pg_dump", "--no-owner", "--no-privileges", "--dbname", self.url(self.owner), "--file", str(tables)]
-            subprocess.run(dump, check=True)
+            self.manage("migrate", "--verbosity", "0", MIGRATE_DATABASE_URL=self.url(self.owner))
+            self._dump(tables)
 
-        tables = once(shared, "tables.sql", make)
+        self._as_in(once(shared, "tables.sql", make))
+
+    def tell(self, shared: Path) -> None:
+        """The demonstration, told by the web role. A second place gets the rows of the first, and its files."""
+        files = shared / "told"
+
+        def make(rows: Path) -> None:
+            self.prepare(shared)
+            self.manage("seed_demo")
+            shutil.copytree(self.folder, files)
+            self._dump(rows)
+
+        rows = once(shared, "told.sql", make)
+        shutil.copytree(files, self.folder, dirs_exist_ok=True)
+        self._as_in(rows)
+
+    def _dump(self, to: Path) -> None:
+        dump = ["pg_dump", "--no-owner", "--no-privileges", "--dbname", self.url(self.owner), "--file", str(to)]
+        subprocess.run(dump, check=True)
+
+    def _as_in(self, dumped: Path) -> None:
+        """Load it, unless there is something, and grant."""
         with self.connect(self.owner) as db:
             there = db.execute("SELECT to_regclass('audit_entry')").fetchone() != (None,)
         if not there:
@@ -78,10 +97,10 @@ class Place:
                 "--dbname",
                 self.url(self.owner),
                 "--file",
-                str(tables),
+                str(dumped),
             ]
             subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
-        self.manage("grants", "--apply", **as_owner)
+        self.manage("grants", "--apply", MIGRATE_DATABASE_URL=self.url(self.owner))
 
     def connect(self, role: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url(role).replace("postgres://", "postgresql://", 1), autocommit=True)

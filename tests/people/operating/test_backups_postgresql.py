@@ -19,8 +19,7 @@ def filled(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     if not shutil.which("pg_dump"):
         pytest.skip("no pg_dump")
     with place(tmp_path_factory.mktemp("copied")) as here:
-        here.prepare(shared)
-        here.manage("seed_demo")
+        here.tell(shared)
         yield here
 
 

@@ -10,8 +10,8 @@ import pytest
 from tests.people.operating.scratch import Place, place, run
 
 NOTHING_REFUSED = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$"
-#: As the web role: the loop is the demonstration (every act of the product, to the promises and the unlinking), then
-#: pages, an erasure, a purge and the tick.
+#: As the web role, after the demonstration was told as that role too (every act of the product, to the promises and the
+#: unlinking): pages, an erasure, a purge and the tick.
 LOOP = """
 import django
 from django.conf import settings
@@ -25,7 +25,6 @@ from consultations.models import Consultation, TokenLink
 from deliberation.models import Ballot
 from people.models import User
 from people.privacy import erasing, ledger
-call_command("seed_demo", verbosity=0)
 unlinked = Ballot.objects.filter(token__link__isnull=True).count()
 assert unlinked and TokenLink.objects.exists(), "some links are cut, others not yet"
 client = Client(SERVER_NAME="localhost")
@@ -50,7 +49,7 @@ print("the loop is whole")
 @pytest.fixture(scope="module")
 def prepared(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with place(tmp_path_factory.mktemp("place")) as here:
-        here.prepare(shared)
+        here.tell(shared)
         yield here
 
 

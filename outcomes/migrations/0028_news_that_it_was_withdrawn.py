@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0025_decisions_are_corrected'),
+        ('outcomes', '0027_reasons_stay_until_the_panel_agrees'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0033_words_of_the_force_beside_ours'),
+        ('consultations', '0037_what_the_force_spoke_of_goes_with_the_panel'),
     ]
 
     operations = [
