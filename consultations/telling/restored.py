@@ -16,7 +16,7 @@ from consultations.telling import telling
 from people.text.dates import moment
 
 TOLD_FOR = timedelta(days=7)  # a clock that stood still tells late, not never
-OVER = (*HIDDEN_STAGES, Stage.COMPLETED)
+OVER = (*HIDDEN_STAGES, Stage.COMPLETED, Stage.WITHDRAWN)
 
 
 def tell_of_restore() -> list[str]:

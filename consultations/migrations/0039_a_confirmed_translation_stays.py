@@ -18,7 +18,7 @@ def what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0037_what_the_force_spoke_of_goes_with_the_panel'),
+        ('consultations', '0038_withdrawing_a_consultation'),
     ]
 
     operations = [
