@@ -97,10 +97,12 @@ GATES = {
 ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
     Stage.RESPONSE_PUBLISHED: [news.police_have_answered, paper.refresh],
+    Stage.WITHDRAWN: [news.it_was_withdrawn],
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.is_new_in, events.findings_are_out],
+    Stage.WITHDRAWN: [news.is_new_in],
     Stage.RESPONSE_PUBLISHED: [
         verdicts.open_the_roll,
         signing.tell_the_officer,

@@ -186,7 +186,7 @@ def end_with_account(user: User, actor: User | None = None) -> None:
 def leave_groups(member: Membership, actor: Membership | User | None) -> None:
     """Their groups have nobody now; that they had them stays said, where people had joined."""
     for group in member.groups_facilitated.select_related("consultation"):
-        told = f"facilitator “{member.public_name}” → “nobody”" if group.members.exists() else ""
+        told = f"facilitator “{member.public_name}” → “none”" if group.members.exists() else ""
         group.facilitator = None
         group.save(update_fields=["facilitator"])
         slug = group.consultation.slug

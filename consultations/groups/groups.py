@@ -94,7 +94,7 @@ def _told(group: Group, fields: dict[str, object]) -> str:
 def _in_words(value: object) -> str:
     if isinstance(value, Membership):
         return value.public_name
-    return "nobody" if value is None else str(dict(Group.Mode.choices).get(str(value), value))
+    return "none" if value is None else str(dict(Group.Mode.choices).get(str(value), value))
 
 
 @transaction.atomic

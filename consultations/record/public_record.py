@@ -31,6 +31,11 @@ IN_PUBLIC = "in_public"
 SPOKEN = {
     "paused",
     "resumed",
+    "withdrawal_asked",
+    "withdrawal_taken_back",
+    "withdrawal_agreed",
+    "withdrawal_refused",
+    "stage_withdraw",
     "response_date_moved",
     "closing_moved",
     "appointed",

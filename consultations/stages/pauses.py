@@ -16,7 +16,7 @@ from people.text.sentences import listed, many
 
 Span = tuple[datetime, datetime | None]
 Later = Callable[[datetime, datetime, datetime], datetime]
-ACTS = ["paused", "resumed"]
+ACTS = ["paused", "resumed", "stage_withdraw"]
 SHORT = timedelta(hours=1)  # of a day, that takes nobody’s time
 MOST_SAID = 4  # spans that are said one by one
 
@@ -39,6 +39,8 @@ def among(acts: Iterable[tuple[str, datetime]]) -> list[Span]:
             found.append((at, None))
         elif action == "resumed" and found:
             found[-1] = (found[-1][0], at)
+        elif action == "stage_withdraw" and found and found[-1][1] is None:
+            found[-1] = (found[-1][0], at)  # withdrawn while it was paused: the pause ends with it
     return found
 
 

@@ -33,6 +33,7 @@ from consultations.models import (
     TechnologyChange,
     Translation,
     UseCase,
+    WithdrawalRequest,
 )
 from deliberation.experts import experts
 from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
@@ -157,10 +158,10 @@ def _briefing(world: World) -> None:
     version = BriefingVersion.objects.create(consultation=consultation, status=BriefingVersion.Status.APPROVED)
     BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
     DataCard.objects.create(version=version)
+    words, moss = {"summary": {"heading": "A heading", "body": "Other words."}}, world.cast.member(world.cast.moss)
     Translation.objects.create(
-        version=version, language="ar", sections={"summary": {"heading": "A heading", "body": "Other words."}},
-        translator=world.cast.member(world.cast.moss), reviewer=world.cast.member(world.cast.finch),
-        reviewed_at=clock.now(),
+        version=version, language="ar", sections=words, confirmed=words, translator=moss, confirmed_translator=moss,
+        reviewer=world.cast.member(world.cast.finch), reviewed_at=clock.now(),
     )  # fmt: skip
     author = world.cast.member(world.cast.hale)
     area = consultation.areas.get(order=1)
@@ -210,6 +211,12 @@ def _offered(world: World) -> None:
             by_name="Jo Moss", expires_at=clock.now() + timedelta(days=14),
             digest=hashlib.sha256(key.encode()).hexdigest(),
         )  # fmt: skip
+    made["withdrawal"] = WithdrawalRequest.objects.create(
+        consultation=world.cast.consultation,
+        asked_by=world.cast.member(world.cast.okoro),
+        asked_as="N. Okoro",
+        reason="x",
+    )
     made["seat_notice"] = SeatNotice.objects.create(
         consultation=world.cast.consultation,
         user=person(f"ally.{world.slug}", "An Ally"),

@@ -141,7 +141,7 @@ def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membersh
     if member is None or member.role not in Do.COMMENT_ON_FINDINGS.roles | Do.READ_CODING.roles:
         raise Http404
     report = report_of(consultation)
-    if report.checking_from is None and member.role not in Do.READ_CODING.roles:
+    if (report.checking_from is None or consultation.is_withdrawn) and member.role not in Do.READ_CODING.roles:
         raise Http404
     return member, report
 

@@ -53,7 +53,7 @@ def test_who_led_a_group_and_its_name_are_not_swapped_in_silence(cast: Cast) -> 
     groups.change_group(cast.group1, by=cast.moss, name="Group 1", facilitator=moss)
     groups.change_group(cast.group1, by=cast.moss, name="Shopkeepers", facilitator=finch, mode="in_person")
     swapped = "name “Group 1” → “Shopkeepers”; facilitator “Jo Moss” → “Ade Finch”"
-    told = ["facilitator “nobody” → “Jo Moss”.", f"{swapped}; how it meets “Online” → “In person”."]
+    told = ["facilitator “none” → “Jo Moss”.", f"{swapped}; how it meets “Online” → “In person”."]
     said = groups.changes(cast.consultation)[cast.group1.pk]
     assert [one.partition("after people had joined: ")[2] for one in said] == told
     assert all(one.startswith(day(clock.today())) for one in said)
@@ -69,7 +69,7 @@ def test_whoever_leaves_led_it_all_the_same(cast: Cast, how: str) -> None:
         groups.stand_down(finch, by=cast.hale)
     else:
         appointing.end_with_account(cast.finch)
-    assert "facilitator “Ade Finch” → “nobody”" in groups.changes(cast.consultation)[cast.group1.pk][-1]
+    assert "facilitator “Ade Finch” → “none”" in groups.changes(cast.consultation)[cast.group1.pk][-1]
     cast.group1.refresh_from_db()
     assert cast.group1.facilitator is None
 

@@ -26,7 +26,7 @@ def nothing(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("consultations", "0037_what_the_force_spoke_of_goes_with_the_panel"),
+        ("consultations", "0039_a_confirmed_translation_stays"),
     ]
 
     operations = [
