@@ -168,13 +168,14 @@ def _who(method: Method) -> str:
 def _asked(method: Method) -> str:
     answered = {row.wave.kind: row.answered for row in method.waves if row.wave.session_id is None}
     before, after = answered.get(Wave.Kind.BEFORE), answered.get(Wave.Kind.AFTER)
-    text = f"First they answered a poll ({before}). " if before else ""
+    text = f"They answered a first poll ({before}). " if before else ""
+    text += "".join(f"{row.talked} " for row in method.waves if row.talked)
     if left_out := method.came.get("sheets_not_counted"):
         text += f"{many(left_out, 'paper ballot')} typed in by one or two of the staff are in no count. "
     panel = many(len(method.signoffs), "member")
     signed = f", which {panel} of the oversight panel had signed," if method.signoffs else ""
     text += f"They were given a briefing{signed} and talked it over. " if method.briefing else "They talked. "
-    return f"{text}Then they answered the same questions again ({after})." if after else text.strip()
+    return f"{text}In a second poll they answered the same questions again ({after})." if after else text.strip()
 
 
 def _analysed(method: Method) -> str:

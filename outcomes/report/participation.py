@@ -13,7 +13,7 @@ from django.db.models import BooleanField, CharField, Count, IntegerField, Q, Qu
 
 from consultations.models import Consultation, Group, ParticipantProfile
 from consultations.privacy import totals
-from deliberation.counting import disclosure
+from deliberation.counting import disclosure, talked
 from deliberation.importing import confirming
 from deliberation.models import Ballot, Session, Wave
 from people.text.dates import day
@@ -52,6 +52,7 @@ class WaveRow:
     wave: Wave
     answered: str  # "34 of 36", or why not
     on_paper: str = ""  # "6 of them on paper"
+    talked: str = ""  # of the first poll: how many had talked before they answered it
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,12 @@ def waves_of(
     size = {row.group.pk: row.joined - row.left for row in groups}
     least = consultation.min_answer
     return [
-        WaveRow(wave, _response(answered[wave.pk], wave, asked, size, least), _on_paper(papers[wave.pk], least))
+        WaveRow(
+            wave,
+            _response(answered[wave.pk], wave, asked, size, least),
+            _on_paper(papers[wave.pk], least),
+            talked.said(wave),
+        )
         for wave in closed
     ]
 

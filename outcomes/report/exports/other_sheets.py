@@ -197,8 +197,9 @@ def _set_aside(report: Report) -> Sheet:
 
 def _polls(report: Report) -> Sheet:
     answered = Column("answered", "How many answered")
-    columns = [Column("poll", "Which poll"), answered, Column("on_paper", "Of them on paper")]
-    rows: list[list[Cell]] = [[str(row.wave), row.answered, row.on_paper] for row in report.method.waves]
+    had_talked = Column("had_talked", "Of the first poll: how many had talked before they answered it")
+    columns = [Column("poll", "Which poll"), answered, Column("on_paper", "Of them on paper"), had_talked]
+    rows: list[list[Cell]] = [[str(row.wave), row.answered, row.on_paper, row.talked] for row in report.method.waves]
     return Sheet("polls", "How many people answered each poll", columns, rows)
 
 

@@ -41,7 +41,7 @@ def test_statement_says_how_many_answered_each_poll(cast: Cast) -> None:
     asked(cast, crowd(cast, 6))
     published(cast)
     text = " ".join(reports.build(cast.consultation).method.statement)
-    assert "First they answered a poll (6 of 9)." in text and "again (6 of 9)." in text
+    assert "They answered a first poll (6 of 9)." in text and "again (6 of 9)." in text
 
 
 def test_those_who_left_before_publication_are_counted_as_left(cast: Cast) -> None:
