@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
             name='mode',
             field=models.CharField(blank=True, choices=[('in_person', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], max_length=12, verbose_name='how people met, as it was started'),
         ),
+        migrations.AlterField(
+            model_name='expertquestion',
+            name='state',
+            field=models.CharField(choices=[('received', 'Waits for a facilitator'), ('grouped', 'Joined to another question'), ('sent', 'Put to the experts'), ('answered', 'Answered'), ('not_taken', 'Not taken up')], default='received', max_length=9),
+        ),
         migrations.CreateModel(
             name='ExpertCorrection',
             fields=[

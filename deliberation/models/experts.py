@@ -34,7 +34,7 @@ class ExpertQuestionQuerySet(models.QuerySet["ExpertQuestion"]):
 class ExpertQuestion(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", "Waits for a facilitator"
-        GROUPED = "grouped", "Joined to a question like it"
+        GROUPED = "grouped", "Joined to another question"
         SENT = "sent", "Put to the experts"
         ANSWERED = "answered", "Answered"
         NOT_TAKEN_UP = "not_taken", "Not taken up"
