@@ -16,7 +16,7 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.discussion import screening
 from deliberation.models import Contribution, RecordStanding
-from outcomes.models import SIDES, Coding, Excerpt, FindingQuote
+from outcomes.models import Coding, Excerpt, FindingQuote, is_against
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within
@@ -235,7 +235,7 @@ def against(quotes: QuerySet[FindingQuote]) -> set[int]:
     stances: dict[int, tuple[set[str], set[str]]] = {}
     for pk, position, stance in coded.values_list("pk", "finding__position", "excerpt__codings__stance"):
         stances.setdefault(pk, (set(position), set()))[1].add(stance)
-    return {pk for pk, (position, mine) in stances.items() if not mine & position and mine & (SIDES - position)}
+    return {pk for pk, (position, mine) in stances.items() if is_against(mine, position)}
 
 
 def is_publishable(excerpt: Excerpt) -> list[str]:

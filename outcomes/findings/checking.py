@@ -116,8 +116,8 @@ def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
             f"The panel has not answered yet whether it may be called “{waiting[0].label}”. "
             "You can also choose the label that the coding supports."
         ]
-    chosen, supported = (finding.breadth, finding.strongly_felt), (proposal.breadth, proposal.strongly_felt)
-    if not finding.breadth or supported == chosen:
+    chosen = (finding.breadth, finding.strongly_felt)
+    if not finding.breadth or all(one == chosen for one in proposal.supported):
         return []
     if not proposal.breadth:
         return (
@@ -125,9 +125,9 @@ def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
             if not proposal.base and _rests_on_poll(finding)
             else ["Not one person is coded as holding it, so it can bear no label."]
         )
-    if not finding.override_reason or list(supported) != finding.computed.get("chosen_against"):
+    if not finding.override_reason or proposal.ground != finding.computed.get("chosen_against"):
         return ["The coding no longer supports the label as chosen. Look at it again."]
-    if breadths.is_higher(chosen, supported) and finding.agreement is None:
+    if any(breadths.is_higher(chosen, one) for one in proposal.supported) and finding.agreement is None:
         return ["The label says more than the coding supports, and the panel has not agreed to it. Choose it again."]
     return []
 

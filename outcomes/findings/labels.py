@@ -6,8 +6,9 @@ Everything is counted in people, never in posts. Only recruited participants cou
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import median
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, QuerySet
 
@@ -16,7 +17,7 @@ from deliberation.importing import confirming, notice
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
-from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
+from outcomes.models import Breadth, Coding, Finding, Stance, is_against
 
 EMPHATIC = Coding.Intensity.EMPHATIC
 
@@ -56,6 +57,15 @@ class GroupCount:
         return iter((self.name, self.spoke, self.held, self.against))
 
 
+class Alone(NamedTuple):
+    """What one of several themes would bear if it were the only one. `breadth` is "" where nobody holds it there."""
+
+    theme: int  # pk
+    title: str
+    breadth: str
+    strongly_felt: bool
+
+
 @dataclass(frozen=True)
 class Label:
     """The proposal. `base` people spoke on the themes; `holders` of them hold the position; `took_part` took part.
@@ -75,13 +85,28 @@ class Label:
     by_group: list[GroupCount] = field(default_factory=list)
     open_base: int = 0
     open_holders: int = 0
+    alone: list[Alone] = field(default_factory=list)  # of each theme, where there are several
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
+    @property
+    def supported(self) -> list[breadths.Strength]:
+        """The labels that the coding supports: of all themes together first, then of each alone.
+
+        A label that says more than one of them is a higher one: else it would be made by adding a theme.
+        """
+        return [(self.breadth, self.strongly_felt), *((one.breadth, one.strongly_felt) for one in self.alone)]
+
+    @property
+    def ground(self) -> list[Any]:
+        """What a choice was made against, as it is stored: [breadth, strongly felt], and of several themes each."""
+        each = [[one.theme, one.breadth, one.strongly_felt] for one in self.alone]
+        return [self.breadth, self.strongly_felt, *([each] if each else [])]
+
     def is_overridden(self, finding: Finding) -> bool:
         """True when the finding bears another label."""
-        return bool(self.breadth) and (self.breadth, self.strongly_felt) != (finding.breadth, finding.strongly_felt)
+        return bool(self.breadth) and any(one != (finding.breadth, finding.strongly_felt) for one in self.supported)
 
 
 class Ground:
@@ -108,7 +133,15 @@ class Ground:
             side[theme].append(Said(who, group, stance, intensity))
 
     def propose(self, finding: Finding) -> "Label":
-        themes, position = frozenset(theme.pk for theme in finding.themes.all()), frozenset(finding.position)
+        """Of all its themes together, with what each of several would bear alone."""
+        themes, position = {theme.pk: theme.title for theme in finding.themes.all()}, frozenset(finding.position)
+        together = self._label(frozenset(themes), position)
+        if len(themes) < 2:
+            return together
+        each = ((pk, title, self._label(frozenset({pk}), position)) for pk, title in sorted(themes.items()))
+        return replace(together, alone=[Alone(pk, title, one.breadth, one.strongly_felt) for pk, title, one in each])
+
+    def _label(self, themes: frozenset[int], position: frozenset[str]) -> "Label":
         if (themes, position) not in self._labels:
             said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
             self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart, self.sizes)
@@ -116,8 +149,8 @@ class Ground:
 
     def crowd(self, finding: Finding) -> tuple[set[int], set[int]]:
         """(Who of the recruited spoke on it, who of them holds the position.)"""
-        said, position = [item for theme in finding.themes.all() for item in self.said[theme.pk]], set(finding.position)
-        return {item.person for item in said}, {item.person for item in said if item.stance in position}
+        stances = _stances([item for theme in finding.themes.all() for item in self.said[theme.pk]])
+        return set(stances), _holders(stances, set(finding.position))
 
 
 def propose(finding: Finding) -> Label:
@@ -145,8 +178,8 @@ def people_behind(finding: Finding) -> list[tuple[int, str]]:
     """Each recruited person who spoke on the finding's themes, and whether they hold its position."""
     said = Ground(finding.report.consultation).said
     stances = _stances([item for theme in finding.themes.all() for item in said[theme.pk]])
-    position = set(finding.position)
-    return [(person, "held" if held & position else "held other views") for person, held in stances.items()]
+    holders = _holders(stances, set(finding.position))
+    return [(person, "held" if person in holders else "held other views") for person in stances]
 
 
 def codings(consultation: Consultation) -> QuerySet[Coding]:
@@ -173,11 +206,11 @@ def label(
     """The label for `position` from what was said. `groups`: {pk: name} of the groups that have participants.
     `took_part`: how many were invited and took part, whether or not they spoke on it.
 
-    Somebody is against when they spoke, hold none of the position's stances, and took another side.
+    Somebody is against when they took another side and hold none of the position's stances, or said its opposite too.
     """
     stances = _stances(said)
-    holders = {person for person, held in stances.items() if held & position}
-    against = {person for person, held in stances.items() if not held & position and held & (SIDES - position)}
+    holders = _holders(stances, position)
+    against = {person for person, held in stances.items() if is_against(held, position)}
     home = {item.person: item.group for item in said}
     spoke, held, opposed = (Counter(home[person] for person in people) for people in (stances, holders, against))
     counts = [
@@ -199,7 +232,7 @@ def label(
         enough=enough,
         by_group=counts,
         open_base=len(open_stances),
-        open_holders=sum(bool(held & position) for held in open_stances.values()),
+        open_holders=len(_holders(open_stances, position)),
     )
 
 
@@ -208,6 +241,11 @@ def _stances(said: list[Said]) -> dict[int, set[str]]:
     for item in said:
         found[item.person].add(item.stance)
     return dict(found)
+
+
+def _holders(stances: dict[int, set[str]], position: set[str]) -> set[int]:
+    """Who holds it: said so, and nowhere the opposite."""
+    return {person for person, held in stances.items() if held & position and not is_against(held, position)}
 
 
 def _breadth(
@@ -247,7 +285,7 @@ def _strongly_felt(said: list[Said], holders: set[int], position: set[str]) -> b
     """Median intensity 3 among holders, or enough of them at 3. A person counts at their strongest."""
     strongest: dict[int, int] = {}
     for item in said:
-        if item.stance in position:
+        if item.stance in position and item.person in holders:
             strongest[item.person] = max(item.intensity, strongest.get(item.person, 0))
     if not holders:
         return False
