@@ -31,6 +31,7 @@ IN_PUBLIC = "in_public"
 SPOKEN = {
     "paused",
     "resumed",
+    "findings_wait_for_panel",
     "response_date_moved",
     "closing_moved",
     "appointed",

@@ -83,6 +83,8 @@ WORDS = {
     "news_sent": "Sent news to everybody who had asked for it",
     "paused": "Paused the consultation",
     "resumed": "Started the consultation again",
+    "findings_wait_for_panel": "The findings, due, waited for the oversight panel alone",
+    "findings_wait_over": "The findings no longer waited for the oversight panel alone",
     "response_date_moved": "Moved the date of the police answer",
     "closing_moved": "Kept the consultation open longer",
     "joined": "Somebody joined",

@@ -4,7 +4,7 @@ from django.db.models import Count, F, Q
 
 from audit import clock
 from consultations.models import Consultation
-from consultations.stages import pauses
+from consultations.stages import awaiting_panel, pauses
 from consultations.stages.stages import Missing, shared
 from deliberation.models import Contribution
 from deliberation.moderation import standing
@@ -23,7 +23,15 @@ def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
         (found["held"], "Posts still waiting for a decision", "moderation"),
         (found["asked"], "Appeals still without an answer", "appeals"),
     ]
-    return [Missing(f"{text}: {count}.", where) for count, text, where in counts if count]
+    return [
+        Missing(f"{text}: {count}.", where, panel=_panel_alone(consultation) if where == "appeals" else "")
+        for count, text, where in counts
+        if count
+    ]
+
+
+def _panel_alone(consultation: Consultation) -> str:
+    return awaiting_panel.panel_alone(consultation, "its answers to appeals")
 
 
 def authors_had_time_to_appeal(consultation: Consultation) -> list[Missing]:

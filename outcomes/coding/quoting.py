@@ -26,6 +26,10 @@ MARK = re.compile(r"\[[^\[\]]*\]")
 #: "[T]he": one letter changed to begin a sentence in the middle of another.
 CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 LONGEST_CLARIFICATION = 80
+NOBODY = "Nobody has checked yet that it gives no one away."
+THE_CODER = "It was checked by the person who coded it. A second person has to check it."
+#: What a second person’s look ends.
+UNCHECKED = {NOBODY, THE_CODER}
 MOST_REPLACED = 6  # words that a clarification may stand for
 LOOK_ALIKES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
@@ -185,9 +189,9 @@ class Judged:
         if self.refused:
             reasons.append(f"A second person said no: {self.refused} Change the words, or choose others.")
         elif self.checked_by is None:
-            reasons.append("Nobody has checked yet that it gives no one away.")
+            reasons.append(NOBODY)
         elif self.checked_by_coder:
-            reasons.append("It was checked by the person who coded it. A second person has to check it.")
+            reasons.append(THE_CODER)
         return reasons + [f"The words contain {found}." for found in screening.findings(self.text)]
 
 

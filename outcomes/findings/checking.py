@@ -38,6 +38,8 @@ from people.text.dates import local_day
 from people.text.sanitising import within
 from people.text.sentences import counted, listed
 
+#: How what is said of a label that waits for the panel begins.
+ASKED = "The panel has not answered yet"
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
 #: What its author wrote about single groups.
@@ -113,7 +115,7 @@ def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
     waiting = [one for one in finding.higher_labels.all() if one.is_open]
     if waiting:
         return [
-            f"The panel has not answered yet whether it may be called “{waiting[0].label}”. "
+            f"{ASKED} whether it may be called “{waiting[0].label}”. "
             "You can also choose the label that the coding supports."
         ]
     chosen = (finding.breadth, finding.strongly_felt)
