@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from audit.prepared import Prepared
-from consultations import numbers
+from consultations import erased, numbers
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
 from people.errors import Refused
@@ -27,6 +27,8 @@ S = Stage
 BEFORE_OPENING = {S.DRAFT, S.IN_REVIEW}
 PREPARING = {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}
 RUNNING = {S.OPEN}
+#: While it can be withdrawn: of a pause, where nothing of this was published (withdrawing.why_not).
+NO_FINDINGS_YET = {S.ANNOUNCED, S.OPEN, S.ANALYSIS, S.PAUSED}
 ANY: set[Stage] = set(Stage) - {S.PAUSED, S.WITHDRAWN}
 
 
@@ -65,13 +67,16 @@ class Do(Enum):
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     # Who moves it from stage to stage stands beside each step: stages.TRANSITIONS.
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
+    # From where, a pause left aside, and why not: withdrawing.why_not. Nobody else can, and never alone.
+    ASK_TO_WITHDRAW = ("ask for it to be withdrawn", {A}, NO_FINDINGS_YET)
+    DECIDE_WITHDRAWAL = ("decide whether it is withdrawn", {V}, NO_FINDINGS_YET)
     SAY_CHANGED = ("say that a technology has changed", {F, V}, ANY - PREPARING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation
     VOTE = ("vote", {P}, RUNNING)
     ADD_STATEMENT = ("add a statement", {P}, RUNNING)
-    SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS})
+    SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS, S.WITHDRAWN})
     POST = ("post", {P, F}, RUNNING)
     OPEN_THREADS = ("open threads", {F}, {*PREPARING, S.OPEN})
     READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
@@ -117,7 +122,7 @@ class Do(Enum):
     WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
     AGREE_TO_LABEL = ("agree to a label above what the coding supports", {V}, {S.ANALYSIS})
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
-    ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
+    ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT, S.WITHDRAWN})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})
     READ_DRAFT = ("read the draft answer", {R, A, L}, {S.FINDINGS_PUBLISHED})
     COMMENT_ON_DRAFT = ("comment on the draft answer", {R, A, L}, {S.FINDINGS_PUBLISHED})
@@ -126,6 +131,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    TAKE_VERIFICATION_BACK = (
+        "take the verification of a promise back",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     CORRECT_REPORT = (
         "correct the published report",
         {F},
@@ -412,6 +422,8 @@ def require_role(user: Person | None, consultation: Consultation, do: Do) -> Mem
 def wrong_stage(consultation: Consultation, do: Do) -> str:
     if consultation.stage == Stage.PAUSED:
         return "This consultation is paused. Nothing can be changed until it starts again."
+    if consultation.stage == Stage.WITHDRAWN:
+        return WITHDRAWN
     if do.stages == RUNNING:
         if consultation.stage == Stage.OPEN or consultation.stage not in BEFORE_OPENING | {Stage.ANNOUNCED}:
             return "This consultation has closed. You can still read it, but nothing more can be added."
@@ -423,6 +435,7 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
     )
 
 
+WITHDRAWN = "This consultation was withdrawn. What was public can still be read, but nothing more is done in it."
 ANSWERS_FOR_POLICE = (
     "You answer, or answered, for the police in a consultation. "
     "So you take part in no other one, and neither run nor check one."
@@ -451,6 +464,8 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     held = same.filter(consultation=consultation).exclude(role=role).first()
     if held is not None:
         raise Refused(held.why_not_also(role))
+    if erased.took_part(user, consultation, role):
+        raise Refused(erased.NO_ROLE)
     elsewhere = same.exclude(consultation=consultation)
     if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
         raise Refused(ANSWERS_FOR_POLICE)

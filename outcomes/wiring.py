@@ -39,7 +39,7 @@ from outcomes.models import FactualComment, VerdictRoll
 from outcomes.news import news
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import kept_or_late, promises_kept_and_late
-from outcomes.promises.gates import every_promise_is_settled, the_day_after
+from outcomes.promises.gates import a_promise_is_open_again, every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
 from outcomes.report import bundles, conditions, errata, paper, versions
@@ -57,7 +57,13 @@ from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import reasons as verdict_reasons
 from outcomes.verdicts import verdicts
-from outcomes.verdicts.desk import reasons_left_unread, reasons_to_read, reasons_to_settle, words_to_settle
+from outcomes.verdicts.desk import (
+    reasons_left_unread,
+    reasons_left_unsettled,
+    reasons_to_read,
+    reasons_to_settle,
+    words_to_settle,
+)
 from outcomes.verdicts.tasks import READ_THE_VERDICT, say_what_you_think
 
 # --- Stages -----------------------------------------------------------------------------------------
@@ -85,15 +91,18 @@ GATES = {
         verdicts.the_verdict_is_in,
         verdict_reasons.every_reason_was_read,
     ],
+    "reopen": [a_promise_is_open_again],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
     Stage.RESPONSE_PUBLISHED: [news.police_have_answered, paper.refresh],
+    Stage.WITHDRAWN: [news.it_was_withdrawn],
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.is_new_in, events.findings_are_out],
+    Stage.WITHDRAWN: [news.is_new_in],
     Stage.RESPONSE_PUBLISHED: [
         verdicts.open_the_roll,
         signing.tell_the_officer,
@@ -108,6 +117,7 @@ BY_TICK = [
     news.send,
     verdicts.by_tick,
     verdict_reasons.tell_panel,
+    verdict_reasons.tell_again,
     versions.take_out_what_is_due,
     paper.catch_up,
 ]
@@ -190,6 +200,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], reasons_to_read),
     ([Role.OVERSIGHT], reasons_to_settle),
     ([Role.OVERSIGHT], reasons_left_unread),
+    ([Role.FACILITATOR], reasons_left_unsettled),
     ([Role.OVERSIGHT], words_to_settle),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.

@@ -53,7 +53,10 @@ class Cast:
 
     def at(self, stage: Stage) -> "Cast":
         """Put the consultation in `stage` without its gate: for tests of acts, not of gates."""
-        Consultation.objects.filter(pk=self.consultation.pk).update(stage=stage)
+        withdrawn = {"withdrawn_at": clock.now(), "withdrawn_from": Stage.OPEN, "findings_published_at": None}
+        none = {"withdrawn_at": None, "withdrawn_from": ""}
+        fields = withdrawn if stage == Stage.WITHDRAWN else none if self.consultation.withdrawn_at else {}
+        Consultation.objects.filter(pk=self.consultation.pk).update(stage=stage, **fields)
         self.consultation.refresh_from_db()
         return self
 
@@ -87,6 +90,7 @@ def make_consultation(slug: str = "street-cameras", **fields: Any) -> Consultati
 
 
 def staff(consultation: Consultation, user: User, role: Role, **fields: Any) -> Membership:
+    fields.setdefault("title", user.job_title)
     return Membership.objects.create(consultation=consultation, user=user, role=role, pseudonym=user.name, **fields)
 
 
@@ -121,7 +125,8 @@ def _appoint(consultation: Consultation, people: dict[str, User]) -> None:
     Membership.objects.bulk_create(
         Membership(
             consultation=consultation, user=people[key], role=role, pseudonym=name, is_lead=key == "moss",
-            is_safeguarding_lead=key == "moss", **(accepted if role == Role.OFFICER else {}),
+            is_safeguarding_lead=key == "moss", title=people[key].job_title,
+            **(accepted if role == Role.OFFICER else {}),
         )
         for key, (name, role) in STAFF.items()
     )  # fmt: skip

@@ -70,10 +70,11 @@ def words_of(consultations: Sequence[Consultation]) -> dict[int, list[Word]]:
 
 
 def note_beside(consultations: Sequence[Consultation]) -> None:
-    """`joint_words` of each: what the forces beside the one that leads said, for lists."""
-    found = words_of(consultations)
+    """`joint_words` of each: what the forces beside the one that leads said, for lists made by `saying_if_joint`."""
+    joint = [one for one in consultations if one.is_joint]  # type: ignore[attr-defined]
+    found = words_of(joint) if joint else {}
     for one in consultations:
-        one.joint_words = [str(word) for word in found[one.pk] if not word.leads]
+        one.joint_words = [str(word) for word in found.get(one.pk, []) if not word.leads]
 
 
 def offered_for(consultation: Consultation, role: str, organisation: str) -> str:
@@ -126,8 +127,7 @@ def _word(force: Force, members: list[Membership], changed: datetime | None, *, 
         return Word(force, leads)
     since = [one for one in mine if one.asked_again_at is None and (changed is None or one.joined_at > changed)]
     first = (since or mine)[0]
-    title = first.accepted_role or (first.user.job_title if first.user else "")
-    words = title or first.get_role_display().lower()
+    words = first.accepted_role or first.title or first.get_role_display().lower()
     is_called_so = letters(first.organisation) in {letters(force.name), letters(force.short_name)}
     called = "" if is_called_so else first.organisation
     return Word(force, leads, first.joined_at, words, called, None if since else changed or first.asked_again_at)
@@ -146,4 +146,5 @@ def may_give_again(member: Membership, organisation: str) -> bool:
 def give_again(member: Membership) -> None:
     """From now on it is to the terms as they are; what it said before stands in the record."""
     member.joined_at, member.asked_again_at = clock.now(), None
-    member.save(update_fields=["joined_at", "asked_again_at"])
+    member.title = member.user.job_title if member.user is not None else member.title  # its word anew, as who it is now
+    member.save(update_fields=["joined_at", "asked_again_at", "title"])

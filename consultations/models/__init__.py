@@ -4,6 +4,7 @@ from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion
 from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
+from consultations.models.erased import ErasedResidents
 from consultations.models.evidence import (
     CaseStory,
     DataCard,
@@ -26,6 +27,7 @@ from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
 from consultations.models.translations import Translation, TranslationWriter
+from consultations.models.withdrawals import WithdrawalAgreement, WithdrawalRequest
 
 __all__ = [
     "ASKS",
@@ -44,6 +46,7 @@ __all__ = [
     "DecisionStep",
     "DeploymentRecord",
     "DiscussionArea",
+    "ErasedResidents",
     "EvidenceFigure",
     "Force",
     "Group",
@@ -75,4 +78,6 @@ __all__ = [
     "Translation",
     "TranslationWriter",
     "UseCase",
+    "WithdrawalAgreement",
+    "WithdrawalRequest",
 ]

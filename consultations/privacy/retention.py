@@ -20,6 +20,7 @@ from consultations.models import (
     TokenLink,
 )
 from consultations.privacy import periods, totals, unlinking
+from consultations.privacy.erasing import marks_over
 from consultations.privacy.my_data import ANSWERS
 from people.models import User
 from people.numbers import CONTACT_DAYS
@@ -119,6 +120,7 @@ KEPT = [
         "The link between you and your votes",
         "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. "
+        "Where a consultation is withdrawn: after the days to take back what you said, counted from then. "
         "After that nothing here says which votes were yours; copies for emergencies hold the link until they are "
         "replaced. A follow-up poll has a link of its own, destroyed when it closes.",
         10,
@@ -144,7 +146,8 @@ KEPT = [
         f"{many(CONTACT_DAYS, 'day')} after the police answer. If you asked for e-mails: until the promises have "
         f"been followed up, at most {many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. Where a consultation "
         f"says so: when the findings are out; if you asked for e-mails, {many(CONTACT_DAYS, 'day')} after the answer. "
-        "If no answer comes: as long as your posts.",
+        "If no answer comes: as long as your posts. If it is withdrawn: as many days after that, or as many as you "
+        "have to take back what you said.",
         60,
         due=contacts,
         purge=part_from,
@@ -167,6 +170,16 @@ KEPT = [
         f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.",
         62,
         due=arrivals,
+        purge=retention.delete,
+    ),
+    retention.Rule(
+        "erased_residents",
+        "Marks made from the addresses of those who took part and erased their account",
+        "So that nobody who took part comes back as police, panel or facilitator of the same consultation, or as "
+        "police of another one. Nobody can read an address from it, and it leads to nothing that was written or chosen",
+        "Until the consultation is completed or withdrawn, at the latest until the address would have gone.",
+        64,
+        due=marks_over,
         purge=retention.delete,
     ),
     retention.Rule(

@@ -13,15 +13,17 @@ from typing import Any, TypeVar, cast
 from django.db import transaction
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership, Role, Stage, TermChange
-from consultations.stages import afterwards, late_findings
+from consultations.stages import afterwards, late_findings, open_time
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.dates import local_day
+from people.text.sanitising import one_line, shortened
 from people.text.sentences import spelled
 
 S = Stage
@@ -50,6 +52,7 @@ class Transition:
     label: str
     effect: str  # what happens when it is done, shown beside the button
     needs_reason: bool = False
+    part_of_act: bool = False  # no step of its own: another act takes it, and no button leads to it
 
 
 TRANSITIONS = [
@@ -122,7 +125,20 @@ TRANSITIONS = [
         "Complete",
         "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided.",
     ),
+    Transition(
+        "reopen",
+        S.COMPLETED,
+        S.FOLLOW_UP,
+        Role.OVERSIGHT,
+        "Follow up again",
+        "A promise that was verified is open again. The reason is published.",
+        needs_reason=True,
+        part_of_act=True,
+    ),
 ]
+
+#: Whence it can be withdrawn, a pause of these included. No row of the table: nobody takes that step alone.
+WITHDRAWABLE = (S.ANNOUNCED, S.OPEN, S.ANALYSIS)
 
 T = TypeVar("T")
 _read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
@@ -135,7 +151,8 @@ def transition_named(name: str) -> Transition:
 def next_transition(consultation: Consultation) -> Transition | None:
     """The next step forward on the main path (never the side doors)."""
     side = {"take_back", "close_early"}
-    return next((t for t in TRANSITIONS if t.source == consultation.stage and t.name not in side), None)
+    ahead = (t for t in TRANSITIONS if t.name not in side and not t.part_of_act)
+    return next((t for t in ahead if t.source == consultation.stage), None)
 
 
 def missing(consultation: Consultation, transition: Transition) -> list[Missing]:
@@ -245,6 +262,8 @@ def public_reason(reason: str, of: str, wanted: bool = True) -> str:
 def _enter(consultation: Consultation, transition: Transition, reason: str) -> None:
     consultation.stage = transition.target
     consultation.stage_reason = reason
+    if transition.name == "reopen":
+        consultation.followed_again = [*consultation.followed_again, _followed_again(consultation, reason)]
     if transition.target == S.ANNOUNCED:
         consultation.announced_at = clock.now()
     if transition.name == "close_early":
@@ -258,6 +277,13 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
     afterwards.ask(consultation)
+
+
+def _followed_again(consultation: Consultation, reason: str) -> dict[str, str]:
+    """What stays said of it: the day on which it was completed, from the record, and since when it is not, and why."""
+    done = Entry.objects.filter(consultation=consultation.slug, action="stage_complete").order_by("number").last()
+    completed = {"completed": local_day(done.at).isoformat()} if done is not None else {}
+    return {**completed, "on": clock.today().isoformat(), "reason": reason}
 
 
 def _close_now(consultation: Consultation, reason: str) -> None:
@@ -311,3 +337,29 @@ def resume(consultation: Consultation, *, by: Person | None) -> None:
     locked.save()
     record("resumed", actor=member, subject=locked, consultation=locked.slug)
     consultation.refresh_from_db()
+
+
+def withdraw_within(locked: Consultation, *, actor: Membership, reason: str) -> None:
+    """End it for good before any findings, as part of the panel’s act, which asks who may (withdrawing).
+
+    What was late on this day stays said: its days are counted to it.
+    """
+    source = Stage(locked.stage_behind_pause)
+    if source not in WITHDRAWABLE or locked.findings_published_at is not None:
+        raise Refused("Once the findings are out every recommendation is answered. It cannot be withdrawn.")
+    held = open_time.held_up(locked) if locked.opening_days_late else ""
+    locked.stage, locked.stage_before_pause, locked.paused_at = S.WITHDRAWN, "", None
+    locked.stage_reason, locked.withdrawn_at, locked.withdrawn_from = reason, clock.now(), source
+    locked.withdrawn_held = held
+    locked.save()
+    for hook in wired_by("ARRIVALS", S.WITHDRAWN):
+        hook(locked)
+    late = "".join(f" {said}" for said in locked.late_when_withdrawn)
+    record(
+        "stage_withdraw",
+        actor=actor,
+        subject=locked,
+        consultation=locked.slug,
+        summary=shortened(f"{source.label} → {S.WITHDRAWN.label}: {reason.rstrip('.')}.{late}", 500),
+    )
+    afterwards.ask(locked)
