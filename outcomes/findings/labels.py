@@ -10,17 +10,19 @@ from dataclasses import asdict, dataclass, field, replace
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from consultations.models import Consultation, Membership
+from deliberation.counting import taking_part
 from deliberation.importing import confirming, notice
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
-from outcomes.models import Breadth, Coding, Finding, Stance, is_against
+from outcomes.models import Breadth, Coding, Finding, FindingsReport, Stance, is_against
 
 EMPHATIC = Coding.Intensity.EMPHATIC
 SAID = "excerpt__revision__contribution"
+IDLE = "idle"  # of what is kept with a report: who was let in and did nothing
 
 
 CONTRADICTORY = (
@@ -122,9 +124,12 @@ class Ground:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
         people = people.exclude(pk__in=confirming.people_who_wait(consultation)).exclude(pk__in=without)
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
-        sizes = list(people.order_by("group").values_list("group", "group__name").annotate(people=Count("pk")))
-        self.groups: dict[int, str] = {group: name for group, name, _ in sizes}
-        self.sizes = {group: people for group, _, people in sizes}
+        took_part = taking_part.did_something() if consultation.anonymised_at is None else Q(pk__gt=0)
+        sizes = people.order_by("group").values_list("group", "group__name").annotate(n=Count("pk", filter=took_part))
+        rows, idle = list(sizes), _idle_then(consultation)
+        recruited = {group for group, _, _ in rows}
+        self.sizes = {group: n - idle.get(str(group), 0) for group, _, n in rows if n > idle.get(str(group), 0)}
+        self.groups: dict[int, str] = {group: name for group, name, _ in rows if group in self.sizes}
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
@@ -133,7 +138,7 @@ class Ground:
         rows = counted.values_list("theme", person, f"{person}__group", "stance", "intensity")
         for theme, who, group, stance, intensity in rows.exclude(**{f"{person}__in": without}):
             # Open groups, and people without a group, came by themselves: counted apart.
-            side = self.said if group in self.groups else self.apart
+            side = self.said if group in recruited else self.apart
             side[theme].append(Said(who, group, stance, intensity))
 
     def propose(self, finding: Finding) -> "Label":
@@ -155,6 +160,14 @@ class Ground:
         """(Who of the recruited spoke on it, who of them holds the position.)"""
         stances = _stances([item for theme in finding.themes.all() for item in self.said[theme.pk]])
         return set(stances), _holders(stances, set(finding.position))
+
+
+def _idle_then(consultation: Consultation) -> dict[str, int]:
+    """How many had done nothing as ballots were cut loose, by the key of their group; empty while it can be counted."""
+    if consultation.anonymised_at is None:
+        return {}
+    report = FindingsReport.objects.filter(consultation=consultation).only("counted").first()
+    return report.counted.get(IDLE, {}) if report else {}
 
 
 def propose(finding: Finding) -> Label:

@@ -17,7 +17,7 @@ from consultations.models import BriefingVersion, Consultation, DiscussionArea, 
 from consultations.models.membership import MembershipQuerySet
 from consultations.stages import open_time
 from consultations.stages.open_time import OpenTime
-from deliberation.counting import disclosure
+from deliberation.counting import disclosure, taking_part
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
@@ -26,6 +26,7 @@ from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Sessi
 from deliberation.paper import privacy as paper_privacy
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
+from outcomes.findings import labels
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation, ways
@@ -62,6 +63,7 @@ class Method:
     came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
     twice: list[str]  # what was coded by two people, and how far they agreed
     open_time: OpenTime
+    idle: dict[str, int]  # let in, and did nothing: by the key of their group, "" without one
     must_answer: list[str]  # the force that leads, and what those beside it said themselves
 
     @property
@@ -76,11 +78,24 @@ class Method:
 
     @property
     def recruited(self) -> int:
-        return sum(row.joined - row.left for row in self.groups if row.kind == RECRUITED)
+        return sum(self._took_part(row) for row in self.groups if row.kind == RECRUITED)
 
     @property
     def by_choice(self) -> int:
-        return sum(row.joined - row.left for row in self.groups if row.kind == OPEN) + self.ungrouped
+        apart = self.ungrouped - self.idle.get("", 0)
+        return sum(self._took_part(row) for row in self.groups if row.kind == OPEN) + apart
+
+    def _took_part(self, row: GroupRow) -> int:
+        return row.joined - row.left - self.idle.get(str(row.group.pk), 0)
+
+    @property
+    def did_nothing(self) -> str:
+        """ "12 more were let in and did nothing here: …": they are in no base."""
+        number = sum(self.idle.values())
+        if not number:
+            return ""
+        what = "answered no poll, said nothing and had no seat in a session"
+        return f"{number} more {'was' if number == 1 else 'were'} let in and did not take part: they {what}."
 
     @property
     def left(self) -> int:
@@ -88,7 +103,7 @@ class Method:
 
     @property
     def recruited_groups(self) -> list[GroupRow]:
-        return [row for row in self.groups if row.kind == RECRUITED]
+        return [row for row in self.groups if row.kind == RECRUITED and self._took_part(row)]
 
     @property
     def base(self) -> str:
@@ -138,6 +153,7 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
     And what is in no count of people: paper ballots, and announced days on which nothing is recorded.
     """
     invited = consultation.memberships.current().participants().filter(group__is_open=False)
+    invited = invited.filter(taking_part.did_something())
     days = days_of(consultation)
     paper = paper_privacy.told(consultation)
     return {
@@ -157,6 +173,7 @@ def _who(method: Method) -> str:
     when = f" between {day(opened)} and {day(c.closes_at)}" if opened and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
+    text += f" {method.did_nothing}" if method.did_nothing else ""
     days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
     text += f" Of the meetings that were said in public, {days}." if str(days) else ""
     text += f" Every group was asked the same questions, on {areas}." if areas else ""
@@ -266,6 +283,7 @@ def of(
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
         open_time=time,
+        idle=report.counted.get(labels.IDLE, {}) if report.counted else taking_part.idle(consultation),
         must_answer=report.counted.get(MUST_ANSWER) or [str(word) for word in agreeing.words(consultation)],
     )
 
@@ -358,6 +376,7 @@ def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> d
     return {
         **count(consultation, comments),
         "came": how_they_came(consultation),
+        labels.IDLE: taking_part.idle(consultation),
         WHO: {**who_did_it(_staff(consultation), clock.now()), "led": _led(consultation)},
         MUST_ANSWER: _must_answer(consultation),
         MODERATION: asdict(moderation_log.statistics(consultation)),
