@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0038_withdrawing_a_consultation'),
+        ('consultations', '0039_a_confirmed_translation_stays'),
     ]
 
     operations = [
