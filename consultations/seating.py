@@ -97,6 +97,6 @@ def who_chose(member: Membership) -> str:
     if member.is_facilitator and member.seated_by is not None:
         told.append(member.seated_by.public_name)
     if member.is_facilitator and member.seated_before:
-        earlier = Membership.objects.filter(pk__in=member.seated_before).exclude(pk=member.seated_by_id)
+        earlier = Membership.objects.filter(pk__in=set(member.seated_before) - {member.seated_by_id})
         told += [f"{one.public_name} before" for one in earlier.select_related("user").order_by("pk")]
     return listed(told)

@@ -126,10 +126,10 @@ class Ground:
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
         took_part = taking_part.did_something() if consultation.anonymised_at is None else Q(pk__gt=0)
         sizes = people.order_by("group").values_list("group", "group__name").annotate(n=Count("pk", filter=took_part))
-        rows, idle = list(sizes), _idle_then(consultation)
-        recruited = {group for group, _, _ in rows}
-        self.sizes = {group: n - idle.get(str(group), 0) for group, _, n in rows if n > idle.get(str(group), 0)}
-        self.groups: dict[int, str] = {group: name for group, name, _ in rows if group in self.sizes}
+        found, idle = list(sizes), _idle_then(consultation)
+        recruited = {group for group, _, _ in found}
+        self.sizes = {group: n - idle.get(str(group), 0) for group, _, n in found if n > idle.get(str(group), 0)}
+        self.groups: dict[int, str] = {group: name for group, name, _ in found if group in self.sizes}
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
