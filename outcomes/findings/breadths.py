@@ -39,8 +39,8 @@ def each_alone(alone: Iterable[Sequence[Any]], chosen: Strength) -> str:
     rows = [(title, (breadth, strongly)) for _, title, breadth, strongly in alone]
     if all(strength == chosen for _, strength in rows):
         return ""
-    first, *others = [(title, words(*strength)) for title, strength in rows]
-    return ", ".join([f"“{first[0]}” alone bears “{first[1]}”", *(f"“{title}” “{label}”" for title, label in others)])
+    labels = [f"“{title}”: {words(*strength) if strength[0] else 'nobody holds it'}" for title, strength in rows]
+    return f"Each of its themes alone: {'; '.join(labels)}"
 
 
 def words(breadth: str, strongly_felt: bool) -> str:

@@ -386,8 +386,8 @@ def _give_the_reason(proposal: labels.Label, chosen: breadths.Strength) -> str:
     supported = f"The coding supports “{breadths.words(*proposal.supported[0])}”"
     if each := breadths.each_alone(proposal.alone, chosen):
         return (
-            f"{supported}, but of its themes {each}. Make a finding of its own of what differs, or give the reason: it "
-            "is printed in the report."
+            f"{supported}. {each}. Make a finding of its own of what differs, or give the reason: it is printed in the "
+            "report."
         )
     return f"{supported}. You can choose another label, but give the reason: it is printed in the report."
 

@@ -142,8 +142,11 @@ def warnings(consultation: Consultation) -> list[Missing]:
     ground = shared(consultation, labels.Ground)
     for finding, _, _ in checked(consultation):
         # By what the coding supports now: what is stored follows on arrival.
-        if ground.propose(finding).is_overridden(finding):
-            found.append(f"The label of finding {finding.number} is not the one the coding supports.")
+        proposal = ground.propose(finding)
+        if proposal.is_overridden(finding):
+            is_joint = proposal.supported[0] == (finding.breadth, finding.strongly_felt)
+            what = "what each of its themes bears alone" if is_joint else "the one the coding supports"
+            found.append(f"The label of finding {finding.number} is not {what}.")
     if not consultation.polls.exists():
         found.append("No poll was held, so there is nothing to compare before and after.")
     return [Missing(text, "findings", soft=True) for text in found]

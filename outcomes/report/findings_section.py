@@ -147,9 +147,7 @@ def enter(
     return [
         Entered(
             finding,
-            ". Of its themes ".join(
-                filter(None, [raised(finding.computed, written.consultation.min_answer), each_alone(finding)])
-            ),
+            ". ".join(filter(None, [raised(finding.computed, written.consultation.min_answer), each_alone(finding)])),
             quotes[finding.pk],
             _stances(finding, links[finding.pk].notes, written.consultation.min_answer),
             found.charts_of(finding.pk, links[finding.pk].questions),

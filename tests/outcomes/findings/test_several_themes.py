@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from outcomes.findings import agreeing, checking, findings, labels, since_sent
+from outcomes.findings import agreeing, checking, findings, gates, labels, since_sent
 from outcomes.findings.labels import Said
 from outcomes.models import Breadth, Finding, HigherLabel, Stance, Theme
 from people.errors import Refused
@@ -105,7 +105,7 @@ def test_a_wider_label_by_an_added_theme_takes_the_panel(cast: Cast, silent: Roo
     choose(cast, finding, Breadth.SINGLE)
     findings.write_finding(finding, by=cast.moss, themes=[one, other])
     assert labels.propose(finding).breadth == Breadth.CONSENSUS
-    with pytest.raises(Refused, match="“Cameras in the square” alone bears “single account”"):
+    with pytest.raises(Refused, match="alone: “Cameras in the square”: single account"):
         choose(cast, finding, Breadth.CONSENSUS)
     finding = choose(cast, finding, Breadth.CONSENSUS, "It is one matter.")
     assert finding.breadth == Breadth.SINGLE, "what the weakest of its themes bears, until the panel agrees"
@@ -156,9 +156,9 @@ def test_a_narrower_label_by_an_added_theme_takes_a_printed_reason(cast: Cast) -
     findings.write_finding(finding, by=cast.moss, themes=[one, other])
     narrower = labels.propose(finding).breadth
     assert narrower == Breadth.DIVIDED
-    with pytest.raises(Refused, match="alone bears “consensus across groups”"):
+    with pytest.raises(Refused, match="alone: “Cameras in the square”: consensus across groups"):
         choose(cast, finding, narrower)
-    with pytest.raises(Refused, match="alone bears"):
+    with pytest.raises(Refused, match="Each of its themes alone"):
         choose(cast, finding, Breadth.SINGLE)  # whatever is chosen, one of its themes bears another
     chosen = choose(cast, finding, Breadth.SINGLE, "The weakest of the two.")
     assert chosen.breadth == Breadth.SINGLE and chosen.is_overridden and not HigherLabel.objects.exists()
@@ -188,12 +188,13 @@ def test_the_report_says_what_each_theme_bears_alone(cast: Cast, silent: Room, c
     findings.write_finding(finding, by=cast.moss, themes=[one, other])
     choose(cast, finding, Breadth.CONSENSUS, "It is one matter.")
     desk = flat(client_for(cast.hale).get("/consultations/street-cameras/findings/labels/").content.decode())
-    assert "“Cameras in the square” alone bears “single account”" in desk
+    assert "Each of its themes alone: “Cameras in the square”: single account" in desk
     agreeing.answer(HigherLabel.objects.get(), by=cast.hale, agreed=True, why="We heard it so.")
     report = flat(client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode())
     assert "Every label is the one the coding supports" not in report
-    told = "“Cameras in the square” alone bears “single account”, “Officers should be polite” “consensus across groups”"
+    told = "alone: “Cameras in the square”: single account; “Officers should be polite”: consensus across groups."
     assert report.count(told) >= 2, "with the finding, and in annex G"
+    assert any("is not what each of its themes bears alone" in item.text for item in gates.warnings(cast.consultation))
     page = flat(client_for(cast.moss).get(f"/consultations/street-cameras/findings/{finding.pk}/").content.decode())
     assert told in page
 
