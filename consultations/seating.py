@@ -100,3 +100,12 @@ def who_chose(member: Membership) -> str:
         earlier = Membership.objects.filter(pk__in=set(member.seated_before) - {member.seated_by_id})
         told += [f"{one.public_name} before" for one in earlier.select_related("user").order_by("pk")]
     return listed(told)
+
+
+def panel_alone(consultation: Consultation, what: str) -> str:
+    """`what` a second person looks at, where no facilitator can be one for another, so that the panel has to; else "".
+
+    For `Missing.panel`.
+    """
+    facilitators = list(consultation.memberships.current().filter(role=Role.FACILITATOR))
+    return what if facilitators and {one.pk for one in facilitators} <= side_of(facilitators[0]) else ""

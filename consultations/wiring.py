@@ -49,7 +49,7 @@ from consultations.register import signed
 from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
-from consultations.stages import awaiting_panel, places, stages
+from consultations.stages import places, stages
 from consultations.telling import restored, telling
 from consultations.terms import terms
 from consultations.topic_guide import topic_guide
@@ -119,7 +119,7 @@ AFTER_ARRIVALS = {
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
 ON_RESUMING = [beside.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [telling.newcomers_wait, seats.seat_when_due, awaiting_panel.by_tick, restored.tell_of_restore]
+BY_TICK = [telling.newcomers_wait, seats.seat_when_due, restored.tell_of_restore]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.

@@ -121,7 +121,7 @@ class Consultation(models.Model):
     answer_may_wait_until = models.DateField("later answer the panel agreed to", null=True, blank=True, editable=False)
     answer_may_wait_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    #: [[from, to or null, what of the panel was waited for]]: consultations.stages.awaiting_panel
+    #: [[from, to or null, what of the panel was waited for]]: outcomes.findings.awaiting_panel
     panel_awaited = models.JSONField(default=list, blank=True, editable=False)
     response_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)

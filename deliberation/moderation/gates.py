@@ -3,8 +3,9 @@
 from django.db.models import Count, F, Q
 
 from audit import clock
+from consultations import seating
 from consultations.models import Consultation
-from consultations.stages import awaiting_panel, pauses
+from consultations.stages import pauses
 from consultations.stages.stages import Missing, shared
 from deliberation.models import Contribution
 from deliberation.moderation import standing
@@ -31,7 +32,7 @@ def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
 
 
 def _panel_alone(consultation: Consultation) -> str:
-    return awaiting_panel.panel_alone(consultation, "its answers to appeals")
+    return seating.panel_alone(consultation, "its answers to appeals")
 
 
 def authors_had_time_to_appeal(consultation: Consultation) -> list[Missing]:

@@ -1,8 +1,9 @@
 """Gate E: the findings are whole, were checked, and the panel has spoken."""
 
 from audit import clock
+from consultations import seating
 from consultations.models import Consultation, Stage
-from consultations.stages import awaiting_panel, stages
+from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
 from outcomes.findings import checking, labels, wording
@@ -100,7 +101,7 @@ def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
     found = []
     for quote in _quoted(consultation):
         for reason in quote.reasons:
-            panel = awaiting_panel.panel_alone(consultation, QUOTES) if reason in quoting.UNCHECKED else ""
+            panel = seating.panel_alone(consultation, QUOTES) if reason in quoting.UNCHECKED else ""
             found.append(Missing(f"The quote “{quote.text[:50]}”: {reason}", "check_quotes", panel=panel))
     return found
 

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import last_of, record
-from consultations import seating
-from consultations.models import Consultation, Role, Stage
+from consultations.models import Consultation, Stage
 from consultations.stages import stages
+from consultations.telling import telling
 from people.text.sentences import listed
 
 PUBLISH = "publish_findings"
@@ -47,6 +47,9 @@ def note(consultation: Consultation) -> bool:
     consultation.save(update_fields=["panel_awaited"])
     action = "findings_wait_for_panel" if waits else "findings_wait_over"
     record(action, actor=None, subject=consultation, consultation=consultation.slug, summary=waits)
+    if waits:
+        key, title = f"awaited {len(consultation.panel_awaited)}", f"The findings wait for the panel alone, for {waits}"
+        telling.tell(consultation, telling.PANEL, key, title, "statement" if "statement" in waits else "findings")
     return True
 
 
@@ -56,14 +59,3 @@ def waits_for(consultation: Consultation) -> str:
     if not lacking or not all(one.panel for one in lacking):
         return ""
     return listed(list(dict.fromkeys(one.panel for one in lacking)))
-
-
-def panel_alone(consultation: Consultation, what: str) -> str:
-    """`what` a second person looks at, where none of the facilitators can be one for another; else "".
-
-    For `Missing.panel`.
-    """
-    facilitators = list(consultation.memberships.current().filter(role=Role.FACILITATOR))
-    if facilitators and {one.pk for one in facilitators} <= seating.side_of(facilitators[0]):
-        return what
-    return ""

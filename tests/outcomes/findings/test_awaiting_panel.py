@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
+from consultations import seating
 from consultations.models import Consultation, Role, TermChange
-from consultations.stages import awaiting_panel, stages
+from consultations.stages import stages
 from outcomes.coding import coding, set_aside
-from outcomes.findings import agreeing, checking, findings
+from outcomes.findings import agreeing, awaiting_panel, checking, findings
 from outcomes.models import Breadth, Finding, HigherLabel, OversightStatement
-from people.models import User
+from people.models import Message, User
 from tests.cast import Cast, chosen_by, person, staff
 from tests.made_once import made_once
 from tests.outcomes import coded
@@ -162,14 +163,16 @@ def test_what_a_facilitator_of_another_side_can_look_at_is_no_wait_for_the_panel
 
 def test_a_facilitator_of_no_side_ends_it(cast: Cast, due: Finding) -> None:
     chosen_by(cast.member(cast.finch), cast.member(cast.moss))
-    assert awaiting_panel.panel_alone(cast.consultation, "its look") == "its look"
+    assert seating.panel_alone(cast.consultation, "its look") == "its look"
     staff(cast.consultation, person("third", "Kit Third"), Role.FACILITATOR)
-    assert awaiting_panel.panel_alone(cast.consultation, "its look") == ""
+    assert seating.panel_alone(cast.consultation, "its look") == ""
 
 
 def test_it_is_noted_once_and_in_public(cast: Cast, due: Finding, client_for: SignIn) -> None:
     tick()
     tick()
     assert Entry.objects.filter(action="findings_wait_for_panel").count() == 1
+    told = Message.objects.filter(title__startswith="The findings wait for the panel alone")
+    assert {one.mailbox.user for one in told} == {cast.hale, cast.quill}
     record = flat(client_for(None).get(reverse("public_record", args=[cast.consultation.slug])).content.decode())
     assert "waited for the oversight panel alone" in record and "its statement on the draft" in record
