@@ -94,8 +94,7 @@ def seat(
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
-                    "seated_by": chosen_by,
-                    "seated_by_account": None if chosen_by is not None else offered_by,
+                    **_chosen(consultation, user, chosen_by, offered_by),
                     **_nothing_accepted(consultation, user),
                 },
             )
@@ -130,6 +129,22 @@ def refuse_another_organisation(consultation: Consultation, user: User, organisa
             f"You had this role here before, {before}, and what you did then stands so. "
             "Ask for the offer to be made in the same way."
         )
+
+
+def _chosen(
+    consultation: Consultation, user: User, chosen_by: Membership | None, offered_by: User | None
+) -> dict[str, object]:
+    """Whoever was once brought in stays on that side when they are seated again, by whomever (seating)."""
+    before = Membership.objects.filter(consultation=consultation, user=user).select_related("seated_by_account").first()
+    offered = None if chosen_by is not None else offered_by
+    if before is None:
+        return {"seated_by": chosen_by, "seated_by_account": offered}
+    earlier = [*before.seated_before, before.seated_by_id] if before.seated_by_id else before.seated_before
+    return {
+        "seated_by": chosen_by,
+        "seated_by_account": offered or before.seated_by_account,
+        "seated_before": list(dict.fromkeys(earlier)),
+    }
 
 
 def _who_chose(member: Membership) -> str:

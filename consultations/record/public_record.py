@@ -31,6 +31,7 @@ IN_PUBLIC = "in_public"
 SPOKEN = {
     "paused",
     "resumed",
+    "findings_wait_for_panel",
     "withdrawal_asked",
     "withdrawal_taken_back",
     "withdrawal_agreed",

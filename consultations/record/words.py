@@ -90,6 +90,8 @@ WORDS = {
     "withdrawal_refused": "Refused to withdraw the consultation",
     "stage_withdraw": "The consultation was withdrawn",
     "resumed": "Started the consultation again",
+    "findings_wait_for_panel": "The findings, due, waited for the oversight panel alone",
+    "findings_wait_over": "The findings no longer waited for the oversight panel alone",
     "response_date_moved": "Moved the date of the police answer",
     "closing_moved": "Kept the consultation open longer",
     "joined": "Somebody joined",
