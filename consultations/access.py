@@ -126,6 +126,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    LOOK_AT_IN_PLACE = (
+        "look at what is said to be in place",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     CORRECT_REPORT = (
         "correct the published report",
         {F},

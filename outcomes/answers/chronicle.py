@@ -60,6 +60,12 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
         what = "The decision corrected" if erratum.decision_id else "Corrected"
         said = f"{what}: “{erratum.old}” should say “{erratum.new}”"
         signer = f"{erratum.signed_by_name}, {erratum.signed_by_role}"
+        if erratum.seen_in_place_on and erratum.seen_in_place_by:
+            who = f"{erratum.seen_in_place_by.public_name}, oversight panel"
+            saw = (
+                f"The panel saw that it is in place, in the words before the correction of {day(local_day(erratum.at))}"
+            )
+            found.append(Moment(erratum.seen_in_place_on, saw, erratum.seen_in_place_why, who, slot.evidence))
         found.append(Moment(local_day(erratum.at), said, erratum.reason, signer))
     if slot.referred_to and slot.referred_on:
         found.append(Moment(slot.referred_on, f"Sent to {slot.sent_to}"))
