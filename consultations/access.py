@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from audit.prepared import Prepared
-from consultations import numbers
+from consultations import erased, numbers
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
 from people.errors import Refused
@@ -128,6 +128,11 @@ class Do(Enum):
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     LOOK_AT_IN_PLACE = (
         "look at what is said to be in place",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    TAKE_VERIFICATION_BACK = (
+        "take the verification of a promise back",
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
@@ -456,6 +461,8 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     held = same.filter(consultation=consultation).exclude(role=role).first()
     if held is not None:
         raise Refused(held.why_not_also(role))
+    if erased.took_part(user, consultation, role):
+        raise Refused(erased.NO_ROLE)
     elsewhere = same.exclude(consultation=consultation)
     if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
         raise Refused(ANSWERS_FOR_POLICE)

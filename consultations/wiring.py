@@ -192,7 +192,7 @@ CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.
 #: What “My data” shows. Read by people.privacy.registry.
 MY_DATA = [*my_data.SHOWN, *offers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
-ERASING = [(28, erasing.roles), (29, offers_privacy.erase), (30, erasing.places)]
+ERASING = [(1, erasing.remember), (28, erasing.roles), (29, offers_privacy.erase), (30, erasing.places)]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [Membership, Consent, TokenLink, ParticipationToken, ParticipantProfile]
 #: What ends as an administrator closes an account: (user, administrator). Read by people.accounts.administration.

@@ -39,7 +39,7 @@ from outcomes.models import FactualComment, VerdictRoll
 from outcomes.news import news
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import kept_or_late, promises_kept_and_late
-from outcomes.promises.gates import every_promise_is_settled, the_day_after
+from outcomes.promises.gates import a_promise_is_open_again, every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
 from outcomes.report import bundles, conditions, errata, paper, versions
@@ -85,6 +85,7 @@ GATES = {
         verdicts.the_verdict_is_in,
         verdict_reasons.every_reason_was_read,
     ],
+    "reopen": [a_promise_is_open_again],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {

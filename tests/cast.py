@@ -87,6 +87,7 @@ def make_consultation(slug: str = "street-cameras", **fields: Any) -> Consultati
 
 
 def staff(consultation: Consultation, user: User, role: Role, **fields: Any) -> Membership:
+    fields.setdefault("title", user.job_title)
     return Membership.objects.create(consultation=consultation, user=user, role=role, pseudonym=user.name, **fields)
 
 
@@ -121,7 +122,8 @@ def _appoint(consultation: Consultation, people: dict[str, User]) -> None:
     Membership.objects.bulk_create(
         Membership(
             consultation=consultation, user=people[key], role=role, pseudonym=name, is_lead=key == "moss",
-            is_safeguarding_lead=key == "moss", **(accepted if role == Role.OFFICER else {}),
+            is_safeguarding_lead=key == "moss", title=people[key].job_title,
+            **(accepted if role == Role.OFFICER else {}),
         )
         for key, (name, role) in STAFF.items()
     )  # fmt: skip

@@ -107,9 +107,7 @@ def _who_answers(consultation: Consultation, officers: list[Membership], earlier
 
 def _named(member: Membership) -> str:
     """Jo Moss, Chief Superintendent, Riverside Police: whatever of it is known."""
-    title = member.accepted_role or (member.user.job_title if member.user else "")
-    known = [member.accepted_name or member.public_name, title, member.organisation]
-    name = ", ".join(part for part in known if part)
+    name = ", ".join(part for part in (member.called, member.organisation) if part)
     if member.role == Role.OFFICER:
         name += " – the accountable officer" + ("" if member.accepted_at else " (has not accepted yet)")
     return name

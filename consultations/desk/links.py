@@ -64,7 +64,8 @@ def _room(consultation: Consultation, title: str, name: str, dos: list[Do]) -> d
 def ways_on(consultation: Consultation, member: Membership) -> list[stages.Transition]:
     """The side doors open to this role now: taking back, closing early."""
     forward = stages.next_transition(consultation)
-    return [t for t in stages.TRANSITIONS if t.source == consultation.stage and t.by == member.role and t != forward]
+    steps = [t for t in stages.TRANSITIONS if t.source == consultation.stage and not t.part_of_act]
+    return [t for t in steps if t.by == member.role and t != forward]
 
 
 def gate_tasks(consultation: Consultation, items: list[stages.Missing]) -> list[dict[str, str]]:

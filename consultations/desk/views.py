@@ -114,7 +114,7 @@ def _gate(consultation: Consultation, member: Membership) -> dict[str, object]:
 def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Confirm and take one step of the lifecycle. GET shows what it does; POST does it."""
     consultation, member = find_for(request, slug, Do.SEE_DESK)
-    transition = next((t for t in stages.TRANSITIONS if t.name == name), None)
+    transition = next((t for t in stages.TRANSITIONS if t.name == name and not t.part_of_act), None)
     if transition is None or transition.by != member.role:
         raise Http404("no such step for this role")
     if own_page := wired_map("OWN_PAGES").get(name):

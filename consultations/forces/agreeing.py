@@ -126,8 +126,7 @@ def _word(force: Force, members: list[Membership], changed: datetime | None, *, 
         return Word(force, leads)
     since = [one for one in mine if one.asked_again_at is None and (changed is None or one.joined_at > changed)]
     first = (since or mine)[0]
-    title = first.accepted_role or (first.user.job_title if first.user else "")
-    words = title or first.get_role_display().lower()
+    words = first.accepted_role or first.title or first.get_role_display().lower()
     is_called_so = letters(first.organisation) in {letters(force.name), letters(force.short_name)}
     called = "" if is_called_so else first.organisation
     return Word(force, leads, first.joined_at, words, called, None if since else changed or first.asked_again_at)
@@ -146,4 +145,5 @@ def may_give_again(member: Membership, organisation: str) -> bool:
 def give_again(member: Membership) -> None:
     """From now on it is to the terms as they are; what it said before stands in the record."""
     member.joined_at, member.asked_again_at = clock.now(), None
-    member.save(update_fields=["joined_at", "asked_again_at"])
+    member.title = member.user.job_title if member.user is not None else member.title  # its word anew, as who it is now
+    member.save(update_fields=["joined_at", "asked_again_at", "title"])

@@ -76,6 +76,7 @@ def seat(
         raise Refused("Staff need an account: appoint them by their e-mail address.")
     if not user.name:
         raise Refused("Staff act under their own name: give the person’s name.")
+    _refuse_another_organisation(consultation, user, organisation)
     others = consultation.memberships.exclude(user=user).select_related("user")
     checked_name(user.name, [other.public_name for other in others if other.role != Role.PARTICIPANT])
     try:
@@ -87,6 +88,7 @@ def seat(
                     "role": role,
                     "pseudonym": user.name,
                     "organisation": one_line(organisation),
+                    "title": user.job_title,
                     "standpoint": standpoint if role == Role.OVERSIGHT else "",
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
@@ -108,6 +110,17 @@ def seat(
         summary=f"{user.name}: {Role(role).label.lower()}{_who_chose(member)}",
     )
     return member
+
+
+def _refuse_another_organisation(consultation: Consultation, user: User, organisation: str) -> None:
+    """What somebody did here stands under their name with the organisation that they did it for."""
+    gone = consultation.memberships.filter(user=user, withdrawn_at__isnull=False).first()
+    if gone is not None and gone.organisation.casefold() != one_line(organisation).casefold():
+        before = f"for {gone.organisation}" if gone.organisation else "without naming an organisation"
+        raise Refused(
+            f"You had this role here before, {before}, and what you did then stands so. "
+            "Ask for the offer to be made in the same way."
+        )
 
 
 def _who_chose(member: Membership) -> str:
@@ -216,7 +229,7 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen:
                 f"{holder.public_name} has accepted the duty since you were named. It is handed on by a new offer: "
                 "from that officer, the panel or an administrator."
             )
-    role = one_line(role) or (member.user.job_title if member.user is not None else "")
+    role = one_line(role) or member.title
     if not role:
         raise Refused("Give your role or rank. It stands beside your name, in public.")
     if len(role) > LONGEST_ROLE:

@@ -4,6 +4,7 @@ from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion
 from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
+from consultations.models.erased import ErasedResidents
 from consultations.models.evidence import (
     CaseStory,
     DataCard,
@@ -44,6 +45,7 @@ __all__ = [
     "DecisionStep",
     "DeploymentRecord",
     "DiscussionArea",
+    "ErasedResidents",
     "EvidenceFigure",
     "Force",
     "Group",

@@ -102,6 +102,8 @@ class Consultation(models.Model):
     )
     stage_reason = models.TextField(max_length=1000, blank=True, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)  # while it is
+    # Each time that it was completed and is followed up again: {"completed", "on", "reason"}, the days as ISO.
+    followed_again = models.JSONField(default=list, blank=True, editable=False)
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -198,6 +200,16 @@ class Consultation(models.Model):
     @property
     def is_completed(self) -> bool:
         return self.stage == Stage.COMPLETED
+
+    @property
+    def is_followed_again(self) -> bool:
+        """It was completed, and the panel took back since that a promise was kept."""
+        return bool(self.followed_again) and self.stage_behind_pause == Stage.FOLLOW_UP
+
+    @property
+    def followed_again_because(self) -> str:
+        """The public reason given then, the last time."""
+        return str(self.followed_again[-1]["reason"]) if self.followed_again else ""
 
     @property
     def is_paused(self) -> bool:

@@ -70,6 +70,7 @@ class Membership(models.Model):
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="members")
     pseudonym = models.CharField(max_length=60)
     organisation = models.CharField(max_length=160, blank=True)
+    title = models.CharField(max_length=120, blank=True, editable=False)  # of staff, as they took the role
     standpoint = models.CharField(max_length=12, choices=Standpoint, blank=True)  # of a panel member
     is_lead = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
@@ -203,8 +204,13 @@ class Membership(models.Model):
     @property
     def described(self) -> str:
         """Title and organisation of somebody on the staff: “Chairs the panel, Citizens’ Forum”."""
-        title = self.user.job_title if self.user is not None else ""
-        return ", ".join(part for part in (title, self.organisation) if part)
+        return ", ".join(part for part in (self.title, self.organisation) if part)
+
+    @property
+    def called(self) -> str:
+        """Name and title of somebody on the staff, as they took the role; of an officer, as they accepted the duty."""
+        known = (self.accepted_name or self.public_name, self.accepted_role or self.title)
+        return ", ".join(part for part in known if part)
 
     @property
     def public_name(self) -> str:

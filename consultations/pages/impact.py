@@ -49,7 +49,8 @@ RISKS = [
     Risk(
         "Somebody wants to be forgotten",
         "They erase themselves, at once. A restored copy erases them again.",
-        "Encrypted copies hold them until those are deleted. Quotes stay in what was printed.",
+        "Encrypted copies hold them until those are deleted. Quotes stay in what was printed. While the consultation "
+        "runs, a mark made from their address keeps them from coming back on another side.",
     ),
     Risk(
         "The server is broken into",

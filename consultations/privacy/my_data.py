@@ -48,6 +48,7 @@ def memberships(user: User) -> Iterator[Row]:
             "You are": role_name(member.role),
             "Name there": member.pseudonym,
             "Group": str(member.group or ""),
+            "Title there": member.title,
             "Organisation": member.organisation,
             "How you stand to it": member.get_standpoint_display(),
             "Since": when(member.joined_at),

@@ -20,6 +20,7 @@ from consultations.models import (
     TokenLink,
 )
 from consultations.privacy import periods, totals, unlinking
+from consultations.privacy.erasing import marks_over
 from consultations.privacy.my_data import ANSWERS
 from people.models import User
 from people.numbers import CONTACT_DAYS
@@ -167,6 +168,16 @@ KEPT = [
         f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.",
         62,
         due=arrivals,
+        purge=retention.delete,
+    ),
+    retention.Rule(
+        "erased_residents",
+        "Marks made from the addresses of those who took part and erased their account",
+        "So that nobody who took part comes back as police, panel or facilitator of the same consultation, or as "
+        "police of another one. Nobody can read an address from it, and it leads to nothing that was written or chosen",
+        "Until the consultation is completed or withdrawn, at the latest until the address would have gone.",
+        64,
+        due=marks_over,
         purge=retention.delete,
     ),
     retention.Rule(

@@ -50,6 +50,7 @@ SPOKEN = {
     "progress_reported",
     "promise_verified",
     "promise_sent_back",
+    "promise_taken_back",
     "promise_dropped",
     "change_said",
     "change_taken_back",

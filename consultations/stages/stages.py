@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from django.db import transaction
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from audit.wiring import wired, wired_by
 from consultations import access, numbers
@@ -21,6 +22,7 @@ from consultations.models import Consultation, Membership, Role, Stage, TermChan
 from consultations.stages import afterwards, late_findings
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import local_day
 from people.text.sanitising import one_line
 from people.text.sentences import spelled
 
@@ -46,6 +48,7 @@ class Transition:
     label: str
     effect: str  # what happens when it is done, shown beside the button
     needs_reason: bool = False
+    part_of_act: bool = False  # no step of its own: another act takes it, and no button leads to it
 
 
 TRANSITIONS = [
@@ -118,6 +121,16 @@ TRANSITIONS = [
         "Complete",
         "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided.",
     ),
+    Transition(
+        "reopen",
+        S.COMPLETED,
+        S.FOLLOW_UP,
+        Role.OVERSIGHT,
+        "Follow up again",
+        "A promise that was verified is open again. The reason is published.",
+        needs_reason=True,
+        part_of_act=True,
+    ),
 ]
 
 T = TypeVar("T")
@@ -131,7 +144,8 @@ def transition_named(name: str) -> Transition:
 def next_transition(consultation: Consultation) -> Transition | None:
     """The next step forward on the main path (never the side doors)."""
     side = {"take_back", "close_early"}
-    return next((t for t in TRANSITIONS if t.source == consultation.stage and t.name not in side), None)
+    ahead = (t for t in TRANSITIONS if t.name not in side and not t.part_of_act)
+    return next((t for t in ahead if t.source == consultation.stage), None)
 
 
 def missing(consultation: Consultation, transition: Transition) -> list[Missing]:
@@ -241,6 +255,8 @@ def public_reason(reason: str, of: str, wanted: bool = True) -> str:
 def _enter(consultation: Consultation, transition: Transition, reason: str) -> None:
     consultation.stage = transition.target
     consultation.stage_reason = reason
+    if transition.name == "reopen":
+        consultation.followed_again = [*consultation.followed_again, _followed_again(consultation, reason)]
     if transition.target == S.ANNOUNCED:
         consultation.announced_at = clock.now()
     if transition.name == "close_early":
@@ -254,6 +270,13 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
     afterwards.ask(consultation)
+
+
+def _followed_again(consultation: Consultation, reason: str) -> dict[str, str]:
+    """What stays said of it: the day on which it was completed, from the record, and since when it is not, and why."""
+    done = Entry.objects.filter(consultation=consultation.slug, action="stage_complete").order_by("number").last()
+    completed = {"completed": local_day(done.at).isoformat()} if done is not None else {}
+    return {**completed, "on": clock.today().isoformat(), "reason": reason}
 
 
 def _close_now(consultation: Consultation, reason: str) -> None:

@@ -259,5 +259,14 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
         _closing(c, came),
         findings,
         {"key": "Police answer due by", "value": due},
+        {"key": "Completed", "value": "\n".join(_followed_again(one) for one in c.followed_again)},
     ]
     return [row for row in rows if row["value"]] or [{"key": "Dates", "value": "Not set yet"}]
+
+
+def _followed_again(one: dict[str, str]) -> str:
+    """Completed, and a promise is open again since: the panel took back that it was kept."""
+    completed = f"On {day(date.fromisoformat(one['completed']))}" if "completed" in one else "Once"
+    return (
+        f"{completed}. Followed up again since {day(date.fromisoformat(one['on']))}. The reason given: {one['reason']}"
+    )

@@ -215,7 +215,8 @@ def area(number: int) -> subscribing.About | None:
 def gate_passed(consultation: Consultation) -> None:
     """As a stage begins: the facilitators, and whoever subscribed once the page is public."""
     stage = Stage(consultation.stage)
-    moment = f"stage {stage} {consultation.stage_reason[:20]}"
+    times = f" {len(consultation.followed_again)}" if consultation.followed_again else ""  # completed a second time
+    moment = f"stage {stage} {consultation.stage_reason[:20]}{times}"
     tell(consultation, FACILITATORS, moment, f"Now “{stage.label}”", "consultation")
     if stage not in HIDDEN_STAGES:
         tell_subscribers(consultation, moment, f"Now “{stage.label}”", "consultation")

@@ -107,7 +107,7 @@ class ConversationFacts:
     """A conversation of statements that was held elsewhere and brought in."""
 
     title: str
-    begun: date | None  # the day of its first statement
+    begun: date | None  # the day of its first statement or vote, as the export says
     statements: int
     notice: str  # whether it stood in public here beforehand
     brought: str  # by whom and when

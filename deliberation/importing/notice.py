@@ -2,7 +2,8 @@
 
 A record that two people agreed to invent looks like any other. A meeting that was announced could have been visited, so
 one that was not is told apart: in public, to the panel, in the base, and in every finding that would not hold without.
-One announcement covers one meeting, and where most announced days came to nothing the panel is told as well.
+One announcement covers one meeting: of a plenary each group, or table, may have its record, and that several came of
+one announcement is said. Where most announced days came to nothing the panel is told as well.
 docs/decisions/records.md
 """
 
@@ -20,6 +21,7 @@ from deliberation import numbers
 from deliberation.models import Contribution, ImportedRecord, MeetingNotice, RecordStanding, Session
 from deliberation.sessions.announcing import Days, days_of
 from people.text.dates import day, local_day
+from people.text.sentences import many
 
 
 def announced(group: Group, held_on: date | None) -> list[Session]:
@@ -39,7 +41,8 @@ def _ran_then(session: Session, held_on: date | None) -> bool:
 def meeting_of(group: Group, held_on: date | None, kept: ImportedRecord | None = None) -> Session | None:
     """The announced meeting of which this can be the record (`kept`: what it corrects); None where there is none.
 
-    Each has one record a group, so whoever brings a second one in has no announcement left for it.
+    Each has one record a group, so whoever brings a second one in has no announcement left for it. From the second
+    group on they are told apart (`beside`).
     """
     others = ImportedRecord.objects.filter(group=group, meeting__isnull=False)
     taken = {meeting for meeting, pk in others.values_list("meeting", "pk") if kept is None or pk != kept.pk}
@@ -53,8 +56,28 @@ def settle(kept: ImportedRecord) -> list[str]:
     kept.meeting = meeting_of(kept.group, kept.held_on, kept)
     kept.announced_on = kept.meeting.announced_on if kept.meeting else None
     kept.notice = MeetingNotice.ANNOUNCED if kept.meeting else MeetingNotice.NOT
-    kept.object_until = _until() if kept.is_unannounced or is_one_of_many(days_of(kept.consultation)) else None
+    kept.object_until = _until() if _is_looked_at(kept) else None
     return ["meeting", "announced_on", "notice", "object_until"]
+
+
+def _is_looked_at(kept: ImportedRecord) -> bool:
+    """Whether the panel has its days for it, as it stands now."""
+    if kept.is_unannounced or kept.is_conversation or beside(kept):
+        return True
+    return is_one_of_many(days_of(kept.consultation))
+
+
+def beside(kept: ImportedRecord) -> QuerySet[ImportedRecord]:
+    """The other records that came of the same announced meeting: of its other groups, or its other tables."""
+    if kept.meeting_id is None:
+        return ImportedRecord.objects.none()
+    return ImportedRecord.objects.filter(meeting=kept.meeting_id).exclude(pk=kept.pk).order_by("pk")
+
+
+def others_of(meeting: Session, kept: ImportedRecord | None) -> bool:
+    """Whether a record of another group came of this meeting (`kept`: what is corrected)."""
+    others = meeting.records.all()
+    return (others.exclude(pk=kept.pk) if kept else others).exists()
 
 
 def _until() -> date:
@@ -77,9 +100,26 @@ def lengthen(consultation: Consultation) -> None:
 
 
 def tell_panel(kept: ImportedRecord) -> None:
-    """Of a record that the panel has days to look at, as it comes in and whenever it is corrected."""
+    """Of a record that the panel has days to look at, as it comes in and whenever it is corrected.
+
+    Those that came of the same announced meeting before are looked at beside it: the invented one may be the first.
+    """
+    for other in beside(kept).filter(object_until=None):
+        other.object_until = _until()
+        other.save(update_fields=["object_until"])
+        _tell(other)
+    _tell(kept)
+
+
+def _tell(kept: ImportedRecord) -> None:
     if kept.object_until is not None:
-        was = "that was not announced" if kept.is_unannounced else "that is one of many announced"
+        was = "that is one of many announced"
+        if kept.is_unannounced:
+            was = "that was not announced"
+        elif kept.is_conversation:
+            was = "whose first day is its own word"
+        elif beside(kept):
+            was = "that is one of several of one announced meeting"
         what = "conversation held elsewhere" if kept.is_conversation else "record of a meeting"
         title = f"A {what} {was}: object until {day(kept.object_until)}"
         key = f"record {kept.pk} {kept.fingerprint}"
@@ -95,7 +135,7 @@ def look_again() -> list[str]:
             for kept in _not_looked_at().filter(consultation=consultation).order_by("pk"):
                 kept.object_until = _until()
                 kept.save(update_fields=["object_until"])
-                tell_panel(kept)
+                _tell(kept)
             done.append(f"{consultation.slug}: the panel looks at records of meetings that are among many announced")
     return done
 
@@ -107,8 +147,25 @@ def _not_looked_at() -> QuerySet[ImportedRecord]:
 def said(kept: ImportedRecord) -> str:
     """For everybody; empty of a record from before this was kept."""
     if kept.announced_on is not None:
-        return f"Announced beforehand, since {day(kept.announced_on)}"
+        since = f"since {day(kept.announced_on)}"
+        if kept.is_conversation:
+            return f"Its first day was announced here, {since}. Which day was its first is {OWN_WORD}"
+        return f"Announced beforehand, {since}{_of_one_meeting(kept)}"
     return str(MeetingNotice.NOT.label) if kept.is_unannounced else ""
+
+
+#: Whoever brings an export in can have edited it, so what it says of days is nobody else’s.
+OWN_WORD = "the export’s own word"
+
+
+def _of_one_meeting(kept: ImportedRecord) -> str:
+    """ ", as one meeting of 3 groups; 2 records came of it"; empty of a meeting of one group."""
+    groups = len(kept.meeting.groups) if kept.meeting is not None else 1
+    if groups < 2:
+        return ""
+    came = beside(kept).count() + 1
+    told = f"; {many(came, 'record')} came of it" if came > 1 else ""
+    return f", as one meeting of {many(groups, 'group')}{told}"
 
 
 def people_unannounced(consultation: Consultation) -> QuerySet[Contribution, int]:
@@ -154,4 +211,8 @@ def why_looked_at(kept: ImportedRecord) -> str:
         return f"that {'conversation' if kept.is_conversation else 'meeting'} was not announced beforehand."
     if kept.taken_back.exists():
         return "somebody of the panel objected to it and took that back."
+    if kept.is_conversation:
+        return f"the day on which it began is {OWN_WORD}."
+    if came := beside(kept).count():
+        return f"{many(came + 1, 'record')} came of one announced meeting."
     return "most announced days came to nothing."

@@ -40,7 +40,7 @@ def of_meeting(found: ImportedRecord, held: int) -> Rows:
 def of_conversation(found: ImportedRecord) -> Rows:
     told = facts.conversations_of(found.consultation, found.title)[0]
     return [
-        {"key": "First statement", "value": day(told.begun) or "Not recorded"},
+        {"key": "Began on, by the export’s own word", "value": day(told.begun) or "Not recorded"},
         {"key": "Statements", "value": told.statements},
         {"key": "Where it comes from", "value": told.brought},
         {"key": "Fingerprint", "value": found.fingerprint},

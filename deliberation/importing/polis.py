@@ -66,7 +66,7 @@ def import_polis(
         fingerprint=fingerprint,
         contributions_count=len(export.statements),
         is_conversation=True,
-        held_on=local_day(min(s.at for s in export.statements)) if export.statements else None,
+        held_on=local_day(export.begun) if export.begun else None,
     )
     kept.save(update_fields=notice.settle(kept))
     kept.brought_by.add(member)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deliberation.polis.compare import differing, lacking, same_direction, same_people
@@ -36,12 +37,12 @@ def read_export(
         raise PolisError(str(home.name or home), 0, "There is no such folder.")
     statements, published = read_statements(home / COMMENTS, progress)
     columns = {statement.id: place for place, statement in enumerate(statements)}
-    chosen, source, warnings = _votes(home, columns, progress, prefer, published, accept_differences)
+    chosen, source, warnings, first = _votes(home, columns, progress, prefer, published, accept_differences)
     same_direction(chosen, published, source)
     if blank := [statement.id for statement in statements if not statement.text.strip()]:
         warnings.append(f"{COMMENTS}: {len(blank)} statements have no text and are not shown.")
     chosen.votes.flags.writeable = False
-    return PolisExport(statements, tuple(chosen.people), chosen.votes, source, tuple(warnings))
+    return PolisExport(statements, tuple(chosen.people), chosen.votes, source, tuple(warnings), first)
 
 
 def _cut_short(events: Matrix, people: Matrix, published: Published) -> str:
@@ -53,8 +54,8 @@ def _cut_short(events: Matrix, people: Matrix, published: Published) -> str:
 
 def _votes(
     home: Path, columns: dict[int, int], progress: Progress | None, prefer: str, published: Published, accepted: bool
-) -> tuple[Matrix, str, list[str]]:
-    """The matrix that decides, the file it came from, and what an operator should know."""
+) -> tuple[Matrix, str, list[str], datetime | None]:
+    """The matrix that decides, the file it came from, what an operator should know, and when the first vote was."""
     people_file = next((name for name in PEOPLE if (home / name).exists()), None)
     has_votes = (home / VOTES).exists()
     if not has_votes and people_file is None:
@@ -62,6 +63,7 @@ def _votes(
     events = read_votes(home / VOTES, columns, progress) if has_votes else None
     people = read_people(home / people_file, columns, progress) if people_file else None
     warnings = []
+    first = datetime.fromtimestamp(events.first / 1000, tz=UTC) if events and events.first is not None else None
     if events and people and people_file:
         same_people(events, people, VOTES, people_file)
     if events:
@@ -75,6 +77,6 @@ def _votes(
     if events and people and people_file and (cells := differing(events, people)):
         warnings.append(f"{people_file} and {VOTES} differ on {cells} votes.")
     if people and people_file and (events is None or prefer == "participants"):
-        return people, people_file, warnings
+        return people, people_file, warnings, first
     assert events is not None, "one of the two files is there"
-    return events, VOTES, warnings
+    return events, VOTES, warnings, first

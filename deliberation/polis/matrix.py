@@ -29,6 +29,7 @@ class Matrix:
     votes: Votes
     odd_totals: int = 0
     cast: npt.NDArray[np.int64] | None = None
+    first: int | None = None  # the time of the earliest vote, in milliseconds since 1970
 
 
 class _Growing:
@@ -82,17 +83,19 @@ def read_votes(path: Path, columns: dict[int, int], progress: Progress | None) -
     at, statement, voter, vote = (rows.column(name) for name in ("timestamp", "comment-id", "voter-id", "vote"))
     table = _Latest(len(columns))
     cast = np.zeros((2, len(columns)), dtype=np.int64)
+    first: int | None = None
     for line, cells in rows:
         identity = rows.whole(line, cells, statement)
         if identity not in columns:
             raise rows.error(line, f"The comment id {identity} is not in comments.csv.")
         value = _vote(rows, line, cells[vote])
         when = moment(rows, line, cells, at)
+        first = when if first is None else min(first, when)
         row = table.row(rows, line, rows.whole(line, cells, voter))
         table.cast(row, columns[identity], when, value)
         if value:
             cast[0 if value == AGREE else 1, columns[identity]] += 1
-    return Matrix(*table.finished(), cast=cast)
+    return Matrix(*table.finished(), cast=cast, first=first)
 
 
 def read_people(path: Path, columns: dict[int, int], progress: Progress | None) -> Matrix:

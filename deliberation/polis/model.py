@@ -47,7 +47,8 @@ class PolisExport:
 
     `votes[i, j]` is the vote of `participants[i]` on `statements[j]` as int8: 1 agree, -1 disagree, 0 pass,
     and `MISSING` (-2) where that person never voted on that statement. Participants are in order of their id;
-    statements keep the order of `comments.csv`. The matrix is read-only.
+    statements keep the order of `comments.csv`. The matrix is read-only. `first_vote` is when the earliest of all votes
+    was cast, None where only the matrix was there; like every time in it, it is the word of whoever wrote the files.
     """
 
     statements: tuple[Statement, ...]
@@ -55,6 +56,13 @@ class PolisExport:
     votes: npt.NDArray[np.int8]
     source: str
     warnings: tuple[str, ...] = ()
+    first_vote: datetime | None = None
+
+    @property
+    def begun(self) -> datetime | None:
+        """The earliest moment that it tells of: a statement, or a vote."""
+        moments = [statement.at for statement in self.statements]
+        return min([*moments, *([self.first_vote] if self.first_vote else [])], default=None)
 
     def tallies(self) -> dict[int, tuple[int, int, int]]:
         """How many agree, disagree and pass on each statement, by statement id; zeros where nobody voted."""

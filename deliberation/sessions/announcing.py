@@ -7,7 +7,7 @@ docs/decisions/records.md
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from audit import clock
 from consultations.access import Do
@@ -57,6 +57,7 @@ class _Meeting:
     was_answered: bool
     is_counted: bool
     record_waits: bool
+    came: int  # records that were brought in of it, one a group
     was_paused: bool  # as it was to begin: nobody could hold it
 
     @property
@@ -88,6 +89,8 @@ class _Meeting:
             begun = self.session.started_at
             over = begun is not None and local_day(begun) < clock.today()
             return f"It was started on {day(begun)} and not ended." if over else "It is running."
+        if self.is_counted and self.came > 1:
+            return f"{many(self.came, 'record')} came of this one meeting."
         if self.is_counted:
             return "Its record counts."
         if self.record_waits:
@@ -118,12 +121,16 @@ def _meetings(consultation: Consultation) -> list[_Meeting]:
         answered=Exists(Ballot.objects.filter(wave__session=OuterRef("pk"))),
         counts=Exists(brought.exclude(waits)),
         waits=Exists(brought.filter(waits)),
+        came=Count("records"),
     )
     sessions = list(found.select_related("group").prefetch_related("also").order_by("starts_at", "pk"))
     for session in sessions:
         session.consultation = consultation
     spans = pauses.of(consultation) if sessions else []
-    return [_Meeting(one, one.leads, one.answered, one.counts, one.waits, _was_paused(one, spans)) for one in sessions]
+    return [
+        _Meeting(one, one.leads, one.answered, one.counts, one.waits, one.came, _was_paused(one, spans))
+        for one in sessions
+    ]
 
 
 def _was_paused(session: Session, spans: list[pauses.Span]) -> bool:

@@ -100,6 +100,11 @@ def _promised(promise: Commitment) -> list[Moment]:
         said = f"{promise.text}: {update.get_state_display().lower()}"
         who = f"{update.author.public_name}, {update.author.get_role_display().lower()}"
         found.append(Moment(local_day(update.at), said, update.text, who, update.evidence_url))
+    for one in promise.taken_back.all():
+        late = f", and said to have been done {many(one.days_late, 'day')} late" if one.days_late else ""
+        who = f"{one.verified_by.public_name}, oversight panel"
+        said = f"Checked, which was taken back on {day(one.on)}: {promise.text}{late}"
+        found.append(Moment(one.verified_on, said, "", who, one.evidence_url, "bad"))
     if promise.verified_at and promise.verified_by:
         late = f" – {promise.lateness}" if promise.lateness else ", in time"
         who = f"{promise.verified_by.public_name}, oversight panel"

@@ -25,6 +25,9 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
         kept, late, dropped = _became(promises)
         said = [_with_late(kept, "kept"), f"{late} late now", *([_with_late(dropped, "given up")] if dropped else [])]
         found.append(f"{many(len(promises), 'promise')}: {listed(said)}.")
+        if doubted := sum(promise.taken_back_on is not None and not promise.settled for promise in promises):
+            were = "is" if doubted == 1 else "are"
+            found.append(f"{many(doubted, 'promise')} that the panel had verified {were} open again.")
     return found
 
 

@@ -165,6 +165,17 @@ def _promise(promise: Commitment) -> Data:
         "late": promise.lateness,
         "evidence": promise.evidence_url,
         "verified_on": when(promise.verified_at),
+        "verifications_taken_back": [
+            {
+                "verified_on": day(one.verified_on),
+                "verified_by": one.verified_by.public_name,
+                "evidence": one.evidence_url,
+                "taken_back_on": day(one.on),
+                "taken_back_by": one.by.public_name,
+                "because": one.reason,
+            }
+            for one in promise.taken_back.all()
+        ],
         "dropped_because": promise.dropped_reason,
     }
 

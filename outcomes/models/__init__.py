@@ -24,7 +24,7 @@ from outcomes.models.findings import (
 from outcomes.models.labels import HigherLabel
 from outcomes.models.made import MadeFile, ReportBundle, ReportFile, SummaryFile, WholeFile
 from outcomes.models.news import News
-from outcomes.models.promises import Commitment, ProgressUpdate
+from outcomes.models.promises import Commitment, ProgressUpdate, TakenBack
 from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
 from outcomes.models.suggestions import Suggestion, SuggestionRun, SuggestionsOn
 from outcomes.models.verdicts import Choice, ReasonWordsOut, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
@@ -67,6 +67,7 @@ __all__ = [
     "SuggestionRun",
     "SuggestionsOn",
     "SummaryFile",
+    "TakenBack",
     "Theme",
     "ThemeChange",
     "VerdictCount",

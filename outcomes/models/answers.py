@@ -218,6 +218,8 @@ class RecommendationResponse(models.Model):
             said.insert(0, f"on {day(self.decision.decided_on)} {self.decision.get_status_display().lower()}")
         if self.given_up_words:
             said.append(self.given_up_words)
+        if any(one.taken_back_on and not one.settled for one in self.commitments.all()):
+            said.append("the panel took back that a promise is done")
         if self.is_in_place and not self.seen_in_place_on:
             said.append(self.looked_words)
         return ", ".join(said)

@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 
 from audit import clock
 from consultations.models import Consultation, Membership
+from people.text.dates import day
 from people.text.sentences import many
 
 
@@ -39,6 +40,10 @@ class Commitment(models.Model):
     evidence_url = models.URLField(max_length=400, blank=True)
     reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
     days_with_panel = models.PositiveIntegerField(default=0)  # past the due date, before it was sent back
+    # The last verification that was taken back (TakenBack has each), and the days past the due date on which one stood.
+    was_verified_on = models.DateField(null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+    days_as_verified = models.PositiveIntegerField(default=0)
     dropped_on = models.DateField(null=True, blank=True)
     dropped_reason = models.TextField(max_length=1000, blank=True)
     verified_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
@@ -58,6 +63,10 @@ class Commitment(models.Model):
             ),
             models.CheckConstraint(
                 name="dropped_promise_has_a_reason", condition=~Q(state="dropped") | ~Q(dropped_reason="")
+            ),
+            models.CheckConstraint(
+                name="what_was_taken_back_was_verified",
+                condition=Q(taken_back_on=None) | Q(was_verified_on__isnull=False),
             ),
         ]
 
@@ -96,9 +105,22 @@ class Commitment(models.Model):
             self.State.DROPPED: "dropped ",
         }
         said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
-        if not self.days_with_panel:
-            return said
-        return f"{said}, of these {many(self.days_with_panel, 'day')} while the panel had not looked yet"
+        parts = {"the panel had not looked yet": self.days_with_panel, "it counted as verified": self.days_as_verified}
+        of_these = [f"{many(days, 'day')} while {why}" for why, days in parts.items() if days]
+        return f"{said}, of these {' and '.join(of_these)}" if of_these else said
+
+    @property
+    def taken_back_words(self) -> str:
+        """For beside its standing, for good: “verified on …, taken back on …”; empty where no verification was."""
+        if self.taken_back_on is None:
+            return ""
+        return f"verified on {day(self.was_verified_on)}, taken back on {day(self.taken_back_on)}"
+
+    @property
+    def standing_words(self) -> str:
+        """Its standing in a cell of a table, with what the panel took back."""
+        label = self.get_state_display()
+        return f"{label} ({self.taken_back_words})" if self.taken_back_words else label
 
 
 class ProgressUpdate(models.Model):
@@ -114,3 +136,28 @@ class ProgressUpdate(models.Model):
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(60)
+
+
+class TakenBack(models.Model):
+    """A verification that somebody of the panel took back. Both days, both names and the reason stay said."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="taken_back")
+    verified_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    verified_on = models.DateField()
+    evidence_url = models.URLField(max_length=400)  # on which it was verified
+    reported_done_on = models.DateField(null=True, blank=True)
+    days_late = models.PositiveIntegerField(default=0)  # as it was said to have been done
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    on = models.DateField(default=clock.today)
+    reason = models.TextField(max_length=400)
+    was_completed = models.BooleanField(default=False)  # the consultation: it is followed up again since
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "by"], name="each_takes_a_promise_back_once"),
+            models.CheckConstraint(name="a_verification_is_taken_back_with_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return Truncator(self.reason).chars(60)

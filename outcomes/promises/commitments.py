@@ -8,20 +8,26 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.birds import NAMED, named_in
-from consultations.models import Consultation, Membership
+from consultations.models import Consultation, Membership, Stage
+from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers.lacking import evidence_link
-from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
+from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, TakenBack
 from outcomes.signing import Proof
 from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import local_day
+from people.text.dates import day, local_day
 from people.text.sanitising import plain
 from people.text.sentences import counted
 
 State = Commitment.State
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
+TOOK_BACK_ONCE = (
+    "You have taken a verification of this promise back once. "
+    "If this one is wrong as well, somebody else of the panel takes it back."
+)
+WAS_WRONG = "Your verification of this promise was taken back. So somebody else of the panel looks at it now."
 
 
 def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Membership]:
@@ -91,6 +97,8 @@ def verify(commitment: Commitment, *, by: Person, seen: int | None = None) -> Co
         raise Refused("There is no evidence to verify. Ask the force to link it.")
     if seen is not None and seen != last_report(locked):
         raise Refused("The force has reported something new. Look at the evidence as it is now, then verify.")
+    if locked.taken_back.filter(verified_by=member).exclude(by=member):
+        raise Refused(WAS_WRONG)
     locked.state = State.DONE_VERIFIED
     locked.verified_by, locked.verified_at = member, clock.now()
     locked.save(update_fields=["state", "verified_by", "verified_at"])
@@ -98,6 +106,59 @@ def verify(commitment: Commitment, *, by: Person, seen: int | None = None) -> Co
     record("promise_verified", actor=member, subject=locked, consultation=_slug(locked), summary=locked.text)
     events.promise_moved(locked, "checked by the panel, and kept", "verified")
     return commitment
+
+
+@transaction.atomic
+def take_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
+    """Somebody of the panel takes a verification back, at any time: the promise is not done, until verified anew.
+
+    A consultation that was completed is followed up again. Raises Refused for whoever has done it to this promise
+    before: each member once, so that it is no tool against a force (docs/decisions/follow-up.md).
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=commitment.of_consultation.pk)
+    member = access.require(by, consultation, Do.TAKE_VERIFICATION_BACK)
+    locked = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    if locked.state != State.DONE_VERIFIED:
+        raise Refused("Only a promise that the panel has verified can be taken back.")
+    if locked.taken_back.filter(by=member):
+        raise Refused(TOOK_BACK_ONCE)
+    reason = stages.public_reason(reason, "promise")
+    was_completed = consultation.stage == Stage.COMPLETED
+    row = _note_taken_back(locked, member, reason, was_completed)
+    text = f"The oversight panel took its verification of {day(row.verified_on)} back: {reason}"
+    update = ProgressUpdate.objects.create(commitment=locked, text=text, state=State.ON_TRACK, author=member)
+    record("promise_taken_back", actor=member, subject=locked, consultation=consultation.slug, summary=reason)
+    if was_completed:
+        stages.move_within(consultation, "reopen", by=by, reason=reason)
+    commitment.refresh_from_db()
+    events.promise_moved(locked, "no longer confirmed by the panel", f"update {update.pk}")
+    events.taken_back(locked, f"update {update.pk}")
+    return commitment
+
+
+def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_completed: bool) -> TakenBack:
+    """Keep what was verified, and open the promise again: its evidence is none any more, and its days go on."""
+    assert locked.verified_by is not None and locked.verified_at is not None  # the database says so
+    verified_on = local_day(locked.verified_at)
+    row = TakenBack.objects.create(
+        commitment=locked,
+        verified_by=locked.verified_by,
+        verified_on=verified_on,
+        evidence_url=locked.evidence_url,
+        reported_done_on=locked.reported_done_on,
+        days_late=locked.days_late,
+        by=member,
+        reason=reason,
+        was_completed=was_completed,
+    )
+    if locked.reported_done_on:
+        locked.days_with_panel += max(0, (verified_on - max(locked.reported_done_on, locked.due)).days)
+    locked.days_as_verified += max(0, (row.on - max(verified_on, locked.due)).days)
+    locked.state, locked.reported_done_on, locked.evidence_url = State.ON_TRACK, None, ""
+    locked.verified_by, locked.verified_at = None, None
+    locked.was_verified_on, locked.taken_back_on = verified_on, row.on
+    locked.save()
+    return row
 
 
 @transaction.atomic
@@ -166,7 +227,7 @@ def _with_its_question() -> QuerySet[Commitment]:
 def of(consultation: Consultation) -> QuerySet[Commitment]:
     """Every promise of a consultation, soonest due first, with what a page shows of it."""
     found = _with_its_question().filter(answer__response__report__consultation=consultation)
-    return found.prefetch_related("updates__author__user")
+    return found.prefetch_related("updates__author__user", "taken_back__verified_by__user", "taken_back__by__user")
 
 
 def published(consultation: Consultation) -> QuerySet[Commitment]:

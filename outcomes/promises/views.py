@@ -68,6 +68,12 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
     "progress": (Do.REPORT_PROGRESS, ProgressForm, commitments.report_progress, "Update published."),
     "drop": (Do.DROP_PROMISE, ReasonForm, commitments.drop, "Promise dropped. Your reason is public."),
     "send_back": (Do.VERIFY_PROMISE, ReasonForm, commitments.send_back, "Sent back to the force."),
+    "take_back": (
+        Do.TAKE_VERIFICATION_BACK,
+        ReasonForm,
+        commitments.take_back,
+        "Taken back. The promise is open again, with your reason.",
+    ),
     "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Verified. The promise counts as kept."),
 }
 
@@ -84,6 +90,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     returned = signing.typed(request, about) if drops else {}
     dropping = ReasonForm(prefix="drop", initial=returned)
     forms = {"progress": ProgressForm(), "drop": dropping, "send_back": ReasonForm(prefix="back")}
+    forms["take_back"] = ReasonForm(prefix="taken")
     bound = None
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
@@ -121,7 +128,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _bind(request: HttpRequest, name: str) -> forms.Form:
-    prefixes = {"drop": "drop", "send_back": "back"}
+    prefixes = {"drop": "drop", "send_back": "back", "take_back": "taken"}
     made: forms.Form = ACTS[name][1](request.POST, prefix=prefixes.get(name))
     return made
 
@@ -129,9 +136,11 @@ def _bind(request: HttpRequest, name: str) -> forms.Form:
 def _abilities(request: HttpRequest, consultation: Consultation, commitment: Commitment) -> dict[str, bool]:
     police = may(request.user, consultation, Do.REPORT_PROGRESS)
     panel = may(request.user, consultation, Do.VERIFY_PROMISE)
+    takes_back = may(request.user, consultation, Do.TAKE_VERIFICATION_BACK)
     reported = commitment.state == Commitment.State.DONE_UNVERIFIED
     return {
         "may_report": police and (commitment.is_open or reported),
         "may_drop": may(request.user, consultation, Do.DROP_PROMISE) and commitment.is_open,
         "may_verify": panel and reported,
+        "may_take_back": takes_back and commitment.state == Commitment.State.DONE_VERIFIED,
     }

@@ -83,3 +83,10 @@ def to_verify(promise: Commitment, key: str) -> None:
 def sent_back(promise: Commitment, key: str) -> None:
     title = "The panel sent evidence back"
     telling.tell(_of(promise), telling.POLICE, f"back {promise.pk} {key}", title, "promise", promise.pk)
+
+
+def taken_back(promise: Commitment, key: str) -> None:
+    """To those who keep it, and to the rest of the panel: what it had confirmed is to be done."""
+    title = "The panel took back that a promise is done"
+    for kind in (telling.POLICE, telling.PANEL):
+        telling.tell(_of(promise), kind, f"taken back {promise.pk} {key}", title, "promise", promise.pk)

@@ -66,7 +66,7 @@ def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
     """What signing commits the officer to, in plain words; a button that says yes."""
     consultation, member = find_for(request, slug, Do.ACCEPT_DUTY)
     mark = terms.mark(consultation)
-    role = member.accepted_role or (member.user.job_title if member.user else "")
+    role = member.accepted_role or member.title
     form = DutyForm(sent(request), initial={"role": role, "seen": mark})
     if request.method == "POST" and saved(form, appointing.accept_duty, consultation, by=request.user):
         messages.success(request, "You have accepted the duty to answer. Your name is public with it now.")

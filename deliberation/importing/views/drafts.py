@@ -101,14 +101,25 @@ def _told(found: RecordDraft) -> str:
     if found.group is None or held_on is None:
         return ""
     if meeting := notice.meeting_of(found.group, held_on, found.corrects):
-        return f"This meeting was announced: its day stands in public since {day(meeting.announced_on)}."
+        told = f"This meeting was announced: its day stands in public since {day(meeting.announced_on)}."
+        return f"{told} {_SEVERAL.format(_days())}" if notice.others_of(meeting, found.corrects) else told
     other = notice.announced(found.group, held_on)
     why = "The meeting announced for that day has its record already, so this one" if other else "This meeting"
     return (
         f"{why} was not announced beforehand. The report says so, and how many people it knows from there alone. "
-        f"The panel is told, and can object for {many(numbers.RECORD_OBJECTION_DAYS, 'working day')}; "
+        f"The panel is told, and can object for {_days()}; "
         "the findings are published after that."
     )
+
+
+_SEVERAL = (
+    "A record of another group came of the same meeting, so both say that they are of one announced meeting. "
+    "The panel is told, and can object to each for {}; the findings are published after that."
+)
+
+
+def _days() -> str:
+    return many(numbers.RECORD_OBJECTION_DAYS, "working day")
 
 
 def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcript) -> dict[str, Any]:

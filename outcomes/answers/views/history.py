@@ -34,7 +34,8 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
     )
     return with_all.prefetch_related(
         "commitments__updates__author__user", "commitments__verified_by__user", "commitments__decision",
-        "commitments__answer__response", "errata__seen_in_place_by__user",
+        "commitments__answer__response", "commitments__taken_back__verified_by__user",
+        "errata__seen_in_place_by__user",
     ).first()  # fmt: skip
 
 

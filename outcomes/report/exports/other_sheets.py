@@ -75,7 +75,7 @@ def _promises(slots: list[RecommendationResponse]) -> Sheet:
         (slot.recommendation.number, promise) for slot in slots for promise in slot.commitments.all()
     )
     rows: list[list[Cell]] = [
-        [n, p.text, p.owner_role, day(p.due), p.get_state_display(), p.lateness, p.dropped_reason] for n, p in promises
+        [n, p.text, p.owner_role, day(p.due), p.standing_words, p.lateness, p.dropped_reason] for n, p in promises
     ]
     return Sheet("promises", "Promises in the answer", columns, rows)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -182,10 +182,12 @@ def test_a_semicolon_file_says_what_it_is(cast: Cast, export: Path) -> None:
 
 
 # --- Whether it was announced ---------------------------------------------------------------------------
-def begins_today(folder: Path) -> None:
+def begins_today(folder: Path, files: tuple[str, ...] = ("comments.csv", "votes.csv")) -> None:
+    """As whoever brings it in can do with any editor."""
     begun = int(clock.now().timestamp() * 1000)
-    rows = "\n".join(re.sub(r"^\d+", str(begun), row) for row in COMMENTS.splitlines())
-    (folder / "comments.csv").write_text(rows + "\n")
+    for name in files:
+        rows = (folder / name).read_text().splitlines()
+        (folder / name).write_text("\n".join(re.sub(r"^\d+", str(begun), row) for row in rows) + "\n")
 
 
 def test_a_conversation_says_whether_it_was_announced_and_by_whom_it_came(
@@ -238,6 +240,46 @@ def test_the_panel_objects_to_a_conversation_beside_its_results(cast: Cast, expo
     assert "and took it back on" in facts.conversations_of(cast.consultation)[0].told
 
 
+def announced_today(cast: Cast) -> datetime:
+    """An open group called “Signs” that was to begin today, said for nine days. Since when."""
+    group = Group.objects.create(consultation=cast.consultation, name="Signs", is_open=True)
+    since = clock.now() - timedelta(days=9)
+    Session.objects.create(
+        consultation=cast.consultation, group=group, starts_at=clock.now(), dated_at=since, title="Signs, online"
+    )
+    return since
+
+
+def test_the_day_that_an_export_gives_is_its_own_word(cast: Cast, export: Path, client_for: Callable) -> None:
+    """Whoever brings it in edits its first day into one that was announced: that is said, and looked at."""
+    since = announced_today(cast)
+    begins_today(export)
+    run(cast, export)
+    kept = ImportedRecord.objects.get()
+    said = f"Its first day was announced here, since {day(since)}. Which day was its first is the export’s own word"
+    assert notice.said(kept) == said and kept.object_until is not None
+    assert said in facts.conversations_of(cast.consultation)[0].told
+    sent = Message.objects.filter(title__startswith="A conversation held elsewhere whose first day is its own word")
+    assert {one.mailbox.user for one in sent} == {cast.hale, cast.quill}
+    assert [one.text for one in notice.panel_had_time_to_object(cast.consultation)] == [
+        f"The panel can object until {day(kept.object_until)} to the conversation “Signs”: "
+        "the day on which it began is the export’s own word."
+    ]
+    shown = client_for(cast.hale).get(reverse("records", args=[cast.consultation.slug])).content.decode()
+    assert "By the export’s own word" in flat(shown) and "Announced beforehand" not in flat(shown)
+    page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
+    assert "Began on, by the export’s own word" in flat(client_for(cast.hale).get(page).content.decode())
+
+
+def test_an_earlier_vote_is_a_beginning_too(cast: Cast, export: Path) -> None:
+    """Only the statements were dated anew: people had voted long before anybody could read of it here."""
+    announced_today(cast)
+    begins_today(export, ("comments.csv",))
+    run(cast, export)
+    kept = ImportedRecord.objects.get()
+    assert kept.is_unannounced and kept.held_on == date(2017, 7, 14)
+
+
 def test_a_conversation_can_be_announced(cast: Cast, export: Path) -> None:
     """As a meeting is: its open group and the day on which it begins stood on the page. One of each."""
     begins_today(export)
@@ -248,7 +290,7 @@ def test_a_conversation_can_be_announced(cast: Cast, export: Path) -> None:
     )
     run(cast, export)
     kept = ImportedRecord.objects.get()
-    assert kept.announced_on == local_day(since) and kept.object_until is None
+    assert kept.announced_on == local_day(since) and not kept.is_unannounced
     assert announcing.days_of(cast.consultation) == announcing.Days(held=1)
 
 

@@ -10,7 +10,7 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.groups import groups
-from consultations.models import Stage
+from consultations.models import Group, Stage
 from consultations.record import public_record
 from consultations.stages import stages
 from deliberation.importing import confirming, correcting, drafts, facts, notice, rooms
@@ -33,12 +33,13 @@ from tests.pages import flat
 MADE_UP = "\n".join(f"Speaker {chr(65 + n)}: I want the cameras, number {n}." for n in range(20))
 
 
-def bring(cast: Cast, held: int | None = 0, said: str = MADE_UP) -> ImportedRecord:
-    """The record of twenty people who met so many days from today; None: the day is not said."""
+def bring(cast: Cast, held: int | None = 0, said: str = MADE_UP, group: Group | None = None) -> ImportedRecord:
+    """The record of twenty people (of Group 1) who met so many days from today; None: the day is not said."""
     held_on = "" if held is None else (clock.today() + timedelta(days=held)).isoformat()
     chosen = Choices(about={"held_on": held_on} if held_on else {})
     transcript = read_transcript_bytes(said.encode(), name="x.txt")
-    return import_transcript(plan_transcript(cast.group1, transcript, choices=chosen), by=cast.moss, may_quote=True)
+    plan = plan_transcript(group or cast.group1, transcript, choices=chosen)
+    return import_transcript(plan, by=cast.moss, may_quote=True)
 
 
 def meeting(cast: Cast, said_days_ago: int, **fields: object) -> Session:
@@ -199,6 +200,67 @@ def test_a_plenary_has_one_record_a_group(cast: Cast) -> None:
     first = bring(cast)
     assert notice.meeting_of(cast.group2, clock.today()) == plenary == first.meeting
     assert notice.meeting_of(cast.group1, clock.today()) is None
+
+
+OTHER_TABLE = "Speaker A: At our table we want them.\nSpeaker B: Yes, all of us do."
+
+
+def plenary(cast: Cast, **fields: object) -> Session:
+    """Of both groups, today, announced in time."""
+    session = meeting(cast, 3, **fields)
+    session.also.set([cast.group2])
+    return session
+
+
+def test_records_of_further_groups_do_not_hide_behind_one_announcement(cast: Cast, client_for: Callable) -> None:
+    """One plenary of N groups was the announcement of N records: all but one could be invented. Now each says so."""
+    plenary(cast)
+    first = confirm(bring(cast), cast.finch)
+    since = f"Announced beforehand, since {day(ago(3))}, as one meeting of 2 groups"
+    assert (notice.said(first), first.object_until) == (since, None)
+    assert notice.panel_had_time_to_object(cast.consultation) == []
+    draft = drafts.keep(cast.consultation, OTHER_TABLE.encode(), "x.txt", by=cast.moss)
+    drafts.decide(draft, Choices(about={"held_on": clock.today().isoformat()}), by=cast.moss, group=cast.group2)
+    page = client_for(cast.moss).get(reverse("record_draft", args=[cast.consultation.slug, draft.pk])).content.decode()
+    assert "both say that they are of one announced meeting. The panel is told" in flat(page)
+    second = confirm(bring(cast, said=OTHER_TABLE, group=cast.group2), cast.finch)
+    first.refresh_from_db()
+    for one in (first, second):
+        assert notice.said(one) == f"{since}; 2 records came of it"
+        assert one.object_until is not None, "the invented one may be the first"
+        assert notice.why_looked_at(one) == "2 records came of one announced meeting."
+    told = Message.objects.filter(title__startswith="A record of a meeting that is one of several of one announced")
+    assert told.count() == 4 and {one.mailbox.user for one in told} == {cast.hale, cast.quill}
+    assert len(notice.panel_had_time_to_object(cast.consultation)) == 2
+    said = Entry.objects.filter(action="record_imported").order_by("number").last()
+    assert said and public_record.public_entry(said)["summary"].endswith(f"{since}; 2 records came of it")
+    assert {one.notice for one in facts.records_of(cast.consultation)} == {f"{since}; 2 records came of it"}
+    assert rows(cast)[0].endswith("2 records came of this one meeting.")
+    assert announcing.days_of(cast.consultation) == announcing.Days(held=1)
+
+
+def test_break_out_groups_with_a_recorder_at_each_table_wait_once_and_count(cast: Cast) -> None:
+    """Honest facilitators bring in a record a table: each counts once confirmed, and the days pass by themselves."""
+    plenary(cast)
+    first = confirm(bring(cast), cast.finch)
+    second = confirm(bring(cast, said=OTHER_TABLE, group=cast.group2), cast.finch)
+    until = ImportedRecord.objects.get(pk=first.pk).object_until
+    assert first.is_counted and second.is_counted and not notice.people_unannounced(cast.consultation)
+    assert until is not None
+    with clock.travel(datetime.combine(until + timedelta(days=1), clock.now().time(), tzinfo=clock.now().tzinfo)):
+        assert notice.panel_had_time_to_object(cast.consultation) == []
+        longer = read_transcript_bytes(f"{OTHER_TABLE}\nSpeaker A: So we said.".encode(), name="x.txt")
+        plan = plan_transcript(cast.group2, longer, choices=Choices())
+        correcting.correct(plan, second, by=cast.moss, may_quote=True)
+        first.refresh_from_db()
+        assert first.object_until == until, "a correction of the other one begins no new days for it"
+
+
+def test_taken_out_a_record_is_none_that_came_of_it(cast: Cast) -> None:
+    plenary(cast)
+    first = bring(cast)
+    rooms.take_out(bring(cast, said=OTHER_TABLE, group=cast.group2), by=cast.moss)
+    assert "came of it" not in notice.said(first)
 
 
 @pytest.mark.parametrize("how", ["left", "start and end", "another day", "called off", "moved", "other groups"])

@@ -58,7 +58,7 @@ def test_the_limits_are_always_stated(cast: Cast, ready_finding: Finding) -> Non
 @pytest.mark.usefixtures("published_finding")
 def test_annex_names_facilitators_force_and_groups(cast: Cast, client_for) -> None:
     text = annexes(cast, client_for)
-    assert "Jo Moss (lead); Ade Finch" in text and "N. Okoro, Chief Superintendent (example)" in text
+    assert "Jo Moss (lead); Ade Finch" in text and "N. Okoro, Chief Superintendent " in text
     assert "Group 1 How it met" not in text  # a real table, not a run of labels
     assert "How people were found [operator to confirm]" in text
 

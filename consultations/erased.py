@@ -1,0 +1,30 @@
+"""Whoever took part and erased their account takes no role on another side while the consultation runs.
+
+What is kept is a keyed mark of the address (models.ErasedResidents; made and deleted in consultations/privacy), asked
+by the acts that give a standing and by nothing else: whoever offers a role reads the same whatever is here.
+docs/decisions/privacy.md
+"""
+
+from django.db.models import Q
+
+from consultations.models import Consultation, ErasedResidents, Role
+from consultations.models.membership import POLICE
+from people.models import User
+from people.privacy import ledger
+
+#: Read by whoever accepts alone. It does not say why: the mailbox may be another person’s by now.
+NO_ROLE = "With this address no role can be taken here. Ask for the offer to be made to another address of yours."
+
+
+def mark(consultation: int, email: str) -> str:
+    """Another one in each consultation, so that two of them cannot be set side by side."""
+    return ledger.address_mark(f"took part in {consultation} {email.strip().lower()}")
+
+
+def took_part(user: User, consultation: Consultation, role: Role) -> bool:
+    """Whether somebody with this address took part here and was erased; for a police role: here or anywhere."""
+    if role == Role.PARTICIPANT or not user.email:
+        return False
+    where = Q() if role in POLICE else Q(consultation=consultation.pk)
+    rows = ErasedResidents.objects.filter(where).order_by().values_list("consultation", "marks")
+    return any(mark(pk, user.email) in marks for pk, marks in rows.iterator(chunk_size=500))
