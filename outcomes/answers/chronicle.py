@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit import clock
+from outcomes.answers import named_beside
 from outcomes.models import Commitment, Recommendation, RecommendationResponse
 from people.text.dates import day, local_day
-from people.text.sentences import listed, many
+from people.text.sentences import many
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,9 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
     signer = f"{response.signed_by_name}, {response.signed_by_role}"
     assert response.signed_at is not None
     said = f"Answered: {slot.get_status_display().lower()}"
-    if slot.bodies and not slot.referred_to:
-        said += f", together with {listed(slot.bodies)}"
     if consultation.answered_days_late:
         said += f" – {many(consultation.answered_days_late, 'day')} late"
+    said = ". ".join([said, *named_beside.of(slot)])
     tone = "bad" if consultation.answered_days_late else "info"
     found = [Moment(local_day(response.signed_at), said, slot.reasons, signer, slot.evidence_url, tone)]
     for erratum in slot.errata.all():

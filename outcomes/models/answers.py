@@ -109,6 +109,7 @@ class RecommendationResponse(models.Model):
 
     verdict: object  # what residents said of it: filled in where it is shown
     promised: str  # what became of its promises, in a few words: filled in where it is shown
+    named_beside: list[str]  # a sentence for each body named beside the force: filled in where it is shown
 
     class Meta:
         ordering = ["recommendation__number"]

@@ -30,7 +30,8 @@ from people.requests.everybodys import everybodys, strangers
 def all_promises(request: HttpRequest) -> HttpResponse:
     """Every promise of every consultation, of one force or in one area, by its standing; what is late stands first."""
     asked = archive.Asked(force=request.GET.get("force", ""), area=request.GET.get("area", ""))
-    among = standings.among(asked.force, asked.area)
+    beside = bool(asked.force) and "beside" in request.GET
+    among = standings.among(asked.force, asked.area, beside=beside)
     counts = standings.summary() if not asked.anything else standings.counted(among)
     first = next((name for name in standings.STANDINGS if counts[name]), "late")
     state = request.GET.get("state", first)
@@ -41,7 +42,9 @@ def all_promises(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "choices": archive.choices(),
-        "kept": "".join(f"&{name}={quote(value)}" for name, value in chosen.items()),
+        "kept": "".join(f"&{name}={quote(value)}" for name, value in chosen.items()) + ("&beside=" if beside else ""),
+        "beside": beside,
+        "others": standings.among(asked.force, asked.area, beside=True).count() if asked.force and not beside else 0,
         "promises": found.rows,
         "summary": counts,
         "state": state,
