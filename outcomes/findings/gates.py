@@ -5,7 +5,7 @@ from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels, wording
+from outcomes.findings import checking, labels, police_days, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
@@ -134,6 +134,9 @@ def warnings(consultation: Consultation) -> list[Missing]:
         # By what the coding supports now: what is stored follows on arrival.
         if ground.propose(finding).is_overridden(finding):
             found.append(f"The label of finding {finding.number} is not the one the coding supports.")
+    report = report_of(consultation)
+    if report is not None and (told := police_days.of(report).told):
+        found.append(f"While the police could comment on facts: {told}")
     if not consultation.polls.exists():
         found.append("No poll was held, so there is nothing to compare before and after.")
     return [Missing(text, "findings", soft=True) for text in found]
