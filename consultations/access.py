@@ -27,6 +27,8 @@ S = Stage
 BEFORE_OPENING = {S.DRAFT, S.IN_REVIEW}
 PREPARING = {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}
 RUNNING = {S.OPEN}
+#: While it can be withdrawn: of a pause, where nothing of this was published (withdrawing.why_not).
+NO_FINDINGS_YET = {S.ANNOUNCED, S.OPEN, S.ANALYSIS, S.PAUSED}
 ANY: set[Stage] = set(Stage) - {S.PAUSED, S.WITHDRAWN}
 
 
@@ -65,13 +67,16 @@ class Do(Enum):
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     # Who moves it from stage to stage stands beside each step: stages.TRANSITIONS.
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
+    # From where, a pause left aside, and why not: withdrawing.why_not. Nobody else can, and never alone.
+    ASK_TO_WITHDRAW = ("ask for it to be withdrawn", {A}, NO_FINDINGS_YET)
+    DECIDE_WITHDRAWAL = ("decide whether it is withdrawn", {V}, NO_FINDINGS_YET)
     SAY_CHANGED = ("say that a technology has changed", {F, V}, ANY - PREPARING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation
     VOTE = ("vote", {P}, RUNNING)
     ADD_STATEMENT = ("add a statement", {P}, RUNNING)
-    SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS})
+    SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS, S.WITHDRAWN})
     POST = ("post", {P, F}, RUNNING)
     OPEN_THREADS = ("open threads", {F}, {*PREPARING, S.OPEN})
     READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
@@ -117,7 +122,7 @@ class Do(Enum):
     WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
     AGREE_TO_LABEL = ("agree to a label above what the coding supports", {V}, {S.ANALYSIS})
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
-    ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
+    ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT, S.WITHDRAWN})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})
     READ_DRAFT = ("read the draft answer", {R, A, L}, {S.FINDINGS_PUBLISHED})
     COMMENT_ON_DRAFT = ("comment on the draft answer", {R, A, L}, {S.FINDINGS_PUBLISHED})
@@ -422,6 +427,8 @@ def require_role(user: Person | None, consultation: Consultation, do: Do) -> Mem
 def wrong_stage(consultation: Consultation, do: Do) -> str:
     if consultation.stage == Stage.PAUSED:
         return "This consultation is paused. Nothing can be changed until it starts again."
+    if consultation.stage == Stage.WITHDRAWN:
+        return WITHDRAWN
     if do.stages == RUNNING:
         if consultation.stage == Stage.OPEN or consultation.stage not in BEFORE_OPENING | {Stage.ANNOUNCED}:
             return "This consultation has closed. You can still read it, but nothing more can be added."
@@ -433,6 +440,7 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
     )
 
 
+WITHDRAWN = "This consultation was withdrawn. What was public can still be read, but nothing more is done in it."
 ANSWERS_FOR_POLICE = (
     "You answer, or answered, for the police in a consultation. "
     "So you take part in no other one, and neither run nor check one."

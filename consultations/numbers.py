@@ -28,7 +28,7 @@ CHANGES_A_DAY = 3  # of technologies, said by one person
 # People
 LEAST_BASE = 10  # people in each group of a breakdown: a consultation may ask for more
 LEAST_ANSWER = 5  # people behind a count that is shown: a consultation may ask for more
-SIGNATURES = 2  # of panel members, under exactly this briefing
+SIGNATURES = 2  # of panel members: under exactly this briefing, or to withdraw a consultation
 CASES = 2  # real cases a briefing tells; fewer get a warning
 MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch

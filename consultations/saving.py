@@ -81,7 +81,7 @@ def offered(
     fits = access.fits_stage(consultation, Do.SET_UP)
     why = {
         Stage.PAUSED: access.wrong_stage(consultation, Do.SET_UP),
-        Stage.WITHDRAWN: "This consultation was withdrawn, so nothing in it can be changed.",
+        Stage.WITHDRAWN: access.WITHDRAWN,
     }.get(Stage(consultation.stage), opened)
     refused = bool(errors) or bool(form is not None and form.errors)
     return {"can_edit": fits, "why_fixed": "" if fits else why, "shows_form": fits or refused}

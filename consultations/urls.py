@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultations.review.urls")),
     path("", include("consultations.facts.urls")),
     path("", include("consultations.groups.urls")),
+    path("", include("consultations.withdrawing.urls")),
     path("", include("consultations.newcomers.urls")),
     path("", include("consultations.invitations.urls")),
     path("", include("consultations.consultation.urls")),  # last, so that "consultations/new/" is not taken for a slug

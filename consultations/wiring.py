@@ -12,7 +12,13 @@ from consultations.briefing.gates import (
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts import beside
-from consultations.facts.desk import facts_to_accept, facts_to_answer, facts_to_leave_out, facts_to_reply_to
+from consultations.facts.desk import (
+    facts_to_accept,
+    facts_to_answer,
+    facts_to_leave_out,
+    facts_to_reply_to,
+    facts_to_take_out,
+)
 from consultations.groups import appointing, seats
 from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import (
@@ -34,6 +40,7 @@ from consultations.models import (
     TokenLink,
 )
 from consultations.models.terms import Asked
+from consultations.newcomers import newcomers
 from consultations.newcomers.newcomers import people_at_the_door
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
@@ -41,11 +48,13 @@ from consultations.register import signed
 from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
-from consultations.stages import places
+from consultations.stages import places, stages
 from consultations.telling import telling
 from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
+from consultations.withdrawing import withdrawing
+from consultations.withdrawing.desk import withdrawals_to_decide
 from people.guests import guests
 
 _PACK = [facts_are_there, officer_has_accepted, technology_has_uses, topic_guide_is_there, briefing_is_complete]
@@ -91,6 +100,8 @@ ARRIVALS = {
     Stage.IN_REVIEW: [briefing_goes_to_the_panel],
     Stage.ANNOUNCED: [briefing_is_approved],
     Stage.OPEN: [terms.fix],
+    Stage.FINDINGS_PUBLISHED: [withdrawing.lapse],
+    Stage.WITHDRAWN: [newcomers.send_away],
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
@@ -101,6 +112,7 @@ AFTER_ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [telling.gate_passed],
     Stage.RESPONSE_PUBLISHED: [telling.gate_passed],
     Stage.COMPLETED: [telling.gate_passed],
+    Stage.WITHDRAWN: [withdrawing.tell_staff_and_subscribers],
 }
 
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
@@ -137,11 +149,18 @@ READING = [
 _ACCEPT = StaffStep(
     "You are named to answer for the force", "accept_duty", "Read what you would accept", waits=has_to_accept
 )
+_ASKED = StaffStep("You asked to withdraw this", "withdrawal", "See where it stands", waits=withdrawing.is_asked)
+_DECIDE = StaffStep(
+    "The police ask to withdraw this", "withdrawal", "Read why, and decide", waits=withdrawing.is_to_decide
+)
 #: (Role, stage) → the big button of staff there. Read by consultations.consultation.next_step.
 STAFF_STEPS = {
     (Role.EXPERT, Stage.DRAFT): StaffStep("The briefing is being written", "edit_briefing", "Work on the briefing"),
     (Role.OVERSIGHT, Stage.IN_REVIEW): StaffStep("The briefing waits for the panel", "review", "Review the briefing"),
     (Role.OFFICER, Stage.ANNOUNCED): _ACCEPT,
+    (Role.OFFICER, Stage.OPEN): _ASKED,
+    (Role.OFFICER, Stage.ANALYSIS): _ASKED,
+    **{(Role.OVERSIGHT, stage): _DECIDE for stage in stages.WITHDRAWABLE},
     (Role.OFFICER, Stage.DRAFT): _ACCEPT,
     (Role.OFFICER, Stage.IN_REVIEW): _ACCEPT,
 }
@@ -151,11 +170,13 @@ ADMINISTRATORS_TODOS = [for_administrators]
 DESK_TODOS = [
     ([Role.OFFICER], duty_to_accept),
     ([Role.OVERSIGHT], briefings_to_sign),
+    ([Role.OVERSIGHT], withdrawals_to_decide),
     ([Role.FACILITATOR, Role.OFFICER, Role.OVERSIGHT], seats_to_look_at),
     ([Role.FACILITATOR, Role.EXPERT], comments_to_answer),
     ([Role.RESPONDER, Role.OFFICER], facts_to_answer),
     ([Role.RESPONDER, Role.OFFICER], facts_to_reply_to),
     ([Role.OVERSIGHT], facts_to_leave_out),
+    ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
     ([Role.FACILITATOR], people_at_the_door),
 ]
@@ -173,6 +194,7 @@ DESK_LINKS = [
     DeskLink(PREPARE, "People", "people", (Do.SEE_PEOPLE,)),
     DeskLink(PREPARE, "Groups and invitations", "groups", (Do.INVITE,)),
     DeskLink(AFTERWARDS, "Changes since people were asked", "changes", (Do.SAY_CHANGED,)),
+    DeskLink(AFTERWARDS, "Withdraw it", "withdrawal", (Do.ASK_TO_WITHDRAW, Do.DECIDE_WITHDRAWAL)),
     DeskLink(AFTERWARDS, "Record", "public_record", (Do.READ_RECORD,)),
 ]
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.

@@ -16,7 +16,7 @@ from deliberation.discussion import admission as discussion_admission
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
-from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
+from deliberation.discussion.tasks import WHAT_WAS_SAID, YOUR_DISCUSSION, talk
 from deliberation.experts import experts
 from deliberation.experts import privacy as experts_privacy
 from deliberation.experts import telling as experts_telling
@@ -68,7 +68,7 @@ from deliberation.polls import privacy as polls_privacy
 from deliberation.polls import published as polls_published
 from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
-from deliberation.polls.tasks import polls
+from deliberation.polls.tasks import WHAT_YOU_ANSWERED, polls
 from deliberation.questions import fixed_words, signed
 from deliberation.quiet import privacy as quiet_privacy
 from deliberation.quiet.desk import quiet_words_to_see
@@ -116,6 +116,7 @@ ARRIVALS = {
     Stage.OPEN: [polling.open_first_wave, partial(discussion.open_threads, by=None)],
     Stage.ANALYSIS: [polling.close_all, sessions.end_all],  # in this order: a session ends when its polls are closed
     Stage.COMPLETED: [asking_again.close_when_due],
+    Stage.WITHDRAWN: [polling.close_all, sessions.end_all],
 }
 #: What is looked at whenever the clock comes round: (consultation). Read by consultations.stages.stages.
 BY_CLOCK = [asking_again.close_when_due]
@@ -133,7 +134,7 @@ OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
 TASKS = [about_my_posts, sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
-READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
+READING = [YOUR_DISCUSSION, WHAT_WAS_SAID, WHAT_YOU_ANSWERED, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
 #: they are asked). Read by consultations.briefing.views.reading.
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]

@@ -1,18 +1,49 @@
 """Forms of these rooms, one file a room. They read; acts decide."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from people.text.sanitising import number
+
 
 def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
     """Let the field `name` choose among `choices`: what belongs to this consultation and no other."""
     cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = choices
+
+
+def read_once(
+    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Iterable[Any] | None = None
+) -> list[Any]:
+    """The choices of a field as rows, read once for the page, however often it asks."""
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    rows = list((field.queryset if found is None else found) or [])
+    listed = [(row.pk, label(row)) for row in rows]
+    empty = [] if field.empty_label is None else [("", str(field.empty_label))]
+    field.choices = [*empty, *listed]
+    if isinstance(field, OfRows):
+        field.rows = {row.pk: row for row in rows}
+    return rows
+
+
+class OfRows(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the rows that `read_once` read: what is chosen is looked for among them, and not asked for again."""
+
+    rows: Mapping[int, Any] = MappingProxyType({})
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if (found := self.rows.get(number(value) or 0)) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return found
 
 
 class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):

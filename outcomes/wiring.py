@@ -57,7 +57,13 @@ from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import reasons as verdict_reasons
 from outcomes.verdicts import verdicts
-from outcomes.verdicts.desk import reasons_left_unread, reasons_to_read, reasons_to_settle, words_to_settle
+from outcomes.verdicts.desk import (
+    reasons_left_unread,
+    reasons_left_unsettled,
+    reasons_to_read,
+    reasons_to_settle,
+    words_to_settle,
+)
 from outcomes.verdicts.tasks import READ_THE_VERDICT, say_what_you_think
 
 # --- Stages -----------------------------------------------------------------------------------------
@@ -91,10 +97,12 @@ GATES = {
 ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
     Stage.RESPONSE_PUBLISHED: [news.police_have_answered, paper.refresh],
+    Stage.WITHDRAWN: [news.it_was_withdrawn],
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.is_new_in, events.findings_are_out],
+    Stage.WITHDRAWN: [news.is_new_in],
     Stage.RESPONSE_PUBLISHED: [
         verdicts.open_the_roll,
         signing.tell_the_officer,
@@ -109,6 +117,7 @@ BY_TICK = [
     news.send,
     verdicts.by_tick,
     verdict_reasons.tell_panel,
+    verdict_reasons.tell_again,
     versions.take_out_what_is_due,
     paper.catch_up,
 ]
@@ -191,6 +200,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], reasons_to_read),
     ([Role.OVERSIGHT], reasons_to_settle),
     ([Role.OVERSIGHT], reasons_left_unread),
+    ([Role.FACILITATOR], reasons_left_unsettled),
     ([Role.OVERSIGHT], words_to_settle),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.

@@ -53,7 +53,10 @@ class Cast:
 
     def at(self, stage: Stage) -> "Cast":
         """Put the consultation in `stage` without its gate: for tests of acts, not of gates."""
-        Consultation.objects.filter(pk=self.consultation.pk).update(stage=stage)
+        withdrawn = {"withdrawn_at": clock.now(), "withdrawn_from": Stage.OPEN, "findings_published_at": None}
+        none = {"withdrawn_at": None, "withdrawn_from": ""}
+        fields = withdrawn if stage == Stage.WITHDRAWN else none if self.consultation.withdrawn_at else {}
+        Consultation.objects.filter(pk=self.consultation.pk).update(stage=stage, **fields)
         self.consultation.refresh_from_db()
         return self
 

@@ -125,6 +125,8 @@ def ballot(cast: Any) -> Trip:
 
 
 def excerpt(cast: Any) -> Trip:
+    from django.core.cache import cache
+
     from consultations.models import Stage
     from deliberation.models import Contribution, ContributionRevision, Thread
     from outcomes.models import Theme
@@ -136,6 +138,7 @@ def excerpt(cast: Any) -> Trip:
     for who in (cast.finch, cast.moss):
         said = Contribution.objects.create(thread=thread, membership=cast.member(cast.amina), body=WORDS)
         ContributionRevision.objects.create(contribution=said, number=1, body=WORDS)
+        cache.delete(f"coding-standing:{cast.consultation.pk}")  # these rows have no act that would make it old
         fields = {
             "do": "code",
             "themes": [theme.pk],

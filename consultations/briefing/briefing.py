@@ -195,13 +195,16 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     if row is None:
         return
     if what == "sources":
-        _refuse_cited(version, pk)
+        refuse_cited(version, pk)
     summary = f"{model._meta.verbose_name}: {row}"[:200]
     stated = edit.version.facts.filter(place=f"{what}:{pk}")
     if any(fact.waits_for_us for fact in stated):
         raise Refused("The force has answered this. Accept what it said first, at the fact desk.")
-    if any(fact.is_of_the_force for fact in stated):
-        raise Refused("The force has spoken of this row, so it stays. Change its words, and ask the force again.")
+    if any(fact.is_spoken_of for fact in stated):
+        raise Refused(
+            "The force has spoken of this row. Change its words, and ask the force again; or ask the panel at the fact "
+            "desk to agree that it is taken out."
+        )
     stated.delete()
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)
@@ -230,7 +233,7 @@ def _numbered(version: BriefingVersion) -> int:
     return citing.next_number(version)
 
 
-def _refuse_cited(version: BriefingVersion, pk: int) -> None:
+def refuse_cited(version: BriefingVersion, pk: int) -> None:
     """A mark that leads nowhere would read as a source."""
     _numbered(version)
     source = Source.objects.get(pk=pk)

@@ -211,10 +211,12 @@ def _places(given: object, cleaned: dict[str, Any], faults: list[str]) -> list[s
 
 def _empty(version: BriefingVersion) -> None:
     for fact in version.facts.all():
+        if fact.is_gone:
+            continue
         if fact.waits_for_us:
             raise Refused("The force has answered facts of this draft. Accept what it said first, at the fact desk.")
         in_a_row = not fact.place.startswith(("section:", "card:", "use:"))
-        if in_a_row and fact.is_of_the_force:
+        if in_a_row and fact.is_spoken_of:
             raise Refused("The force has spoken of rows of this draft, so they stay. Change it by hand.")
         fact.lay_by()
         if fact.earlier and not in_a_row:

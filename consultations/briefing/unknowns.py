@@ -53,6 +53,8 @@ def places(version: BriefingVersion) -> dict[str, Place]:
     for case in UseCase.objects.filter(technology__consultations=version.consultation_id):
         label = f"Use: {case} ({case.get_status_display().lower()})"
         found.append(Place(f"use:{case.pk}", shortened(label, 160), False))
+    gone = [fact for fact in version.facts.all() if fact.is_gone]
+    found += [Place(fact.place, shortened(f"Taken out: {fact.out_label}", 160), False) for fact in gone]
     return {place.name: place for place in found}
 
 
@@ -93,7 +95,8 @@ class Count:
 
 def counted(version: BriefingVersion) -> Count:
     """“17 of 61 facts are not known”: uses of the register are not facts of this pack."""
-    names = [name for name in places(version) if not name.startswith("use:")]
+    gone = {fact.place for fact in version.facts.all() if fact.is_gone}
+    names = [name for name in places(version) if not name.startswith("use:") and name not in gone]
     unknown = version.facts.exclude(state=State.CONFIRMED).filter(place__in=names).count()
     return Count(unknown, len(names))
 

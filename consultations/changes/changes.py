@@ -141,6 +141,6 @@ def concerned(change: TechnologyChange) -> list[Consultation]:
 def _came_after(change: TechnologyChange, consultation: Consultation) -> bool:
     """True where people were being asked before it was so, and before anybody had said it would be."""
     stage, opened = consultation.stage_before_pause or consultation.stage, consultation.opens_at
-    if stage in PREPARING or opened is None:
+    if stage in PREPARING or opened is None or consultation.withdrawn_from in PREPARING:
         return False
     return opened < change.said_at and local_day(opened) < change.since

@@ -63,7 +63,8 @@ def joining_possible(consultation: Consultation) -> bool:
 
 def tasks_for(consultation: Consultation, membership: Membership | None) -> list[Task]:
     """Everything this reader can read or do here, each address once, in the order it makes sense."""
-    tasks = [item for source in wired("TASKS") for item in source(consultation, membership)]
+    sources = [] if consultation.is_withdrawn else wired("TASKS")  # nothing is to be done there any more
+    tasks = [item for source in sources for item in source(consultation, membership)]
     tasks += _reading_list(consultation, membership)
     tasks.sort(key=lambda task: task.get("order", 50))
     seen: set[str] = set()

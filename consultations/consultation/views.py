@@ -1,6 +1,6 @@
 """The page of one consultation: the question, the dates, who answers, and what you can do now."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.forces import agreeing
 from consultations.lookup import find
-from consultations.models import BriefingVersion, Consultation, Membership, Role
+from consultations.models import BriefingVersion, Consultation, Membership, Role, WithdrawalRequest
 from consultations.stages import late_findings, timeline
 from consultations.terms import terms
 from people.text.dates import day
@@ -24,9 +24,9 @@ AT_ONCE = frozenset({ASKS, ANSWERS, FORCE})  # the other rows are folded
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation = find(
-        request, slug, Consultation.objects.select_related("force").prefetch_related("term_changes", "technologies")
-    )
+    among = Consultation.objects.select_related("force").prefetch_related("term_changes", "technologies")
+    has_requests = Exists(WithdrawalRequest.objects.filter(consultation=OuterRef("pk")))
+    consultation = find(request, slug, among.annotate(has_requests=has_requests))
     member = access.membership_of(request.user, consultation)
     tasks = next_step.tasks_for(consultation, member)
     context = {
@@ -45,10 +45,26 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "terms_standing": terms.standing(consultation) if consultation.is_announced else None,
         "meetings": [row for rows in wired("MEETINGS") for row in rows(consultation)],
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
+        **_withdrawing(consultation),
         **_people(consultation),
         **_panel(consultation, member),
     }
     return render(request, "consultations/consultation/page.html", context)
+
+
+def _withdrawing(consultation: Consultation) -> dict[str, object]:
+    """That the police ask for it, that it was done, or that it was asked for before."""
+    asked: list[WithdrawalRequest] = []
+    if vars(consultation).get("has_requests"):
+        asked = list(consultation.withdrawals.select_related("asked_by"))
+    for one in asked:
+        one.consultation = consultation
+    return {
+        "asked_to_withdraw": next((one for one in asked if one.stands), None),
+        "withdrawal": next((one for one in asked if one.is_agreed), None),
+        "asked_before": any(not one.is_open for one in asked),
+        "says_withdrawn": True,
+    }
 
 
 def _had_a_part(request: HttpRequest, member: Membership | None, slug: str) -> bool:

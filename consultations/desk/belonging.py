@@ -1,4 +1,4 @@
-"""The consultations somebody belongs to, page by page: the newest first, those that are completed last."""
+"""The consultations somebody belongs to, page by page: the newest first, those that are over last."""
 
 from django.db.models import Q
 
@@ -18,11 +18,11 @@ def page(user_pk: int, after: str, size: int) -> Piece[Membership]:
     if len(found) <= size:
         return Piece(found)
     row = found[size - 1]
-    return Piece(found[:size], f"{DONE if row.consultation.is_completed else ''}{row.consultation_id}")
+    return Piece(found[:size], f"{DONE if row.consultation.is_over else ''}{row.consultation_id}")
 
 
 def _rows(user_pk: int, last: int, most: int, *, done: bool) -> list[Membership]:
     rows = Membership.objects.current().filter(user_id=user_pk).select_related("consultation", "user", "group")
-    completed = Q(consultation__stage=Stage.COMPLETED)
-    rows = rows.filter(completed if done else ~completed)
+    over = Q(consultation__stage__in=[Stage.COMPLETED, Stage.WITHDRAWN])
+    rows = rows.filter(over if done else ~over)
     return list((rows.filter(consultation_id__lt=last) if last else rows).order_by("-consultation_id")[:most])

@@ -16,7 +16,7 @@ from typing import Any
 from audit import clock
 from audit.wiring import wired
 from consultations.desk import looking
-from consultations.models import Consultation, Membership, Role, Stage
+from consultations.models import Consultation, Membership, Role
 from consultations.stages.timeline import link
 from people.text.dates import days
 
@@ -141,8 +141,8 @@ def _asked(standings: looking.Standings, places: dict[int, set[int]]) -> list[To
 
 
 def newest_first(members: list[Membership]) -> list[Membership]:
-    """The newest consultation first, those that are completed last."""
-    return sorted(members, key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
+    """The newest consultation first, those that are over last."""
+    return sorted(members, key=lambda m: (m.consultation.is_over, -m.consultation_id))
 
 
 def numbers_of(consultation: Consultation) -> list[tuple[str, Any]]:

@@ -127,9 +127,12 @@ def _parts(standings: Standings, number: int, roles: set[Role], look: Look) -> I
         return
     found = look.rows()
     for rows in found if isinstance(found, list) else [found]:
-        rows = rows.filter(there).order_by()
         if look.own:
             rows = rows.filter(**{look.own: standings.user_pk})
+        elif standings.few is None and not (look.has_day or look.each):
+            # What waits is few: it is found first. Else SQLite goes through all places, and asks each for what waits.
+            rows = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+        rows = rows.filter(there).order_by()
         places = _dated(look, rows.values(of=F(look.place)))
         yield places.annotate(source=Value(number, IntegerField())).values_list("due", "source", "of")
 

@@ -15,12 +15,13 @@ from consultations.briefing import briefing
 from consultations.briefing.versions import UNDER_WAY
 from consultations.facts import facts
 from consultations.models import AskedFact, Consultation
+from consultations.stages import pauses
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
-from consultations.telling.working_days import later_by_pause
+from consultations.telling.working_days import later_by_last_pause
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day, local_day
+from people.text.dates import local_day
 from people.text.sanitising import one_line
 
 State, Answer = AskedFact.State, AskedFact.Answer
@@ -34,7 +35,7 @@ def doubt(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     facts.refuse_unread(locked, seen)
     locked.noted(public_reason(why, "words of the force"), edit.member, until=facts.reply_until())
     locked.state, locked.to_leave_out = State.DOUBTED, False
-    _sealed(edit, locked, "fact_doubted")
+    facts.sealed(edit, locked, "fact_doubted")
     return locked
 
 
@@ -47,7 +48,7 @@ def ask_again(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     locked.noted(public_reason(why, "words of the force"), edit.member, until=facts.reply_until())
     locked.lay_by(asked_again=True)
     locked.asked_on = clock.today()
-    _sealed(edit, locked, "fact_asked_again")
+    facts.sealed(edit, locked, "fact_asked_again")
     return locked
 
 
@@ -83,7 +84,7 @@ def agree_to_leave_out(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
     if why_not := seating.why_not_second(edit.member, [locked.noted_by_id]):
         raise Refused(why_not)
     locked.state, locked.to_leave_out, locked.reply_until = State.NOT_SAID, False, facts.reply_until()
-    _sealed(edit, locked, "fact_left_out")
+    facts.sealed(edit, locked, "fact_left_out")
     return locked
 
 
@@ -110,16 +111,8 @@ def lengthen(consultation: Consultation) -> None:
     """As a pause ends: the force has the days on which nobody could answer on top. A pause takes nobody’s time."""
     began = consultation.paused_at
     assert began is not None
+    spans = pauses.of(consultation)
     under_way = AskedFact.objects.filter(version__consultation=consultation, version__status__in=UNDER_WAY)
     for fact in under_way.filter(reply_until__gte=local_day(began)):
-        fact.reply_until = later_by_pause(fact.reply_until, began, clock.now())  # type: ignore[arg-type]
+        fact.reply_until = later_by_last_pause(fact.reply_until, spans)  # type: ignore[arg-type]
         fact.save(update_fields=["reply_until"])
-
-
-def _sealed(edit: briefing.Edit, fact: AskedFact, action: str) -> None:
-    """The note is public and signed with the version; the force is told, and until when it can answer."""
-    fact.save()
-    label = facts.label_of(edit.version, fact.place)
-    briefing.seal(edit, action, label)
-    title = f"Read what is said beside your words on “{label}”. You can answer it once, until {day(fact.reply_until)}"
-    telling.tell(edit.version.consultation, telling.POLICE, facts.key_of(fact), title, "facts")

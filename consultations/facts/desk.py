@@ -5,13 +5,19 @@ from django.db.models import Count, F, Max, QuerySet
 from audit import clock
 from consultations.desk import desk
 from consultations.desk.looking import Look
-from consultations.models import AskedFact, Membership
+from consultations.models import AskedFact, Membership, Stage
 from consultations.models.facts import BESIDE_STATE
 from consultations.stages.timeline import link
 
 
+def _going_on() -> QuerySet[AskedFact]:
+    """Of versions that may still become public."""
+    found = AskedFact.objects.filter(version__status__in=["draft", "under_review"])
+    return found.exclude(version__consultation__stage=Stage.WITHDRAWN)
+
+
 def _asked() -> QuerySet[AskedFact]:
-    return AskedFact.objects.filter(state=AskedFact.State.ASKED, version__status__in=["draft", "under_review"])
+    return _going_on().filter(state=AskedFact.State.ASKED)
 
 
 @desk.found(Look(lambda: _asked().filter(answer=""), "version__consultation"))
@@ -29,6 +35,15 @@ def facts_to_reply_to(members: list[Membership]) -> list[desk.Todo]:
     return _listed(members, "Read what is said beside the words of the force", _beside())
 
 
+@desk.found(Look(lambda: _to_take_out(), "version__consultation"))
+def facts_to_take_out(members: list[Membership]) -> list[desk.Todo]:
+    return _listed(members, "What the force has spoken of: is it taken out?", _to_take_out())
+
+
+def _to_take_out() -> QuerySet[AskedFact]:
+    return AskedFact.objects.filter(version__status__in=["draft", "under_review"], to_take_out=True)
+
+
 @desk.found(Look(lambda: _asked().filter(to_leave_out=True), "version__consultation"))
 def facts_to_leave_out(members: list[Membership]) -> list[desk.Todo]:
     return _listed(members, "Words of the force: are they left out?", _asked().filter(to_leave_out=True))
@@ -36,8 +51,8 @@ def facts_to_leave_out(members: list[Membership]) -> list[desk.Todo]:
 
 def _beside() -> QuerySet[AskedFact]:
     """What is said beside words of the force that it may still answer."""
-    among = AskedFact.objects.filter(version__status__in=["draft", "under_review"], reply="")
-    return among.filter(reply_until__gte=clock.today(), state__in=BESIDE_STATE)
+    among = _going_on().filter(reply="", reply_until__gte=clock.today())
+    return among.filter(state__in=[*BESIDE_STATE, AskedFact.State.TAKEN_OUT])
 
 
 def _todos(members: list[Membership], label: str, *, answered: bool) -> list[desk.Todo]:

@@ -33,6 +33,7 @@ from consultations.telling import telling
 from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 from people.text.sanitising import is_safe_link, one_line, render_markdown, within
 
 State, Answer = AskedFact.State, AskedFact.Answer
@@ -78,7 +79,8 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
     if not places:
         raise Refused("Choose what to ask.")
     known = unknowns.places(version)
-    if not known.keys() >= set(places):
+    gone = set(version.facts.filter(state=State.TAKEN_OUT).values_list("place", flat=True))
+    if not known.keys() - gone >= set(places):
         raise Refused(_NO_SUCH)
     there = _forces_there(version.consultation)
     again = 0
@@ -124,11 +126,11 @@ def _refuse_nobody(place: str, there: set[Force | None], label: str) -> None:
             "Nobody of the force is here yet who could answer. Offer the role of the accountable officer or of a "
             "responder first; once it is accepted, ask."
         )
-    if (whose := _whose(place)) is not None and whose not in there:
-        raise Refused(f"“{label}” is for {whose.name} to say, and nobody here took a role for it. Offer one first.")
+    if (force := whose(place)) is not None and force not in there:
+        raise Refused(f"“{label}” is for {force.name} to say, and nobody here took a role for it. Offer one first.")
 
 
-def _whose(place: str) -> Force | None:
+def whose(place: str) -> Force | None:
     """The force that alone can say how it is: the one whose entry of the register the use belongs to."""
     part, _, which = place.partition(":")
     case = UseCase.objects.filter(pk=which).select_related("technology__force").first() if part == "use" else None
@@ -174,9 +176,9 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
 def refuse_other_force(fact: AskedFact, member: Membership, consultation: Consultation) -> Force | None:
     """The force that somebody speaks for. Raises Refused where another one alone can say how it is."""
     force = agreeing.force_of(_of(member, consultation))
-    if (whose := _whose(fact.place)) is not None and whose != force:
+    if (owner := fact.out_of or whose(fact.place)) is not None and owner != force:
         raise Refused(
-            f"This is an entry of {whose.name}. Only somebody who accepted a role for {whose.name} can say how it is."
+            f"This is an entry of {owner.name}. Only somebody who accepted a role for {owner.name} can say how it is."
         )
     return force
 
@@ -184,6 +186,16 @@ def refuse_other_force(fact: AskedFact, member: Membership, consultation: Consul
 def reply_until() -> date:
     """The last day on which the force can answer what is said beside its words from today."""
     return working_days_after(clock.today(), numbers.FACT_REPLY_DAYS)
+
+
+def sealed(edit: briefing.Edit, fact: AskedFact, action: str) -> None:
+    """What is said beside the force’s words is public and signed with the version; the force is told, and until when
+    it can answer."""
+    fact.save()
+    label = label_of(edit.version, fact.place)
+    briefing.seal(edit, action, label)
+    title = f"Read what is said beside your words on “{label}”. You can answer it once, until {day(fact.reply_until)}"
+    telling.tell(edit.version.consultation, telling.POLICE, key_of(fact), title, "facts")
 
 
 def key_of(fact: AskedFact) -> str:

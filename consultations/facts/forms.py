@@ -56,6 +56,15 @@ class WeighForm(forms.Form):
         self.fields["what"].choices = [(name, self.CHOICES[name]) for name in offered]  # type: ignore[attr-defined]
 
 
+class TakeOutForm(forms.Form):
+    out_why = forms.CharField(
+        label="Why should it go?",
+        widget=lines(3),
+        max_length=numbers.MOST_REASON,
+        help_text="Public, with what stands there and what the force said of it. The force can answer once.",
+    )
+
+
 class ReplyForm(forms.Form):
     reply = forms.CharField(
         label="What does the force say to it?",

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do, may
 from consultations.briefing import unknowns
-from consultations.facts import beside, facts
-from consultations.facts.forms import AskForm, FactForm, ReplyForm, WeighForm
+from consultations.facts import beside, facts, taking_out
+from consultations.facts.forms import AskForm, FactForm, ReplyForm, TakeOutForm, WeighForm
 from consultations.lookup import find_for, sent
 from consultations.models import AskedFact, BriefingVersion, Consultation, Membership
 from consultations.saving import attempted, page, saved
@@ -78,6 +78,7 @@ def _version(consultation: Consultation) -> BriefingVersion:
 
 def _askable(version: BriefingVersion) -> list[tuple[str, str]]:
     asked = set(version.facts.filter(state=AskedFact.State.ASKED).values_list("place", flat=True))
+    asked |= set(version.facts.filter(state=AskedFact.State.TAKEN_OUT).values_list("place", flat=True))
     return [(name, place.label) for name, place in unknowns.places(version).items() if name not in asked]
 
 
@@ -155,10 +156,21 @@ def weigh(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         act = partial(beside.agree_to_leave_out, fact, by=request.user, seen=request.POST.get("seen", ""))
         attempted(request, act, "Left out. It is printed that the police did not say.")
         return redirect("facts", slug)
+    if "decide" in request.POST:
+        agrees, seen = request.POST["decide"] == "out", request.POST.get("seen", "")
+        done = "Taken out. What the force said of it stays in print." if agrees else "It stays."
+        attempted(request, partial(taking_out.decide, fact, by=request.user, agrees=agrees, seen=seen), done)
+        return redirect("facts", slug)
+    writes = member.role in Do.EDIT_BRIEFING.roles and may(request.user, consultation, Do.EDIT_BRIEFING)
+    proposes = "take_out" in request.POST
+    out_form = TakeOutForm(request.POST if proposes else None, initial={"out_why": fact.out_why})
+    if proposes and saved(out_form, partial(taking_out.propose, fact), by=request.user):
+        messages.success(request, "The panel is asked. Until it agrees everything stands as it does.")
+        return redirect("facts", slug)
     offered = list(WeighForm.CHOICES) if member.role in Do.EDIT_BRIEFING.roles else [WeighForm.DOUBT]
     initial = {"seen": fact.answer_mark, "what": WeighForm.DOUBT}
-    form = WeighForm(sent(request), offered=offered, initial=initial)
-    if request.method == "POST" and saved(form, partial(_weighed, fact), by=request.user):
+    form = WeighForm(None if proposes else sent(request), offered=offered, initial=initial)
+    if request.method == "POST" and not proposes and saved(form, partial(_weighed, fact), by=request.user):
         messages.success(request, "Saved.")
         return redirect("facts", slug)
     context = {
@@ -168,10 +180,13 @@ def weigh(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "now": facts.stands(fact),
         "form": form,
         "agrees": fact.to_leave_out and may(request.user, consultation, Do.LEAVE_FACT_OUT),
+        "decides": fact.to_take_out and may(request.user, consultation, Do.LEAVE_FACT_OUT),
+        "out_form": out_form if writes and fact.may_be_taken_out else None,
+        "out_mark": taking_out.mark(fact),
         "is_open": facts.is_open(version),
         "version": version,
     }
-    return page(request, "consultations/facts/weigh.html", context)
+    return page(request, "consultations/facts/weigh.html", context, status=422 if out_form.errors else 200)
 
 
 def _weighed(fact: AskedFact, *, by: Person, what: str, reason: str, seen: str) -> AskedFact:

@@ -70,10 +70,11 @@ def words_of(consultations: Sequence[Consultation]) -> dict[int, list[Word]]:
 
 
 def note_beside(consultations: Sequence[Consultation]) -> None:
-    """`joint_words` of each: what the forces beside the one that leads said, for lists."""
-    found = words_of(consultations)
+    """`joint_words` of each: what the forces beside the one that leads said, for lists made by `saying_if_joint`."""
+    joint = [one for one in consultations if one.is_joint]  # type: ignore[attr-defined]
+    found = words_of(joint) if joint else {}
     for one in consultations:
-        one.joint_words = [str(word) for word in found[one.pk] if not word.leads]
+        one.joint_words = [str(word) for word in found.get(one.pk, []) if not word.leads]
 
 
 def offered_for(consultation: Consultation, role: str, organisation: str) -> str:

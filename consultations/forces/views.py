@@ -41,7 +41,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """What it was asked, how it keeps its word, who is accountable. Later apps add FORCE_SECTIONS."""
     force = get_object_or_404(Force, slug=slug)
     asked = Consultation.objects.public().filter(Q(force=force) | Q(pk__in=force.joint_consultations.values("pk")))
-    found = keyed.newest_first(asked.select_related("force"), request.GET.get("before", ""))
+    found = keyed.newest_first(asked.saying_if_joint().select_related("force"), request.GET.get("before", ""))
     agreeing.note_beside(found.rows)
     context = {
         "force": force,

@@ -50,7 +50,7 @@ def without_facilitator() -> QuerySet[Consultation]:
 
 def objected_to() -> QuerySet[SeatNotice]:
     """Seats that somebody objects to: an administrator decides."""
-    found = SeatNotice.objects.filter(state=SeatNotice.State.OBJECTED)
+    found = SeatNotice.objects.filter(state=SeatNotice.State.OBJECTED, consultation__stage__in=Do.APPOINT_PANEL.stages)
     return found.select_related("consultation").order_by("announced_at")
 
 

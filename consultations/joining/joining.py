@@ -84,6 +84,8 @@ def join(
 def refuse_unless_possible(consultation: Consultation, user: User | None, consents: set[Consent.Item]) -> None:
     """Raise Refused when this person (None: a stranger) cannot become a participant now."""
     _refuse_without_consent(consents)
+    if consultation.is_withdrawn:
+        raise Refused(access.WITHDRAWN)
     if not (consultation.stage == Stage.ANNOUNCED or consultation.is_open):
         raise Refused("This consultation is not open for joining. You can still read everything it published.")
     if user is not None:

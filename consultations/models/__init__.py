@@ -27,6 +27,7 @@ from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
 from consultations.models.translations import Translation, TranslationWriter
+from consultations.models.withdrawals import WithdrawalAgreement, WithdrawalRequest
 
 __all__ = [
     "ASKS",
@@ -77,4 +78,6 @@ __all__ = [
     "Translation",
     "TranslationWriter",
     "UseCase",
+    "WithdrawalAgreement",
+    "WithdrawalRequest",
 ]

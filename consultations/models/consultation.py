@@ -1,10 +1,10 @@
 """The consultation: the question, the dates and the stage it is in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 
 from audit import clock
@@ -31,7 +31,7 @@ class Stage(models.TextChoices):
     FOLLOW_UP = "follow_up", "Promises being tracked"
     COMPLETED = "completed", "Completed"
     PAUSED = "paused", "Paused"
-    WITHDRAWN = "withdrawn", "Withdrawn"  # no act leads to it, so no page offers it
+    WITHDRAWN = "withdrawn", "Withdrawn"  # for good, before any findings: consultations/withdrawing
 
 
 HIDDEN_STAGES = (Stage.DRAFT, Stage.IN_REVIEW)
@@ -42,6 +42,11 @@ REPORTED_STAGES = (Stage.FINDINGS_PUBLISHED, *ANSWERED_STAGES)
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def public(self) -> "ConsultationQuerySet":
         return self.exclude(stage__in=HIDDEN_STAGES)
+
+    def saying_if_joint(self) -> "ConsultationQuerySet":
+        """`is_joint` of each: forces are named beside the one that leads. Of the few that are, lists look these up."""
+        beside = Consultation.joint_forces.through.objects.filter(consultation=OuterRef("pk"))
+        return self.annotate(is_joint=Exists(beside))
 
 
 class Consultation(models.Model):
@@ -117,6 +122,9 @@ class Consultation(models.Model):
     answer_may_wait_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     response_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_from = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)  # a pause left aside
+    withdrawn_held = models.TextField(blank=True, editable=False)  # whom an opening waited for that never came
     verdict_paused_days = models.PositiveSmallIntegerField(default=0, editable=False)  # residents have so many more
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -164,6 +172,14 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 name="consultation_response_date_moves_later_only",
                 condition=Q(response_due_before=None) | Q(response_due__gt=F("response_due_before")),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_says_when_and_is_for_good", condition=Q(stage="withdrawn") ^ Q(withdrawn_at=None)
+            ),
+            models.CheckConstraint(
+                name="withdrawn_before_any_findings",
+                condition=Q(withdrawn_at=None)
+                | Q(findings_published_at=None, withdrawn_from__in=["announced", "open", "analysis"]),
             ),
         ]
 
@@ -216,6 +232,15 @@ class Consultation(models.Model):
         return self.stage == Stage.PAUSED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.stage == Stage.WITHDRAWN
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more comes of it."""
+        return self.stage in (Stage.COMPLETED, Stage.WITHDRAWN)
+
+    @property
     def is_formal(self) -> bool:
         return self.exercise == self.Exercise.FORMAL
 
@@ -230,8 +255,20 @@ class Consultation(models.Model):
 
     @property
     def stage_behind_pause(self) -> str:
-        """The stage, or the one that a pause interrupts: what was public before it stays so."""
+        """The stage, or the one that a pause interrupts or that it was withdrawn from: what was public stays so."""
+        if self.stage == Stage.WITHDRAWN:
+            return self.withdrawn_from
         return self.stage_before_pause if self.stage == Stage.PAUSED else self.stage
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When nobody could write or vote any more: its closing, or its withdrawal where that came first."""
+        return min((at for at in (self.closes_at, self.withdrawn_at) if at is not None), default=None)
+
+    @property
+    def _late_until(self) -> date:
+        """The day to which its days late are counted: they grow no more once it is withdrawn, and stay."""
+        return local_day(self.withdrawn_at) if self.withdrawn_at is not None else clock.today()
 
     @property
     def has_findings(self) -> bool:
@@ -247,9 +284,12 @@ class Consultation(models.Model):
 
     @property
     def opening_days_late(self) -> int:
-        """Days after the announced one on which nobody has opened it yet, a pause included; else 0. From dates."""
+        """Days after the announced one on which nobody has opened it yet, a pause included; else 0. From dates.
+
+        Of one that was withdrawn unopened: as many as there were then.
+        """
         waits = self.stage_behind_pause == Stage.ANNOUNCED
-        return max(0, (clock.today() - local_day(self.opens_at)).days) if waits and self.opens_at else 0
+        return max(0, (self._late_until - local_day(self.opens_at)).days) if waits and self.opens_at else 0
 
     @property
     def days_late(self) -> int:
@@ -266,10 +306,25 @@ class Consultation(models.Model):
 
     @property
     def findings_late_so_far(self) -> int:
-        """Days after their date, as long as they have not come: the answer will be due as many days later."""
+        """Days after their date, as long as they have not come: the answer will be due as many days later.
+
+        Of one that was withdrawn: as many as there were then.
+        """
         before = {Stage.ANNOUNCED, Stage.OPEN, Stage.ANALYSIS}
         waits = self.stage_behind_pause in before and self.findings_published_at is None
-        return max(0, (clock.today() - self.findings_due).days) if waits and self.findings_due else 0
+        return max(0, (self._late_until - self.findings_due).days) if waits and self.findings_due else 0
+
+    @property
+    def late_when_withdrawn(self) -> list[str]:
+        """What was late on the day it was withdrawn, said for good (invariant 31)."""
+        if not self.is_withdrawn:
+            return []
+        said = []
+        if late := self.opening_days_late:
+            said.append(f"Never opened: {many(late, 'day')} late when it was withdrawn.{self.withdrawn_held}")
+        if late := self.findings_late_so_far:
+            said.append(f"The findings were {many(late, 'day')} late when it was withdrawn.")
+        return said
 
     @property
     def findings_lateness(self) -> str:

@@ -40,7 +40,7 @@ def told_earlier(one: dict[str, str]) -> str:
     what = str(AskedFact.EARLIER[answer])
     if beside == "left_out":
         what = "wrote something else"
-    elif beside and answer == AskedFact.Answer.FILLED:
+    elif answer == AskedFact.Answer.FILLED and (beside or "kept" in one):
         what = f"answered “{one['words']}”"
     told = f"{what} ({one['by']}, {one['on']})"
     if beside:
@@ -69,8 +69,9 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
 
     def unsay_all(self) -> None:
         """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
-        self.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[], reply_until=None,
-                    **NOTHING_SAID)  # fmt: skip
+        still_there = self.exclude(state=AskedFact.State.TAKEN_OUT)  # of what is gone nobody says anything anew
+        still_there.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[],
+                           reply_until=None, **NOTHING_SAID)  # fmt: skip
 
 
 class AskedFact(models.Model):
@@ -83,6 +84,7 @@ class AskedFact(models.Model):
         CONFIRMED = "confirmed", "Confirmed by the force"
         DOUBTED = "doubted", "In the force’s words: not confirmed"
         NOT_SAID = "not_said", "The police did not say"
+        TAKEN_OUT = "taken_out", "Taken out, as the panel agreed"
 
     class Answer(models.TextChoices):
         FILLED = "filled", "Here it is"
@@ -112,8 +114,16 @@ class AskedFact(models.Model):
     reply = models.CharField(max_length=400, blank=True)
     replied_as = models.CharField(max_length=400, blank=True)
     replied_on = models.DateField(null=True, blank=True)
+    # Its row or use is to be taken out if the panel agrees (`to_take_out`), or is: why, what it read, whose it was.
+    to_take_out = models.BooleanField(default=False)
+    out_why = models.CharField(max_length=400, blank=True)
+    out_by = models.ForeignKey("Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    out_label = models.CharField(max_length=160, blank=True)
+    out_stood = models.TextField(blank=True, editable=False)
+    out_of = models.ForeignKey("Force", models.SET_NULL, null=True, blank=True, related_name="+")
     # What the force said of it before it was asked again, or before the words changed: [{"said", "by", "on"}], and
-    # where a note stood beside it, its words too: [{…, "words", "beside", "why", "noted", "reply"}].
+    # where a note stood beside it, its words too: [{…, "words", "beside", "why", "noted", "reply"}]. So they are where
+    # the row is gone in which they stood: [{…, "words", "kept"}].
     earlier = models.JSONField(default=list, blank=True, editable=False)
 
     #: What a signature stands under, and what people read: not the proposal.
@@ -134,7 +144,7 @@ class AskedFact(models.Model):
             models.UniqueConstraint(fields=["version", "place"], name="one_state_a_place"),
             models.CheckConstraint(
                 name="asked_where_it_happened",
-                condition=Q(state="to_confirm") | (~Q(asked_role="") & Q(asked_on__isnull=False)),
+                condition=Q(state__in=["to_confirm", "taken_out"]) | (~Q(asked_role="") & Q(asked_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="the_force_said_so",
@@ -143,7 +153,7 @@ class AskedFact(models.Model):
             ),
             models.CheckConstraint(
                 name="doubted_with_a_reason",
-                condition=~Q(state__in=["doubted", "not_said"])
+                condition=~Q(state__in=["doubted", "not_said", "taken_out"])
                 | (~Q(remark="") & Q(noted_on__isnull=False, reply_until__isnull=False)),
             ),
         ]
@@ -153,7 +163,7 @@ class AskedFact(models.Model):
 
     @property
     def is_unknown(self) -> bool:
-        return self.state != self.State.CONFIRMED
+        return self.state not in {self.State.CONFIRMED, self.State.TAKEN_OUT}
 
     @property
     def is_asked(self) -> bool:
@@ -177,7 +187,7 @@ class AskedFact(models.Model):
     @property
     def is_in_their_words(self) -> bool:
         """`said` quotes the force: each fact has words of its own, and no heading in common with others."""
-        return self.state in {self.State.DOUBTED, self.State.NOT_SAID}
+        return self.state in {self.State.DOUBTED, self.State.NOT_SAID, self.State.TAKEN_OUT}
 
     @property
     def shows_document(self) -> bool:
@@ -186,7 +196,23 @@ class AskedFact(models.Model):
     @property
     def is_of_the_force(self) -> bool:
         """Printed with what the force said: its place stays."""
-        return bool(self.earlier) or self.state in {self.State.NOT_HELD, self.State.DOUBTED, self.State.NOT_SAID}
+        return bool(self.earlier) or self.state in {
+            self.State.NOT_HELD, self.State.DOUBTED, self.State.NOT_SAID, self.State.TAKEN_OUT,
+        }  # fmt: skip
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """The force has said something of it: a row or a use goes only with the panel, and the words stay."""
+        return self.answer != "" or self.is_of_the_force
+
+    @property
+    def is_gone(self) -> bool:
+        return self.state == self.State.TAKEN_OUT
+
+    @property
+    def may_be_taken_out(self) -> bool:
+        """Of a row or a use, with the panel."""
+        return self.is_spoken_of and not self.is_gone and not self.place.startswith(("section:", "card:"))
 
     @property
     def may_be_replied_to(self) -> bool:
@@ -220,6 +246,10 @@ class AskedFact(models.Model):
             return f"The force {self._in_its_words()}{self._said_earlier}"
         if self.state == self.State.NOT_SAID:
             return f"The police did not say: it {self._in_its_words()}{self._said_earlier}"
+        if self.is_gone:
+            told = f"Taken out on {day(self.noted_on)}, as the oversight panel agreed: {self.remark.rstrip('.')}"
+            replied = f". The force says to that: {self._reply_told}" if self.reply else ""
+            return f"{told} ({self.noted_as}). It read: “{self.out_stood}”{replied}{self._said_earlier}"
         if self.state == self.State.TO_CONFIRM:
             return "To be confirmed by the force" + self._said_earlier
         asked = f"Not known yet: asked {self.asked_role} on {day(self.asked_on)}"
@@ -245,10 +275,14 @@ class AskedFact(models.Model):
         if not beside:
             return said
         noted = f"{self.noted_as}, {day(self.noted_on)}"
-        replied = f"“{self.reply}” ({self.replied_as}, {day(self.replied_on)})" if self.reply else ""
+        replied = self._reply_told if self.reply else ""
         return {
             **said, "words": self.words, "beside": beside, "why": self.remark, "noted": noted, "reply": replied,
         }  # fmt: skip
+
+    @property
+    def _reply_told(self) -> str:
+        return f"“{self.reply}” ({self.replied_as}, {day(self.replied_on)})"
 
     @property
     def answer_mark(self) -> str:
@@ -260,6 +294,23 @@ class AskedFact(models.Model):
     def note_mark(self) -> str:
         """The same with the note beside it."""
         return hashlib.sha256(f"{self.answer_mark} {self.remark}".encode()).hexdigest()[:16]
+
+    def out_mark(self, stands: str) -> str:
+        """The same with all that is to be taken out: what stands there, and why it should not."""
+        said = [self.note_mark, self.out_why, self.state, self.reply, str(len(self.earlier)), stands]
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
+
+    def taken_out(self, label: str, stood: str, *, until: date) -> None:
+        """Its row is gone: what stood there, what the force said of it and why it went stay. Not saved."""
+        why, by = self.out_why, self.out_by
+        assert by is not None
+        if self.answer:
+            said = self._as_said(BESIDE_STATE.get(self.state, ""))
+            self.earlier = [*self.earlier, said if "words" in said else said | {"words": self.words, "kept": "yes"}]
+            self.answer = ""
+        self.lay_by()
+        self.noted(why, by, until=until)
+        self.state, self.to_take_out, self.out_label, self.out_stood = self.State.TAKEN_OUT, False, label, stood
 
     def noted(self, why: str, member: Membership, *, until: date | None) -> None:
         """What is said beside the force's words, by which role, today. Not saved."""
@@ -292,5 +343,6 @@ class AskedFact(models.Model):
         told = beside or self.state in {self.State.CONFIRMED, self.State.NOT_HELD}
         names = [*self.PUBLIC, *(self.SAID if told else ()), *(self.BESIDE if beside else ())]
         names += ["answer", "words"] if self.is_printed else []
+        names += [*self.BESIDE, "out_label", "out_stood"] if self.is_gone else []
         more = [self.answered_seat] if told and self.answered_seat else []
         return [*(str(getattr(self, name)) for name in names), *more, *([self._said_earlier] if self.earlier else [])]

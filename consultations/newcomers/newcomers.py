@@ -90,6 +90,13 @@ def decline(newcomer: Newcomer, *, by: Person) -> None:
     coming.tell_door(newcomer.consultation)
 
 
+def send_away(consultation: Consultation) -> None:
+    """As it is withdrawn: nobody is let in any more. What they had answered goes at once."""
+    waiting = consultation.newcomers.filter(state=State.WAITING)
+    if waiting.update(state=State.DECLINED, answers={}, device="", address="", invitation=None):
+        coming.tell_door(consultation)
+
+
 @transaction.atomic
 def ease(consultation: Consultation, *, by: Person) -> None:
     """For a while more people may ask from one device or address, and from a browser that staff used."""

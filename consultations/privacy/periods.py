@@ -21,7 +21,13 @@ def _months(consultation: Consultation) -> int:
 
 
 def contact_until(consultation: Consultation) -> datetime | None:
-    """None while it has not closed. Where no answer ever comes, words and contact details go at the same time."""
+    """None while it has not closed. Where no answer ever comes, words and contact details go at the same time.
+
+    Where it was withdrawn nothing more comes: they go as they would after the answer, and not before people have had
+    their days to take back what they said.
+    """
+    if (withdrawn := consultation.withdrawn_at) is not None:
+        return withdrawn + timedelta(days=max(CONTACT_DAYS, consultation.withdrawal_days))
     if consultation.retention == Consultation.Retention.SHORT and consultation.findings_published_at:
         return consultation.findings_published_at
     answered = happened(consultation, "stage_publish_response")
@@ -34,7 +40,9 @@ def news_until(consultation: Consultation) -> datetime | None:
     """
     end = contact_until(consultation)
     answered = happened(consultation, "stage_publish_response")
-    if end is None or (answered is None and consultation.retention == Consultation.Retention.STANDARD):
+    if end is None or consultation.withdrawn_at is not None:
+        return end
+    if answered is None and consultation.retention == Consultation.Retention.STANDARD:
         return end
     if answered is None:
         return words_until(consultation)
@@ -45,9 +53,14 @@ def news_until(consultation: Consultation) -> datetime | None:
 
 
 def link_until(consultation: Consultation) -> datetime | None:
-    """The link from people to ballots: until findings are published, at the latest some weeks after closing."""
+    """The link from people to ballots: until findings are published, at the latest some weeks after closing.
+
+    Where it was withdrawn: until the days are over in which people may take back what they said, counted from then.
+    """
     latest = consultation.closes_at + timedelta(weeks=numbers.LINK_WEEKS) if consultation.closes_at else None
-    moments = [moment for moment in (latest, consultation.findings_published_at) if moment]
+    withdrawn = consultation.withdrawn_at
+    unneeded = withdrawn + timedelta(days=consultation.withdrawal_days) if withdrawn else None
+    moments = [moment for moment in (latest, unneeded, consultation.findings_published_at) if moment]
     return min(moments) if moments else None
 
 
@@ -56,8 +69,10 @@ def profile_until(consultation: Consultation) -> datetime | None:
 
 
 def words_until(consultation: Consultation) -> datetime | None:
-    """What people wrote, published quotes apart. Without findings the time runs from the day they should be out."""
-    start = consultation.findings_published_at or (
-        consultation.closes_at + timedelta(weeks=numbers.LINK_WEEKS) if consultation.closes_at else None
-    )
+    """What people wrote, published quotes apart. Without findings the time runs from the day they should be out, or
+    from the withdrawal where that came first.
+    """
+    latest = consultation.closes_at + timedelta(weeks=numbers.LINK_WEEKS) if consultation.closes_at else None
+    ends = [moment for moment in (latest, consultation.withdrawn_at) if moment]
+    start = consultation.findings_published_at or (min(ends) if ends else None)
     return months_after(start, _months(consultation)) if start else None

@@ -120,6 +120,7 @@ KEPT = [
         "The link between you and your votes",
         "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. "
+        "Where a consultation is withdrawn: after the days to take back what you said, counted from then. "
         "After that nothing here says which votes were yours; copies for emergencies hold the link until they are "
         "replaced. A follow-up poll has a link of its own, destroyed when it closes.",
         10,
@@ -145,7 +146,8 @@ KEPT = [
         f"{many(CONTACT_DAYS, 'day')} after the police answer. If you asked for e-mails: until the promises have "
         f"been followed up, at most {many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. Where a consultation "
         f"says so: when the findings are out; if you asked for e-mails, {many(CONTACT_DAYS, 'day')} after the answer. "
-        "If no answer comes: as long as your posts.",
+        "If no answer comes: as long as your posts. If it is withdrawn: as many days after that, or as many as you "
+        "have to take back what you said.",
         60,
         due=contacts,
         purge=part_from,

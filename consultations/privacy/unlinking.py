@@ -39,7 +39,7 @@ def cut_ballots_loose(consultation: Consultation) -> None:
     for empty in wired("ON_CUTTING"):
         empty(locked)
     merge_rare_places(locked)
-    shuffle(ParticipationToken.objects.filter(consultation=locked), locked.closes_at or clock.now())
+    shuffle(ParticipationToken.objects.filter(consultation=locked), locked.ended_at or clock.now())
     consultation.anonymised_at = clock.now()
     consultation.save(update_fields=["anonymised_at"])
     record(

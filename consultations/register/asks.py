@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from consultations.models import ASKS, BriefingVersion, Consultation, Technology
 from people.text.sentences import many
 
 NOT_NAMED = "Who is accountable for it is not named yet."
+_ASKED_ABOUT = Consultation.objects.public().filter(technologies=OuterRef(OuterRef("pk")))
+_SIGNED = BriefingVersion.objects.filter(consultation__in=_ASKED_ABOUT, status=BriefingVersion.Status.APPROVED)
+_WHERE = JSONObject(slug="consultation__slug", title="consultation__title")
+#: Of a technology: the consultation with the newest briefing that people may read; None where there is none.
+NEWEST = Subquery(_SIGNED.order_by("-published_at", "-pk").values(where=_WHERE)[:1])
 
 
 @dataclass
@@ -20,23 +28,18 @@ class Asked:
 
 
 def of_entry(technology: Technology) -> list[Asked]:
-    """Expects `use_cases` and `documents` fetched already; the newest briefing that people may read is looked up."""
-    version = _newest(technology)
+    """Expects `use_cases`, `documents` and `briefed` (NEWEST) fetched with it."""
     said = _said(technology)
+    briefed: dict[str, str] | None = technology.briefed  # type: ignore[attr-defined]
     found = [Asked(key, heading, question, said.get(key, "")) for key, heading, question, _ in ASKS]
     for one in found:
-        if version is not None:
-            href = f"{version.consultation.get_absolute_url()}briefing/#{one.key}"
-            one.links.append({"href": href, "title": version.consultation.title})
+        if briefed is not None:
+            consultation = Consultation(**briefed)
+            href = f"{consultation.get_absolute_url()}briefing/#{one.key}"
+            one.links.append({"href": href, "title": consultation.title})
         elif not one.said:
             one.said = "Nothing has been written for residents about this yet."
     return found
-
-
-def _newest(technology: Technology) -> BriefingVersion | None:
-    public = Consultation.objects.public().filter(technologies=technology)
-    signed = BriefingVersion.objects.filter(consultation__in=public, status=BriefingVersion.Status.APPROVED)
-    return signed.select_related("consultation").order_by("-published_at", "-pk").first()
 
 
 def _said(technology: Technology) -> dict[str, str]:

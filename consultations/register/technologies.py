@@ -20,6 +20,10 @@ from people.text.sanitising import line_within, one_line, plain, shortened
 
 Status = BriefingVersion.Status
 UNDER_WAY = [Status.DRAFT, Status.UNDER_REVIEW]
+SPOKEN_OF = (
+    "The force has spoken of this use. Change its words, and ask the force again; or ask the panel at the fact desk to "
+    "agree that it is taken out."
+)
 
 
 @transaction.atomic
@@ -128,7 +132,8 @@ def attach(consultation: Consultation, technology: Technology, *, by: Person, re
 def detach(consultation: Consultation, technology: Technology, *, by: Person, reason: str = "") -> None:
     """Take a technology out of the consultation. It stays in the register."""
     member = _held(consultation, by)
-    _refuse_spoken_of(consultation, technology.use_cases.values_list("pk", flat=True))
+    if any(one.waits_for_us or one.is_of_the_force for one in _said_of(consultation, technology.use_cases.all())):
+        raise Refused(SPOKEN_OF)  # what the force confirmed stays said in the register
     with terms.changing(consultation, member, reason):
         consultation.technologies.remove(technology)
     record(
@@ -194,12 +199,11 @@ def _unsay_facts(facts: AskedFactQuerySet) -> None:
         version.save(update_fields=["content_hash"])
 
 
-def _refuse_spoken_of(consultation: Consultation, cases: Iterable[int]) -> None:
-    """What the force said stands beside its place, which stays: no role takes it away alone."""
-    places = [f"use:{pk}" for pk in cases]
+def _said_of(consultation: Consultation, cases: Iterable[UseCase]) -> QuerySet[AskedFact]:
+    """What is asked of uses in the version under way: no role alone takes away what the force said there."""
+    places = [f"use:{case.pk}" for case in cases]
     found = AskedFact.objects.filter(place__in=places, version__consultation=consultation)
-    if any(fact.waits_for_us or fact.is_of_the_force for fact in found.filter(version__status__in=UNDER_WAY)):
-        raise Refused("The force has spoken of this use, so it stays. Change its words, and ask the force again.")
+    return found.filter(version__status__in=UNDER_WAY)
 
 
 @transaction.atomic
@@ -275,8 +279,27 @@ def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person, re
     member = _held(consultation, by)
     _refuse_not_ours(consultation, case.technology)
     case = _changeable(consultation, case)
-    _refuse_spoken_of(consultation, [case.pk])
+    if any(one.is_spoken_of for one in _said_of(consultation, [case])):
+        raise Refused(SPOKEN_OF)
     log.note(case.technology, f"Use taken out: {case.title}", old=str(case.get_status_display()))
+    _remove(consultation, case, member, reason)
+
+
+def remove_with_the_panel(
+    consultation: Consultation, case: UseCase, member: Membership, *, said: str, why: str
+) -> None:
+    """Take out a use of which the force has spoken, inside a transaction that holds the consultation.
+
+    Its words (`said`) and why stay in the public log. What changes only while preparing does so here, too.
+    """
+    if consultation.stage not in Do.SET_UP.stages:
+        raise Refused("What it is about is fixed by now, so the use stays.")
+    case = _changeable(consultation, case)
+    log.note(case.technology, f"Use taken out, as the panel agreed: {case.title}", old=said, reason=why)
+    _remove(consultation, case, member, why)
+
+
+def _remove(consultation: Consultation, case: UseCase, member: Membership, reason: str) -> None:
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     with terms.changing(consultation, member, reason):
         case.delete()

@@ -102,12 +102,11 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
 @everybodys
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    technology = get_object_or_404(
-        _known_to_all().select_related("force").prefetch_related("use_cases", "documents"), pk=pk
-    )
+    known = _known_to_all().annotate(briefed=asks.NEWEST)
+    technology = get_object_or_404(known.select_related("force").prefetch_related("use_cases", "documents"), pk=pk)
     changes = list(technology.changes.select_related("consultation", "said_by"))
-    asked = Consultation.objects.public().filter(technologies=technology).select_related("force")
-    found = keyed.newest_first(asked, request.GET.get("before", ""))
+    asked = Consultation.objects.public().filter(technologies=technology).saying_if_joint()
+    found = keyed.newest_first(asked.select_related("force"), request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")
     agreeing.note_beside(found.rows)
     log = list(technology.log.annotate(of=Window(Count("*")))[:LOG_SHOWN])

@@ -23,7 +23,7 @@ def _before_the_panel() -> QuerySet[Consultation]:
 @desk.found(Look(_before_the_panel, "pk"))
 def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     announced = [m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED]
-    public = [m.consultation_id for m in members if m.consultation.is_public]
+    public = [m.consultation_id for m in members if m.consultation.is_public and not m.consultation.is_over]
     again = set(_signed_anew().filter(consultation__in=announced)) | set(
         _new_versions().filter(consultation__in=public)
     )

@@ -44,6 +44,8 @@ def card(consultation: Consultation) -> Card:
 
 def until(consultation: Consultation) -> str:
     """Moments and days, never how many are left: a picture is kept by whoever shows it."""
+    if consultation.withdrawn_at is not None:
+        return f"Withdrawn on {day(consultation.withdrawn_at)}."
     if consultation.has_answer:
         return "The police have answered."
     if consultation.has_findings:

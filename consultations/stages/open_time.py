@@ -64,7 +64,7 @@ def of(consultation: Consultation) -> OpenTime:
     planned, by_hand = consultation.opens_at, _when(acts, "stage_open")
     late = (local_day(by_hand) - local_day(planned)).days if by_hand and planned else 0
     opened = by_hand if late > 0 else planned
-    until = min(consultation.closes_at or clock.now(), clock.now())
+    until = min(consultation.ended_at or clock.now(), clock.now())
     spans = pauses.within(pauses.among(acts), opened, until) if opened is not None and opened < until else []
     held = _held(acts, planned, by_hand) if late > 0 and planned and by_hand else ""
     early = _closed_early(consultation) if _when(acts, "stage_close_early") else None
@@ -92,6 +92,19 @@ def _held(acts: list[tuple[str, datetime]], planned: datetime, opened: datetime)
         if last is not None and local_day(last) > local_day(planned):
             told.append(words.format(on=day(last)))
     return "".join(f" {one}" for one in told)
+
+
+def held_up(consultation: Consultation) -> str:
+    """Of one that is withdrawn at this moment and was never opened: what others did, or had not, in the days late.
+
+    Begins with a space; empty where these days are of those who run it.
+    """
+    planned = consultation.opens_at
+    entries = Entry.objects.filter(consultation=consultation.slug, action__in=[*pauses.ACTS, *ACCEPTED])
+    acts = [*entries.order_by("number").values_list("action", "at"), ("stage_withdraw", clock.now())]
+    held = _held(acts, planned, clock.now()) if planned is not None else ""
+    now = kept_shut_by(consultation) if consultation.paused_at is None else ""  # a pause is told with its days
+    return held + (f" {now}" if now else "")
 
 
 def kept_shut_by(consultation: Consultation) -> str:

@@ -20,6 +20,11 @@ def _over() -> Q:
     return Q(closes_at__lte=clock.now())
 
 
+def _unopened() -> Q:
+    """Withdrawn before anybody could talk."""
+    return Q(withdrawn_from=Stage.ANNOUNCED)
+
+
 BEFORE = [Stage.DRAFT, Stage.IN_REVIEW, Stage.ANNOUNCED]
 #: Name in an address → (words, condition).
 PLACES: dict[str, tuple[str, Callable[[], Q]]] = {
@@ -30,8 +35,9 @@ PLACES: dict[str, tuple[str, Callable[[], Q]]] = {
     "late": ("Answer overdue", lambda: _at(Stage.FINDINGS_PUBLISHED) & Q(response_due__lt=clock.today())),
     "answered": ("Answered", lambda: Q(step__in=[Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP])),
     "completed": ("Completed", lambda: _at(Stage.COMPLETED)),
+    "withdrawn": ("Withdrawn", lambda: _at(Stage.WITHDRAWN)),
     "with_answer": ("With an answer, completed ones too", lambda: ~Q(response_published_at=None)),
-    "talked": ("Talked over so far", lambda: Q(opens_at__lte=clock.now()) & ~Q(step__in=BEFORE)),
+    "talked": ("Talked over so far", lambda: Q(opens_at__lte=clock.now()) & ~Q(step__in=BEFORE) & ~_unopened()),
     "found": ("Findings out so far", lambda: ~Q(findings_published_at=None)),
 }
 

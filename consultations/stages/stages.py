@@ -19,11 +19,11 @@ from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership, Role, Stage, TermChange
-from consultations.stages import afterwards, late_findings
+from consultations.stages import afterwards, late_findings, open_time
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import local_day
-from people.text.sanitising import one_line
+from people.text.sanitising import one_line, shortened
 from people.text.sentences import spelled
 
 S = Stage
@@ -132,6 +132,9 @@ TRANSITIONS = [
         part_of_act=True,
     ),
 ]
+
+#: Whence it can be withdrawn, a pause of these included. No row of the table: nobody takes that step alone.
+WITHDRAWABLE = (S.ANNOUNCED, S.OPEN, S.ANALYSIS)
 
 T = TypeVar("T")
 _read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
@@ -330,3 +333,29 @@ def resume(consultation: Consultation, *, by: Person | None) -> None:
     locked.save()
     record("resumed", actor=member, subject=locked, consultation=locked.slug)
     consultation.refresh_from_db()
+
+
+def withdraw_within(locked: Consultation, *, actor: Membership, reason: str) -> None:
+    """End it for good before any findings, as part of the panel’s act, which asks who may (withdrawing).
+
+    What was late on this day stays said: its days are counted to it.
+    """
+    source = Stage(locked.stage_behind_pause)
+    if source not in WITHDRAWABLE or locked.findings_published_at is not None:
+        raise Refused("Once the findings are out every recommendation is answered. It cannot be withdrawn.")
+    held = open_time.held_up(locked) if locked.opening_days_late else ""
+    locked.stage, locked.stage_before_pause, locked.paused_at = S.WITHDRAWN, "", None
+    locked.stage_reason, locked.withdrawn_at, locked.withdrawn_from = reason, clock.now(), source
+    locked.withdrawn_held = held
+    locked.save()
+    for hook in wired_by("ARRIVALS", S.WITHDRAWN):
+        hook(locked)
+    late = "".join(f" {said}" for said in locked.late_when_withdrawn)
+    record(
+        "stage_withdraw",
+        actor=actor,
+        subject=locked,
+        consultation=locked.slug,
+        summary=shortened(f"{source.label} → {S.WITHDRAWN.label}: {reason.rstrip('.')}.{late}", 500),
+    )
+    afterwards.ask(locked)

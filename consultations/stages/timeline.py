@@ -58,9 +58,17 @@ def clock_of(consultation: Consultation) -> dict[str, str]:
         text = f"Paused. Police answer overdue by {days(late)}" if late else "Paused"
         return {"text": text, "tone": "late" if late else "soon"}
     if consultation.stage == S.WITHDRAWN:
-        return {"text": "Withdrawn", "tone": "soon"}
+        said = withdrawn_late(consultation)
+        return {"text": f"Withdrawn{f' – {said}' if said else ''}", "tone": "late" if said else "soon"}
     text, tone = _CLOCKS[stage_shown(consultation)](consultation)
     return {"text": text, "tone": tone}
+
+
+def withdrawn_late(c: Consultation) -> str:
+    """What stays said of one that was withdrawn late, in a few words: what came first, and so was late the longest."""
+    if c.opening_days_late:
+        return f"never opened, {days(c.opening_days_late)} late"
+    return f"findings {days(c.findings_late_so_far)} late" if c.findings_late_so_far else ""
 
 
 def _announced(c: Consultation) -> tuple[str, str]:
@@ -122,7 +130,7 @@ def steps(consultation: Consultation) -> list[dict[str, str]]:
     stages = PUBLIC_STEPS if consultation.is_public else HIDDEN_STEPS + PUBLIC_STEPS
     shown = stage_shown(consultation)
     if shown == S.WITHDRAWN:
-        return []
+        return _withdrawn_steps(consultation)
     here = [stage for stage, _ in stages].index(shown)
     if shown in {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED}:
         here += 1  # this step is taken: the next one is what everybody waits for
@@ -132,6 +140,16 @@ def steps(consultation: Consultation) -> list[dict[str, str]]:
         {"label": label, "state": state, "note": _note(consultation, stage, state)}
         for (stage, label), state in zip(stages, states, strict=True)
     ]
+
+
+def _withdrawn_steps(c: Consultation) -> list[dict[str, str]]:
+    """As far as it came, and that it ended there."""
+    names = [stage for stage, _ in PUBLIC_STEPS]
+    came = PUBLIC_STEPS[: names.index(S(c.withdrawn_from)) + 1]
+    done = [{"label": label, "state": "done", "note": _note(c, stage, "done")} for stage, label in came]
+    late = withdrawn_late(c)
+    note = f"{day(c.withdrawn_at)}{f': {late}' if late else ''}"
+    return [*done, {"label": "Withdrawn", "state": "current", "note": note}]
 
 
 def _note(c: Consultation, stage: Stage, state: str) -> str:
@@ -165,6 +183,8 @@ def _by(value: date | None) -> str:
 def _between(c: Consultation) -> str:
     if c.stage_behind_pause in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
         return f"From {day(c.opens_at)}{_not_opened(c)}" if c.opens_at else ""
+    if c.is_withdrawn and c.closes_at and c.ended_at != c.closes_at:
+        return ""  # it closed with its withdrawal
     verb = "Until" if c.is_open else "Closed"
     return f"{verb} {day(c.closes_at)}" if c.closes_at else ""
 
@@ -175,6 +195,8 @@ def _not_opened(c: Consultation) -> str:
 
 def _opening(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
     """When it opens, was to open, or did: nothing is said to have opened because its day has passed."""
+    if c.is_withdrawn and c.withdrawn_from == S.ANNOUNCED:
+        return {"key": "Was to open", "value": f"{day(c.opens_at)}{_moved_opening(c)}\n{_never_opened(c)}"}
     if c.stage_behind_pause in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
         late = f"\nNot opened yet: {days(c.opening_days_late)} late" if c.opening_days_late else ""
         whose = _by_whom(open_time.kept_shut_by(c)) if late else ""
@@ -186,6 +208,13 @@ def _opening(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]
         return {"key": "Opened", "value": day(c.opens_at) + _moved_opening(c)}
     announced = f"\nAnnounced for {day(c.opens_at)}: {days(came.late)} late{_by_whom(came.held.strip())}"
     return {"key": "Opened", "value": f"{day(came.opened)}{_moved_opening(c)}{announced}"}
+
+
+def _never_opened(c: Consultation) -> str:
+    if not c.opening_days_late:
+        return "It was withdrawn before that day."
+    late = c.late_when_withdrawn[0]
+    return late if c.withdrawn_held else f"{late} Opening it was up to those who run it."
 
 
 def _by_whom(others: str) -> str:
@@ -215,7 +244,7 @@ def _closing(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]
         closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
     for said in (came.early_words, came.paused_words) if came is not None else ():
         closes += f"\n{said}" if said else ""
-    if c.opening_days_late:
+    if c.opening_days_late or (c.is_withdrawn and c.ended_at != c.closes_at):
         return {"key": "Was to close", "value": closes}
     return {"key": "Closes" if _ahead(c.closes_at) else "Closed", "value": closes}
 
@@ -234,6 +263,8 @@ def _moved_before_opening(c: Consultation) -> str:
 
 def timetable(c: Consultation) -> list[dict[str, str]]:
     """Every date a reader may hold somebody to, moved dates with their reason."""
+    if c.is_withdrawn:
+        return _withdrawn_timetable(c)
     due = day(c.response_due)
     if c.response_date_moved:
         due += f"\nMoved from {day(c.response_due_before)}. The reason given: {c.extension_reason}"
@@ -262,6 +293,24 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
         {"key": "Completed", "value": "\n".join(_followed_again(one) for one in c.followed_again)},
     ]
     return [row for row in rows if row["value"]] or [{"key": "Dates", "value": "Not set yet"}]
+
+
+def _withdrawn_timetable(c: Consultation) -> list[dict[str, str]]:
+    """The dates that were announced, none of them ahead any more, and what was late on the day it was withdrawn."""
+    came = open_time.of(c) if c.withdrawn_from != S.ANNOUNCED else None
+    found = day(c.findings_due)
+    if late := c.findings_late_so_far:
+        whose = "" if c.opening_days_late else ", by those who run the consultation"
+        found += f"\nThey were {days(late)} late when it was withdrawn{whose}."
+    rows = [
+        {"key": "Announced", "value": day(c.announced_at)},
+        _opening(c, came),
+        _closing(c, came),
+        {"key": "Withdrawn", "value": f"{day(c.withdrawn_at)}\nThe reason given: {c.stage_reason}"},
+        {"key": "Findings were due by", "value": found},
+        {"key": "Police answer was due by", "value": day(c.response_due)},
+    ]
+    return [row for row in rows if row["value"]]
 
 
 def _followed_again(one: dict[str, str]) -> str:

@@ -160,9 +160,15 @@ def subjects(consultation: Consultation) -> dict[str, list[int] | QuerySet[Any]]
 
 
 # --- Asked again before each e-mail ------------------------------------------------------------------
+def _overtaken(message: Message, consultation: Consultation) -> bool:
+    """Said before it was withdrawn, and not sent by then: nobody is reminded of what is not done any more."""
+    withdrawn = consultation.withdrawn_at
+    return withdrawn is not None and message.made_at < withdrawn and message.kind != FACILITATORS
+
+
 def is_still_there(message: Message) -> bool:
     consultation = Consultation.objects.filter(pk=message.data["consultation"]).first()
-    if consultation is None or message.mailbox.user_id is None:
+    if consultation is None or message.mailbox.user_id is None or _overtaken(message, consultation):
         return False
     return people(consultation, message.kind).filter(pk=message.mailbox.user_id).exists()
 
@@ -177,7 +183,7 @@ def is_paused(message: Message) -> bool:
 
 def still_subscribes(message: Message) -> bool:
     consultation = Consultation.objects.filter(pk=message.data["consultation"]).first()
-    if consultation is None:
+    if consultation is None or _overtaken(message, consultation):
         return False
     return message.mailbox in subscribing.subscribers(subjects(consultation))
 
@@ -234,7 +240,7 @@ def once_a_day(counts: Iterable[tuple[int, int]], what: str, page: str) -> int:
         return 0
     waiting = dict(counts)
     told = 0
-    for one in Consultation.objects.filter(pk__in=waiting):
+    for one in Consultation.objects.filter(pk__in=waiting).exclude(stage=Stage.WITHDRAWN):
         title = f"{what}: {waiting[one.pk]}"
         told += tell(one, FACILITATORS, f"{page} {clock.today()}", title, page)
     return told

@@ -5,7 +5,8 @@ from functools import cache
 
 import holidays
 
-from consultations.stages.pauses import SHORT
+from audit import clock
+from consultations.stages import pauses
 from people.text.dates import local_day
 
 
@@ -38,8 +39,17 @@ def working_days_in(first: date, last: date) -> int:
     return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
-def later_by_pause(until: date, began: datetime, ended: datetime) -> date:
-    """The last day of a time to act, later by each working day on which a pause let nobody act."""
-    if ended - began < SHORT or local_day(began) > until:
+def later_by_pauses(until: date, spans: list[pauses.Span], since: datetime) -> date:
+    """The last day of a time to act that began at `since`, later by each working day on which pauses let nobody act."""
+    for began, ended in pauses.by_days(pauses.taking_time(pauses.since(spans, since))):
+        if local_day(began) <= until:
+            until = working_days_after(until, working_days_in(local_day(began), local_day(ended or clock.now())))
+    return until
+
+
+def later_by_last_pause(until: date, spans: list[pauses.Span]) -> date:
+    """The same as a pause ends, of a day that those before have moved already: by the days that this one takes more."""
+    if not spans or local_day(spans[-1][0]) > until:
         return until
-    return working_days_after(until, working_days_in(local_day(began), local_day(ended)))
+    more = pauses.days_taken(spans) - pauses.days_taken(spans[:-1])
+    return working_days_after(until, sum(map(is_working_day, more)))

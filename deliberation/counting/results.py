@@ -30,6 +30,7 @@ UNTIL_CLOSED_IN_ROOM = (
     f"{many(numbers.LIVE_STEP, 'answer')} behind, if a facilitator shows them."
 )
 UNTIL_PUBLISHED = "These results are published with the findings."
+WITHDRAWN = "This consultation was withdrawn before its findings, so these results are not published."
 
 
 # --- Who may see --------------------------------------------------------------------------------
@@ -44,7 +45,7 @@ def why_withheld(wave: Wave, viewer: Viewer) -> str:
         return UNTIL_CLOSED_IN_ROOM if wave.kind == Wave.Kind.PULSE and wave.session_id else UNTIL_CLOSED
     if in_room or wave.consultation.has_findings or _keeps(wave, viewer):
         return ""
-    return UNTIL_PUBLISHED
+    return WITHDRAWN if wave.consultation.is_withdrawn else UNTIL_PUBLISHED
 
 
 def _is_in_room(wave: Wave, viewer: Viewer) -> bool:

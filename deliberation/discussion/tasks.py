@@ -15,4 +15,10 @@ def talk(c: Consultation) -> Step | None:
     return Step("Your discussion is open", text, address, "Join in") if address else None
 
 
+def was_said(c: Consultation, member: Membership | None) -> bool:
+    """Of one that was withdrawn after it had opened."""
+    return is_participant(member) and c.is_withdrawn and c.withdrawn_from != Stage.ANNOUNCED
+
+
+WHAT_WAS_SAID = Page("What was said", "discussion", "Read it, and take back what you wrote", 30, was_said)
 YOUR_DISCUSSION = Page("Your discussion", "discussion", "Read and write under your name here", 30, talks)

@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, Group, Role
+from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
-from consultations.telling.working_days import later_by_pause, working_days_after
+from consultations.telling.working_days import later_by_last_pause, working_days_after
 from deliberation import numbers
 from deliberation.models import Contribution, ImportedRecord, MeetingNotice, RecordStanding, Session
 from deliberation.sessions.announcing import Days, days_of
@@ -94,8 +95,9 @@ def lengthen(consultation: Consultation) -> None:
     """As a pause ends: the panel has the days on which nobody could object on top, of records and conversations."""
     began = consultation.paused_at
     assert began is not None
+    spans = pauses.of(consultation)
     for kept in ImportedRecord.objects.filter(consultation=consultation, object_until__gte=local_day(began)):
-        kept.object_until = later_by_pause(kept.object_until, began, clock.now())  # type: ignore[arg-type]
+        kept.object_until = later_by_last_pause(kept.object_until, spans)  # type: ignore[arg-type]
         kept.save(update_fields=["object_until"])
 
 

@@ -39,7 +39,8 @@ SHOWN = [
         ballots,
         order=50,
         why="To show how views moved. They are kept apart from your account.",
-        kept="The link to you is destroyed when the findings are published. The answers stay, as nobody’s.",
+        kept="The link to you is destroyed when the findings are published, or some days after it was withdrawn. The "
+        "answers stay, as nobody’s.",
     ),
 ]
 

@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
+from consultations.consultation.next_step import Page
 from consultations.models import Consultation, Membership, Role
+from deliberation.discussion.tasks import was_said
 from deliberation.models import Wave
 from deliberation.polls import polling
 from deliberation.questions import asking
@@ -31,3 +33,6 @@ def _poll(wave: Wave, member: Membership) -> dict[str, object]:
         "status": progress.status,
         "tone": progress.tone,
     }
+
+
+WHAT_YOU_ANSWERED = Page("What you answered", "my_answers", "As long as your answers can be found", 35, was_said)

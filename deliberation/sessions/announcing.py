@@ -135,7 +135,7 @@ def _meetings(consultation: Consultation) -> list[_Meeting]:
 
 def _was_paused(session: Session, spans: list[pauses.Span]) -> bool:
     starts = session.starts_at
-    return starts is not None and any(at <= starts < (to or clock.now()) for at, to in pauses.long(spans))
+    return starts is not None and any(at <= starts < (to or clock.now()) for at, to in pauses.taking_time(spans))
 
 
 def public_rows(consultation: Consultation) -> list[dict[str, str]]:

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -46,13 +45,9 @@ class Listed(NamedTuple):
 
 def themes_of(consultation: Consultation, area: int, now: Standing) -> list[Listed]:
     """The themes for what was said in this part, and those of any part, in the order of the codebook."""
-    key = f"coding-themes:{consultation.pk}:{area}:{now.since}"
-    found: list[Listed] | None = cache.get(key)
-    if found is None:
-        here = consultation.themes.filter(Q(area=area) | Q(area=None))
-        found = [Listed(*one) for one in here.values_list("pk", "title")]
-        cache.set(key, found, standing.KEPT)
-    return found
+    here = consultation.themes.filter(Q(area=area) | Q(area=None))
+    read = lambda: [Listed(*one) for one in here.values_list("pk", "title")]  # noqa: E731
+    return standing.kept_with(f"themes-{area}", consultation, now, read)
 
 
 def used_last_first(themes: list[Listed], member: Membership) -> tuple[list[Listed], int]:

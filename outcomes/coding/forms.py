@@ -1,7 +1,7 @@
 """Forms of the coding room."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,35 +9,19 @@ from django.db.models import QuerySet
 from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.models import Contribution
-from outcomes.forms import CheckboxSelectMultiple, LongList, offer
+from outcomes.forms import CheckboxSelectMultiple, LongList, OfRows, offer, read_once
 from outcomes.models import Coding, Stance, Theme
-
-
-def read_once(
-    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Sequence[Any] | None = None
-) -> list[Any]:
-    """The choices of a field as rows, read once for the page, however often it asks."""
-    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
-    rows = list(field.queryset or [] if found is None else found)
-    listed = [(row.pk, label(row)) for row in rows]
-    empty = [] if field.empty_label is None else [("", str(field.empty_label))]
-    field.choices = [*empty, *listed]
-    return rows
 
 
 class FilterForm(forms.Form):
     """Which contributions the bench lists. Sent by GET; nonsense shows everything."""
 
-    area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
-    group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
+    area = OfRows(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
+    group = OfRows(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
     words = forms.CharField(required=False, max_length=200, label="Words in it")
-    theme = forms.ModelChoiceField(
-        Theme.objects.none(), required=False, empty_label="Any theme", label="Theme", widget=LongList
-    )
-    coded_by = forms.ModelChoiceField(
-        Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by"
-    )
+    theme = OfRows(Theme.objects.none(), required=False, empty_label="Any theme", label="Theme", widget=LongList)
+    coded_by = OfRows(Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by")
     stance = forms.ChoiceField(choices=[("", "Any"), *Stance.choices], required=False, label="Where they stand")
     directed_at = forms.ChoiceField(
         choices=[("", "Anybody"), *Coding.DirectedAt.choices], required=False, label="Who it is about"
@@ -60,12 +44,11 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "area", consultation.areas.all())
-        offer(self, "group", consultation.groups.all())
-        offer(self, "theme", consultation.themes.all())
-        read_once(self, "theme")
-        offer(self, "coded_by", consultation.memberships.filter(role=Role.FACILITATOR).select_related("user"))
-        self.fields["coded_by"].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
+        read_once(self, "area", found=consultation.areas.all())
+        read_once(self, "group", found=consultation.groups.all())
+        read_once(self, "theme", found=consultation.themes.all())
+        coders = consultation.memberships.filter(role=Role.FACILITATOR).select_related("user")
+        read_once(self, "coded_by", lambda one: one.public_name, coders)
 
 
 class CodeForm(forms.Form):

@@ -128,13 +128,17 @@ def _piece(piece: str, capitals: set[str], last: bool) -> re.Pattern[str]:
 # --- May it be printed? -------------------------------------------------------------------------
 def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     """Everything that showing and judging quotes needs, in a fixed number of queries."""
+    found = with_speakers(excerpts).select_related(
+        "revision__contribution__thread__area__consultation", "created_by", "checked_by__user"
+    )
+    return found.prefetch_related("codings__theme", "codings__coded_by__user")
+
+
+def with_speakers(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
+    """What judging quotes needs: of the codes, that they are there."""
     return excerpts.select_related(
-        "revision__contribution__membership__group",
-        "revision__contribution__record",
-        "revision__contribution__thread__area__consultation",
-        "created_by",
-        "checked_by__user",
-    ).prefetch_related("revision__contribution__membership__consents", "codings__theme", "codings__coded_by__user")
+        "revision__contribution__membership__group", "revision__contribution__record"
+    ).prefetch_related("revision__contribution__membership__consents", "codings")
 
 
 @dataclass(frozen=True)

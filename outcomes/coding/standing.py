@@ -7,18 +7,20 @@ kept names the entry it stands at by its hash, so that an entry that was rolled 
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from audit.models import Entry
 from consultations.models import Consultation
 from deliberation.models import Contribution
 from outcomes.coding import coding
-from outcomes.models import Coding, SuggestionRun
+from outcomes.models import Coding, SuggestionRun, Theme
 
+T = TypeVar("T")
 KEPT = 600  # seconds
 #: What a byte says. Of nobody: counts for nobody. Blind: in a sample, so for everybody else it is left.
 OF_NOBODY, OF_NOBODY_DEALT_WITH, OF_NOBODY_BLIND, DEALT_WITH, LEFT, BLIND = range(6)
@@ -81,18 +83,30 @@ def of(consultation: Consultation) -> Standing:
     key, found = f"coding-standing:{consultation.pk}", None
     kept: Standing | None = cache.get(key)
     entries = Entry.objects.filter(consultation__in=[consultation.slug, ""])
+    told: list[tuple[int, str, str, str]] = []
     if kept is not None:
         since = entries.filter(number__gte=kept.number).order_by("number")
         told = list(since.values_list("number", "hash", "action", "subject"))
-        # The first is the one it stands at, if that is still what it was.
-        if told and told[0][:2] == (kept.number, kept.entry):
-            found = _carried_on(kept, told[1:])
+        # The first is the one it stands at, if that is still what it was; nothing is, where nothing was recorded yet.
+        begins = [(kept.number, kept.entry)] if kept.number else []
+        if [one[:2] for one in told[: len(begins)]] == begins:
+            found = _carried_on(kept, told[len(begins) :])
     if found is None:
-        last = entries.order_by("-number").values_list("number", "hash").first()
+        last = told[-1][:2] if told else entries.order_by("-number").values_list("number", "hash").first()
         found = _worked_out(consultation, *(last or (0, "")))
     if found is not kept:
         cache.set(key, found, KEPT)
     return found
+
+
+def kept_with(name: str, consultation: Consultation, now: Standing, make: Callable[[], T]) -> T:
+    """What is the same for all who code until more than codes changes: made once, and kept under this name."""
+    key = f"coding-{name}:{consultation.pk}:{now.since}"
+    kept: T | None = cache.get(key)
+    if kept is None:
+        kept = make()
+        cache.set(key, kept, KEPT)
+    return kept
 
 
 def _carried_on(kept: Standing, entries: list[tuple[int, str, str, str]]) -> Standing | None:
@@ -121,15 +135,10 @@ def _worked_out(consultation: Consultation, number: int, entry: str) -> Standing
     for pk, counts, is_dealt_with, is_blind in coding.states(consultation).order_by("pk").iterator(5000):
         pks.append(pk)
         states.append(_state(counts, is_dealt_with, is_blind))
-    return Standing(
-        number,
-        entry,
-        entry,
-        pks,
-        bytes(states),
-        consultation.themes.exists(),
-        SuggestionRun.objects.filter(consultation=consultation).exists(),
-    )
+    of_it = {"consultation": OuterRef("pk")}
+    asked = Exists(Theme.objects.filter(**of_it)), Exists(SuggestionRun.objects.filter(**of_it))
+    has_themes, has_suggestions = Consultation.objects.filter(pk=consultation.pk).values_list(*asked).get()
+    return Standing(number, entry, entry, pks, bytes(states), has_themes, has_suggestions)
 
 
 def _state(counts: bool, is_dealt_with: bool, is_blind: bool) -> int:

@@ -52,7 +52,7 @@ def missing(
 
     Give `ground` and its `quotes` where many findings are looked at.
     """
-    proposal = (ground or labels.Ground(finding.report.consultation)).propose(finding)
+    proposal = (ground or labels.ground_of(finding)).propose(finding)
     texts = {"said": "what people said", "inferred": "what we draw from it", "differences": "where people differ"}
     found = [f"Write “{words}”." for name, words in texts.items() if not getattr(finding, name).strip()]
     if not _rests_on_poll(finding):
@@ -78,10 +78,11 @@ def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, l
     return [(one, missing(one, ground, quotes[one.pk]) + told.get(one.pk, []), quotes[one.pk]) for one in found]
 
 
-def complete(report: FindingsReport) -> QuerySet[Finding]:
-    """The findings with all that belongs to them."""
-    return report.findings.select_related("area", "report__consultation").prefetch_related(
-        "themes", "questions", "higher_labels", NOTES, "finding_quotes__excerpt__revision__contribution__membership"
+def complete(found: QuerySet[Finding]) -> QuerySet[Finding]:
+    """These findings with all that belongs to them."""
+    quotes = FindingQuote.objects.select_related("excerpt__revision__contribution__membership")
+    return found.select_related("area", "report__consultation").prefetch_related(
+        "themes", "questions", "higher_labels", NOTES, Prefetch("finding_quotes", quotes)
     )
 
 
@@ -189,7 +190,7 @@ def facts_until(report: FindingsReport) -> datetime | None:
     if report.checking_from is None:
         return None
     end = after_working_days(report.checking_from, report.consultation.accuracy_days)
-    return pauses.lengthened(_paused(report), report.checking_from, end, _by_working_days)
+    return pauses.lengthened(_paused(report), report.checking_from, end, _by_working_days, days=True)
 
 
 def _paused(report: FindingsReport) -> list[pauses.Span]:

@@ -1,6 +1,6 @@
 """Forms of the findings room."""
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 from django import forms
 
@@ -10,7 +10,7 @@ from deliberation.models import Question
 from deliberation.questions.kinds import registry as kinds
 from outcomes import numbers
 from outcomes.findings.quantifiers import GUIDE
-from outcomes.forms import offer
+from outcomes.forms import OfRows, offer, read_once
 from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance, Theme
 
 
@@ -18,17 +18,6 @@ def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.Ch
     return forms.CharField(
         required=False, max_length=limit, label=label, help_text=help_text, widget=forms.Textarea({"rows": rows})
     )
-
-
-if TYPE_CHECKING:
-    QuestionChoices = forms.ModelMultipleChoiceField[Question]
-else:  # not generic while it runs
-    QuestionChoices = forms.ModelMultipleChoiceField
-
-
-class QuestionsField(QuestionChoices):
-    def label_from_instance(self, question: Question) -> str:
-        return question.text
 
 
 class AddFindingForm(forms.Form):
@@ -64,7 +53,7 @@ class FindingForm(forms.Form):
         label="Another body that this concerns",
         help_text="Prisons, courts, a council. Leave empty when it is about the police alone.",
     )
-    questions = QuestionsField(
+    questions = forms.ModelMultipleChoiceField(
         Question.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -73,10 +62,12 @@ class FindingForm(forms.Form):
 
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "themes", consultation.themes.select_related("area"))
+        offer(self, "themes", consultation.themes.all())
+        read_once(self, "themes")
         asked = Question.objects.filter(poll__consultation=consultation)
         elsewhere = kinds.matching(lambda kind: kind.has_opinion_groups)  # no chart: the opinion page has them
         offer(self, "questions", asked.exclude(elsewhere))
+        read_once(self, "questions", lambda question: question.text)
 
 
 class LabelForm(forms.Form):
@@ -97,7 +88,7 @@ class LabelForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a finding stands, and what is to become of it."""
 
-    area = forms.ModelChoiceField(DiscussionArea.objects.none(), label="Part", empty_label=None)
+    area = OfRows(DiscussionArea.objects.none(), label="Part", empty_label=None)
     place = forms.IntegerField(min_value=1, max_value=99, label="Place in the part")
     other = forms.ModelChoiceField(
         Finding.objects.none(), required=False, label="The finding to take in", empty_label="Choose a finding"
@@ -106,8 +97,10 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Typed = None, *, finding: Finding) -> None:
         super().__init__(data, initial={"area": finding.area_id, "place": finding.order})
-        offer(self, "area", finding.report.consultation.areas.all())
-        offer(self, "other", finding.report.findings.exclude(pk=finding.pk).select_related("area"))
+        read_once(self, "area", found=finding.report.consultation.areas.all())
+        others = finding.report.findings.exclude(pk=finding.pk)
+        offer(self, "other", others)
+        read_once(self, "other", found=others.select_related("area").only("report", "title", "order", "area__order"))
 
 
 class QuotesForm(forms.Form):

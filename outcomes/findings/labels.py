@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from consultations.models import Consultation, Membership
 from deliberation.importing import confirming, notice
@@ -19,6 +19,7 @@ from outcomes.findings import breadths
 from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
 
 EMPHATIC = Coding.Intensity.EMPHATIC
+SAID = "excerpt__revision__contribution"
 
 
 CONTRADICTORY = (
@@ -85,12 +86,14 @@ class Label:
 
 
 class Ground:
-    """Everything that labels in one consultation rest on, read once: four queries, however many findings.
+    """Everything that labels in one consultation rest on, read once: two queries, however many findings.
 
-    `without`: people who are left out, as if they had not come.
+    `without`: people who are left out, as if they had not come. `only`: a finding alone on whose themes it is read.
     """
 
-    def __init__(self, consultation: Consultation, without: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, consultation: Consultation, without: frozenset[int] = frozenset(), only: Finding | None = None
+    ) -> None:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
         people = people.exclude(pk__in=confirming.people_who_wait(consultation)).exclude(pk__in=without)
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
@@ -100,8 +103,9 @@ class Ground:
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
-        person = "excerpt__revision__contribution__membership"
-        rows = codings(consultation).values_list("theme", person, f"{person}__group", "stance", "intensity")
+        person = f"{SAID}__membership"
+        counted = codings(consultation) if only is None else codings_on(only)
+        rows = counted.values_list("theme", person, f"{person}__group", "stance", "intensity")
         for theme, who, group, stance, intensity in rows.exclude(**{f"{person}__in": without}):
             # Open groups, and people without a group, came by themselves: counted apart.
             side = self.said if group in self.groups else self.apart
@@ -122,7 +126,12 @@ class Ground:
 
 def propose(finding: Finding) -> Label:
     """The label that the coding of the finding's themes supports."""
-    return Ground(finding.report.consultation).propose(finding)
+    return ground_of(finding).propose(finding)
+
+
+def ground_of(finding: Finding) -> Ground:
+    """What the label of one finding rests on: the coding of its themes, and who took part."""
+    return Ground(finding.report.consultation, only=finding)
 
 
 def without_unannounced(finding: Finding, proposal: Label) -> str:
@@ -134,7 +143,7 @@ def without_unannounced(finding: Finding, proposal: Label) -> str:
     left_out = frozenset(notice.people_unannounced(consultation)) if proposal.breadth else frozenset()
     if not left_out:
         return ""
-    other = Ground(consultation, without=left_out).propose(finding)
+    other = Ground(consultation, without=left_out, only=finding).propose(finding)
     is_same = (other.breadth, other.strongly_felt) == (proposal.breadth, proposal.strongly_felt)
     if is_same or not other.breadth:
         return "" if is_same else "it would have no label"
@@ -143,7 +152,7 @@ def without_unannounced(finding: Finding, proposal: Label) -> str:
 
 def people_behind(finding: Finding) -> list[tuple[int, str]]:
     """Each recruited person who spoke on the finding's themes, and whether they hold its position."""
-    said = Ground(finding.report.consultation).said
+    said = ground_of(finding).said
     stances = _stances([item for theme in finding.themes.all() for item in said[theme.pk]])
     position = set(finding.position)
     return [(person, "held" if held & position else "held other views") for person, held in stances.items()]
@@ -151,15 +160,17 @@ def people_behind(finding: Finding) -> list[tuple[int, str]]:
 
 def codings(consultation: Consultation) -> QuerySet[Coding]:
     """Codings that count: one a passage and theme, of the newest words of people who still take part."""
-    return Coding.objects.that_count().filter(
-        excerpt__revision__contribution__in=included(consultation),
-        excerpt__revision__number=F("excerpt__revision__contribution__revision"),
-    )
+    return _newest().filter(**{f"{SAID}__in": included(consultation)})
+
+
+def _newest() -> QuerySet[Coding]:
+    return Coding.objects.that_count().filter(excerpt__revision__number=F(f"{SAID}__revision"))
 
 
 def codings_on(finding: Finding) -> QuerySet[Coding]:
-    """The codings behind a finding: those on its themes."""
-    return codings(finding.report.consultation).filter(theme__in=finding.themes.all())
+    """The codings behind a finding: those on its themes. Few of all: whether what they code counts is asked of each."""
+    counts = included(finding.report.consultation).filter(pk=OuterRef(SAID))
+    return _newest().filter(Exists(counts), theme__in=[theme.pk for theme in finding.themes.all()])
 
 
 def label(

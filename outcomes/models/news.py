@@ -13,10 +13,11 @@ class News(models.Model):
     class Kind(models.TextChoices):
         FINDINGS = "findings", "The findings are out"
         ANSWER = "answer", "The police have answered"
+        WITHDRAWN = "withdrawn", "It was withdrawn"
         CHANGE = "change", "The technology has changed"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="news")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     change = models.ForeignKey(TechnologyChange, models.CASCADE, null=True, blank=True, related_name="news")
     at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True, blank=True)  # it is in the inboxes; from there people.outbox sends it

@@ -3,7 +3,6 @@
 docs/decisions/verdicts.md
 """
 
-import hashlib
 from uuid import uuid4
 
 from django.db import models
@@ -57,10 +56,12 @@ class VerdictReason(models.Model):
         WAITING = "waiting", "Waiting to be read"
         PRINTED = "printed", "Printed"
         PROPOSED = "proposed", "A facilitator would leave it out"
+        DISPUTED = "disputed", "Printed, while the panel is asked whether it stays"
         LEFT_OUT = "left_out", "Left out, as the panel agreed"
         KEPT = "kept", "Printed, as the panel decided"
 
-    PRINTED_STATES = (State.PRINTED, State.KEPT)
+    PRINTED_STATES = (State.PRINTED, State.DISPUTED, State.KEPT)
+    ASKED_STATES = (State.PROPOSED, State.DISPUTED)  # a facilitator asks the panel to leave it out
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="verdict_reasons")
@@ -68,14 +69,19 @@ class VerdictReason(models.Model):
     text = models.TextField(max_length=500)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     left_out_for = models.CharField(max_length=10, choices=Reason, blank=True)
+    proposed_on = models.DateField("when the panel was asked to leave it out", null=True, blank=True)
 
     class Meta:
         ordering = ["answer__recommendation__number", "choice", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="a_reason_is_left_out_for_a_reason",
-                condition=models.Q(state__in=["proposed", "left_out"], left_out_for__gt="")
+                condition=models.Q(state__in=["proposed", "disputed", "left_out"], left_out_for__gt="")
                 | models.Q(state__in=["waiting", "printed", "kept"], left_out_for=""),
+            ),
+            models.CheckConstraint(
+                name="a_proposal_has_its_day",
+                condition=~models.Q(state__in=["proposed", "disputed"]) | models.Q(proposed_on__isnull=False),
             ),
         ]
 
@@ -83,16 +89,20 @@ class VerdictReason(models.Model):
         return self.text[:60]
 
     @property
-    def words_out_told(self) -> str:
-        """For everybody, beside the reason; empty where nothing was ever taken out."""
-        found = getattr(self, "words_out", None)
-        return found.told if found else ""
+    def is_disputed(self) -> bool:
+        return self.state == self.State.DISPUTED
+
+    @property
+    def told(self) -> list[str]:
+        """For everybody, beside the printed reason: a sentence for each thing that is said of it, or none."""
+        asked = ["The oversight panel is asked whether this stays."] if self.is_disputed else []
+        return asked + list(dict.fromkeys(one.told for one in self.words_out.all()))
 
 
 class ReasonWordsOut(models.Model):
-    """Words that identified somebody were taken out of a reason. It is of those who read, and knows no author.
+    """Words that identified somebody were taken out of one place of a reason. It is of readers, and knows no author.
 
-    `original` is kept until the panel has read it, and is nowhere else.
+    `taken` is what they were, kept until the panel has read them, and is nowhere else.
     """
 
     class State(models.TextChoices):
@@ -102,31 +112,24 @@ class ReasonWordsOut(models.Model):
 
     OUT_STATES = (State.WAITS, State.AGREED)
 
-    reason = models.OneToOneField(VerdictReason, models.CASCADE, related_name="words_out")
+    reason = models.ForeignKey(VerdictReason, models.CASCADE, related_name="words_out")
     state = models.CharField(max_length=8, choices=State, default=State.WAITS)
     on = models.DateField("when they were taken out, or put back")
     by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
-    original = models.TextField(max_length=500, blank=True)
+    taken = models.TextField(max_length=500, blank=True)
+    at = models.PositiveSmallIntegerField("characters before its bracket, while it waits", default=0)
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="an_original_waits_for_the_panel",
-                condition=models.Q(original="") | models.Q(state="waits"),
+                name="words_wait_for_the_panel",
+                condition=models.Q(taken="") | models.Q(state="waits"),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}, {self.on}"
-
-    @staticmethod
-    def mark_of(original: str, left: str) -> str:
-        """Names one state of both: whoever agrees says which they read."""
-        return hashlib.sha256(f"{original}\x1f{left}".encode()).hexdigest()[:16]
-
-    @property
-    def mark(self) -> str:
-        return self.mark_of(self.original, self.reason.text)
 
     @property
     def told(self) -> str:
@@ -134,7 +137,7 @@ class ReasonWordsOut(models.Model):
             return f"Words had been taken out. The oversight panel put them back on {day(self.on)}."
         if self.state == self.State.AGREED:
             return f"Words that identified somebody were taken out on {day(self.on)}."
-        read = "has not read them yet" if self.original else "did not read them"
+        read = "has not read them yet" if self.taken else "did not read them"
         return f"Words were taken out on {day(self.on)} as identifying somebody. The oversight panel {read}."
 
 

@@ -21,6 +21,7 @@ from consultations.changes import changes
 from consultations.models import Consent, Consultation, Stage, TechnologyChange
 from consultations.models.membership import MembershipQuerySet
 from consultations.telling import telling
+from consultations.withdrawing import becoming
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
 from people.models import Message, User
 from people.outbox import outbox
@@ -29,12 +30,13 @@ from people.text.dates import day
 from people.text.emails import written
 from people.text.sanitising import one_line
 
-PAGES = ("report", "answer", "promises", "my_part")
+PAGES = ("report", "answer", "promises", "my_part", "withdrawal")
 WHY = "You get this because you asked for it when you joined."
 #: What somebody ticked to be told of this, and the page it leads to.
 AGREED = {
     News.Kind.FINDINGS: Consent.Item.RECONTACT,
     News.Kind.ANSWER: Consent.Item.RECONTACT,
+    News.Kind.WITHDRAWN: Consent.Item.RECONTACT,
     News.Kind.CHANGE: Consent.Item.CHANGES,
 }
 NEWS = "news"
@@ -47,6 +49,10 @@ def findings_are_out(consultation: Consultation) -> None:
 
 def police_have_answered(consultation: Consultation) -> None:
     _once(consultation, News.Kind.ANSWER)
+
+
+def it_was_withdrawn(consultation: Consultation) -> None:
+    _once(consultation, News.Kind.WITHDRAWN)
 
 
 def _once(consultation: Consultation, kind: News.Kind) -> None:
@@ -126,7 +132,7 @@ def _put(news: News, users: QuerySet[User], kind: str, why: str, title: str) -> 
 def _leads_to(news: News) -> str:
     if news.change is not None:
         return f"{reverse('technology', args=[news.change.technology_id])}#change-{news.change.pk}"
-    page = "report" if news.kind == News.Kind.FINDINGS else "answer"
+    page = {News.Kind.FINDINGS: "report", News.Kind.WITHDRAWN: "withdrawal"}.get(News.Kind(news.kind), "answer")
     return reverse(page, args=[news.consultation.slug])
 
 
@@ -171,6 +177,7 @@ def words(news: News) -> tuple[str, str]:
     context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer, "change": news.change}
     ahead = news.change is not None and news.change.is_ahead
     context["what_happened"] = "A change is announced" if ahead else "Something has changed"
+    context["becomes"] = becoming.of(consultation)
     context["must_answer"] = _must_answer(consultation)
     text = written(f"outcomes/news/{news.kind}.txt", context | _said(answer))
     subject = "A change of the technology is announced" if ahead else news.get_kind_display()

@@ -1,7 +1,7 @@
 """Promises of a signed answer: reported on by police, verified by the panel, late by the calendar."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -12,7 +12,7 @@ from consultations.models import Consultation, Membership, Stage
 from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers.lacking import evidence_link
-from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, TakenBack
+from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse, TakenBack
 from outcomes.signing import Proof
 from outcomes.telling import events
 from people.errors import Refused
@@ -236,8 +236,13 @@ def published(consultation: Consultation) -> QuerySet[Commitment]:
 
 
 def public() -> QuerySet[Commitment]:
-    """Every published promise of every consultation, with its consultation."""
-    return _with_its_question().filter(answer__response__state=PoliceResponse.State.SIGNED)
+    """Every published promise of every consultation, with its consultation.
+
+    Whether its answer is signed is asked of each: as a join, SQLite began with all answers there are and sorted all
+    of their promises, where lists by date need the first few of an index.
+    """
+    signed = RecommendationResponse.objects.filter(pk=OuterRef("answer"), response__state=PoliceResponse.State.SIGNED)
+    return _with_its_question().filter(Exists(signed))
 
 
 def is_silent(commitment: Commitment) -> bool:

@@ -77,8 +77,8 @@ def piece(
 ) -> keyed.Piece[Commitment]:
     """The soonest due first, each by an index: what is late is among the first of what is not settled."""
     index = {
-        "late": Q(settled=False, due__lt=clock.today()),
-        "open": Q(settled=False, due__gte=clock.today()),
+        "late": Q(settled__in=[False], due__lt=clock.today()),  # "NOT settled" would pass the index by
+        "open": Q(settled__in=[False], due__gte=clock.today()),
         "unverified": Q(state=State.DONE_UNVERIFIED),
         "kept": Q(state=State.DONE_VERIFIED),
         "dropped": Q(state=State.DROPPED),

@@ -33,7 +33,7 @@ def publish(consultation: Consultation) -> None:
     """The report becomes public and ballots are cut loose from people, in the stage's own transaction."""
     report = report_of(consultation)
     if report is not None:
-        for finding in checking.complete(report):
+        for finding in checking.complete(report.findings.all()):
             findings.recount(finding)
         findings_section.keep_evidence(report)
         report.counted = method.to_keep(consultation, report.comments.all())

@@ -13,11 +13,12 @@ from statistics import median
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import ExtractYear, TruncDate
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Consultation, Force
+from consultations.models import Consultation, Force, Stage
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.promises import standings
@@ -59,7 +60,7 @@ def section(force: Force) -> dict[str, object]:
 def lines(force: Force) -> list[Line]:
     """Newest year first."""
     found: dict[int, Line] = {}
-    for count in (_answers, _recommendations, _promises, _verdicts):
+    for count in (_answers, _recommendations, _promises, _verdicts, _withdrawn):
         for year, name, n, days in count(force):
             line = found.setdefault(year, Line(year))
             line.numbers[name] += n
@@ -165,6 +166,24 @@ def _verdicts(force: Force) -> Counted:
     return [(year, f"verdict_{leaning}", 1, []) for year, leaning in leanings(force).values()]
 
 
+def _withdrawn(force: Force) -> Counted:
+    """Of the year in which the answer was to come: nothing of it is counted above. One query."""
+    rows = Consultation.objects.filter(WITHDRAWN["withdrawn"], force=force).order_by()
+    of_each = {f"n_{name}": Count("pk", filter=fits) for name, fits in WITHDRAWN.items()}
+    years = rows.annotate(year=ExtractYear("response_due")).values("year").annotate(**of_each)
+    rows_of: list[dict[str, int]] = list(years)  # type: ignore[arg-type]
+    return [(row["year"], name, row[f"n_{name}"], []) for row in rows_of if row["year"] for name in WITHDRAWN]
+
+
+_ON = TruncDate("withdrawn_at")
+_GONE = Q(stage=Stage.WITHDRAWN)
+#: Name of a list → which of the consultations that were withdrawn stand in it.
+WITHDRAWN = {
+    "withdrawn": _GONE,
+    "withdrawn_unopened": _GONE & Q(withdrawn_from=Stage.ANNOUNCED) & Q(GreaterThan(_ON, TruncDate("opens_at"))),
+    "withdrawn_late": _GONE & Q(GreaterThan(_ON, F("findings_due"))),
+}
+
 #: What a line shows: (heading, [(name of the list, words)]).
 PARTS = [
     (
@@ -205,6 +224,14 @@ PARTS = [
         ],
     ),
     (
+        "Withdrawn on its request, with the agreement of the panel",
+        [
+            ("withdrawn", "withdrawn before any findings"),
+            ("withdrawn_unopened", "of these, never opened and late"),
+            ("withdrawn_late", "of these, with findings that were late"),
+        ],
+    ),
+    (
         "Residents’ verdict on the answers, of the people invited",
         [
             ("verdict_yes", "most said it answers"),
@@ -229,6 +256,8 @@ BAD = {
     "given_up_in_part",
     "unseen",
     "decided_late",
+    "withdrawn_unopened",
+    "withdrawn_late",
 }
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
 NAMES |= {name: f"of the people invited, {words}" for name, words in NAMES.items() if name.startswith("verdict_")}
@@ -266,6 +295,10 @@ def recommendations(force: Force, year: int, name: str) -> Q:
         return signed & DECISIONS[name]()
     statuses = [status for status, group in GROUPS.items() if group == name]
     return signed & _now(*statuses)
+
+
+def withdrawn(force: Force, year: int, name: str) -> Q:
+    return Q(force=force, response_due__year=year) & WITHDRAWN[name]
 
 
 def judged(force: Force, year: int, name: str) -> Q:

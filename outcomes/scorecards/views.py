@@ -54,7 +54,11 @@ def _behind(force: Force, year: int, name: str, before: str) -> tuple[keyed.Piec
         rows = RecommendationResponse.objects.filter(which(force, year, name))
         shown = rows.select_related("recommendation", "response__report__consultation", "decided")
         return keyed.newest_first(shown, before), "recommendations"
-    consultations = Consultation.objects.public().filter(scorecard.answers(force, year, name)).select_related("force")
+    if name in scorecard.WITHDRAWN:
+        gone = Consultation.objects.filter(scorecard.withdrawn(force, year, name))
+        return keyed.newest_first(gone.select_related("force"), before), "withdrawn"
+    answers = Consultation.objects.public().filter(scorecard.answers(force, year, name))
+    consultations = answers.saying_if_joint().select_related("force")
     if name in ("on_time", "late"):
         came = consultations.annotate(came=TruncDate("response_published_at"))
         consultations = (

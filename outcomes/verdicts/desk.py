@@ -13,8 +13,8 @@ from outcomes.verdicts import reasons, verdicts, words_out
 WHERE = "answer__response__report__consultation"
 
 
-def _in(state: str) -> QuerySet[VerdictReason]:
-    return VerdictReason.objects.filter(state=state)
+def _in(*states: str) -> QuerySet[VerdictReason]:
+    return VerdictReason.objects.filter(state__in=states)
 
 
 def _waiting() -> QuerySet[VerdictReason]:
@@ -22,7 +22,7 @@ def _waiting() -> QuerySet[VerdictReason]:
 
 
 def _proposed() -> QuerySet[VerdictReason]:
-    return _in(VerdictReason.State.PROPOSED)
+    return _in(*VerdictReason.ASKED_STATES)
 
 
 @desk.found(Look(_waiting, WHERE, Do.READ_VERDICT_REASONS.stages))
@@ -39,6 +39,17 @@ def reasons_to_settle(members: list[Membership]) -> list[desk.Todo]:
     return _todos(members, Do.AGREE_TO_LEAVE_OUT, _proposed(), title)
 
 
+def _unsettled() -> QuerySet[VerdictReason]:
+    return _in(VerdictReason.State.PROPOSED)
+
+
+@desk.found(Look(_unsettled, WHERE, Do.READ_VERDICT_REASONS.stages))
+def reasons_left_unsettled(members: list[Membership]) -> list[desk.Todo]:
+    """For facilitators: what the panel has not settled in time, and any of them can have printed."""
+    late = [m for m in members if reasons.left_unsettled(m.consultation)]
+    return _todos(late, Do.READ_VERDICT_REASONS, _unsettled(), "Print what the panel has not settled, or ask it again")
+
+
 @desk.found(Look(_waiting, WHERE, Do.PRINT_UNREAD_REASON.stages))
 def reasons_left_unread(members: list[Membership]) -> list[desk.Todo]:
     """For the panel: what no facilitator read in time."""
@@ -49,8 +60,8 @@ def reasons_left_unread(members: list[Membership]) -> list[desk.Todo]:
 @desk.found(Look(words_out.waiting, f"reason__{WHERE}", Do.SETTLE_WORDS_OF_REASON.stages))
 def words_to_settle(members: list[Membership]) -> list[desk.Todo]:
     """For the panel: words that were taken out, but by themselves."""
-    mine = words_out.waiting().filter(by__in=members).values("reason")
-    waiting = VerdictReason.objects.filter(words_out__in=words_out.waiting()).exclude(pk__in=mine)
+    not_mine = words_out.waiting().exclude(by__in=members)
+    waiting = VerdictReason.objects.filter(pk__in=not_mine.values("reason"))
     return _todos(members, Do.SETTLE_WORDS_OF_REASON, waiting, "Say whether words of residents are put back")
 
 

@@ -1,12 +1,14 @@
 """Forms of the verdict."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from deliberation.models import Reason
-from outcomes.models import Choice, RecommendationResponse
+from outcomes.models import Choice, ReasonWordsOut, RecommendationResponse
 from outcomes.verdicts.verdicts import LONGEST, LONGEST_REPLY, Said
+from people.text.dates import day
 
 
 class VerdictForm(forms.Form):
@@ -43,12 +45,36 @@ class LeaveOutForm(forms.Form):
     )
 
 
+class AskForm(forms.Form):
+    leave_out_for = forms.ChoiceField(label="It should be left out, because", choices=Reason)
+
+
 class WordsForm(forms.Form):
     words = forms.CharField(
         label="Words that identify somebody",
         help_text="Exactly as they stand there: a number, a name. They go at once; the panel reads what went.",
         max_length=LONGEST,
     )
+
+
+class SettleForm(forms.Form):
+    """Of each place out of which words were taken, whether they are put back; those that are left open wait on."""
+
+    def __init__(self, *args: Any, spans: Sequence[ReasonWordsOut], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for span in spans:
+            who = span.by.public_name if span.by else "somebody who has left"
+            self.fields[f"place_{span.pk}"] = forms.ChoiceField(
+                label=f"“{span.taken}”, taken out on {day(span.on)} by {who}",
+                choices=[("no", "Leave them out"), ("yes", "Put them back")],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    @property
+    def put_back(self) -> dict[int, bool]:
+        given = {int(name.removeprefix("place_")): said for name, said in self.cleaned_data.items()}
+        return {key: said == "yes" for key, said in given.items() if said}
 
 
 class ReplyForm(forms.Form):

@@ -54,11 +54,11 @@ def unprinted(now: datetime) -> QuerySet[VerdictReason]:
 def taken_out(now: datetime) -> QuerySet[ReasonWordsOut]:
     ended = over(periods.words_until, now, Consultation.objects.all())
     found = ReasonWordsOut.objects.filter(reason__answer__response__report__consultation__in=ended)
-    return found.exclude(original="")
+    return found.exclude(taken="")
 
 
-def forget_original(rows: QuerySet[ReasonWordsOut]) -> int:
-    return rows.update(original="")
+def forget_words(rows: QuerySet[ReasonWordsOut]) -> int:
+    return rows.update(taken="")
 
 
 KEPT = [
@@ -69,7 +69,7 @@ KEPT = [
         f"Until the panel has read them, at the latest {AFTER}.",
         3,
         due=taken_out,
-        purge=forget_original,
+        purge=forget_words,
     ),
     retention.Rule(
         "verdict_reasons",

@@ -10,13 +10,14 @@ from django.db.models import Count
 from django.utils import timezone
 
 from audit import clock
+from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
-from consultations.telling.working_days import later_by_pause, working_days_after
+from consultations.telling.working_days import later_by_pauses, working_days_after, working_days_in
 from outcomes import numbers
 from outcomes.models import VerdictReason
 from outcomes.verdicts import verdicts
@@ -40,11 +41,13 @@ def read_by(consultation: Consultation) -> date | None:
     since = wait_since(consultation)
     if since is None:
         return None
-    by = working_days_after(since - timedelta(days=1), numbers.REASON_DAYS)
-    begins = timezone.make_aware(datetime.combine(since, time.min))
-    for began, ended in pauses.of(consultation):
-        by = later_by_pause(by, max(began, begins), ended or clock.now())
-    return by
+    return _days_from(consultation, since)
+
+
+def _days_from(consultation: Consultation, first: date) -> date:
+    """The last of the working days that begin with `first`, without those that a pause took."""
+    until = working_days_after(first - timedelta(days=1), numbers.REASON_DAYS)
+    return later_by_pauses(until, pauses.of(consultation), timezone.make_aware(datetime.combine(first, time.min)))
 
 
 def wait_too_long(consultation: Consultation) -> bool:
@@ -55,6 +58,14 @@ def wait_too_long(consultation: Consultation) -> bool:
 def left_unread(consultation: Consultation) -> list[VerdictReason]:
     """What the panel reads because no facilitator did in time."""
     return verdicts.reasons_waiting(consultation) if wait_too_long(consultation) else []
+
+
+def left_unsettled(consultation: Consultation) -> list[VerdictReason]:
+    """What nobody has printed yet because a facilitator would leave it out, and the panel has not said so in time."""
+    found = VerdictReason.objects.filter(**{OF: consultation}, state=State.PROPOSED)
+    days = {one.proposed_on for one in found if one.proposed_on is not None}
+    late = {on for on in days if clock.today() > _days_from(consultation, on + timedelta(days=1))}
+    return [one for one in found if one.proposed_on in late]
 
 
 @transaction.atomic
@@ -82,6 +93,38 @@ def tell_panel() -> list[str]:
             if telling.tell(consultation, telling.PANEL, "unread reasons", title, "verdict_reasons"):
                 done.append(f"{consultation.slug}: unread reasons wait for the panel")
     return done
+
+
+def tell_again() -> list[str]:
+    """By the clock: that the panel leaves reasons unsettled; it and all facilitators, anew after as many working days.
+
+    On record each time, for everybody. Nothing is printed by it: what breaks a court's order stays out meanwhile.
+    """
+    found = Consultation.objects.filter(
+        stage__in=Do.AGREE_TO_LEAVE_OUT.stages, report__response__answers__verdict_reasons__state=State.PROPOSED
+    )
+    done = []
+    for consultation in found.distinct().order_by("pk"):
+        if late := left_unsettled(consultation):
+            done += _told_again(consultation, late)
+    return done
+
+
+@transaction.atomic
+def _told_again(consultation: Consultation, late: list[VerdictReason]) -> list[str]:
+    since = min(one.proposed_on for one in late if one.proposed_on)
+    by = _days_from(consultation, since + timedelta(days=1))
+    key = f"unsettled {since} {(working_days_in(by, clock.today()) - 1) // numbers.REASON_DAYS}"
+    waits = many(len(late), "reason waits", "reasons wait")
+    title = f"{waits} unprinted until you say whether they are left out"
+    if not telling.tell(consultation, telling.PANEL, key, title, "verdict_reasons"):
+        return []
+    title = f"The panel has not settled what you would leave out ({len(late)}). Any facilitator can have it printed"
+    telling.tell(consultation, telling.FACILITATORS, key, title, "verdict_reasons")
+    summary = f"{waits} for the panel for more than {many(numbers.REASON_DAYS, 'working day')}"
+    response = late[0].answer.response
+    record("verdict_reasons_unsettled", actor=None, subject=response, consultation=consultation.slug, summary=summary)
+    return [f"{consultation.slug}: the panel is told again of reasons it has not settled"]
 
 
 def every_reason_was_read(consultation: Consultation) -> list[Missing]:

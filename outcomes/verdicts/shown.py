@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
@@ -72,7 +72,7 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
             if sum(given.values()):
                 found[slot.pk].charts.append(_chart(consultation, slot, by_themselves, given))
     printed = VerdictReason.objects.filter(answer__response=response, state__in=VerdictReason.PRINTED_STATES)
-    for reason in printed.select_related("words_out").order_by("choice", "pk"):
+    for reason in printed.prefetch_related("words_out").order_by("choice", "pk"):
         shown = found[reason.answer_id]
         # A reason says which answer its author gave: where no figures may be shown, none of the reasons may.
         if shown.shows_reasons:
@@ -95,12 +95,13 @@ def reasons_by_choice(shown: dict[int, Shown]) -> list[str]:
     Only of answers that show their figures. One query.
     """
     counted = VerdictReason.objects.filter(answer__in=[pk for pk, one in shown.items() if one.shows_reasons])
-    rows = list(counted.order_by().values_list("state", "choice", "words_out__state").annotate(n=Count("pk")))
+    gone = ReasonWordsOut.objects.filter(reason=OuterRef("pk"), state__in=ReasonWordsOut.OUT_STATES)
+    lost = counted.annotate(has_lost=Exists(gone)).order_by()
+    rows = list(lost.values_list("state", "choice", "has_lost").annotate(n=Count("pk")))
     found = []
     for fate, states in FATES.items():
         found += _by_side(fate, [(choice, n) for state, choice, _, n in rows if state in states])
-    gone = [(choice, n) for _, choice, out, n in rows if out in ReasonWordsOut.OUT_STATES]
-    return found + _by_side("Words were taken out of", gone)
+    return found + _by_side("Words were taken out of", [(choice, n) for _, choice, has_lost, n in rows if has_lost])
 
 
 def _by_side(fate: str, rows: list[tuple[str, int]]) -> list[str]:

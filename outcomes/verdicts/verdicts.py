@@ -236,22 +236,23 @@ def reasons_waiting(consultation: Consultation) -> list[VerdictReason]:
 
 
 def reasons_proposed(consultation: Consultation) -> list[VerdictReason]:
-    """What a facilitator would leave out, and the panel has not settled."""
-    return _reasons(consultation, VerdictReason.State.PROPOSED)
+    """What a facilitator would leave out, and the panel has not settled; what is printed meanwhile, too."""
+    return _reasons(consultation, *VerdictReason.ASKED_STATES)
 
 
-def _reasons(consultation: Consultation, state: str) -> list[VerdictReason]:
+def _reasons(consultation: Consultation, *states: str) -> list[VerdictReason]:
     if not has_closed(consultation):
         return []
-    found = VerdictReason.objects.filter(answer__response__report__consultation=consultation, state=state)
-    return list(found.select_related("answer__recommendation"))
+    found = VerdictReason.objects.filter(answer__response__report__consultation=consultation, state__in=states)
+    return list(found.select_related("answer__recommendation").prefetch_related("words_out"))
 
 
 @transaction.atomic
 def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "") -> VerdictReason:
     """Print it, or propose to the panel to leave it out, for one of the reasons for which a post is removed.
 
-    It can be decided anew, but for what the panel decided: no facilitator alone prints one side.
+    It can be decided anew, but for what the panel decided: no facilitator alone prints one side. What is printed
+    stays so until the panel agrees.
     """
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.READ_VERDICT_REASONS)
@@ -259,13 +260,15 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
         raise Refused("Residents are still being asked. Their reasons can be read once that has closed.")
     if leave_out_for and leave_out_for not in Reason.values:
         raise Refused("Choose one of the reasons in the list.")
-    state = VerdictReason.State.PROPOSED if leave_out_for else VerdictReason.State.PRINTED
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
     if locked.state == VerdictReason.State.KEPT:
         raise Refused("The oversight panel decided that it is printed.")
     if locked.state == VerdictReason.State.LEFT_OUT:
         raise Refused("It is left out: the oversight panel agreed, so no facilitator alone prints it.")
+    state = VerdictReason.State.PRINTED
     if leave_out_for:
+        is_printed = locked.state in VerdictReason.PRINTED_STATES
+        state = VerdictReason.State.DISPUTED if is_printed else VerdictReason.State.PROPOSED
         title = "A facilitator would leave out what a resident wrote. You decide"
         telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
     return settle(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
@@ -277,7 +280,7 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.AGREE_TO_LEAVE_OUT)
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
-    if locked.state != VerdictReason.State.PROPOSED:
+    if locked.state not in VerdictReason.ASKED_STATES:
         raise Refused("Nothing is to be decided here: no facilitator would leave this out now.")
     state = VerdictReason.State.LEFT_OUT if agrees else VerdictReason.State.KEPT
     return settle(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
@@ -285,8 +288,10 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
 
 def settle(locked: VerdictReason, member: Membership, state: str, left_out_for: str, done: str) -> VerdictReason:
     """What becomes of a reason, and the line in the record: of every act that decides it."""
+    if state in VerdictReason.ASKED_STATES:  # asked again, for another reason: the panel has been asked since the first
+        locked.proposed_on = (locked.proposed_on if locked.state == state else None) or clock.today()
     locked.state, locked.left_out_for = state, left_out_for
-    locked.save(update_fields=["state", "left_out_for"])
+    locked.save(update_fields=["state", "left_out_for", "proposed_on"])
     summary = Reason(left_out_for).label if left_out_for else ""
     slug = locked.answer.response.report.consultation.slug
     record(f"verdict_reason_{done}", actor=member, subject=locked.answer, consultation=slug, summary=summary)

@@ -1,5 +1,6 @@
 """Residents say whether the answer answers; facilitators read their reasons; the force replies once."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,10 +16,10 @@ from consultations.models import Consultation, Membership
 from consultations.saving import attempted
 from deliberation.models import Reason
 from outcomes import signing
-from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
+from outcomes.models import PoliceResponse, ReasonWordsOut, VerdictReason, VerdictReply
 from outcomes.verdicts import reasons as waiting_reasons
 from outcomes.verdicts import verdicts, words_out
-from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm, WordsForm
+from outcomes.verdicts.forms import AskForm, LeaveOutForm, ReplyForm, SettleForm, VerdictForm, WordsForm
 from outcomes.verdicts.shown import beside, reasons_by_choice
 from people.errors import Refused
 from people.requests.everybodys import strangers
@@ -76,6 +77,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "wait_since": waiting_reasons.wait_since(consultation),
         "read_by": waiting_reasons.read_by(consultation) if counted.get("waiting") else None,
         "reasons": counted,
+        "unsettled": len(waiting_reasons.left_unsettled(consultation)) if counted.get("proposed") else 0,
         "reply": VerdictReply.objects.filter(response=signed).first(),
         "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
     }
@@ -99,9 +101,9 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
             (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s"), _words_form(reason)) for reason in waiting[:A_PAGE]
         ],
         "unread": [(reason, _words_form(reason)) for reason in unread[:A_PAGE]],
-        "cut": [(one, words_out.why_not_settle(one, member)) for one in cut[:A_PAGE]],
+        "cut": [_cut(reason, spans, member) for reason, spans in cut[:A_PAGE]],
         "more": sum(max(0, len(rows) - A_PAGE) for rows in (waiting, unread, proposed, cut)),
-        "printed": [(reason, _words_form(reason)) for reason in printed[:A_PAGE]],
+        "printed": [(reason, _words_form(reason), _ask_form(reason, settles)) for reason in printed[:A_PAGE]],
         "next_url": keyed.next_page(request.GET, "from", str(since + A_PAGE) if len(printed) > A_PAGE else ""),
         "first_url": "?" if since else "",
         "read_by": waiting_reasons.read_by(consultation),
@@ -113,6 +115,25 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _words_form(reason: VerdictReason) -> WordsForm:
     return WordsForm(auto_id=f"id_{reason.pk}_%s")
+
+
+def _ask_form(reason: VerdictReason, settles: bool) -> AskForm | None:
+    """For facilitators, of what they had printed: they can ask the panel whether it stays."""
+    if settles or reason.state != VerdictReason.State.PRINTED:
+        return None
+    return AskForm(auto_id=f"id_{reason.pk}_ask_%s")
+
+
+def _cut(reason: VerdictReason, spans: list[ReasonWordsOut], member: Membership) -> dict[str, Any]:
+    """A reason as its author wrote it, the form for the places that somebody may settle, and why not the others."""
+    why_not = [(span, words_out.why_not_settle(span, member)) for span in spans]
+    free = [span for span, why in why_not if not why]
+    return {
+        "reason": reason,
+        "written": words_out.as_written(reason.text, spans),
+        "form": SettleForm(spans=free, auto_id=f"id_{reason.pk}_%s") if free else None,
+        "not_mine": [(span, why) for span, why in why_not if why],
+    }
 
 
 def _reader(request: HttpRequest, slug: str) -> tuple[Consultation, Membership, bool]:
@@ -137,7 +158,7 @@ def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         attempted(request, lambda: verdicts.settle_reason(reason, by=request.user, agrees=agrees), done)
         return redirect("verdict_reasons", slug)
     why = request.POST.get("leave_out_for", "")
-    done = "The oversight panel decides whether it is left out." if why else "It is printed."
+    done = "The oversight panel is asked, and decides whether it is left out." if why else "It is printed."
     attempted(request, lambda: verdicts.decide_reason(reason, by=request.user, leave_out_for=why), done)
     return redirect("verdict_reasons", slug)
 
@@ -152,10 +173,11 @@ def words_of_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Words that identify somebody are taken out; the panel says whether they are put back."""
     consultation, _, settles = _reader(request, slug)
     reason = _reason(consultation, pk)
-    if settles and "put_back" in request.POST:
-        back, seen = request.POST["put_back"] == "yes", request.POST.get("seen", "")
-        done = "They are put back." if back else "They are gone for good."
-        attempted(request, lambda: words_out.settle(reason, by=request.user, put_back=back, seen=seen), done)
+    if settles and "settle" in request.POST:
+        spans = [span for span in reason.words_out.select_related("by__user") if f"place_{span.pk}" in request.POST]
+        form = SettleForm(request.POST, spans=spans)
+        put_back = form.put_back if form.is_valid() else {}
+        attempted(request, lambda: words_out.settle(reason, by=request.user, put_back=put_back), "Decided.")
         return redirect("verdict_reasons", slug)
     words = request.POST.get("words", "")
     done = "They are taken out. The oversight panel reads the reason as it was."

@@ -1,7 +1,12 @@
 """Words that identify somebody are taken out of a reason at once, also of a printed one, and the panel reads what went.
 
-Else a telephone number that somebody overlooked would stand in public for good. docs/decisions/verdicts.md
+Else a telephone number that somebody overlooked would stand in public for good. Each place is a row of its own, with
+who took it out, and is settled by itself. docs/decisions/verdicts.md
 """
+
+import re
+from collections.abc import Mapping
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,27 +29,37 @@ State, Out = VerdictReason.State, ReasonWordsOut.State
 #: States of a reason out of which words can go.
 STANDS = (State.WAITING, *VerdictReason.PRINTED_STATES)
 OF = "answer__response__report__consultation"
+INSTEAD = BRACKET.format(reason=Reason.IDENT.label.lower())
 
 
 def printed(consultation: Consultation) -> QuerySet[VerdictReason]:
     """The printed reasons, in which something may have been overlooked."""
     found = VerdictReason.objects.filter(**{OF: consultation}, state__in=VerdictReason.PRINTED_STATES)
-    return found.select_related("answer__recommendation", "words_out")
+    return found.select_related("answer__recommendation").prefetch_related("words_out")
 
 
 def waiting() -> QuerySet[ReasonWordsOut]:
     """What was taken out, and nobody of the panel has said so yet."""
-    return ReasonWordsOut.objects.filter(state=Out.WAITS).exclude(original="")
+    return ReasonWordsOut.objects.filter(state=Out.WAITS).exclude(taken="")
 
 
-def to_settle(consultation: Consultation) -> list[ReasonWordsOut]:
-    found = waiting().filter(**{f"reason__{OF}": consultation})
-    return list(found.select_related("reason__answer__recommendation").order_by("reason"))
+def to_settle(consultation: Consultation) -> list[tuple[VerdictReason, list[ReasonWordsOut]]]:
+    """Each reason out of which something waits, with what went, in the order in which it stood there."""
+    found = waiting().filter(**{f"reason__{OF}": consultation}).order_by("reason", "at")
+    rows = found.select_related("reason__answer__recommendation", "by__user").prefetch_related("reason__words_out")
+    return [(spans[0].reason, spans) for spans in (list(of_one) for _, of_one in groupby(rows, lambda o: o.reason_id))]
+
+
+def as_written(text: str, spans: list[ReasonWordsOut]) -> str:
+    """A reason with what waits in its place again: what its author wrote, for the panel."""
+    for one in sorted(spans, key=lambda span: span.at, reverse=True):
+        text = _put(text, one)
+    return text
 
 
 @transaction.atomic
-def take_out(reason: VerdictReason, *, by: Person, words: str) -> ReasonWordsOut:
-    """Take words out wherever they stand in it; a bracket says why. The panel reads the reason as it was.
+def take_out(reason: VerdictReason, *, by: Person, words: str) -> list[ReasonWordsOut]:
+    """Take words out wherever they stand in it; a bracket says why. The panel reads what went, place by place.
 
     Only what identifies somebody: a sentence that does not please is left to `decide_reason`, and so to the panel.
     """
@@ -52,37 +67,31 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> ReasonWordsOut
     member = access.require(by, consultation, Do.TAKE_WORDS_OUT_OF_REASON)
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
     _refuse_unread(consultation, locked, member)
-    before = ReasonWordsOut.objects.filter(reason=locked).first() or ReasonWordsOut(reason=locked, state=Out.AGREED)
-    _refuse_again(before, member)
-    text = _without(locked.text, plain(words))
-    before.original = before.original or locked.text
-    before.by = (
-        _of_the_panel(before) or member
-    )  # a facilitator after one of the panel: that member still settles nothing
-    before.state, before.on = Out.WAITS, clock.today()
-    before.save()
-    locked.text = text
+    _refuse_again(locked, member)
+    words = plain(words)
+    places = _places(locked.text, words)
+    _move(locked, places, len(INSTEAD) - len(words))
+    done = [
+        ReasonWordsOut(reason=locked, by=member, on=clock.today(), taken=words, at=at + n * (len(INSTEAD) - len(words)))
+        for n, at in enumerate(places)
+    ]
+    ReasonWordsOut.objects.bulk_create(done)
+    for one in done:
+        locked.text = _swapped(locked.text, one.at, words, INSTEAD)
     locked.save(update_fields=["text"])
     _record("verdict_reason_cut", locked, member)
     title = "Words were taken out of what a resident wrote. Say whether they are put back"
     telling.tell(consultation, telling.PANEL, f"words out {clock.today()}", title, "verdict_reasons")
-    return before
+    return done
 
 
-def _refuse_again(before: ReasonWordsOut, member: Membership) -> None:
-    """Nobody takes out for ever what is put back, and nobody settles what they took out because another came after."""
-    if before.state == Out.PUT_BACK and member.is_facilitator:
+def _refuse_again(locked: VerdictReason, member: Membership) -> None:
+    """Nobody takes out for ever what is put back."""
+    back = locked.words_out.filter(state=Out.PUT_BACK)
+    if member.is_facilitator and back.exists():
         raise Refused("The oversight panel put words back here, so no facilitator takes any out again.")
-    if before.state == Out.PUT_BACK and before.by_id == member.pk:
+    if back.filter(by=member).exists():
         raise Refused("The oversight panel put back what you took out here. Another member of it takes words out now.")
-    if not member.is_facilitator and _of_the_panel(before) not in (None, member):
-        raise Refused("Another member of the panel took words out here. Say first whether these are put back.")
-
-
-def _of_the_panel(taken: ReasonWordsOut) -> Membership | None:
-    """Whoever of the panel took out what still waits to be settled."""
-    waits = taken.state == Out.WAITS and taken.original != ""
-    return taken.by if waits and taken.by is not None and not taken.by.is_facilitator else None
 
 
 def _refuse_unread(consultation: Consultation, locked: VerdictReason, member: Membership) -> None:
@@ -94,45 +103,69 @@ def _refuse_unread(consultation: Consultation, locked: VerdictReason, member: Me
         raise Refused("Facilitators still read this reason.")
 
 
-def _without(text: str, words: str) -> str:
+def _places(text: str, words: str) -> list[int]:
+    """Where the words stand: characters before each, but within no bracket that stands for words taken out."""
     if not words:
         raise Refused("Copy the words that identify somebody, exactly as they stand in the reason.")
-    if words not in text:
-        raise Refused("These words are not in the reason as it stands. Copy them exactly, from one place.")
     if words == text.strip():
         raise Refused("That is the whole reason. Take out only what identifies somebody.")
-    return text.replace(words, BRACKET.format(reason=Reason.IDENT.label.lower()))
+    gone = [one.span() for one in re.finditer(re.escape(INSTEAD), text)]
+    found = [one.span() for one in re.finditer(re.escape(words), text)]
+    free = [first for first, end in found if not any(first < last and begin < end for begin, last in gone)]
+    if not free:
+        raise Refused("These words are not in the reason as it stands. Copy them exactly, from one place.")
+    return free
 
 
-def why_not_settle(taken: ReasonWordsOut, member: Membership) -> str:
+def _move(locked: VerdictReason, places: list[int], by: int) -> None:
+    """What waits stands further on by as many characters as each place before it takes more."""
+    for one in waiting().filter(reason=locked):
+        one.at += by * sum(place < one.at for place in places)
+        one.save(update_fields=["at"])
+
+
+def _put(text: str, span: ReasonWordsOut) -> str:
+    return _swapped(text, span.at, INSTEAD, span.taken)
+
+
+def _swapped(text: str, at: int, old: str, new: str) -> str:
+    return text[:at] + new + text[at + len(old) :]
+
+
+def why_not_settle(span: ReasonWordsOut, member: Membership) -> str:
     """Why this member of the panel does not say whether the words go; empty when they do."""
-    if member.pk == taken.by_id:
+    if member.pk == span.by_id:
         return "You took the words out. Another member of the panel says whether they are put back."
-    return seating.why_not_second(member, [taken.by_id])
+    return seating.why_not_second(member, [span.by_id])
 
 
 @transaction.atomic
-def settle(reason: VerdictReason, *, by: Person, put_back: bool, seen: str | None = None) -> ReasonWordsOut:
-    """Somebody of the panel who did not take the words out agrees, and the original is gone; or puts them back.
+def settle(reason: VerdictReason, *, by: Person, put_back: Mapping[int, bool]) -> None:
+    """Somebody of the panel says of words that they did not take out that they are gone, or puts them back.
 
-    `seen`: the mark of what they had on screen. More may have been taken out since.
+    `put_back`: key of a place → whether. Each is settled by itself; all of these, or none.
     """
     member = access.require(by, reason.answer.response.report.consultation, Do.SETTLE_WORDS_OF_REASON)
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
-    taken = waiting().filter(reason=locked).first()
-    if taken is None:
-        raise Refused("Nothing is to be decided here: no words wait to be put back.")
-    if why := why_not_settle(taken, member):
-        raise Refused(why)
-    if seen is not None and seen != ReasonWordsOut.mark_of(taken.original, locked.text):
-        raise Refused("More words were taken out after you opened this page. Read what went, then decide.")
-    if put_back:
-        locked.text, taken.on = taken.original, clock.today()
+    if not put_back:
+        raise Refused("Say of at least one place whether the words are put back.")
+    for key, back in put_back.items():
+        span = waiting().filter(reason=locked, pk=key).first()
+        if span is None:
+            raise Refused("Nothing is to be decided here: no words wait to be put back.")
+        if why := why_not_settle(span, member):
+            raise Refused(why)
+        _settle(locked, span, member, back)
+
+
+def _settle(locked: VerdictReason, span: ReasonWordsOut, member: Membership, back: bool) -> None:
+    if back:
+        locked.text, span.on = _put(locked.text, span), clock.today()
         locked.save(update_fields=["text"])
-    taken.state, taken.original = (Out.PUT_BACK if put_back else Out.AGREED), ""
-    taken.save(update_fields=["state", "original", "on"])
-    _record("verdict_reason_put_back" if put_back else "verdict_reason_cut_agreed", locked, member)
-    return taken
+        _move(locked, [span.at], len(span.taken) - len(INSTEAD))
+    span.state, span.taken = (Out.PUT_BACK if back else Out.AGREED), ""
+    span.save(update_fields=["state", "taken", "on"])
+    _record("verdict_reason_put_back" if back else "verdict_reason_cut_agreed", locked, member)
 
 
 def _record(action: str, locked: VerdictReason, member: Membership) -> None:

@@ -29,6 +29,7 @@ NUMBERS = {
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
     "arrange_offer": "offer", "arrange_seat": "seat",
     "object_to_seat": "seat_notice", "decide_seat": "seat_notice",
+    "take_back_withdrawal": "withdrawal", "agree_to_withdrawal": "withdrawal", "refuse_withdrawal": "withdrawal",
     "end_seat": "reader", "decide_verdict_reason": "reason", "words_of_reason": "reason",
     "make_receipt": "wave", "paper": "wave", "print_sheets": "wave", "enter_sheet": "wave", "correct_sheet": "wave",
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",

@@ -33,6 +33,7 @@ from consultations.models import (
     TechnologyChange,
     Translation,
     UseCase,
+    WithdrawalRequest,
 )
 from deliberation.experts import experts
 from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
@@ -210,6 +211,12 @@ def _offered(world: World) -> None:
             by_name="Jo Moss", expires_at=clock.now() + timedelta(days=14),
             digest=hashlib.sha256(key.encode()).hexdigest(),
         )  # fmt: skip
+    made["withdrawal"] = WithdrawalRequest.objects.create(
+        consultation=world.cast.consultation,
+        asked_by=world.cast.member(world.cast.okoro),
+        asked_as="N. Okoro",
+        reason="x",
+    )
     made["seat_notice"] = SeatNotice.objects.create(
         consultation=world.cast.consultation,
         user=person(f"ally.{world.slug}", "An Ally"),

@@ -36,6 +36,7 @@ PIECES = {
     ("consultations/archive/archive.py", "query.get(sent, '').strip()"): "what is searched for",
     ("consultations/sharing/card.py", "words"): "shows “…”",
     ("deliberation/importing/planning.py", "body"): "the rest is the next part",
+    ("outcomes/verdicts/words_out.py", "text"): "the rest is put back",
     ("deliberation/importing/names.py", "body"): "the rest is put back",
     ("deliberation/transcripts/decoding.py", "text"): "only counted",
     ("deliberation/transcripts/furniture.py", "line.text"): "only looked at",

@@ -12,8 +12,9 @@ from django.urls import reverse
 from audit import clock
 from consultations.forces import forces
 from consultations.groups import appointing
-from consultations.models import Consultation, Membership, Role
+from consultations.models import Consultation, Membership, Role, Stage, WithdrawalRequest
 from consultations.stages import moving_dates, stages
+from consultations.withdrawing import withdrawing
 from outcomes.answers import correcting, deciding, points, promising, responses
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
@@ -21,6 +22,7 @@ from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import User
+from people.text.dates import local_day
 from tests.cast import Cast, person, staff
 from tests.outcomes.published import LONG, SAID, publish
 from tests.pages import flat
@@ -165,6 +167,9 @@ class World:
         response = PoliceResponse.objects.select_related("report__consultation").get(pk=self.response.pk)
         as_told(verdicts.reply, response, by=self.officer, text="We have read it.")
 
+    def ask_to_withdraw(self) -> None:
+        withdrawing.ask(self.consultation, by=self.officer, reason=f"No use any more, {len(self.done)}.")
+
     def complete(self) -> None:
         stages.move(self.consultation, "complete", by=self.cast.hale)
 
@@ -189,7 +194,7 @@ class World:
 OFTEN = ["report_done", "send_back", "clock_comes_round", "resume"]
 RANDOM_ACTS = [
     "sign", "sign", "pause", "extend", "hand_on", "report_under_way", "verify", "drop", "decide", "correct", "complete",
-    "rename", "decide_to_accept", "close_the_verdict", "reply", *OFTEN, *OFTEN,
+    "rename", "decide_to_accept", "close_the_verdict", "reply", "ask_to_withdraw", *OFTEN, *OFTEN,
 ]  # fmt: skip
 
 
@@ -235,7 +240,7 @@ def test_a_pause_leaves_the_page_that_says_a_decision_is_late(cast: Cast) -> Non
         assert "decision overdue by 120 days" in says(Client(), page, [])
 
 
-def _act(world: World, name: str) -> None:
+def _act(world: "World | Early", name: str) -> None:
     act: Callable[[], None] = getattr(world, name)
     try:
         act()
@@ -250,3 +255,91 @@ def pages_of(world: World, name: str) -> list[str]:
     if name == "promise":
         return [reverse("promise", args=[now.slug, world.promise.pk]), reverse("promises", args=[now.slug])]
     return [reverse("answer", args=[now.slug])] if world.settled["answer"] else [now.get_absolute_url()]
+
+
+# --- Before any findings: the opening, and the findings themselves -------------------------------------------
+class Early:
+    """One that was announced, under random acts of those who could want its lateness gone."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.cast, self.dice, self.done = cast.at(Stage.ANNOUNCED), random.Random(seed), list[str]()
+        Consultation.objects.filter(pk=cast.consultation.pk).update(opens_at=clock.now() + timedelta(days=7))
+        #: The day on which it was opened, published or withdrawn, noted here apart from the product.
+        self.ended: dict[str, date] = {}
+
+    @property
+    def consultation(self) -> Consultation:
+        return Consultation.objects.get(pk=self.cast.consultation.pk)
+
+    def open(self) -> None:
+        stages.move(self.consultation, "open", by=self.cast.moss)
+        self.ended["opened"] = clock.today()
+
+    def close(self) -> None:
+        stages.move(self.consultation, "close_early", by=self.cast.hale, reason="A threat was made.")
+
+    def publish(self) -> None:
+        stages.move(self.consultation, "publish_findings", by=self.cast.moss)
+        self.ended["published"] = clock.today()
+
+    def pause(self) -> None:
+        stages.pause(self.consultation, by=self.cast.hale, reason="A threat was made.")
+
+    def resume(self) -> None:
+        stages.resume(self.consultation, by=self.cast.hale)
+
+    def ask_to_withdraw(self) -> None:
+        withdrawing.ask(self.consultation, by=self.cast.okoro, reason=f"No use any more, {len(self.done)}.")
+
+    def _asked(self) -> WithdrawalRequest:
+        found = WithdrawalRequest.objects.select_related("consultation").order_by("-pk").first()
+        if found is None:
+            raise Refused("Nothing is asked.")
+        return found
+
+    def first_agrees(self) -> None:
+        withdrawing.agree(self._asked(), by=self.cast.hale, said="Agreed.")
+
+    def second_agrees(self) -> None:
+        withdrawing.agree(self._asked(), by=self.cast.quill, said="Agreed.")
+
+    def take_back(self) -> None:
+        withdrawing.take_back(self._asked(), by=self.cast.okoro)
+
+    def refuse(self) -> None:
+        withdrawing.refuse(self._asked(), by=self.cast.quill, reason="People are owed an answer.")
+
+    def clock_comes_round(self) -> None:
+        stages.catch_up(self.consultation)
+
+
+EARLY_ACTS = [
+    "open", "close", "publish", "pause", "resume", "resume", "take_back", "refuse", "clock_comes_round",
+    *["ask_to_withdraw", "first_agrees", "second_agrees"] * 2,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_withdrawal_ends_with_a_late_thing_that_is_not_called_late(
+    cast: Cast, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "missing", lambda *_: [])  # gates, and what stages set off, have their own tests
+    monkeypatch.setattr(stages, "wired_by", lambda name, at: [])
+    early = Early(cast, seed)
+    plan, started, visitor = early.consultation, clock.now(), Client()
+    assert plan.opens_at is not None and plan.findings_due is not None
+    for moment in sorted(early.dice.uniform(0, 300) for _ in range(25)):
+        with clock.travel(started + timedelta(days=moment)):
+            _act(early, early.dice.choice(EARLY_ACTS))
+            if early.consultation.stage == Stage.WITHDRAWN:
+                early.ended.setdefault("withdrawn", clock.today())
+    with clock.travel(started + timedelta(days=400)):
+        now, last = early.consultation, early.ended.get("withdrawn", clock.today())
+        text = says(visitor, now.get_absolute_url(), early.done)
+        owed = {"opened": local_day(plan.opens_at), "published": plan.findings_due}
+        late = {name: (early.ended.get(name, last) - due).days for name, due in owed.items()}
+        assert ("withdrawn" in early.ended) == (now.stage == Stage.WITHDRAWN)
+        assert not {"withdrawn", "published"} <= set(early.ended), "what is owed an answer is not withdrawn"
+        for name, days in late.items():
+            unit = "day" if days == 1 else "days"
+            assert days <= 0 or f"{days} {unit} late" in text, (name, days, early.done)

@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
+from audit.models import Entry
 from consultations.models import Stage
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
 from outcomes.answers import points, promising, responses
-from outcomes.coding import coding
+from outcomes.coding import coding, standing
 from outcomes.findings import findings
 from outcomes.models import Commitment, Excerpt, Finding, MadeFile, RecommendationResponse
 from outcomes.report import paper
@@ -28,6 +29,8 @@ SIZES = pytest.mark.parametrize("size", [3, 40])
 #: look at what waits for a facilitator, at who proposed, and at the newest act, after which the list is kept, and one
 #: at what was set aside. Of a code two lock what somebody else may change at once, four work out where it stands.
 POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 25, 27
+ONE_FINDING = 20  # eight of these bring the finding with all that belongs to it
+CODING = 12  # a page of the coding, once its standing is known
 
 
 def asked_by(send: Callable[[], Any], status: int) -> int:
@@ -132,6 +135,51 @@ def test_the_list_of_findings(cast: Cast, ready_finding: Finding, client_for: Si
         findings.set_quotes(made, quotes, by=cast.moss)
     client = client_for(cast.moss)
     assert asked_by(lambda: client.get(f"{BASE}findings/"), 200) <= FINDINGS
+
+
+@SIZES
+def test_one_finding(cast: Cast, ready_finding: Finding, client_for: SignIn, size: int) -> None:
+    """Neither other findings, nor the themes there are, nor those it has, make it ask more."""
+    for n in range(size - 1):
+        findings.add_finding(ready_finding.report, ready_finding.area, by=cast.moss, title=f"More {n}")
+        ready_finding.themes.add(coded.theme(cast, f"Theme {n}"))
+    client = client_for(cast.moss)
+    assert asked_by(lambda: client.get(f"{BASE}findings/{ready_finding.pk}/"), 200) <= ONE_FINDING
+
+
+@SIZES
+def test_pages_of_the_coding(cast: Cast, client_for: SignIn, size: int) -> None:
+    """The searched list too, whatever it is searched by: each choice is looked for among what the form offers."""
+    themes = [coded.theme(cast, f"Theme {n}") for n in range(size)]
+    said = [coded.say(cast, cast.amina, f"Number {n}. {coded.WORDS}") for n in range(size)]
+    for one, theme in zip(said, themes, strict=True):
+        coded.code(cast, one, theme)
+    chosen = f"theme={themes[0].pk}&coded_by={cast.member(cast.moss).pk}&group={cast.group1.pk}&stance=for"
+    thread = said[0].thread
+    client = client_for(cast.moss)
+    for page in (
+        f"?{chosen}&area={thread.area_id}&words=number",
+        f"{said[1].pk}/",
+        f"read/{thread.pk}/?at={said[1].pk}",
+    ):
+        client.get(f"{BASE}coding/{page}")
+        assert asked_by(lambda page=page: client.get(f"{BASE}coding/{page}"), 200) <= CODING, page
+    assert "Number 0" in client.get(f"{BASE}coding/?{chosen}").content.decode()
+    for nonsense in ("theme=999999", "theme=x", "theme=-1"):
+        page = client.get(f"{BASE}coding/?{nonsense}").content.decode()
+        assert "Number 0" in page and "not one of the available choices" in page
+
+
+def test_where_nothing_was_recorded_the_coding_is_counted_once(cast: Cast) -> None:
+    """And the first act is seen all the same."""
+    said = coded.say(cast, cast.amina, coded.WORDS)
+    assert not Entry.objects.filter(consultation__in=["", cast.consultation.slug]).exists()
+    before = standing.of(cast.consultation)
+    with CaptureQueriesContext(connection) as asked:
+        assert standing.of(cast.consultation) == before and before.done == 0
+    assert len(asked) == 1
+    coding.mark_not_relevant(said, by=cast.moss, why="greeting")
+    assert standing.of(cast.consultation).done == 1
 
 
 def test_who_meets_somebody_at_the_same_words_looks_again(cast: Cast) -> None:

@@ -1,9 +1,7 @@
 """The bench: what there is to code, and one contribution with its codes."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +49,7 @@ def bench(request: HttpRequest, slug: str) -> HttpResponse:
     page = listing.page(now, request.GET, A_PAGE, found)
     context: dict[str, Any] = {
         "consultation": consultation,
-        "rooms": _rooms(consultation, now),
+        "rooms": rooms(consultation, now),
         "filters": _filters(consultation, now) if form is None else _written(form),
         "page": page,
         "rows": listing.written(page.items, consultation),
@@ -72,23 +70,15 @@ def _is_filtered(request: HttpRequest) -> bool:
 
 def _filters(consultation: Consultation, now: Standing) -> SafeString:
     """The form with nothing chosen: the same for all who code, until the codebook or the people change."""
-    return _kept("filters", consultation, now, lambda: _written(FilterForm(consultation=consultation)))
+    write = lambda: _written(FilterForm(consultation=consultation))  # noqa: E731
+    return standing.kept_with("filters", consultation, now, write)
 
 
-def _rooms(consultation: Consultation, now: Standing) -> SafeString:
-    """The way between the rooms."""
+def rooms(consultation: Consultation, now: Standing) -> SafeString:
+    """The way between the rooms, from that of coding."""
     known = {"consultation": consultation, "here": "coding"}
-    return _kept("rooms", consultation, now, lambda: render_to_string("outcomes/coding/_rooms.html", known))
-
-
-def _kept(name: str, consultation: Consultation, now: Standing, make: Callable[[], SafeString]) -> SafeString:
-    """What is the same for all who code until more than codes changes."""
-    key = f"coding-{name}:{consultation.pk}:{now.since}"
-    kept: SafeString | None = cache.get(key)
-    if kept is None:
-        kept = make()
-        cache.set(key, kept, standing.KEPT)
-    return kept
+    write = lambda: render_to_string("outcomes/coding/_rooms.html", known)  # noqa: E731
+    return standing.kept_with("rooms", consultation, now, write)
 
 
 def _written(form: FilterForm) -> SafeString:
@@ -257,7 +247,7 @@ def _show(
     suggested = offered.waiting(consultation).filter(contribution=item) if now.has_suggestions else []
     context = {
         "consultation": consultation,
-        "rooms": _rooms(consultation, now),
+        "rooms": rooms(consultation, now),
         "item": item,
         "member": member,
         **reading.of(item, member),

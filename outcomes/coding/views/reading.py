@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from deliberation.models import Thread
 from outcomes.coding import blank_form, coding, reading, standing
 from outcomes.coding.showing import keyset
 from outcomes.coding.standing import Standing
+from outcomes.coding.views.bench import rooms
 from people.text.sanitising import number
 
 A_PAGE = 40
@@ -44,6 +44,7 @@ def read_thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     may_code = access.may(request.user, consultation, Do.CODE)
     context: dict[str, Any] = {
         "consultation": consultation,
+        "rooms": rooms(consultation, now),
         "thread": thread,
         "page": page,
         "rows": reading.rows_of(page.items, member),
@@ -57,12 +58,8 @@ def read_thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _places(consultation: Consultation, now: Standing) -> list[int]:
     """The places where something may be coded, in order: the same until more than codes changes."""
-    key = f"coding-places:{consultation.pk}:{now.since}"
-    kept: list[int] | None = cache.get(key)
-    if kept is None:
-        kept = list(coding.threads(consultation).values_list("pk", flat=True))
-        cache.set(key, kept, standing.KEPT)
-    return kept
+    read = lambda: list(coding.threads(consultation).values_list("pk", flat=True))  # noqa: E731
+    return standing.kept_with("places", consultation, now, read)
 
 
 def _form(request: HttpRequest, thread: Thread, member: Membership, now: Standing) -> SafeString:

@@ -16,7 +16,7 @@ from consultations.seen import edits, one_after_another
 from outcomes.coding import quoting
 from outcomes.findings import checking, findings, labels, quantifiers, wording
 from outcomes.findings.forms import FindingForm, LabelForm, PlaceForm, QuotesForm
-from outcomes.findings.views.findings import READ_AND_WRITE, report_of
+from outcomes.findings.views.findings import READ_AND_WRITE
 from outcomes.models import Breadth, Excerpt, Finding
 from people.errors import Refused
 from people.templatetags.drafts import place
@@ -33,9 +33,10 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.READ_CODING)
     if request.method == "POST":
         find_for(request, slug, Do.WRITE_FINDINGS)
-    finding = get_object_or_404(checking.complete(report_of(consultation)), pk=pk)
+    finding = _finding(consultation, pk)
     candidates = evidence(finding)
-    forms = _forms(request, consultation, finding, candidates)
+    ground = labels.ground_of(finding)
+    forms = _forms(request, consultation, finding, candidates, ground.propose(finding))
     errors: list[str] = []
     if request.method == "POST":
         try:
@@ -47,27 +48,39 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refused as error:
             errors = error.problems
         finding.refresh_from_db()
+        ground = labels.ground_of(finding)
     failed = bool(errors) or any(form.errors for form in forms.values())
-    context = _context(request, consultation, finding, candidates, forms)
+    context = _context(request, consultation, finding, candidates, forms, ground)
     return render(
         request, "outcomes/findings/finding.html", {**context, "errors": errors}, status=422 if failed else 200
     )
 
 
+def _finding(consultation: Consultation, pk: int) -> Finding:
+    """With all that belongs to it. 404 for one of another consultation."""
+    here = Finding.objects.filter(report__consultation=consultation)
+    finding = get_object_or_404(checking.complete(here), pk=pk)
+    finding.report.consultation = consultation  # each is at hand for the other
+    return finding
+
+
 def evidence(finding: Finding) -> list[Excerpt]:
     """The excerpts behind the finding, with their codes: what quotes are chosen from."""
-    behind = Excerpt.objects.filter(codings__in=labels.codings_on(finding)).distinct()
-    return list(quoting.with_people(behind).order_by("pk"))
+    behind = Excerpt.objects.filter(pk__in=labels.codings_on(finding).values("excerpt"))
+    return list(quoting.with_speakers(behind).order_by("pk"))
 
 
 def _forms(
-    request: HttpRequest, consultation: Consultation, finding: Finding, candidates: list[Excerpt]
+    request: HttpRequest,
+    consultation: Consultation,
+    finding: Finding,
+    candidates: list[Excerpt],
+    supported: labels.Label,
 ) -> dict[str, Form]:
     """The forms by the word of their button. Bound are the one whose button was pressed and those that changed."""
     do = request.POST.get("do", "")
     sent = {do} | {name for name in MARKS if any(key.startswith(MARKS[name]) for key in request.POST)}
     places = {f"place-{quote.excerpt_id}": n for n, quote in enumerate(finding.finding_quotes.all(), start=1)}
-    supported = labels.propose(finding)
     words = {name: getattr(finding, name) for name in WORDS}
     made: dict[str, Callable[[Any], Form]] = {
         "write": lambda data: edits(
@@ -157,8 +170,10 @@ def _context(
     finding: Finding,
     candidates: list[Excerpt],
     forms: dict[str, Form],
+    ground: labels.Ground,
 ) -> dict[str, Any]:
-    proposal = labels.propose(finding)
+    proposal = ground.propose(finding)
+    may_write = access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published
     sent = request.POST if forms["write"].is_bound else {}
     texts = {name: sent.get(name, getattr(finding, name)) for name in wording.FINDING}
     quoted = [quote.excerpt for quote in finding.finding_quotes.all() if quote.excerpt is not None]
@@ -166,7 +181,7 @@ def _context(
         "consultation": consultation,
         "report": finding.report,
         "finding": finding,
-        "missing": checking.missing(finding),
+        "missing": checking.missing(finding, ground),
         "proposal": proposal,
         "proposed": Breadth(proposal.breadth).label if proposal.breadth else "",
         "words": quantifiers.WORDS.get(proposal.breadth, []),
@@ -174,12 +189,12 @@ def _context(
         "label_form": forms["label"],
         "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
         "quotes_form": forms["quotes"],
-        "place_form": PlaceForm(finding=finding),
+        "place_form": PlaceForm(finding=finding) if may_write and finding.report.is_draft else None,
         "stood": _stood(request, finding, proposal),
         "wording": wording.of_finding(finding, proposal, texts),
         "dominance": checking.dominance(quoted),
         "one_side": checking.one_side(finding, proposal),
-        "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
+        "may_write": may_write,
     }
 
 
@@ -198,12 +213,15 @@ def _stood(request: HttpRequest, finding: Finding, proposal: labels.Label) -> li
 
 def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) -> list[dict[str, Any]]:
     """The evidence drawer: a list a group, those who came by themselves last and apart."""
-    themes = {theme.pk for theme in finding.themes.all()}
+    themes = {theme.pk: theme for theme in finding.themes.all()}
     groups: dict[Any, list[dict[str, Any]]] = {}
     for excerpt in candidates:
+        codings = [c for c in excerpt.codings.all() if c.theme_id in themes and c.state == c.State.COUNTS]
+        for code in codings:
+            code.theme = themes[code.theme_id]
         row = {
             "excerpt": excerpt,
-            "codings": [c for c in excerpt.codings.all() if c.theme_id in themes and c.state == c.State.COUNTS],
+            "codings": codings,
             "reasons": quoting.is_publishable(excerpt),
             "field": form[f"place-{excerpt.pk}"],
         }

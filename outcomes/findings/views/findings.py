@@ -11,9 +11,9 @@ from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
 from consultations.stages import stages
-from outcomes.coding.forms import read_once
 from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, SettleCommentForm, StatementForm
+from outcomes.forms import read_once
 from outcomes.models import FindingsReport
 from people.errors import Refused
 from people.templatetags.drafts import place
@@ -123,7 +123,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "report": report,
         "member": member,
-        "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report)],
+        "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report.findings.all())],
         "comments": seen,
         "form": settled or form,
         "may_settle": access.may(request.user, consultation, Do.WRITE_FINDINGS),
@@ -141,7 +141,7 @@ def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membersh
     if member is None or member.role not in Do.COMMENT_ON_FINDINGS.roles | Do.READ_CODING.roles:
         raise Http404
     report = report_of(consultation)
-    if report.checking_from is None and member.role not in Do.READ_CODING.roles:
+    if (report.checking_from is None or consultation.is_withdrawn) and member.role not in Do.READ_CODING.roles:
         raise Http404
     return member, report
 

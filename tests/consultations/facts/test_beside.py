@@ -332,4 +332,25 @@ def test_no_pause_takes_the_days_in_which_the_force_answers(announced_draft: Dra
     stages.pause(c, by=draft.hale, reason="Somebody may be at risk")
     with clock.travel(clock.now() + timedelta(days=14)):
         stages.resume(c, by=draft.hale)
+        fact.refresh_from_db()
         assert "“It was sent.”" in beside.reply_to(fact, by=draft.reyes, reply="It was sent.").said
+
+
+def test_pauses_of_less_than_an_hour_take_no_day_of_the_force_either(announced_draft: Draft) -> None:
+    """Two of forty minutes are a day, which is given once; the next two of that day give no more, nor a short one."""
+    draft, c = announced_draft, announced_draft.consultation
+    version = versions.start(c, "The locks were changed", by=draft.moss)
+    facts.ask(version, [CARD], "Head of data", by=draft.moss)
+    fact = facts.answer(version.facts.get(place=CARD), by=draft.reyes, answer="filled", role="Head", words=BOAST)
+    fact = beside.doubt(fact, by=draft.hale, why=WHY, seen=fact.answer_mark)
+    monday = clock.now().replace(hour=9) + timedelta(days=-clock.today().weekday())
+    AskedFact.objects.filter(pk=fact.pk).update(reply_until=monday.date() + timedelta(days=3))
+    until = []
+    for days, hour in ((1, 0), (1, 1), (1, 2), (1, 3), (2, 0)):
+        with clock.travel(monday + timedelta(days=days, hours=hour)):
+            stages.pause(c, by=draft.hale, reason="Somebody may be at risk")
+        with clock.travel(monday + timedelta(days=days, hours=hour, minutes=40)):
+            stages.resume(c, by=draft.hale)
+        fact.refresh_from_db()
+        until.append((fact.reply_until - monday.date()).days if fact.reply_until else 0)
+    assert until == [3, 4, 4, 4, 4]

@@ -82,7 +82,10 @@ def test_nothing_of_what_is_not_announced(client: Client, asked: Consultation, s
         ({"stage": "analysis"}, ""),
         ({"stage": "findings_published", "response_due": date(2999, 5, 3)}, "The police must answer by 3 May 2999."),
         ({"stage": "response_published"}, "The police have answered."),
-        ({"stage": "withdrawn"}, ""),
+        (
+            {"stage": "withdrawn", "withdrawn_from": "open", "withdrawn_at": datetime(2027, 3, 2, 12, tzinfo=UTC)},
+            "Withdrawn on 2 March 2027.",
+        ),
     ],
 )
 def test_each_stage_in_words(asked: Consultation, values: dict[str, Any], words: str) -> None:

@@ -126,6 +126,29 @@ def test_a_pause_over_the_closing_ends_with_it_and_a_short_one_is_none(cast: Cas
         assert len(open_time.of(c).paused) == 1, "what is paused after the closing takes nobody’s time to take part"
 
 
+@pytest.mark.parametrize(
+    ("days", "each", "said"),
+    [
+        (1, 3, "The panel had it paused 3 times on {first}: nobody"),  # of forty minutes
+        (10, 1, "The panel had it paused 10 times from {first} to {last}: nobody"),
+        (1, 1, ""),
+    ],
+)
+def test_how_often_it_was_paused_is_said(cast: Cast, days: int, each: int, said: str) -> None:
+    """Pauses that are short enough to count for nothing, again and again: in a day, or day by day."""
+    c, noon = cast.consultation, clock.now().replace(hour=12)
+    for number in range(days):
+        for hour in range(each):
+            with clock.travel(noon + timedelta(days=number, hours=hour)):
+                stages.pause(c, by=cast.hale, reason=WHY)
+            with clock.travel(noon + timedelta(days=number, hours=hour, minutes=40)):
+                stages.resume(c, by=cast.hale)
+    with clock.travel(noon + timedelta(days=11)):
+        first, last = day(noon), day(noon + timedelta(days=days - 1))
+        told = said.format(first=first, last=last)
+        assert told in page(cast) and bool(told) == bool(open_time.of(c).told)
+
+
 # --- In every form of the report ---------------------------------------------------------------------
 def test_the_report_says_it_in_every_form(cast: Cast) -> None:
     coded.ready_to_publish(cast)

@@ -92,6 +92,39 @@ def test_what_is_short_or_before_or_after_moves_nothing(sent: FindingsReport, ca
     assert windows(sent) == before
 
 
+def test_pauses_of_less_than_an_hour_count_together(sent: FindingsReport, cast: Cast) -> None:
+    """Eight of 59 minutes in a working day: nobody could act in all of it, and none of them took an hour."""
+    facts, check = windows(sent)
+    assert facts and check
+    for hour in range(8):
+        paused(cast, timedelta(days=1, hours=hour), timedelta(days=1, hours=hour, minutes=59))
+    assert windows(sent) == (facts + timedelta(days=1), check + 8 * timedelta(minutes=59))
+
+
+def test_many_pauses_of_a_day_give_the_one_day(sent: FindingsReport, cast: Cast) -> None:
+    """Else the panel lengthens the police's time by a day with each pause."""
+    facts, check = windows(sent)
+    assert facts and check
+    for hour in (0, 2, 4):
+        paused(cast, timedelta(days=1, hours=hour), timedelta(days=1, hours=hour + 1))
+    assert windows(sent) == (facts + timedelta(days=1), check + timedelta(hours=3))
+
+
+def test_a_minute_a_day_moves_nothing(sent: FindingsReport, cast: Cast) -> None:
+    before = windows(sent)
+    for days in range(5):
+        paused(cast, timedelta(days=days), timedelta(days=days, minutes=1))
+    assert windows(sent) == before
+
+
+def test_no_pause_after_the_end_opens_it_again(sent: FindingsReport, cast: Cast) -> None:
+    """Half an hour before the end moves nothing; nor does it once another half hour of the same day is paused."""
+    before = windows(sent)
+    paused(cast, timedelta(days=6, hours=23), timedelta(days=6, hours=23, minutes=40))
+    paused(cast, timedelta(days=7, hours=1), timedelta(days=7, hours=1, minutes=40))
+    assert windows(sent) == before
+
+
 def test_nobodys_time_to_appeal_runs_either(cast: Cast) -> None:
     said = coded.say(cast, cast.carys, "The officers lied to us about the cameras.")
     with clock.travel(MONDAY):

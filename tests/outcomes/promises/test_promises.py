@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from audit.models import Entry
@@ -11,7 +12,7 @@ from consultations import access
 from consultations.models import Stage
 from outcomes.answers import promising
 from outcomes.models import Commitment
-from outcomes.promises import commitments
+from outcomes.promises import commitments, standings
 from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
@@ -171,3 +172,17 @@ def test_silence_is_noticed_after_three_months(commitment: Commitment, cast: Cas
     assert not commitments.is_silent(fresh)
     with clock.travel(clock.now() + timedelta(days=93)):
         assert commitments.is_silent(fresh)
+
+
+def test_lists_by_date_begin_with_the_index(cast: Cast) -> None:
+    """Not with every answer there is, nor with every promise of a state, to sort them all for the first few."""
+    with CaptureQueriesContext(connection) as asked:
+        for standing in standings.STANDINGS:
+            standings.piece(standing)
+    assert len(asked) == len(standings.STANDINGS)
+    for one in asked.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
+            plan = [row[3] for row in cursor.fetchall()]
+        assert plan[0].startswith("SEARCH outcomes_commitment USING INDEX commitment_"), plan
+        assert not any("ORDER BY" in step for step in plan), plan

@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from audit import clock
@@ -18,7 +20,7 @@ from consultations.telling.working_days import working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.dossier import contents, packing
-from outcomes.models import PoliceResponse, VerdictReason
+from outcomes.models import PoliceResponse, ReasonWordsOut, VerdictReason
 from outcomes.verdicts import privacy, reasons, verdicts, words_out
 from people.errors import Refused
 from people.models import Message, User
@@ -138,12 +140,19 @@ def test_what_identifies_somebody_goes_at_once_and_the_panel_reads_it(
     assert NUMBER in client_for(cast.hale).get(words).content.decode()
     assert any("put back" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
     assert Message.objects.filter(title__startswith="Words were taken out").count() == 2
-    seen = VerdictReason.objects.get(pk=one.pk).words_out.mark
-    client_for(cast.hale).post(address, {"put_back": "no", "seen": seen})
-    assert (one.words_out.state, one.words_out.original) == ("agreed", "")
+    span = one.words_out.get()
+    client_for(cast.hale).post(address, {"settle": "1", f"place_{span.pk}": "no"})
+    span.refresh_from_db()
+    assert (span.state, span.taken) == ("agreed", "")
     assert NUMBER not in client_for(cast.hale).get(words).content.decode()
     text = everywhere(cast, client_for)
     assert said in text and "has not read them yet" not in text
+
+
+def settled(one: VerdictReason, by: User, back: bool) -> None:
+    """All that waits there."""
+    waits = one.words_out.exclude(taken="").values_list("pk", flat=True)
+    words_out.settle(one, by=by, put_back=dict.fromkeys(waits, back))
 
 
 def test_criticism_that_was_taken_out_is_put_back_and_stays(
@@ -155,22 +164,25 @@ def test_criticism_that_was_taken_out_is_put_back_and_stays(
     words_out.take_out(one, by=cast.finch, words="answer")
     for who in (cast.moss, cast.okoro, cast.amina):
         with pytest.raises(NotAllowed):
-            words_out.settle(one, by=who, put_back=True)
-    words_out.settle(one, by=cast.hale, put_back=True)
+            settled(one, who, True)
+    settled(one, cast.hale, True)
     one.refresh_from_db()
-    assert (one.text, one.words_out.original) == (f"It does not answer. Ring {NUMBER}.", "")
+    assert one.text == f"It does not answer. Ring {NUMBER}." and not words_out.waiting().exists()
     assert "The oversight panel put them back on" in everywhere(cast, client_for)
     with pytest.raises(Refused, match="no facilitator takes any out again"):
         words_out.take_out(one, by=cast.moss, words="does not")
     words_out.take_out(one, by=cast.hale, words="does not")
     with pytest.raises(Refused, match="Another member of the panel"):
-        words_out.settle(one, by=cast.hale, put_back=False)
-    words_out.settle(one, by=cast.quill, put_back=True)
+        settled(one, cast.hale, False)
+    span = words_out.waiting().get()
+    settled(one, cast.quill, True)
     with pytest.raises(Refused, match="no words wait"):
-        words_out.settle(one, by=cast.quill, put_back=True)
+        words_out.settle(one, by=cast.quill, put_back={span.pk: True})
+    with pytest.raises(Refused, match="at least one place"):
+        words_out.settle(one, by=cast.quill, put_back={})
     acts = Entry.objects.filter(action__startswith="verdict_reason_").order_by("number")
     done = [action.removeprefix("verdict_reason_") for action in acts.values_list("action", flat=True)]
-    assert done[-5:] == ["cut", "cut", "put_back", "cut", "put_back"]
+    assert done[-5:] == ["cut", "put_back", "put_back", "cut", "put_back"]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "not there", f"It does not answer. Ring {NUMBER}."])
@@ -204,47 +216,172 @@ def test_the_original_is_not_kept_for_a_panel_that_never_reads(
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     assert not privacy.taken_out(clock.now()).exists()
     Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
-    assert privacy.forget_original(privacy.taken_out(clock.now())) == 1
-    assert VerdictReason.objects.get(pk=one.pk).words_out_told.endswith("The oversight panel did not read them.")
+    assert privacy.forget_words(privacy.taken_out(clock.now())) == 1
+    assert VerdictReason.objects.get(pk=one.pk).told[0].endswith("The oversight panel did not read them.")
     with pytest.raises(Refused, match="no words wait"):
-        words_out.settle(one, by=cast.hale, put_back=True)
+        words_out.settle(one, by=cast.hale, put_back={one.words_out.get().pk: True})
 
 
-def test_the_panel_agrees_to_what_it_read_and_to_nothing_that_went_since(
+def test_the_panel_settles_each_place_by_itself(
     answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
 ) -> None:
-    """A facilitator takes a number out, and criticism while the panel reads: that would be gone for good, unread."""
+    """A facilitator takes a number out, and criticism with it: all or nothing would put the number back, too."""
     one = printed(cast, crowd)
     words_out.take_out(one, by=cast.moss, words=NUMBER)
-    panel, url = client_for(cast.hale), f"{page(cast, 'verdict_reasons')}{one.pk}/words/"
-    shown = panel.get(page(cast, "verdict_reasons")).content.decode()
-    seen = VerdictReason.objects.get(pk=one.pk).words_out.mark
-    assert f'name="seen" value="{seen}"' in shown
-    words_out.take_out(one, by=cast.moss, words="does not answer")
-    answer = flat(panel.post(url, {"put_back": "no", "seen": seen}, follow=True).content.decode())
-    assert "More words were taken out after you opened this page" in answer
-    taken = VerdictReason.objects.get(pk=one.pk).words_out
-    assert taken.original == f"It does not answer. Ring {NUMBER}."
-    panel.post(url, {"put_back": "no", "seen": taken.mark})
-    assert VerdictReason.objects.get(pk=one.pk).words_out.original == ""
+    words_out.take_out(one, by=cast.moss, words="does not")
+    words_out.take_out(one, by=cast.finch, words="Ring")
+    text = flat(client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode())
+    assert f"As its author wrote it: It does not answer. Ring {NUMBER}." in text
+    critic, ring, number = words_out.waiting().order_by("at")
+    assert f"“{NUMBER}”, taken out on {day(clock.today())} by {cast.member(cast.moss).public_name}" in text
+    assert f"“Ring”, taken out on {day(clock.today())} by {cast.member(cast.finch).public_name}" in text
+    url = f"{page(cast, 'verdict_reasons')}{one.pk}/words/"
+    client_for(cast.hale).post(url, {"settle": "1", f"place_{critic.pk}": "yes", f"place_{ring.pk}": ""})
+    gone = "[taken out: identifies someone]"
+    one.refresh_from_db()
+    assert one.text == f"It does not answer. {gone} {gone}."
+    settled(one, cast.quill, False)
+    one.refresh_from_db()
+    assert one.text == f"It does not answer. {gone} {gone}." and NUMBER not in everywhere(cast, client_for)
+    assert [span.state for span in one.words_out.all()] == ["agreed", "put_back", "agreed"]
+    assert number.by == cast.member(cast.moss)
 
 
-def test_no_colleague_makes_a_second_person_of_who_took_words_out(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+@pytest.mark.parametrize("back", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_words_go_back_to_where_they_stood_in_whatever_order(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], back: tuple[int, ...]
 ) -> None:
-    """A panel member takes criticism out; a facilitator, or another member, takes a full stop out after them."""
+    one = printed(cast, crowd)
+    written = "Ann asked Ann and Bo, who said: no. Ann left."
+    VerdictReason.objects.filter(pk=one.pk).update(text=written)
+    words_out.take_out(one, by=cast.moss, words="Bo, who")
+    words_out.take_out(one, by=cast.moss, words="Ann")
+    words_out.take_out(one, by=cast.moss, words="said")
+    reason, spans = words_out.to_settle(cast.consultation)[0]
+    assert [span.taken for span in spans] == ["Ann", "Ann", "Bo, who", "said", "Ann"]
+    assert words_out.as_written(reason.text, spans) == written
+    words_out.settle(one, by=cast.hale, put_back={spans[4].pk: False})
+    for place in (*back, 3):
+        words_out.settle(one, by=cast.hale, put_back={spans[place].pk: True})
+    one.refresh_from_db()
+    assert one.text == written.replace("Ann left", "[taken out: identifies someone] left")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It {} answer. Ring {}.", ["does not", NUMBER]),
+        ("{} is {}", ["Ann", "Bo (the driver)"]),
+        ("It does not answer.{}", [" Ring me"]),
+        ("Nothing of it stands there", [f"It does not answer. Ring {NUMBER}."]),
+    ],
+)
+def test_rows_from_before_become_one_a_place(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], text: str, words: list[str]
+) -> None:
+    """A row held the whole reason as it was written. Where that does not fit, all of it waits, and nothing is shown."""
+    one, gone = printed(cast, crowd), "[taken out: identifies someone]"
+    fits = "{}" in text
+    whole = text.format(*words) if fits else words[0]
+    VerdictReason.objects.filter(pk=one.pk).update(text=text.replace("{}", gone))
+    ReasonWordsOut.objects.create(reason=one, by=cast.member(cast.moss), on=clock.today(), taken=whole)
+    import_module("outcomes.migrations.0027_reasons_stay_until_the_panel_agrees").each_place_alone(apps, None)
+    reason, spans = words_out.to_settle(cast.consultation)[0]
+    assert [span.taken for span in spans] == words and {span.by for span in spans} == {cast.member(cast.moss)}
+    assert words_out.as_written(reason.text, spans) == whole
+    settled(one, cast.hale, True)
+    assert VerdictReason.objects.get(pk=one.pk).text == whole
+
+
+def test_a_bracket_is_not_taken_out_again(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    """What stands for words is no words: taken out with its neighbours it would hide who took out what."""
+    one = printed(cast, crowd)
+    words_out.take_out(one, by=cast.moss, words=NUMBER)
+    for words in ("identifies", "Ring [taken", "[taken out: identifies someone]."):
+        with pytest.raises(Refused, match="not in the reason as it stands"):
+            words_out.take_out(one, by=cast.finch, words=words)
+
+
+def test_who_took_words_out_settles_none_of_their_own(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    """A panel member takes criticism out; a colleague and a facilitator take something out before or after them."""
     one = printed(cast, crowd)
     words_out.take_out(one, by=cast.hale, words="does not")
-    with pytest.raises(Refused, match="Say first whether these are put back"):
-        words_out.take_out(one, by=cast.quill, words="Ring")
     words_out.take_out(one, by=cast.moss, words=NUMBER)
+    words_out.take_out(one, by=cast.quill, words="Ring")
+    mine, number, other = (one.words_out.get(taken=words) for words in ("does not", NUMBER, "Ring"))
     with pytest.raises(Refused, match="Another member of the panel says"):
-        words_out.settle(one, by=cast.hale, put_back=False)
-    words_out.settle(one, by=cast.quill, put_back=True)
+        words_out.settle(one, by=cast.hale, put_back={number.pk: False, mine.pk: False})
+    assert words_out.waiting().count() == 3, "all or none of what was decided at once"
+    text = client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode()
+    assert f"place_{number.pk}" in text and f"place_{mine.pk}" not in text and "You took the words out." in text
+    words_out.settle(one, by=cast.hale, put_back={number.pk: False, other.pk: False})
+    words_out.settle(one, by=cast.quill, put_back={mine.pk: True})
     with pytest.raises(Refused, match="put back what you took out"):
         words_out.take_out(one, by=cast.hale, words="does not")
-    words_out.take_out(one, by=cast.quill, words=NUMBER)
-    assert NUMBER not in VerdictReason.objects.get(pk=one.pk).text, "what was overlooked still goes at once"
+    words_out.take_out(one, by=cast.quill, words="answer")
+    assert desk.waiting([cast.member(cast.quill)]) == [] or all(
+        "put back" not in todo.title for todo in desk.waiting([cast.member(cast.quill)])
+    )
+    takers = [span.by for span in one.words_out.order_by("pk")]
+    assert takers == [cast.member(who) for who in (cast.hale, cast.moss, cast.quill, cast.quill)]
+
+
+def test_no_facilitator_takes_off_what_is_printed(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    """A facilitator asks a silent panel to leave out, one by one, the reasons of one side."""
+    one = printed(cast, crowd)
+    text = flat(client_for(cast.moss).get(page(cast, "verdict_reasons")).content.decode())
+    assert "Ask the panel to leave it out" in text
+    client_for(cast.moss).post(f"{page(cast, 'verdict_reasons')}{one.pk}/", {"leave_out_for": "abuse"})
+    one.refresh_from_db()
+    assert one.state == "disputed"
+    text = everywhere(cast, client_for)
+    assert NUMBER in text and "The oversight panel is asked whether this stays." in text
+    assert reasons.every_reason_was_read(cast.consultation) == [], "it is printed, so nothing is held up"
+    assert Message.objects.filter(title__startswith="A facilitator would leave out").count() == 2
+    words_out.take_out(one, by=cast.moss, words=NUMBER)
+    assert NUMBER not in everywhere(cast, client_for), "what identifies somebody still goes at once"
+    assert "It is printed." in flat(client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode())
+    for who in (cast.moss, cast.okoro, cast.amina):
+        with pytest.raises(NotAllowed):
+            verdicts.settle_reason(one, by=who, agrees=True)
+    verdicts.settle_reason(one, by=cast.hale, agrees=True)
+    text = everywhere(cast, client_for)
+    assert "Ring" not in text and "1 left out by the rules" in text
+
+
+def told(words: str) -> set[User | None]:
+    return {message.mailbox.user for message in Message.objects.filter(title__contains=words)}
+
+
+def test_what_the_panel_leaves_lying_is_told_again_and_held(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    """A facilitator would leave out one side, the panel says nothing: neither is forgotten, nor is it completed."""
+    spoken(cast, crowd)
+    over(cast, LATE)
+    c = cast.consultation
+    for one in verdicts.reasons_waiting(c):
+        verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+    assert reasons.tell_again() == [] and "for more than" not in flat(client_for(None).get(page(cast)).content.decode())
+    first = working_days_after(clock.today(), numbers.REASON_DAYS)
+    moved = timedelta(days=(first - clock.today()).days + 1)
+    with clock.travel(clock.now() + moved):
+        verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.SPAM)  # asked anew: no new days
+        assert len(reasons.tell_again()) == 1 and reasons.tell_again() == [], "told once"
+        text = flat(client_for(None).get(page(cast)).content.decode())
+        assert "4 waiting for the oversight panel (4 of them for more than 5 working days)" in text
+        assert told("until you say") == {cast.hale, cast.quill} and cast.finch in told("The panel has not settled")
+        assert any("has not settled" in todo.title for todo in desk.waiting([cast.member(cast.finch)]))
+        assert "4 reasons wait for the panel for more than 5 working days" in everywhere(cast, client_for)
+        assert reasons.every_reason_was_read(c)
+    with clock.travel(clock.now() + moved + timedelta(days=8)):
+        assert len(reasons.tell_again()) == 1, "and anew"
+        verdicts.decide_reason(one, by=cast.finch)
+        assert len(reasons.left_unsettled(c)) == 3
 
 
 def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
@@ -279,7 +416,7 @@ def test_a_page_holds_twenty_reasons_of_each_kind_and_leads_to_all(
     query = ""
     for _ in range(3):
         text = facilitator.get(f"{address}{query}").content.decode()
-        assert text.count("<form") <= 65 and "29 more: they come here" in flat(text)  # two a waiting one, one a printed
+        assert text.count("<form") <= 85 and "29 more: they come here" in flat(text)  # two of each
         printed = set(re.findall(r"printed \d{3}\.", text))
         assert printed and not printed & seen
         seen |= printed

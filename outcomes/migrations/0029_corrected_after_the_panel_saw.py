@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consultations', '0033_words_of_the_force_beside_ours'),
-        ('outcomes', '0026_a_verification_is_taken_back'),
+        ('outcomes', '0028_news_that_it_was_withdrawn'),
     ]
 
     operations = [
