@@ -60,7 +60,7 @@ def promises(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     found = list(commitments.published(consultation))
     for commitment in found:
-        commitment.silent = commitments.is_silent(commitment)
+        commitment.silent = commitments.silence(commitment)
     context = {"consultation": consultation, "promises": found, "summary": summary(found)}
     context["changed"] = changes.since_asked(consultation)
     return render(request, "outcomes/promises/list.html", context)
@@ -93,7 +93,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     returned = signing.typed(request, about) if drops else {}
     dropping = ReasonForm(prefix="drop", initial=returned)
     forms = {"progress": ProgressForm(), "drop": dropping, "send_back": ReasonForm(prefix="back")}
-    forms["take_back"] = ReasonForm(prefix="taken")
+    forms |= {"take_back": ReasonForm(prefix="taken"), "verify": VerifyForm()}
     bound = None
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
@@ -119,7 +119,8 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation,
         "promise": commitment,
-        "silent": commitments.is_silent(commitment),
+        "silent": commitments.silence(commitment),
+        "reported_days": commitments.reported_days(commitment),
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,
