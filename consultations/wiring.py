@@ -30,6 +30,7 @@ from consultations.groups.desk import (
 )
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
 from consultations.home.home import asked_to_answered
+from consultations.joining import consents, joining
 from consultations.models import (
     Consent,
     Membership,
@@ -49,7 +50,7 @@ from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
 from consultations.stages import places, stages
-from consultations.telling import telling
+from consultations.telling import restored, telling
 from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
@@ -118,7 +119,7 @@ AFTER_ARRIVALS = {
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
 ON_RESUMING = [beside.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [telling.newcomers_wait, seats.seat_when_due]
+BY_TICK = [telling.newcomers_wait, seats.seat_when_due, restored.tell_of_restore]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.
@@ -210,7 +211,12 @@ BEFORE_TAKING_BACK = [erasing.what_other_consents_do]
 #: Read by consultations.joining.consents.
 ON_TAKING_BACK = [erasing.what_other_consents_did]
 #: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
-CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.cut_later_again}
+CARRIED_OUT_AGAIN = {
+    erasing.CUT: erasing.cut_again,
+    erasing.CUT_LATER: erasing.cut_later_again,
+    joining.LEFT: joining.leave_again,
+    consents.TAKEN_BACK: consents.take_back_again,
+}
 #: What “My data” shows. Read by people.privacy.registry.
 MY_DATA = [*my_data.SHOWN, *offers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.

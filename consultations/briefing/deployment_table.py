@@ -5,7 +5,7 @@ Every fault is told with its row, as a spreadsheet numbers it.
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
@@ -31,12 +31,12 @@ class Fault(Exception):
     """What is wrong with one cell, in words that follow the row and the column."""
 
 
-def read(table: str) -> list[DeploymentRecord]:
-    """The rows, unsaved. Raises Refused with a sentence for each fault."""
+def read(table: str, there: Iterable[DeploymentRecord] = ()) -> list[DeploymentRecord]:
+    """The rows, unsaved. Raises Refused with a sentence for each fault, such as a deployment that is `there`."""
     lines = csv.reader(io.StringIO(table.lstrip("\ufeff").strip(), newline=""))
     names = [name.strip().lower() for name in next(lines, [])]
     _check_names(names)
-    seen: set[object] = set()
+    seen = {_key(row) for row in there}
     found, faults = [], []
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -96,11 +96,15 @@ def _adds_up(row: DeploymentRecord) -> None:
         raise Fault(f"“alerts” is {row.alerts}, more than the {row.faces_seen_est} faces.")
 
 
-def _once(row: DeploymentRecord, seen: set[object]) -> None:
-    key = (row.date, row.start, row.borough.casefold(), row.place.casefold())
-    if key in seen:
+def _once(row: DeploymentRecord, seen: set[tuple[object, ...]]) -> None:
+    if _key(row) in seen:
         raise Fault("the same day, time and place is there already.")
-    seen.add(key)
+    seen.add(_key(row))
+
+
+def _key(row: DeploymentRecord) -> tuple[object, ...]:
+    """A deployment counts once, whichever table names it."""
+    return row.date, row.start, row.borough.casefold(), row.place.casefold()
 
 
 def _day(name: str, text: str) -> date:

@@ -66,13 +66,14 @@ class Totals:
 def add(version: BriefingVersion, table: str, *, by: Person) -> int:
     """Add the rows of a table with a first line of column names. Returns how many.
 
-    Raises Refused with every faulty row, and then keeps none.
+    Raises Refused with every faulty row, and then keeps none. What is there already is such a fault: a second press,
+    or a second tab, would count every arrest twice.
     """
     edit = hold(version, by)
-    rows = read(table)
-    there = edit.version.deployments.count()
-    if there + len(rows) > MOST_ROWS:
-        raise Refused(f"At most {MOST_ROWS:,} deployments. There are {there:,}, and these are {len(rows):,}.")
+    there = list(edit.version.deployments.only("date", "start", "borough", "place"))
+    rows = read(table, there)
+    if len(there) + len(rows) > MOST_ROWS:
+        raise Refused(f"At most {MOST_ROWS:,} deployments. There are {len(there):,}, and these are {len(rows):,}.")
     for row in rows:
         row.version = edit.version
     DeploymentRecord.objects.bulk_create(rows, batch_size=500)

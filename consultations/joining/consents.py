@@ -1,19 +1,24 @@
 """Which consents apply to whom, and giving and taking them back. What they say is in `wording`."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
 from audit.wiring import wired
 from consultations import access
+from consultations.joining import joining
 from consultations.joining.wording import CONSENT_VERSION
 from consultations.models import E_MAILS, Consent, Consultation, Group, Membership, Role
 from people.errors import Refused
 from people.models import Person
+from people.privacy import ledger
 
 Item = Consent.Item
+TAKEN_BACK = "consent"  # in the ledger of erasures
 
 
 def asked(group: Group | None, *, has_address: bool) -> set[Consent.Item]:
@@ -53,12 +58,36 @@ def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, 
     active = Consent.objects.filter(membership=member, item=item, withdrawn_at=None)
     if given == active.exists():
         return ""
-    happened: list[str] = []
     if given:
         Consent.objects.create(membership=member, item=item, text_version=CONSENT_VERSION)
-    else:
-        active.update(withdrawn_at=clock.now())
-        happened = [act(member, item) for act in wired("ON_TAKING_BACK")]
-    action = "consent_given" if given else "consent_withdrawn"
-    record(action, actor=member, subject=member, consultation=consultation.slug, summary=Consent.Item(item).label)
+        _recorded("consent_given", member, item)
+        return ""
+    happened = _take_back(member, item, active)
+    if member.user is not None:  # so that a restored backup does not hold it as given (docs/decisions/backups.md)
+        ledger.write(TAKEN_BACK, marks=ledger.marks(member.user), consultation=consultation.slug, item=str(item))
+    return happened
+
+
+def _take_back(member: Membership, item: Consent.Item, given: QuerySet[Consent]) -> str:
+    given.update(withdrawn_at=clock.now())
+    happened = [act(member, item) for act in wired("ON_TAKING_BACK")]
+    _recorded("consent_withdrawn", member, item)
     return " ".join(filter(None, happened))
+
+
+def _recorded(action: str, member: Membership, item: Consent.Item) -> None:
+    record(action, actor=member, subject=member, consultation=member.consultation.slug, summary=Item(item).label)
+
+
+def take_back_again(line: ledger.Line) -> bool:
+    """A backup from before holds it as given. What was given again after the line was written stays."""
+    item, done = Item(line["item"]), False
+    with transaction.atomic():
+        for member in joining.meant_by(line):
+            given = Consent.objects.filter(
+                membership=member, item=item, withdrawn_at=None, given_at__lte=datetime.fromisoformat(line["at"])
+            )
+            if given.exists():
+                _take_back(member, item, given)
+                done = True
+    return done

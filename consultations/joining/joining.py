@@ -1,5 +1,6 @@
 """Joining and leaving: consent, a pseudonym, and the link between a person and their ballots."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,7 +28,10 @@ from consultations.models import (
 from people.errors import Refused
 from people.guests import guests
 from people.models import Person, User
+from people.privacy import ledger
 from people.text.sanitising import line_within
+
+LEFT = "left"  # in the ledger of erasures
 
 
 @transaction.atomic
@@ -145,7 +149,9 @@ def _refuse_second_standing(consultation: Consultation, user: User) -> None:
         access.refuse_conflict(user, consultation, Role.PARTICIPANT)
         return
     if held.withdrawn_at is not None:
-        raise Refused("You left this consultation. Ask the facilitator if you want to come back.")
+        raise Refused(
+            "You left this consultation, and your place in it is gone. You can read everything that is public here."
+        )
     if held.role == Role.PARTICIPANT:
         raise Refused("You have already joined.")
     access.refuse_conflict(user, consultation, Role.PARTICIPANT)
@@ -168,19 +174,46 @@ def refuse_second_consultation(consultation: Consultation, user: Person) -> None
 
 @transaction.atomic
 def withdraw(consultation: Consultation, *, by: Person) -> None:
-    """Leave: consents end, contributions are hidden, and, until findings are out, ballots and profile go too."""
+    """Leave: consents end, contributions are hidden, and, until findings are out, ballots and profile go too.
+
+    Written in the ledger, so that a restored backup lets them go again (docs/decisions/backups.md).
+    """
     member = access.membership_of(by, consultation)
-    if member is None or member.role != Role.PARTICIPANT:
+    if member is None or member.role != Role.PARTICIPANT or member.user is None:
         raise access.NotAllowed("withdraw")
+    marks = ledger.marks(member.user)
+    _let_go(member)
+    ledger.write(LEFT, marks=marks, consultation=consultation.slug)
+
+
+def _let_go(member: Membership) -> None:
     member.withdrawn_at = clock.now()
     member.save(update_fields=["withdrawn_at"])
     Consent.objects.filter(membership=member, withdrawn_at=None).update(withdrawn_at=clock.now())
     for hook in wired("ON_LEAVING"):
         hook(member)
     ParticipationToken.objects.filter(link__membership=member).delete()  # ballots and profile go with it
-    if by.is_authenticated and by.is_guest:
-        guests.forget(by)
-    record("left", actor=member, subject=member, consultation=consultation.slug)
+    if member.user is not None and member.user.is_guest:
+        guests.forget(member.user)
+    record("left", actor=member, subject=member, consultation=member.consultation.slug)
+
+
+def leave_again(line: ledger.Line) -> bool:
+    """A backup from before somebody left has them, their words and their ballots again."""
+    with transaction.atomic():
+        found = [member for member in meant_by(line) if member.is_current]
+        for member in found:
+            _let_go(member)
+    return bool(found)
+
+
+def meant_by(line: ledger.Line) -> list[Membership]:
+    """The participants whom a line of the ledger is about, as they were then: not who joined again later."""
+    then = Membership.objects.participants().filter(
+        consultation__slug=line["consultation"], joined_at__lte=datetime.fromisoformat(line["at"])
+    )
+    users = ledger.accounts_of(line, User.objects.filter(pk__in=then.values("user")))
+    return list(then.filter(user__in=users).select_related("consultation", "user").order_by("pk"))
 
 
 def token_for(member: Membership) -> ParticipationToken | None:

@@ -12,7 +12,8 @@ from consultations.models.membership import Membership
 class Translation(models.Model):
     """`sections`: kind → {"heading", "body"} (the small Markdown). `of_hash`: the text that it says the same as.
 
-    `translator` saved it last; `writers` are all who ever saved it: none of them confirms it.
+    `translator` changed it last; `writers` are all who ever changed it: none of them confirms it. What everybody reads
+    is what was confirmed (`confirmed…`): it stays while the words above are changed, until these are confirmed too.
     """
 
     version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="translations")
@@ -23,6 +24,9 @@ class Translation(models.Model):
     reviewer = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
+    confirmed = models.JSONField(default=dict, blank=True)
+    confirmed_hash = models.CharField(max_length=64, blank=True)
+    confirmed_translator = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     # The panel took it back: from then on only somebody of the panel confirms it.
     withdrawn_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -37,8 +41,11 @@ class Translation(models.Model):
             ),
             models.CheckConstraint(
                 name="a_translation_is_read_by_a_second_person",
-                condition=Q(reviewer=None, reviewed_at=None)
-                | (Q(reviewer__isnull=False, reviewed_at__isnull=False) & ~Q(reviewer=F("translator"))),
+                condition=Q(reviewer=None, reviewed_at=None, confirmed_translator=None, confirmed_hash="")
+                | (
+                    Q(reviewer__isnull=False, reviewed_at__isnull=False, confirmed_translator__isnull=False)
+                    & ~Q(reviewer=F("confirmed_translator"))
+                ),
             ),
         ]
 
@@ -50,10 +57,22 @@ class Translation(models.Model):
         return self.reviewed_at is not None
 
     @property
+    def waits(self) -> bool:
+        """Words that nobody has confirmed: of a new one, or of one that was changed since."""
+        return not self.is_reviewed or (self.sections, self.of_hash) != (self.confirmed, self.confirmed_hash)
+
+    @property
     def is_out_of_date(self) -> bool:
-        """The text has other words now, or a later version is what people read."""
+        """The signed text has other words now than these were written for, or a later version is what people read."""
+        return self._is_past(self.of_hash)
+
+    @property
+    def confirmed_is_out_of_date(self) -> bool:
+        return self._is_past(self.confirmed_hash)
+
+    def _is_past(self, of_hash: str) -> bool:
         superseded = self.version.status == BriefingVersion.Status.SUPERSEDED
-        return superseded or self.of_hash != self.version.content_hash
+        return superseded or of_hash != self.version.content_hash
 
     def was_written_by(self, member: Membership) -> bool:
         return self.writers.filter(member=member).exists()

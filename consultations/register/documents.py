@@ -31,7 +31,7 @@ def add(
 ) -> TechnologyDocument:
     """Raises Refused for a paper without an address and without a reason, and for a day to come."""
     member = access.require(by, consultation, Do.SET_UP)
-    technologies.refuse_shared(consultation, technology)
+    technologies.take_in_hand(consultation, technology)
     title, why_none = line_within(title, 200, "The name"), line_within(why_none, 300, "The reason")
     if not title:
         raise Refused("Say what the document is called.")
@@ -55,7 +55,7 @@ def add(
 def remove(consultation: Consultation, document: TechnologyDocument, *, by: Person) -> None:
     """Taken out; the log keeps that it stood there, and where it led."""
     member = access.require(by, consultation, Do.SET_UP)
-    technologies.refuse_shared(consultation, document.technology)
+    technologies.take_in_hand(consultation, document.technology)
     log.note(document.technology, f"Document taken out: {document.title}", old=document.url or document.why_none)
     record("document_removed", actor=member, subject=document, consultation=consultation.slug, summary=document.title)
     document.delete()

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 
+from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.forces import forces
-from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Technology, UseCase
+from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Stage, Technology, UseCase
 from consultations.models.facts import AskedFactQuerySet
 from consultations.register import log
 from consultations.register.kinds import PROPOSED
+from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
@@ -91,7 +93,7 @@ def belong_to(consultation: Consultation) -> None:
         return
     answering = {force.pk for force in forces.answering(consultation)}
     for technology in consultation.technologies.all():
-        if technology.force_id in answering or is_shared(consultation, technology):
+        if technology.force_id in answering or technology.consultations.exclude(pk=consultation.pk).exists():
             continue
         same = Technology.objects.filter(force=consultation.force, kind=technology.kind, name=technology.name)
         if same.exists():
@@ -160,7 +162,7 @@ def change(
     What it says of itself is signed with the terms (register/signed.py): `reason` and `why_unticked` as in `add`.
     """
     member = _held(consultation, by)
-    refuse_shared(consultation, technology)
+    take_in_hand(consultation, technology)
     before = Technology.objects.get(pk=technology.pk)
     was = (before.name, before.kind)
     with terms.changing(consultation, member, reason):
@@ -213,7 +215,7 @@ def add_use_case(
     """Say one thing the technology is, may be, or will not be used for."""
     member = _held(consultation, by)
     _refuse_not_ours(consultation, technology)
-    refuse_shared(consultation, technology)
+    take_in_hand(consultation, technology)
     if not one_line(title):
         raise Refused("Say in a few words what it would be used for.")
     title, words = line_within(title, 160, "The use"), {k: _clean(v) for k, v in fields.items()}
@@ -267,7 +269,7 @@ def _use_in_words(case: UseCase) -> dict[str, str]:
 def _changeable(consultation: Consultation, case: UseCase) -> UseCase:
     """The use as the database has it. Refused where a public briefing stands on it, or another consultation."""
     case = UseCase.objects.select_for_update().select_related("technology").get(pk=case.pk)
-    refuse_shared(consultation, case.technology)
+    take_in_hand(consultation, case.technology)
     asked = AskedFact.objects.filter(place=f"use:{case.pk}")
     if asked.exclude(version__status__in=[*UNDER_WAY, Status.PUT_ASIDE]).exists():
         raise Refused(f"The public briefing names “{case.title}”, so it stays as it is. Add another use.")
@@ -310,9 +312,17 @@ def _held(consultation: Consultation, by: Person) -> Membership:
     return access.require(by, Consultation.objects.select_for_update().get(pk=consultation.pk), Do.SET_UP)
 
 
+def relying(consultation: Consultation, technology: Technology) -> QuerySet[Consultation]:
+    """Other consultations that rely on the same entry as it stands: their panel reads it, or people do.
+
+    A draft relies on nothing yet. Else one that is never sent would freeze an entry of the register for good.
+    """
+    return technology.consultations.exclude(pk=consultation.pk).exclude(stage=Stage.DRAFT)
+
+
 def is_shared(consultation: Consultation, technology: Technology) -> bool:
     """True when another consultation relies on the same entry of the register."""
-    return technology.consultations.exclude(pk=consultation.pk).exists()
+    return relying(consultation, technology).exists()
 
 
 def _refuse_not_ours(consultation: Consultation, technology: Technology) -> None:
@@ -320,14 +330,20 @@ def _refuse_not_ours(consultation: Consultation, technology: Technology) -> None
         raise access.NotAllowed("technology")
 
 
-def refuse_shared(consultation: Consultation, technology: Technology) -> None:
-    """Refuse to change what is not in this consultation, or what another relies on too."""
+def take_in_hand(consultation: Consultation, technology: Technology) -> None:
+    """Before a change: refused for what is not in this consultation, or what another relies on too. Drafts that also
+    name the entry are told, once a day."""
     _refuse_not_ours(consultation, technology)
-    if is_shared(consultation, technology):
+    if other := relying(consultation, technology).order_by("pk").first():
+        which = f"“{other}”" if other.is_public else "A consultation that its panel is reading"
         raise Refused(
-            f"Another consultation also relies on “{technology.name}” as it stands. "
+            f"{which} also relies on “{technology.name}” as it stands. "
             "Add a technology of your own with a more exact name, and take this one out."
         )
+    for draft in technology.consultations.filter(stage=Stage.DRAFT).exclude(pk=consultation.pk):
+        title = f"Read “{technology.name}” again: another draft changed this entry of the register"
+        key = f"entry {technology.pk} {clock.today()}"
+        telling.tell(draft, telling.FACILITATORS, key, title, "edit_technology", technology.pk)
 
 
 def _clean(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from audit.wiring import wired
 from consultations import keyed
 from consultations.archive import archive
 from consultations.forces import agreeing
-from consultations.models import Consultation, Technology, UseCase
+from consultations.models import Consultation, Technology, TechnologyLog, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.register import asks, comparing, kinds
 from consultations.register.comparing import facts_of
@@ -81,7 +81,9 @@ def _by_name(rows: QuerySet[Technology], after: int) -> keyed.Piece[Technology]:
     last = Technology.objects.filter(pk=after).first() if after else None
     if last is not None:
         rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
-    found = list(rows.order_by("name", "pk").prefetch_related("use_cases")[: keyed.A_PAGE + 1])
+    written = TechnologyLog.objects.filter(technology=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    dated = rows.annotate(written_at=Subquery(written)).order_by("name", "pk").prefetch_related("use_cases")
+    found: list[Technology] = [*dated[: keyed.A_PAGE + 1]]
     more = len(found) > keyed.A_PAGE
     return keyed.Piece(found[: keyed.A_PAGE], str(found[keyed.A_PAGE - 1].pk) if more else "")
 

@@ -23,7 +23,8 @@ Sections = Mapping[str, Mapping[str, str]]
 
 @transaction.atomic
 def write(version: BriefingVersion, language: str, sections: Sections, *, by: Person) -> Translation:
-    """Save what is written so far. Whoever saves last is its translator; what was read before is to be read again.
+    """Save what is written so far. Whoever changes it last is its translator. What was confirmed stays public until a
+    second person has read the change: nobody takes it off by saving a comma.
 
     `sections`: kind → {"heading", "body"}; empty ones are left out. Raises Refused for a text the panel has not signed.
     """
@@ -35,18 +36,12 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
     kept = _kept(version, sections)
     if not kept:
         raise Refused("Write at least one section.")
-    made, _ = Translation.objects.update_or_create(
-        version=version,
-        language=language,
-        defaults={
-            "sections": kept,
-            "of_hash": version.content_hash,
-            "translator": member,
-            "reviewer": None,
-            "reviewed_at": None,
-            "changed_at": clock.now(),
-        },
-    )
+    made = Translation.objects.select_for_update().filter(version=version, language=language).first()
+    if made is not None and (made.sections, made.of_hash) == (kept, version.content_hash):
+        return made
+    made = made or Translation(version=version, language=language)
+    made.sections, made.of_hash, made.translator, made.changed_at = kept, version.content_hash, member, clock.now()
+    made.save()
     made.writers.get_or_create(member=member)
     _recorded("translation_written", made, member, consultation)
     return made
@@ -78,6 +73,8 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     locked = Translation.objects.select_for_update().select_related("version").get(pk=translation.pk)
     if why := why_not(locked, member):
         raise Refused(why)
+    if not locked.waits:
+        raise Refused("It is confirmed as it stands. Everybody can read it.")
     if locked.changed_at.isoformat() != seen:
         raise Refused("The translation changed after you opened this page. Read it again.")
     if locked.is_out_of_date:
@@ -85,6 +82,8 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     if lacking := missing(locked):
         raise Refused(f"Not translated yet: {lacking[0]}. Half a briefing is no fair one.")
     locked.reviewer, locked.reviewed_at = member, clock.now()
+    locked.confirmed, locked.confirmed_hash = locked.sections, locked.of_hash
+    locked.confirmed_translator = locked.translator
     locked.withdrawn_by, locked.withdrawn_at, locked.withdrawn_why = None, None, ""
     locked.save()
     _recorded("translation_confirmed", locked, member, consultation)
@@ -113,6 +112,7 @@ def withdraw(translation: Translation, *, by: Person, reason: str) -> Translatio
         raise Refused("It is not public.")
     locked.withdrawn_why = public_reason(reason, "record")
     locked.reviewer, locked.reviewed_at = None, None
+    locked.confirmed, locked.confirmed_hash, locked.confirmed_translator = {}, "", None
     locked.withdrawn_by, locked.withdrawn_at = member, clock.now()
     locked.save()
     _recorded("translation_withdrawn", locked, member, consultation, locked.withdrawn_why)

@@ -1,7 +1,7 @@
 """Translations: the public page, the list for whoever writes, and the two steps of making one."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,37 +26,63 @@ from people.text.sanitising import render_markdown
 
 @require_safe
 def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    """`?version=2`: of an earlier one. Whoever writes sees it before it was confirmed, and is told so."""
+    """`?version=2`: of an earlier one. Whoever writes sees words before they are confirmed, and is told so;
+    `?as=everybody`: what everybody reads."""
     consultation = find(request, slug)
     member = access.membership_of(request.user, consultation)
     version = contents.version_to_read(consultation, member, contents.asked_for(request.GET.get("version", "")))
     if version is None:
         raise Http404("no version for this reader")
-    found = version.translations.select_related("version", "translator__user", "reviewer__user")
+    found = version.translations.select_related(
+        "version", "translator__user", "confirmed_translator__user", "reviewer__user", "withdrawn_by__user"
+    )
     reads = access.may(request.user, consultation, Do.READ_TRANSLATION)
-    if not reads:
+    if not reads or request.GET.get("as") == "everybody":
         found = found.filter(reviewed_at__isnull=False)
     translation = get_object_or_404(found, language=language)
+    unread = reads and translation.waits and request.GET.get("as") != "everybody"
     context = {
         "consultation": consultation,
         "translation": translation,
         "language": LANGUAGES[language],
-        "parts": _parts(translation),
+        "parts": _parts(translation, unread=unread),
         "sources": numbered(version),
         "missing": translations.missing(translation),
-        "may_write": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
-        "may_read": reads and not translation.is_reviewed,
+        "by": translation.translator if unread else translation.confirmed_translator,
+        "is_out_of_date": translation.is_out_of_date if unread else translation.confirmed_is_out_of_date,
+        "unread": unread,
+        "may_write": access.may(request.user, consultation, Do.EDIT_BRIEFING),
         "why_not": translations.why_not(translation, member) if member is not None and reads else "",
         "may_withdraw": translation.is_reviewed and access.may(request.user, consultation, Do.WITHDRAW_TRANSLATION),
     }
     return render(request, "consultations/translations/show.html", context)
 
 
-def _parts(translation: Translation) -> list[tuple[str, str, SafeString, BriefingSection | None]]:
-    """(kind, heading, text, what was signed) of each section, in the order of the pack."""
+class Part(NamedTuple):
+    """A section, beside what was signed. `is_changed`: since it was last confirmed."""
+
+    kind: str
+    heading: str
+    html: SafeString
+    section: BriefingSection | None
+    is_changed: bool
+
+
+def _parts(translation: Translation, *, unread: bool) -> list[Part]:
+    """The sections in the order of the pack."""
+    words = translation.sections if unread else translation.confirmed
     signed = {section.kind: section for section in translation.version.sections.all()}
-    there = [(kind, translation.sections[kind]) for kind in SectionKind.values if kind in translation.sections]
-    return [(kind, one["heading"], _html(one["body"]), signed.get(kind)) for kind, one in there]
+    return [
+        Part(
+            kind,
+            words[kind]["heading"],
+            _html(words[kind]["body"]),
+            signed.get(kind),
+            translation.is_reviewed and words[kind] != translation.confirmed.get(kind),
+        )
+        for kind in SectionKind.values
+        if kind in words
+    ]
 
 
 #: An address in a text, not in a tag: between words that run from the right it would be torn apart.
@@ -105,7 +131,10 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         translations.write(version, language, form.sections(), by=request.user)
 
     if request.method == "POST" and saved(form, act):
-        messages.success(request, "Saved. A second person has to read it before everybody can.")
+        messages.success(
+            request,
+            "Saved. A second person has to read it before everybody can. What was confirmed before stays until then.",
+        )
         if going_on := _after(form, request.POST.get("after", "")):
             return redirect(f"{reverse('edit_translation', args=[slug, language])}?at={going_on}#{going_on}")
         return redirect("translations", slug)

@@ -1,4 +1,5 @@
-"""The erasure ledger: a file outside the database that says who was erased, without saying who they were.
+"""The erasure ledger: a file outside the database that says who was erased, without saying who they were; and who left
+a consultation or took a consent back.
 
 A backup is older than the erasures after it. After a restore the database has carried out fewer lines than the file
 holds, and `replay` carries out the rest. A line is written before its transaction commits: if the machine dies in
@@ -19,7 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from audit import clock
 from audit.wiring import wired_map
@@ -146,9 +147,9 @@ def replay() -> int:
     return done
 
 
-def accounts_of(line: Line) -> list[User]:
-    """The accounts a line is about. A later account of the same person is not meant."""
+def accounts_of(line: Line, among: QuerySet[User] | None = None) -> list[User]:
+    """The accounts a line is about (`among` those that can be). A later account of the same person is not meant."""
     at = datetime.fromisoformat(line["at"])
     meant = set(line["marks"])
-    people = User.objects.filter(date_joined__lte=at).iterator(chunk_size=2000)
+    people = (User.objects.all() if among is None else among).filter(date_joined__lte=at).iterator(chunk_size=2000)
     return [user for user in people if meant & set(marks(user))]

@@ -158,10 +158,10 @@ def _briefing(world: World) -> None:
     version = BriefingVersion.objects.create(consultation=consultation, status=BriefingVersion.Status.APPROVED)
     BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
     DataCard.objects.create(version=version)
+    words, moss = {"summary": {"heading": "A heading", "body": "Other words."}}, world.cast.member(world.cast.moss)
     Translation.objects.create(
-        version=version, language="ar", sections={"summary": {"heading": "A heading", "body": "Other words."}},
-        translator=world.cast.member(world.cast.moss), reviewer=world.cast.member(world.cast.finch),
-        reviewed_at=clock.now(),
+        version=version, language="ar", sections=words, confirmed=words, translator=moss, confirmed_translator=moss,
+        reviewer=world.cast.member(world.cast.finch), reviewed_at=clock.now(),
     )  # fmt: skip
     author = world.cast.member(world.cast.hale)
     area = consultation.areas.get(order=1)

@@ -49,6 +49,7 @@ PIECES = {
     ("deliberation/splitting/splitting.py", "locked.body"): "the rest is the second post",
     ("deliberation/splitting/splitting.py", "post.body"): "the rest is the second post",
     ("deliberation/splitting/views.py", "post.body"): "the rest is the second post",
+    ("outcomes/demo/reporting.py", "contribution.body"): "words that are coded, where they stand",
     ("outcomes/report/method.py", "method.base"): "a capital letter",
 }
 

@@ -110,7 +110,7 @@ def _elsewhere(request: HttpRequest, consultation: Consultation) -> str:
 
 def _reason(consultation: Consultation, held: Membership | None) -> str:
     if held is not None and held.role == Role.PARTICIPANT:
-        return "You left this consultation. If you want to come back, ask the facilitator."
+        return "You left this consultation, and your place in it is gone. You can read everything that is public here."
     if held is not None and held.is_police:
         return "You answer for the police here. Whoever answers the residents cannot also be one of the residents."
     if held is not None:

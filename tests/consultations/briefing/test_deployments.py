@@ -83,6 +83,19 @@ def test_formulas_are_neutral_in_the_export_and_come_back_as_they_were(draft: Dr
     assert [csv_text(row["place"]) for row in out] == [f.strip() for f in FORMULAS]
 
 
+def test_a_deployment_counts_once_whichever_table_names_it(draft: Draft) -> None:
+    """A second press, a second tab, a table of the whole year after one of its spring."""
+    deployments.add(draft.version, table(OXFORD), by=draft.moss)
+    told = deployments.totals(draft.version)
+    for again in (table(OXFORD), table(OXFORD.upper()), deployments.as_csv(draft.version)):
+        with pytest.raises(Refused) as refused:
+            deployments.add(draft.version, again, by=draft.moss)
+        assert "Row 2: the same day, time and place is there already." in refused.value.problems
+    assert deployments.totals(draft.version) == told
+    deployments.take_out(draft.version, by=draft.moss)
+    assert deployments.add(draft.version, table(OXFORD), by=draft.moss) == 1
+
+
 def test_five_thousand_rows_and_no_more(draft: Draft) -> None:
     rows = [f"2026-01-{n % 28 + 1:02},W,Place {n},1000,3,1,1" for n in range(deployment_table.MOST_ROWS)]
     assert deployments.add(draft.version, table(*rows), by=draft.moss) == deployment_table.MOST_ROWS

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from consultations.access import NotAllowed
 from consultations.facts import facts
-from consultations.models import AskedFact, UseCase
+from consultations.models import AskedFact, Consultation, Stage, UseCase
 from consultations.register import technologies
 from consultations.setup import setup
 from people.errors import Refused
@@ -76,7 +76,8 @@ def test_nobody_else_changes_it(draft: Draft, case: UseCase, client_for: Any) ->
     for who in (draft.hale, draft.okoro, draft.reyes, draft.outsider):
         with pytest.raises(NotAllowed):
             technologies.change_use_case(draft.consultation, case, by=who, status="in_use")
-    setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    relying = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    Consultation.objects.filter(pk=relying.pk).update(stage=Stage.OPEN)
     with pytest.raises(Refused, match="relies on"):
         change(draft, case, status="in_use")
     page = reverse("edit_use", args=[draft.consultation.slug, case.pk])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from consultations.access import NotAllowed
 from consultations.briefing import completeness
-from consultations.models import Stage, Technology, TechnologyDocument
+from consultations.models import Consultation, Stage, Technology, TechnologyDocument
 from consultations.register import documents, technologies
 from consultations.setup import setup
 from people.errors import Refused
@@ -123,7 +123,8 @@ def test_an_entry_others_rely_on_takes_no_document(draft: Draft) -> None:
     other = Technology.objects.create(name="Elsewhere", kind="lfr", force=force())
     with pytest.raises(NotAllowed):
         documents.add(draft.consultation, other, by=draft.moss, **PAPER, dated=clock.today())
-    setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    relying = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    Consultation.objects.filter(pk=relying.pk).update(stage=Stage.OPEN)
     assert technologies.is_shared(draft.consultation, held)
     with pytest.raises(Refused, match="more exact name"):
         documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=clock.today())

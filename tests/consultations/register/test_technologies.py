@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from consultations.access import NotAllowed
-from consultations.models import Technology, UseCase
+from consultations.models import Consultation, Stage, Technology, UseCase
 from consultations.register import technologies
 from consultations.setup import setup
 from people.errors import Refused
+from people.models import Message
 from tests.cast import Cast, force
 from tests.consultations.draft import Draft
 
@@ -29,13 +30,29 @@ def test_the_register_keeps_one_entry_a_name(draft: Draft) -> None:
 
 
 def test_an_entry_another_consultation_relies_on_is_left_alone(draft: Draft) -> None:
-    setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    other = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
     shared = draft.consultation.technologies.get()
-    assert technologies.is_shared(draft.consultation, shared)
-    with pytest.raises(Refused, match="more exact name"):
-        technologies.change(draft.consultation, shared, by=draft.moss, stage="operational")
-    with pytest.raises(Refused):
-        technologies.add_use_case(draft.consultation, shared, by=draft.moss, title="Anything")
+    for stage, named in ((Stage.IN_REVIEW, "its panel is reading"), (Stage.OPEN, "“Elsewhere”")):
+        Consultation.objects.filter(pk=other.pk).update(stage=stage)
+        assert technologies.is_shared(draft.consultation, shared)
+        with pytest.raises(Refused, match=f"{named} also relies .* more exact name"):
+            technologies.change(draft.consultation, shared, by=draft.moss, stage="operational")
+        with pytest.raises(Refused):
+            technologies.add_use_case(draft.consultation, shared, by=draft.moss, title="Anything")
+
+
+def test_a_draft_that_is_never_sent_freezes_no_entry_and_is_told(draft: Draft) -> None:
+    never = setup.start(title="Never to be sent", starter="lfr", by=draft.moss, force=force())
+    shared = draft.consultation.technologies.get()
+    assert not technologies.is_shared(draft.consultation, shared)
+    technologies.change(draft.consultation, shared, by=draft.moss, stage="operational")
+    case = technologies.add_use_case(draft.consultation, shared, by=draft.moss, title="At the ground")
+    technologies.change_use_case(draft.consultation, case, by=draft.moss, title="At the ground on match days")
+    told = Message.objects.filter(title__startswith="Read “", title__endswith=never.title)
+    assert [one.mailbox.user for one in told] == [draft.moss]
+    Consultation.objects.filter(pk=draft.consultation.pk).update(stage=Stage.OPEN)
+    with pytest.raises(Refused, match=f"“{draft.consultation.title}” also relies"):
+        technologies.change(never, shared, by=draft.moss, stage="idea")
 
 
 def test_one_that_is_not_ours_is_not_found(draft: Draft) -> None:

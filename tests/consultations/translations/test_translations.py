@@ -61,14 +61,46 @@ def test_everybody_reads_it_once_a_second_person_has(announced: Draft, client_fo
         assert text.count(f'id="{kind}"') == (1 if announced.version.sections.filter(kind=kind).exists() else 0)
 
 
-def test_changed_again_it_is_to_be_read_again(announced: Draft, client_for) -> None:
+def test_nobody_takes_it_off_by_saving_a_comma(announced: Draft, client_for) -> None:
+    """What was confirmed stays until a second person has read the change."""
     made = confirm(announced, write(announced))
-    seen = made.changed_at.isoformat()
+    seen, public = made.changed_at.isoformat(), client_for(None)
     again = write(announced, body="كلمات أخرى")
-    assert not again.is_reviewed
-    assert client_for(None).get(show(announced)).status_code == 404
+    assert again.is_reviewed and again.waits
+    read = public.get(show(announced)).content.decode()
+    assert ARABIC.partition(" [")[0] in read and "كلمات أخرى" not in read and "Read by Ade Finch" in flat(read)
+    for who in (announced.moss, announced.finch, announced.hale):
+        page = client_for(who).get(show(announced)).content.decode()
+        assert "كلمات أخرى" in page and "Changed since it was confirmed" in page
+        assert "كلمات أخرى" not in client_for(who).get(show(announced, query="?as=everybody")).content.decode()
+    listed = (
+        client_for(announced.moss).get(reverse("translations", args=[announced.consultation.slug])).content.decode()
+    )
+    assert "Public; a change waits to be read" in listed
     with pytest.raises(Refused, match="Read it again"):
         translations.confirm(again, by=announced.finch, seen=seen)
+    again = confirm(announced, again)
+    assert not again.waits and "كلمات أخرى" in public.get(show(announced)).content.decode()
+    with pytest.raises(Refused, match="confirmed as it stands"):
+        confirm(announced, again)
+
+
+def test_saving_it_as_it_stands_makes_nobody_its_writer(announced: Draft) -> None:
+    """Else a second person who pressed Save could confirm nothing, and a hostile one could use readers up."""
+    made = confirm(announced, write(announced))
+    again = translations.write(announced.version, "ar", whole(announced), by=announced.finch)
+    assert not again.waits and again.translator == made.translator
+    assert not again.was_written_by(announced.member(announced.finch))
+
+
+def test_the_panel_takes_a_changed_one_back_too(announced: Draft, client_for) -> None:
+    made = confirm(announced, write(announced))
+    write(announced, body="كلمات أخرى")
+    translations.withdraw(made, by=announced.hale, reason="It leaves out that faces are kept.")
+    assert client_for(None).get(show(announced)).status_code == 404
+    again = Translation.objects.get(pk=made.pk)
+    translations.confirm(again, by=announced.quill, seen=again.changed_at.isoformat())
+    assert "كلمات أخرى" in client_for(None).get(show(announced)).content.decode()
 
 
 def test_a_colleagues_full_stop_does_not_let_its_writer_confirm_it(announced: Draft, client_for) -> None:
@@ -87,7 +119,9 @@ def test_a_colleagues_full_stop_does_not_let_its_writer_confirm_it(announced: Dr
 def test_the_database_keeps_one_from_confirming_their_own(announced: Draft) -> None:
     made = write(announced)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Translation.objects.filter(pk=made.pk).update(reviewer=made.translator, reviewed_at=made.changed_at)
+        Translation.objects.filter(pk=made.pk).update(
+            reviewer=made.translator, reviewed_at=made.changed_at, confirmed_translator=made.translator
+        )
 
 
 def test_a_newer_version_puts_it_out_of_date(announced: Draft, client_for) -> None:

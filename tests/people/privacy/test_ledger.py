@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from audit import clock
-from consultations.models import Consultation, TokenLink
-from people.models import User
+from audit.record import record
+from consultations.joining import consents, joining
+from consultations.models import Consent, Consultation, Membership, TokenLink
+from deliberation.models import Contribution
+from people.models import Message, User
 from people.privacy import erasing, ledger
 from tests.cast import Cast, make_cast
 from tests.people.privacy import marked
@@ -89,6 +92,57 @@ def test_ballots_cut_loose_are_cut_again_after_a_restore(backup: Path) -> None:
     call_command("replay_erasures", stdout=StringIO())
     assert not TokenLink.objects.filter(membership__consultation=cast.consultation).exists()
     assert Consultation.objects.get(pk=cast.consultation.pk).anonymised_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_left_is_gone_again_and_what_they_took_back_stays_taken_back(backup: Path) -> None:
+    cast = make_cast()
+    room, users = marked.fill(cast, {"ann": cast.group1, "ben": cast.group1, "cat": cast.group2}, publish=False)
+    before = Contribution.objects.visible().count()
+    save(backup)
+    joining.withdraw(cast.consultation, by=users["ann"])
+    consents.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=users["ben"])
+    consents.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=users["cat"])
+    left = Contribution.objects.visible().count()
+    assert left < before
+    restore(backup)
+    assert cast.member(users["ann"]).is_current and Contribution.objects.visible().count() == before
+    with clock.travel(clock.now() + timedelta(hours=1)):  # in the hours before anybody noticed
+        call_command("tick", stdout=StringIO())
+        assert not Membership.objects.get(pk=cast.member(users["ann"]).pk).is_current
+        assert Contribution.objects.visible().count() == left
+        assert not TokenLink.objects.filter(membership__user=users["ann"]).exists()
+        assert not cast.member(users["ben"]).consents_to(Consent.Item.QUOTES)
+        assert not cast.member(users["cat"]).consents_to(Consent.Item.QUOTES)
+        consents.set_consent(cast.consultation, Consent.Item.QUOTES, True, by=users["cat"])
+        assert ledger.replay() == 0 and not ledger.is_behind()
+        assert cast.member(users["cat"]).consents_to(Consent.Item.QUOTES), "given again since"
+
+
+@pytest.mark.django_db
+def test_who_joins_after_a_line_was_written_is_not_meant(cast: Cast, own_ledger: Path) -> None:
+    """The numbers of rows are given again after a restore, and somebody may take part elsewhere."""
+    joining.withdraw(cast.consultation, by=cast.amina)
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        Membership.objects.filter(user=cast.amina).update(withdrawn_at=None, joined_at=clock.now())
+        assert ledger.replay() == 0
+        Membership.objects.filter(user=cast.amina).update(joined_at=clock.now() - timedelta(days=2))
+        assert ledger.replay() == 1
+    text = own_ledger.read_text()
+    assert cast.amina.email not in text and set(json.loads(text)) == {"kind", "at", "key", "marks", "consultation"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_watch_over_it_are_told_which_hours_are_lost(cast: Cast) -> None:
+    with transaction.atomic():
+        record("stage_open", actor=cast.member(cast.moss), subject=cast.group1, consultation=cast.consultation.slug)
+    call_command("restored", source="the backup of 27 November", stdout=StringIO())
+    for _ in range(2):
+        call_command("tick", stdout=StringIO())
+    told = Message.objects.filter(title__startswith="A backup was put back: what was done here between ")
+    assert {one.mailbox.user for one in told} >= {cast.moss, cast.hale, cast.okoro, cast.reyes}
+    assert told.values("mailbox", "title").distinct().count() == told.count()
+    assert not told.filter(mailbox__user=cast.amina).exists()
 
 
 # --- What it says, and to whom -------------------------------------------------------------------------
