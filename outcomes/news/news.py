@@ -185,10 +185,12 @@ def words(news: News) -> tuple[str, str]:
 
 
 def _must_answer(consultation: Consultation) -> str:
+    """No number of e-mails: who agreed to more gets more. Nobody is written to as the day moves."""
     by = f", by {day(consultation.response_due)}" if consultation.response_due else ""
+    moves = " If that day moves, the page of the consultation says so." if by else ""
     return (
-        f"{consultation.force} must now answer every recommendation, under the name of an officer{by}. "
-        "You get one more e-mail from us: when they have."
+        f"{consultation.force} must now answer every recommendation, under the name of an officer{by}.{moves} "
+        "We write to you again when they have."
     )
 
 
