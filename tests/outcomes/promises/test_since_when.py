@@ -1,5 +1,4 @@
-"""From which day a promise is kept, and how long the force has said nothing: no link and no word of the panel hides it."""
-
+"""From which day a promise is kept, and how long a force has said nothing: neither link nor panel hides it."""
 from datetime import timedelta
 
 import pytest
