@@ -71,6 +71,8 @@ class Do(Enum):
     ASK_TO_WITHDRAW = ("ask for it to be withdrawn", {A}, NO_FINDINGS_YET)
     DECIDE_WITHDRAWAL = ("decide whether it is withdrawn", {V}, NO_FINDINGS_YET)
     SAY_CHANGED = ("say that a technology has changed", {F, V}, ANY - PREPARING)
+    SEE_CHANGES = ("see what is said to have changed", {F, V, A}, ANY - PREPARING)
+    SPEAK_OF_CHANGE = ("set words beside what is said to have changed", {V, A}, ANY - PREPARING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation

@@ -1,4 +1,5 @@
 """From which day a promise is kept, and how long a force has said nothing: neither link nor panel hides it."""
+
 from datetime import timedelta
 
 import pytest
