@@ -67,7 +67,7 @@ def _here(consultation: Consultation, members: list[Membership]) -> list[list[Sp
     ended: dict[int, list[datetime]] = {}
     for subject, at in acts.order_by("number").values_list("subject", "at"):
         ended.setdefault(subjects[subject], []).append(at)
-    found = []
+    found: list[list[Span]] = []
     for member in members:
         before = [at for at in ended.get(member.pk, []) if at < member.joined_at]
         found.append([*((datetime.min.replace(tzinfo=at.tzinfo), at) for at in before[-1:])])

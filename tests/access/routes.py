@@ -20,7 +20,7 @@ NUMBERS = {
     "safety_alert": "alert", "private_words": "alert", "report_post": "post",
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
-    "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
+    "say_change": "technology", "take_back_change": "change", "speak_of_change": "change", "edit_area": "area", "edit_prompt": "prompt",
     "edit_evidence_row": "story", "technology_log": "technology", "technology_documents": "technology",
     "edit_use": "use",
     "remove_evidence": "story", "reply_to_comment": "comment", "answer_fact": "fact", "weigh_fact": "fact",
