@@ -19,6 +19,7 @@ from consultations.setup import setup
 from consultations.stages import stages
 from consultations.starters.starters import load as load_starter
 from consultations.starters.starters import row_fields
+from consultations.withdrawing import withdrawing
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Question, Session, Thread, Wave
 from deliberation.polls import polling, voting
@@ -134,6 +135,14 @@ class Story:
                 )
         with self.on(self.days["announced"]):
             stages.move(self.consultation, "announce", by=moss)
+
+    def ask_to_withdraw(self) -> None:
+        """The officer asks before it opens, and one of the panel refuses: all goes on, and both stay readable."""
+        told = self.data["withdrawal"]
+        with self.on(told["asked_days_ago"]):
+            asked = withdrawing.ask(self.consultation, by=self.user("okoro"), reason=told["reason"])
+        with self.on(told["refused_days_ago"]):
+            withdrawing.refuse(asked, by=self.user(told["refused_by"]), reason=told["refused"])
 
     def _say_beside(self, version: BriefingVersion) -> None:
         """What the force wrote, why it could not be confirmed, and what the force says to that."""
@@ -320,6 +329,8 @@ def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consult
     """Tell one story to its end."""
     story = Story(name, people, aliases)
     story.prepare()
+    if "withdrawal" in story.data:
+        story.ask_to_withdraw()
     story.open_and_join()
     story.vote("before", story.days["opens"] - 1)
     if "session" in story.data:

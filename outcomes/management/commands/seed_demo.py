@@ -57,6 +57,7 @@ class Command(BaseCommand):
             consultation = Consultation.objects.get(slug=Story(name, {}, {}).data["slug"])
             lines.append(f"  {address}{consultation.get_absolute_url():<58} {consultation.get_stage_display()}")
         answered = Consultation.objects.exclude(response_published_at=None).order_by("pk")[0]
+        opened = Consultation.objects.get(slug=Story("open", {}, {}).data["slug"])
         worth = [
             (reverse("answer", args=[answered.slug]), "An answer, signed, and corrected beside its old words"),
             (reverse("report", args=[answered.slug]), "The findings: five of them as people, then the rest to open"),
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             (reverse("records", args=[answered.slug]), "Where a facilitator brings transcripts in (sign in first)"),
             (reverse("forces"), "How a force keeps its word, by year"),
             (reverse("overdue"), "Everything overdue"),
+            (reverse("withdrawal", args=[opened.slug]), "What the police asked to withdraw, and why the panel refused"),
             (reverse("inbox"), "What somebody was told (sign in first)"),
         ]
         lines += ["", "Worth a look:", "", *(f"  {address}{page:<58} {words}" for page, words in worth)]
