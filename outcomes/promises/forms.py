@@ -28,7 +28,7 @@ class ProgressForm(forms.Form):
 class VerifyForm(forms.Form):
     since = forms.DateField(
         label="Since which day is it done?",
-        help_text="From the day on which it was reported to today. Left empty: since it was reported.",
+        help_text="From the day on which it was reported to today.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )

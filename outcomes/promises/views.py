@@ -23,6 +23,8 @@ from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
 from outcomes.promises.front import summary
 from people.errors import Refused
 from people.requests.everybodys import everybodys, strangers
+from people.text.dates import day
+from people.text.sentences import listed
 
 
 @everybodys
@@ -116,11 +118,12 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 refusals(bound, refusal)
                 commitment.refresh_from_db()
         forms[name] = bound
+    reported = commitments.reported_days(commitment)
     context = {
         "consultation": consultation,
         "promise": commitment,
         "silent": commitments.silence(commitment),
-        "reported_days": commitments.reported_days(commitment),
+        "reported_days": listed([day(on) for on in reported]) if len(reported) > 1 else "",
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,

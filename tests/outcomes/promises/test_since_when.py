@@ -104,7 +104,9 @@ def test_the_panel_says_it_on_the_page(promised: Commitment, cast: Cast, client_
         assert f"It was reported done on {day(first)}" not in flat(client_for(cast.hale).get(address).content.decode())
         again(promised, cast)
         hale = client_for(cast.hale)
-        assert f"It was reported done on {day(first)}, {day(clock.today())}" in flat(hale.get(address).content.decode())
+        assert f"It was reported done on {day(first)} and {day(clock.today())}" in flat(
+            hale.get(address).content.decode()
+        )
         sent = {"act": "verify", "seen": commitments.last_report(promised), "since": clock.today().isoformat()}
         refused = hale.post(address, sent)
         assert refused.status_code == 422 and "Say what shows" in refused.content.decode()
