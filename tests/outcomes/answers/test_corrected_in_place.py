@@ -1,8 +1,10 @@
 """What the panel saw is of the words that it read: corrected, it counts as done only once the panel has looked anew."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from audit import clock
@@ -144,3 +146,15 @@ def test_a_correction_before_anybody_looked_needs_no_mark(claimed: Recommendatio
     with clock.travel(clock.now() + timedelta(40)):
         deciding.saw_in_place(claimed, by=cast.hale, seen=SIGNS)
         assert claimed.outcome == "did"
+
+
+def test_what_was_corrected_before_this_rule_is_looked_at_anew(claimed: RecommendationResponse, cast: Cast) -> None:
+    """As the migration finds it: seen, and corrected on a later day."""
+    with after_the_verdict():
+        correct(claimed, cast)
+    deciding.saw_in_place(claimed, by=cast.hale, seen=SIGNS)
+    import_module("outcomes.migrations.0029_corrected_after_the_panel_saw").look_anew(apps, None)
+    claimed.refresh_from_db()
+    assert claimed.outcome == "claimed" and claimed.corrected_on is not None
+    erratum = claimed.errata.get()
+    assert (erratum.seen_in_place_by, erratum.seen_in_place_on) == (cast.member(cast.hale), clock.today())
