@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from django.apps import apps
@@ -12,6 +13,7 @@ from consultations import access
 from consultations.desk import desk
 from consultations.models import Stage
 from consultations.stages import stages
+from outcomes import migrations
 from outcomes.answers import chronicle, correcting, deciding
 from outcomes.answers.views import history
 from outcomes.models import RecommendationResponse
@@ -153,7 +155,9 @@ def test_what_was_corrected_before_this_rule_is_looked_at_anew(claimed: Recommen
     with after_the_verdict():
         correct(claimed, cast)
     deciding.saw_in_place(claimed, by=cast.hale, seen=SIGNS)
-    import_module("outcomes.migrations.0029_corrected_after_the_panel_saw").look_anew(apps, None)
+    names = [one.name for one in iter_modules(migrations.__path__, "outcomes.migrations.")]
+    (name,) = [name for name in names if name.endswith("_corrected_after_the_panel_saw")]
+    import_module(name).look_anew(apps, None)
     claimed.refresh_from_db()
     assert claimed.outcome == "claimed" and claimed.corrected_on is not None
     erratum = claimed.errata.get()
