@@ -195,7 +195,7 @@ DESK_LINKS = [
     DeskLink(PREPARE, "People", "people", (Do.SEE_PEOPLE,)),
     DeskLink(PREPARE, "Groups and invitations", "groups", (Do.INVITE,)),
     DeskLink(AFTERWARDS, "Changes since people were asked", "changes", (Do.SEE_CHANGES,)),
-    DeskLink(AFTERWARDS, "Withdraw it", "withdrawal", (Do.ASK_TO_WITHDRAW, Do.DECIDE_WITHDRAWAL)),
+    DeskLink(AFTERWARDS, "A request to withdraw it", "withdrawal", (Do.ASK_TO_WITHDRAW, Do.DECIDE_WITHDRAWAL)),
     DeskLink(AFTERWARDS, "Record", "public_record", (Do.READ_RECORD,)),
 ]
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.

@@ -85,7 +85,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "can_extend_answer": access.may(request.user, consultation, Do.EXTEND_RESPONSE)
         and not consultation.response_date_moved
         and not consultation.days_late,
-        "can_withdraw": access.may(request.user, consultation, Do.ASK_TO_WITHDRAW),
         "can_pause": access.may(request.user, consultation, Do.PAUSE),
         "can_resume": consultation.stage == Stage.PAUSED and member.role in Do.PAUSE.roles,
     }
