@@ -139,7 +139,7 @@ def _since_when(locked: Commitment, since: date | None, why: str) -> str:
             raise Refused(SINCE_WHEN.format(days=listed([day(on) for on in days])))
         since = days[0]
     if not days[0] <= since <= clock.today():
-        raise Refused(f"Give a day from {day(days[0])}, when it was reported done, to today.")
+        raise Refused(f"Choose between {day(days[0])}, when it was reported done, and today.")
     if since == days[0]:
         return ""
     if not why:
