@@ -15,7 +15,7 @@ def as_the_group_is_said_to_meet(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0041_seats_are_objected_to_by_each'),
+        ('consultations', '0042_seats_are_objected_to_by_each'),
         ('deliberation', '0022_a_sheet_keeps_its_second_voice'),
     ]
 

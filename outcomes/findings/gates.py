@@ -6,7 +6,7 @@ from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels, wording
+from outcomes.findings import checking, labels, police_days, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
@@ -148,6 +148,9 @@ def warnings(consultation: Consultation) -> list[Missing]:
             is_joint = proposal.supported[0] == (finding.breadth, finding.strongly_felt)
             what = "what each of its themes bears alone" if is_joint else "the one the coding supports"
             found.append(f"The label of finding {finding.number} is not {what}.")
+    report = report_of(consultation)
+    if report is not None and (told := police_days.of(report).told):
+        found.append(f"While the police could comment on facts: {told}")
     if not consultation.polls.exists():
         found.append("No poll was held, so there is nothing to compare before and after.")
     return [Missing(text, "findings", soft=True) for text in found]

@@ -27,7 +27,7 @@ from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Sessi
 from deliberation.paper import privacy as paper_privacy
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
-from outcomes.findings import labels
+from outcomes.findings import labels, police_days
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation, ways
@@ -36,7 +36,7 @@ from people.text.dates import day
 from people.text.sentences import listed, many
 
 MODERATION, WHO, MUST_ANSWER = "moderation", "who", "must_answer"
-NO_WAY_IN, CHANGED = "no_way_in", "groups_changed"
+NO_WAY_IN, CHANGED, AWAY = "no_way_in", "groups_changed", "police_away"
 HAD_NOT = "had not agreed to answer when this was published"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
@@ -79,6 +79,12 @@ class Method:
     def ways(self) -> list[ways.Way]:
         online = self.counts.get("online", None if self.report.counted else 0)
         return ways.of(self.open_time, self.consultation, self.sessions, self.records, self.waves, online)
+
+    @property
+    def police_away(self) -> police_days.Away:
+        """Whether anybody of them could comment on facts. A report from before says nothing of it."""
+        kept = self.counts.get(AWAY)
+        return police_days.Away(**kept) if kept else police_days.Away(nobody=False, told="")
 
     @property
     def recruited(self) -> int:
@@ -267,8 +273,10 @@ def _checked(method: Method) -> str:
     c, sent = method.consultation, method.report.checking_from
     if sent is None:
         return ""
-    n = method.counts["from_police"]
-    wrote = "Their words are printed below, unchanged." if n else "They made no comment."
+    away = method.police_away
+    wrote = "" if away.nobody else "They made no comment."
+    wrote = "Their words are printed below, unchanged." if method.counts["from_police"] else wrote
+    wrote = " ".join(part for part in (away.told, wrote) if part)
     if kept_out := method.counts.get("police_kept_out"):
         wrote = f"{wrote} {many(kept_out, 'comment')} that could point to a person: not printed, and it says why."
     return (
@@ -283,10 +291,10 @@ def _but_those(method: Method) -> str:
 
 
 def _kept_out(method: Method) -> str:
-    return (
-        "The police could not read the closed discussions or see how anyone voted. "
-        "They saw these findings as a draft, to comment on facts, and could not change them."
-    )
+    closed = "The police could not read the closed discussions or see how anyone voted."
+    if method.police_away.nobody:
+        return f"{closed} These findings were open to them as a draft, to comment on facts and not to change them."
+    return f"{closed} They could read these findings as a draft, to comment on facts, and could not change them."
 
 
 # --- From the records ---------------------------------------------------------------------------
@@ -313,7 +321,7 @@ def of(
     for session in sessions:
         session.consultation = consultation
     given, signoffs = _briefings(consultation, time)
-    counts = report.counted or count(consultation, comments)
+    counts = report.counted or {**count(consultation, comments), AWAY: asdict(police_days.of(report))}
     return Method(
         consultation,
         report,
@@ -451,6 +459,7 @@ def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> d
     """What the report counts, as JSON: with it as it is published, so that no later act of one person moves it."""
     return {
         **count(consultation, comments),
+        AWAY: asdict(police_days.of(consultation.report)),
         "came": how_they_came(consultation),
         NO_WAY_IN: without_a_way_in(consultation),
         labels.IDLE: taking_part.idle(consultation),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0041_seats_are_objected_to_by_each'),
+        ('consultations', '0042_seats_are_objected_to_by_each'),
     ]
 
     operations = [

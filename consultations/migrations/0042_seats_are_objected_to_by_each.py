@@ -26,7 +26,7 @@ def nothing(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("consultations", "0040_the_panel_waited_for_and_who_chose_before"),
+        ("consultations", "0041_words_beside_a_change"),
     ]
 
     operations = [
