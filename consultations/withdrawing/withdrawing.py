@@ -30,7 +30,10 @@ TOO_LATE = (
 )
 NOT_PUBLIC = "It is not public yet. The facilitators can leave it a draft."
 SETTLED = "This request is settled already. Reload the page."
-SAME_REASON = "A request with this reason was refused or taken back. Ask again only if there is something new, and say what it is."
+SAME_REASON = (
+    "A request with this reason was refused or taken back. Ask again only if there is something new, and say what it "
+    "is."
+)
 TOO_SOON = "The last request was {became} on {on}. The next one can be made {days} later: after {until}."
 BECAME = {State.REFUSED: "refused", State.TAKEN_BACK: "taken back"}
 
