@@ -373,9 +373,7 @@ def test_what_never_opened_stays_late_for_good(cast: Cast) -> None:
         assert said in page(scored(cast, "withdrawn")) and said in page(scored(cast, "withdrawn_unopened"))
         assert said in page(scored(cast, "withdrawn_late"))
         card = page(force().get_absolute_url())
-        assert (
-            "<b>1</b>withdrawn before any findings" in card and "<b>1</b>of these, with findings that were late" in card
-        )
+        assert "<b>1</b>withdrawn on its request" in card and "<b>1</b>of these, with findings that were late" in card
         rows = {row["key"]: row["value"] for row in timeline.timetable(again(cast))}
         assert said in rows["Was to open"] and "Was to close" in rows and "Opened" not in rows and "Closed" not in rows
         assert "The opening" not in page(reverse("overdue")) and "What was withdrawn" in page(reverse("overdue"))
@@ -501,3 +499,19 @@ def test_the_year_of_the_scorecard_is_that_of_the_answer(cast: Cast) -> None:
     now = withdraw(cast)
     Consultation.objects.filter(pk=now.pk).update(response_due=date(2031, 2, 3))
     assert now.title in page(reverse("scorecard_list", args=[force().slug, 2031, "withdrawn"]))
+
+
+def test_the_page_of_a_force_that_was_to_answer_beside_says_on_whose_request(cast: Cast) -> None:
+    """Its officer was asked nothing; and its page does not leave out what that of the one that led says."""
+    beside, other = force("Hillside Police (example)"), force("Elsewhere Police (example)")
+    cast.consultation.joint_forces.add(beside, other)
+    lead = again(cast).force
+    assert lead is not None
+    words = "on the request of another force, beside which it was to answer"
+    now = withdraw(cast)
+    assert now.response_due is not None
+    for one, own, theirs in ((lead, 1, 0), (beside, 0, 1), (other, 0, 1)):
+        card = page(one.get_absolute_url())
+        assert f"<b>{own}</b>withdrawn on its request" in card and f"<b>{theirs}</b>{words}" in card, one
+    behind = page(reverse("scorecard_list", args=[beside.slug, now.response_due.year, "withdrawn_beside"]))
+    assert now.title in behind and f"on the request of {lead.called}" in behind
