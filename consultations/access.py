@@ -71,6 +71,8 @@ class Do(Enum):
     ASK_TO_WITHDRAW = ("ask for it to be withdrawn", {A}, NO_FINDINGS_YET)
     DECIDE_WITHDRAWAL = ("decide whether it is withdrawn", {V}, NO_FINDINGS_YET)
     SAY_CHANGED = ("say that a technology has changed", {F, V}, ANY - PREPARING)
+    SEE_CHANGES = ("see what is said to have changed", {F, V, A}, ANY - PREPARING)
+    SPEAK_OF_CHANGE = ("set words beside what is said to have changed", {V, A}, ANY - PREPARING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation
@@ -131,6 +133,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    LOOK_AT_IN_PLACE = (
+        "look at what is said to be in place",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     TAKE_VERIFICATION_BACK = (
         "take the verification of a promise back",
         {V},

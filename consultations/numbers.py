@@ -36,6 +36,7 @@ LEAST_INVITED = 5  # people for whom an invitation is made: of a letter for one,
 SEAT_NOTICE_DAYS = 5  # working days in which one can object to a seat that the panel gives
 WITHDRAWAL_NOTICE_DAYS = 5  # working days in which a request to withdraw is read, and can be refused
 WITHDRAWAL_AGAIN_DAYS = 10  # working days after one was refused or taken back, before the next
+CHANGE_NOTICE_DAYS = 5  # working days before people are written to about a change that was said in another consultation
 OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 

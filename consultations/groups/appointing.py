@@ -92,8 +92,7 @@ def seat(
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
-                    "seated_by": chosen_by,
-                    "seated_by_account": None if chosen_by is not None else offered_by,
+                    **_chosen(consultation, user, chosen_by, offered_by),
                     **_anew(consultation, user),
                 },
             )
@@ -109,6 +108,22 @@ def seat(
         summary=f"{user.name}: {Role(role).label.lower()}{_who_chose(member)}",
     )
     return member
+
+
+def _chosen(
+    consultation: Consultation, user: User, chosen_by: Membership | None, offered_by: User | None
+) -> dict[str, object]:
+    """Whoever was once brought in stays on that side when they are seated again, by whomever (seating)."""
+    before = Membership.objects.filter(consultation=consultation, user=user).select_related("seated_by_account").first()
+    offered = None if chosen_by is not None else offered_by
+    if before is None:
+        return {"seated_by": chosen_by, "seated_by_account": offered}
+    earlier = [*before.seated_before, before.seated_by_id] if before.seated_by_id else before.seated_before
+    return {
+        "seated_by": chosen_by,
+        "seated_by_account": offered or before.seated_by_account,
+        "seated_before": list(dict.fromkeys(earlier)),
+    }
 
 
 def _who_chose(member: Membership) -> str:

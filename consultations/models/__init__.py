@@ -1,7 +1,7 @@
 """WHAT IS ASKED: consultations, technologies, briefings, groups and who belongs."""
 
 from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion, SectionKind
-from consultations.models.changes import TechnologyChange
+from consultations.models.changes import ChangeWord, TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
 from consultations.models.erased import ErasedResidents
@@ -41,6 +41,7 @@ __all__ = [
     "BriefingSection",
     "BriefingVersion",
     "CaseStory",
+    "ChangeWord",
     "Consent",
     "Consultation",
     "DataCard",

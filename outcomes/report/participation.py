@@ -19,7 +19,7 @@ from deliberation.models import Ballot, Session, Wave
 from people.text.dates import day
 
 COMPOSITION = "composition"
-COMPOSED = "Who took part, by age and by borough"
+COMPOSED = "Who was let in, by age and by borough"
 NOT_YET = "Counted when the findings are published. Until then it would change with each person who joins or leaves."
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
 PEOPLE = Count("token", distinct=True)

@@ -92,7 +92,7 @@ def _composition(report: Report) -> Sheet:
         rows += [[table.title, name, n, ""] for name, n in table.rows]
         if table.withheld:
             rows.append([table.title, "", None, table.withheld])
-    return Sheet("who_took_part", "Who took part, from what people said about themselves", columns, rows)
+    return Sheet("who_took_part", "Who was let in, from what people said about themselves", columns, rows)
 
 
 def _ways(report: Report) -> Sheet:

@@ -18,7 +18,7 @@ from people.accounts.powers import Power
 from people.errors import Refused
 from people.models import User
 from people.privacy import erasing
-from tests.cast import Cast, person
+from tests.cast import Cast, chosen_by, person, staff
 
 
 def seat(consultation: Consultation, role: str, *, by: User, who: User) -> Membership:
@@ -191,3 +191,37 @@ def test_an_administrator_who_takes_a_role_is_no_second_person_to_whom_they_chos
         assert seating.why_not_second(cast.member(one), [lead.pk]) == ""
     people = client_for(cast.quill).get(reverse("people", args=[cast.consultation.slug])).content.decode()
     assert people.count("Kit Marsh as an administrator") == 2
+
+
+def test_whoever_was_brought_in_stays_on_that_side_when_seated_again(cast: Cast, client_for: Callable) -> None:
+    """Dismissed, and offered the role again by one of the panel, an assistant would else be of no side."""
+    third = person("third", name="Kit Third")
+    moss, kit = cast.member(cast.moss), staff(cast.consultation, third, Role.FACILITATOR)
+    chosen_by(kit, moss)
+    for chose in (cast.member(cast.hale), None, cast.member(cast.finch), cast.member(cast.hale)):
+        appointing.dismiss(cast.member(third), by=cast.hale)
+        kit = appointing.seat(cast.consultation, third, Role.FACILITATOR, chosen_by=chose)
+        assert seating.why_not_second(kit, [moss.pk]) and seating.why_not_second(moss, [kit.pk])
+    assert seating.why_not_second(kit, [cast.member(cast.finch).pk]), "nor is whoever brought them in meanwhile"
+    assert not seating.why_not_second(kit, [cast.member(cast.hale).pk])
+    page = client_for(cast.hale).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert "Jo Moss before" in page
+
+
+def test_an_administrators_choice_stays_theirs_when_the_panel_seats_again(cast: Cast) -> None:
+    kit, new = person("kit", name="Kit Marsh", is_superuser=True), person("new", name="N. New")
+    first = appointing.seat(cast.consultation, new, Role.FACILITATOR, offered_by=kit)
+    assert first.seated_by_account == kit
+    appointing.dismiss(first, by=cast.hale)
+    again = appointing.seat(cast.consultation, new, Role.FACILITATOR, chosen_by=cast.member(cast.hale))
+    kit.is_superuser = False  # the power is given up, the role taken
+    kit.save()
+    mine = appointing.seat(cast.consultation, kit, Role.FACILITATOR)
+    assert seating.why_not_second(again, [mine.pk])
+
+
+def test_a_seat_given_for_the_first_time_has_no_earlier_side(cast: Cast) -> None:
+    kit = appointing.seat(
+        cast.consultation, person("k", name="Kit Third"), Role.FACILITATOR, chosen_by=cast.member(cast.hale)
+    )
+    assert kit.seated_before == [] and not seating.why_not_second(kit, [cast.member(cast.moss).pk])

@@ -30,7 +30,7 @@ def test_statement_counts_people_contributions_and_coders(cast: Cast) -> None:
     text = " ".join(reports.build(cast.consultation).method.statement)
     assert text.startswith("3 people in 2 groups took part between")
     assert "3 people said something, in 3 contributions. No contribution was set aside as not relevant." in text
-    assert "1 person went through them by hand, marked 3 passages with 1 theme" in text
+    assert "By hand, Jo Moss coded 3 of these contributions; they marked 3 passages with 1 theme" in text
     assert "They made no comment." in text and "could not change them" in text
 
 

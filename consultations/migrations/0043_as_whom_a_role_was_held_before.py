@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0040_days_to_refuse_a_withdrawal'),
+        ('consultations', '0042_days_to_refuse_a_withdrawal'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0039_a_confirmed_translation_stays'),
+        ('consultations', '0041_words_beside_a_change'),
     ]
 
     operations = [
