@@ -1,4 +1,4 @@
-"""Whoever took part and erased their account takes no role on another side while the consultation runs.
+"""Whoever took part and erased their account takes no role on another side under the address they had then.
 
 What is kept is a keyed mark of the address (models.ErasedResidents; made and deleted in consultations/privacy), asked
 by the acts that give a standing and by nothing else: whoever offers a role reads the same whatever is here.
@@ -13,7 +13,7 @@ from people.models import User
 from people.privacy import ledger
 
 #: Read by whoever accepts alone. It does not say why: the mailbox may be another person’s by now.
-NO_ROLE = "With this address no role can be taken here. Ask for the offer to be made to another address of yours."
+NO_ROLE = "With this address no role can be taken here. If you think that this is wrong, ask an administrator."
 
 
 def mark(consultation: int, email: str) -> str:

@@ -119,7 +119,7 @@ AFTER_ARRIVALS = {
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
 ON_RESUMING = [beside.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [telling.newcomers_wait, seats.seat_when_due, restored.tell_of_restore]
+BY_TICK = [telling.newcomers_wait, seats.seat_when_due, withdrawing.withdraw_when_due, restored.tell_of_restore]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.

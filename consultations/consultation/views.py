@@ -117,8 +117,9 @@ def _who_answers(consultation: Consultation, officers: list[Membership], earlier
     lines = [_named(member) for member in officers] or [
         "No officer now" if consultation.announced_at else "Not named yet"
     ]
-    earlier.sort(key=lambda member: str(member.withdrawn_at))
-    return "\n".join(lines + [f"Before: {m.signs_as}, until {day(m.withdrawn_at)}" for m in earlier])
+    held = [one for member in (*officers, *earlier) for one in member.standings if one.until is not None]
+    before = sorted((one for one in held if one.signs_as), key=lambda one: str(one.until))
+    return "\n".join(lines + [f"Before: {one.signs_as}, until {day(one.until)}" for one in before])
 
 
 def _named(member: Membership) -> str:

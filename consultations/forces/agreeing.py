@@ -99,12 +99,16 @@ def force_of(member: Membership) -> Force | None:
 
 def stay_with(consultation: Consultation, force: Force) -> None:
     """Another force leads from now on: whoever took a police role for `force`, which led, speaks for no other."""
-    theirs = consultation.memberships.filter(role__in=OF_A_FORCE, organisation="")
-    theirs.update(organisation=force.name)
+    police = consultation.memberships.filter(role__in=OF_A_FORCE)
+    police.filter(organisation="").update(organisation=force.name)
+    for member in police.exclude(earlier=[]):
+        member.earlier = [{**one, "organisation": one.get("organisation") or force.name} for one in member.earlier]
+        member.save(update_fields=["earlier"])
 
 
 def _police(consultations: list[int]) -> list[Membership]:
-    found = Membership.objects.filter(consultation__in=consultations, role__in=OF_A_FORCE).exclude(organisation="")
+    found = Membership.objects.filter(consultation__in=consultations, role__in=OF_A_FORCE)
+    found = found.exclude(organisation="", earlier=[])
     return list(found.select_related("user").order_by("joined_at", "pk"))
 
 
@@ -122,15 +126,17 @@ def _word(force: Force, members: list[Membership], changed: datetime | None, *, 
     """The first who took a role for it, since the terms are as they are if anybody did; that they left later takes
     nothing back.
     """
-    mine = [one for one in members if letters(one.organisation) in names_of(force)]
-    if leads or not mine:
+    named = names_of(force)
+    held = [(one, member) for member in members for one in member.standings if letters(one.organisation) in named]
+    if leads or not held:
         return Word(force, leads)
-    since = [one for one in mine if one.asked_again_at is None and (changed is None or one.joined_at > changed)]
-    first = (since or mine)[0]
-    words = first.accepted_role or first.title or first.get_role_display().lower()
+    mine = sorted(held, key=lambda each: each[0].since)
+    since = [each for each in mine if each[0].asked_again_at is None and (changed is None or each[0].since > changed)]
+    first, member = (since or mine)[0]
+    words = first.accepted_role or first.title or member.get_role_display().lower()
     is_called_so = letters(first.organisation) in {letters(force.name), letters(force.short_name)}
     called = "" if is_called_so else first.organisation
-    return Word(force, leads, first.joined_at, words, called, None if since else changed or first.asked_again_at)
+    return Word(force, leads, first.since, words, called, None if since else changed or first.asked_again_at)
 
 
 def may_give_again(member: Membership, organisation: str) -> bool:
@@ -144,7 +150,9 @@ def may_give_again(member: Membership, organisation: str) -> bool:
 
 
 def give_again(member: Membership) -> None:
-    """From now on it is to the terms as they are; what it said before stands in the record."""
-    member.joined_at, member.asked_again_at = clock.now(), None
+    """From now on it is to the terms as they are; what was said and done before stands as it was."""
+    now = clock.now()
+    member.earlier = [*member.earlier, member.standing(until=now).kept()]
+    member.joined_at, member.asked_again_at = now, None
     member.title = member.user.job_title if member.user is not None else member.title  # its word anew, as who it is now
-    member.save(update_fields=["joined_at", "asked_again_at", "title"])
+    member.save(update_fields=["earlier", "joined_at", "asked_again_at", "title"])

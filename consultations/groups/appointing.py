@@ -77,7 +77,6 @@ def seat(
         raise Refused("Staff need an account: appoint them by their e-mail address.")
     if not user.name:
         raise Refused("Staff act under their own name: give the person’s name.")
-    refuse_another_organisation(consultation, user, organisation)
     others = consultation.memberships.exclude(user=user).select_related("user")
     checked_name(user.name, [other.public_name for other in others if other.role != Role.PARTICIPANT])
     try:
@@ -95,7 +94,7 @@ def seat(
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
                     **_chosen(consultation, user, chosen_by, offered_by),
-                    **_nothing_accepted(consultation, user),
+                    **_anew(consultation, user),
                 },
             )
     except IntegrityError as error:
@@ -120,17 +119,6 @@ def standpoint_of(consultation: Consultation, user: User, role: Role, said: str)
     return held.standpoint if held is not None and held.signoffs.exists() else said
 
 
-def refuse_another_organisation(consultation: Consultation, user: User, organisation: str) -> None:
-    """What somebody did here stands under their name with the organisation that they did it for."""
-    gone = consultation.memberships.filter(user=user, withdrawn_at__isnull=False).first()
-    if gone is not None and gone.organisation.casefold() != one_line(organisation).casefold():
-        before = f"for {gone.organisation}" if gone.organisation else "without naming an organisation"
-        raise Refused(
-            f"You had this role here before, {before}, and what you did then stands so. "
-            "Ask for the offer to be made in the same way."
-        )
-
-
 def _chosen(
     consultation: Consultation, user: User, chosen_by: Membership | None, offered_by: User | None
 ) -> dict[str, object]:
@@ -153,12 +141,17 @@ def _who_chose(member: Membership) -> str:
     return f"; as an administrator they chose {listed(chosen)}" if chosen else ""
 
 
-def _nothing_accepted(consultation: Consultation, user: User) -> dict[str, object]:
-    """For an officer who comes back: the duty ended with the role, and has to be accepted anew."""
-    gone = Membership.objects.filter(consultation=consultation, user=user, withdrawn_at__isnull=False)
+def _anew(consultation: Consultation, user: User) -> dict[str, object]:
+    """For whoever comes back: as whom they were here before is kept for what they did then, and stands with it.
+
+    The duty of an officer ended with the role, and has to be accepted anew.
+    """
+    gone = Membership.objects.filter(consultation=consultation, user=user, withdrawn_at__isnull=False).first()
+    if gone is None:
+        return {}
     nothing: dict[str, object] = {"accepted_at": None, "accepted_name": "", "accepted_role": "", "accepted_terms": {}}
-    anew: dict[str, object] = {**nothing, "asked_again_at": None, "joined_at": clock.now()}
-    return anew if gone.exists() else {}
+    earlier = [*gone.earlier, gone.standing().kept()]
+    return {**nothing, "asked_again_at": None, "joined_at": clock.now(), "earlier": earlier}
 
 
 @transaction.atomic

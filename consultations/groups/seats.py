@@ -71,7 +71,6 @@ def announce(
 ) -> SeatNotice:
     """Part of accepting the offer. What would stand in the way of the seat is said now."""
     access.refuse_conflict(user, consultation, Role.OVERSIGHT)
-    appointing.refuse_another_organisation(consultation, user, organisation)
     if consultation.seat_notices.open().filter(user=user).exists():
         raise Refused("Your seat is announced already. You are told when you have it.")
     others = consultation.memberships.exclude(user=user).exclude(role=Role.PARTICIPANT).select_related("user")

@@ -18,11 +18,12 @@ from consultations.models.facts import AskedFact
 from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
-from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role, Standpoint
+from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReadMark, ReviewComment, Signoff
 from consultations.models.seats import SeatNotice, SeatObjection
+from consultations.models.standings import Standpoint
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt

@@ -1,5 +1,6 @@
 """Who belongs to a consultation, as what, and what they agreed to."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import Q
 from audit import clock
 from consultations.models.consultation import Consultation
 from consultations.models.groups import Group
+from consultations.models.standings import Standing, Standpoint, by_own_account, read
 from people.errors import Refused
 
 
@@ -24,17 +26,6 @@ class Role(models.TextChoices):
 
 POLICE = frozenset({Role.RESPONDER, Role.OFFICER, Role.LEGAL})
 STAFF = frozenset(Role) - {Role.PARTICIPANT}
-
-
-class Standpoint(models.TextChoices):
-    """How a panel member stands to what is asked about: one of them, declared in public. Empty: not declared."""
-
-    SCEPTIC = "sceptic", "A sceptic: I have questioned police use of such technology"
-    PRACTITIONER = "practitioner", "A practitioner: I have worked in policing, an emergency service or the technology"
-    NEITHER = "neither", "Neither of the two"
-
-
-STANDPOINT_SHORT = {Standpoint.SCEPTIC: "sceptic", Standpoint.PRACTITIONER: "practitioner"}
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -72,6 +63,8 @@ class Membership(models.Model):
     organisation = models.CharField(max_length=160, blank=True)
     title = models.CharField(max_length=120, blank=True, editable=False)  # of staff, as they took the role
     standpoint = models.CharField(max_length=12, choices=Standpoint, blank=True)  # of a panel member
+    # Of staff who came back, or gave their word anew: as whom they held it before (`standings`).
+    earlier = models.JSONField(default=list, blank=True, editable=False)
     is_lead = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)  # the accountable officer accepts the duty to answer
@@ -195,12 +188,36 @@ class Membership(models.Model):
             return ""
         if not self.standpoint:
             return "has not said how they stand to it"
-        short = STANDPOINT_SHORT.get(Standpoint(self.standpoint), "neither sceptic nor practitioner")
-        return f"{short}, by their own account"
+        return by_own_account(self.standpoint)
 
     @property
     def is_police(self) -> bool:
         return self.role in POLICE
+
+    def standing(self, until: datetime | None = None) -> Standing:
+        """As whom it is held now; with `until`, as it ends."""
+        return Standing(
+            since=self.joined_at,
+            until=until or self.withdrawn_at,
+            title=self.title,
+            organisation=self.organisation,
+            standpoint=self.standpoint,
+            accepted_name=self.accepted_name,
+            accepted_role=self.accepted_role,
+            asked_again_at=self.asked_again_at,
+        )
+
+    @property
+    def standings(self) -> list[Standing]:
+        """As whom it was held from time to time, the first one first."""
+        return [*map(read, self.earlier), self.standing()]
+
+    def as_of(self, moment: datetime | None) -> Standing:
+        """As whom it was held when something was done; None: now."""
+        if moment is None:
+            return self.standing()
+        earlier = (one for one in map(read, self.earlier) if one.until is not None and moment <= one.until)
+        return next(earlier, self.standing())
 
     @property
     def described(self) -> str:

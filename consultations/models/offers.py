@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.consultation import Consultation
-from consultations.models.membership import Role, Standpoint
+from consultations.models.membership import Role
+from consultations.models.standings import Standpoint
 from people.text.dates import day
 
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from audit import clock
 from consultations.models.briefing import BriefingVersion, SectionKind
+from consultations.models.standings import Standing
 
 
 class ReviewComment(models.Model):
@@ -58,6 +59,11 @@ class Signoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} on {self.version}"
+
+    @property
+    def signer(self) -> Standing:
+        """As whom the member signed: what they are called later, or come back as, changes nothing here."""
+        return self.member.as_of(self.signed_at)
 
     @property
     def is_unreserved(self) -> bool:

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.consultation import Consultation
-from consultations.models.membership import STANDPOINT_SHORT, Membership, Standpoint
+from consultations.models.membership import Membership
+from consultations.models.standings import Standpoint, by_own_account
 
 
 class SeatNoticeQuerySet(models.QuerySet["SeatNotice"]):
@@ -81,8 +82,7 @@ class SeatNotice(models.Model):
         """“sceptic, by their own account”."""
         if not self.standpoint:
             return "has not said how they stand to it"
-        short = STANDPOINT_SHORT.get(Standpoint(self.standpoint), "neither sceptic nor practitioner")
-        return f"{short}, by their own account"
+        return by_own_account(self.standpoint)
 
     def is_over(self, today: date) -> bool:
         """Nobody objected while one could."""

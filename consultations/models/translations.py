@@ -7,6 +7,7 @@ from audit import clock
 from consultations import numbers
 from consultations.models.briefing import BriefingVersion
 from consultations.models.membership import Membership
+from consultations.models.standings import Standing
 
 
 class Translation(models.Model):
@@ -51,6 +52,11 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} of {self.version}"
+
+    @property
+    def reader(self) -> Standing | None:
+        """As whom somebody confirmed it."""
+        return self.reviewer.as_of(self.reviewed_at) if self.reviewer is not None else None
 
     @property
     def is_reviewed(self) -> bool:

@@ -1,5 +1,7 @@
 """A consultation that is to be withdrawn: the officer asks with a public reason, the panel agrees or refuses."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -24,6 +26,7 @@ class WithdrawalRequest(models.Model):
     asked_as = models.CharField(max_length=240)  # name and rank, as the duty was accepted
     reason = models.CharField(max_length=numbers.MOST_REASON)
     asked_at = models.DateTimeField(default=clock.now)
+    last_day = models.DateField(default=clock.today)  # until when a member can refuse, whoever has agreed
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.CharField(max_length=120, blank=True)  # of the panel, by name
@@ -48,6 +51,10 @@ class WithdrawalRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.ASKED
+
+    def is_over(self, today: date) -> bool:
+        """The days are over in which everybody could read it and the panel refuse: it can take effect."""
+        return today > self.last_day
 
     @property
     def is_agreed(self) -> bool:

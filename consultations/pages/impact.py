@@ -49,8 +49,8 @@ RISKS = [
     Risk(
         "Somebody wants to be forgotten",
         "They erase themselves, at once. A restored copy erases them again.",
-        "Encrypted copies hold them until those are deleted. Quotes stay in what was printed. While the consultation "
-        "runs, a mark made from their address keeps them from coming back on another side.",
+        "Encrypted copies hold them until those are deleted. Quotes stay in what was printed. Until their address "
+        "would have gone, a mark made from it keeps them from coming back with it on another side.",
     ),
     Risk(
         "The server is broken into",

@@ -29,12 +29,12 @@ from people.text.sentences import listed
 
 NOTHING = {field.name: "" for field in ANSWERS}
 CUT, CUT_LATER = "cut", "cut_later"
-OVER = (Stage.COMPLETED, Stage.WITHDRAWN)
 #: On the page that erases.
 MARK_STAYS = (
-    "While {which} still {run}, a mark made from your e-mail address, from which nobody can read it and which leads to "
-    "nothing you wrote or chose: so that nobody who took part comes back as police, panel or facilitator there. It "
-    "goes when that is over, at the latest when your address would have gone."
+    "For {which}, a mark made from your e-mail address as it is now, from which nobody can read it and which leads to "
+    "nothing you wrote or chose: so that nobody comes back with this address as police, panel or facilitator there, "
+    "also where it is completed and followed up again. It goes when your address would have gone, or as it is "
+    "withdrawn."
 )
 
 
@@ -47,33 +47,36 @@ def roles(erasing: Erasing) -> None:
 
 
 def remember(erasing: Erasing) -> None:
-    """A mark of the address in every consultation that still runs (consultations/erased.py).
+    """A mark of the address, as it is now, in every consultation in which it still counts (consultations/erased.py).
 
     The first of all steps, in one order: whatever else erases holds the record after it, so that two who erase at once
     do not wait for each other.
     """
     email = erasing.user.email
-    for consultation in running(erasing.user) if email else []:
+    for consultation in marked(erasing.user) if email else []:
         ErasedResidents.objects.get_or_create(consultation=consultation)
         row = ErasedResidents.objects.select_for_update().get(consultation=consultation)
         row.marks = sorted({*row.marks, erased.mark(consultation.pk, email or "")})
         row.save(update_fields=["marks"])
 
 
-def running(user: User) -> list[Consultation]:
-    """Where the person takes, or took, part and it is not over, in the order of their numbers."""
+def marked(user: User) -> list[Consultation]:
+    """Where the person takes, or took, part and it may still go on, in the order of their numbers."""
     theirs = Membership.objects.filter(user=user, role=Role.PARTICIPANT).values("consultation")
     return [one for one in Consultation.objects.filter(pk__in=theirs).order_by("pk") if not is_over(one, clock.now())]
 
 
 def is_over(consultation: Consultation, now: datetime) -> bool:
-    """Nobody takes a role in it any more that matters to whoever took part, or their addresses are deleted."""
+    """It is withdrawn, for good, or the addresses of those who took part are deleted.
+
+    One that is completed is not over: it is followed up again as soon as the panel takes a verification back.
+    """
     until = periods.contact_until(consultation)
-    return consultation.stage in OVER or (until is not None and until <= now)
+    return consultation.stage == Stage.WITHDRAWN or (until is not None and until <= now)
 
 
 def marks_over(now: datetime) -> QuerySet[ErasedResidents]:
-    """No mark outlives the consultation, nor the day on which the address itself would have gone."""
+    """No mark outlives a withdrawal, nor the day on which the address itself would have gone."""
     kept = ErasedResidents.objects.select_related("consultation")
     return ErasedResidents.objects.filter(pk__in=[row.pk for row in kept if is_over(row.consultation, now)])
 
@@ -123,9 +126,8 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
         f"Your names there ({names}), without anybody behind them: they mark the empty places of what you wrote.",
         "In the public record: that a participant joined, wrote and left. Not who, and not what.",
     ]
-    if user.email and (still := running(user)):
-        which = listed([f"“{one}”" for one in still])
-        stays.append(MARK_STAYS.format(which=which, run="runs" if len(still) == 1 else "run"))
+    if user.email and (still := marked(user)):
+        stays.append(MARK_STAYS.format(which=listed([f"“{one}”" for one in still])))
     if any(member.consultation.anonymised_at for member in mine):
         stays.append("Votes that were cut loose already. Nothing here tells any more which ones were yours.")
     if votes_can_be_found(user):

@@ -50,6 +50,7 @@ def memberships(user: User) -> Iterator[Row]:
             "Group": str(member.group or ""),
             "Title there": member.title,
             "Organisation": member.organisation,
+            "Before": "; ".join(f"{one.described}, until {when(one.until)}" for one in member.standings[:-1]),
             "How you stand to it": member.get_standpoint_display(),
             "Since": when(member.joined_at),
             "Left": when(member.withdrawn_at),

@@ -175,9 +175,11 @@ KEPT = [
     retention.Rule(
         "erased_residents",
         "Marks made from the addresses of those who took part and erased their account",
-        "So that nobody who took part comes back as police, panel or facilitator of the same consultation, or as "
-        "police of another one. Nobody can read an address from it, and it leads to nothing that was written or chosen",
-        "Until the consultation is completed or withdrawn, at the latest until the address would have gone.",
+        "So that nobody comes back with the address they had then as police, panel or facilitator of the same "
+        "consultation, or as police of another one. Nobody can read an address from it, and it leads to nothing that "
+        "was written or chosen",
+        "Until the address would have gone, or until the consultation is withdrawn. One that is completed may be "
+        "followed up again.",
         64,
         due=marks_over,
         purge=retention.delete,

@@ -339,8 +339,9 @@ def resume(consultation: Consultation, *, by: Person | None) -> None:
     consultation.refresh_from_db()
 
 
-def withdraw_within(locked: Consultation, *, actor: Membership, reason: str) -> None:
-    """End it for good before any findings, as part of the panel’s act, which asks who may (withdrawing).
+def withdraw_within(locked: Consultation, *, actor: Membership | None, reason: str) -> None:
+    """End it for good before any findings, as part of the panel’s act, which asks who may (withdrawing); `actor` None:
+    they had agreed, and the clock does it.
 
     What was late on this day stays said: its days are counted to it.
     """

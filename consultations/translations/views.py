@@ -41,6 +41,9 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         found = found.filter(reviewed_at__isnull=False)
     translation = get_object_or_404(found, language=language)
     unread = reads and translation.waits and request.GET.get("as") != "everybody"
+    by = translation.translator if unread else translation.confirmed_translator
+    changed, read = translation.changed_at, translation.reviewed_at
+    written = changed if unread or read is None else min(changed, read)
     context = {
         "consultation": consultation,
         "translation": translation,
@@ -48,7 +51,8 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "parts": _parts(translation, unread=unread),
         "sources": numbered(version),
         "missing": translations.missing(translation),
-        "by": translation.translator if unread else translation.confirmed_translator,
+        "by": by,
+        "by_then": by.as_of(written) if by is not None else None,
         "is_out_of_date": translation.is_out_of_date if unread else translation.confirmed_is_out_of_date,
         "unread": unread,
         "may_write": access.may(request.user, consultation, Do.EDIT_BRIEFING),

@@ -77,6 +77,7 @@ def _page(request: HttpRequest, consultation: Consultation, **forms: BaseForm) -
         "requests": consultation.withdrawals.select_related("asked_by").prefetch_related("agreements").order_by("-pk"),
         "waits": waits,
         "becomes": becoming.of(consultation),
+        "has_enough": waits is not None and withdrawing.has_enough(waits),
         "may_take_back": asks and waits is not None and not why_not,
         "ask_form": forms.get("ask_form", AskForm()) if asks and waits is None and not why_not else None,
         "has_agreed": decides and waits is not None and waits.agreements.filter(member=member).exists(),

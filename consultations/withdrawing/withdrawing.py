@@ -1,10 +1,11 @@
 """Withdrawing a consultation: the accountable officer asks in public, two members of the panel agree, or one refuses.
 
 Only before any findings: from then on every recommendation is answered. Nobody sheds an answer by it, hides what was
-late, or silences anybody alone. docs/decisions/withdrawing.md
+late, or silences anybody alone, nor within a day: what two agreed to takes effect when everybody had days to read it,
+unless a third refuses. docs/decisions/withdrawing.md
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
@@ -17,9 +18,11 @@ from consultations.seating import side_of
 from consultations.stages import stages
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
+from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
-from people.text.sentences import listed
+from people.text.dates import day, local_day
+from people.text.sentences import listed, many
 
 State = WithdrawalRequest.State
 TOO_LATE = (
@@ -28,8 +31,11 @@ TOO_LATE = (
 NOT_PUBLIC = "It is not public yet. The facilitators can leave it a draft."
 SETTLED = "This request is settled already. Reload the page."
 SAME_REASON = (
-    "The panel refused a request with this reason. Ask again only if there is something new, and say what it is."
+    "A request with this reason was refused or taken back. Ask again only if there is something new, and say what it "
+    "is."
 )
+TOO_SOON = "The last request was {became} on {on}. The next one can be made {days} later: after {until}."
+BECAME = {State.REFUSED: "refused", State.TAKEN_BACK: "taken back"}
 
 
 def why_not(consultation: Consultation) -> str:
@@ -57,18 +63,32 @@ def ask(consultation: Consultation, *, by: Person, reason: str) -> WithdrawalReq
     reason = public_reason(reason, "request")
     if (before := waiting(locked)) is not None:
         raise Refused(f"{before.asked_as}, has asked already. The panel decides about that request first.")
-    refused = locked.withdrawals.filter(state=State.REFUSED).values_list("reason", flat=True)
-    if _letters(reason) in {_letters(one) for one in refused}:
-        raise Refused(SAME_REASON)
+    _refuse_again(locked, reason)
     lapse(locked)
+    last_day = working_days_after(clock.today(), numbers.WITHDRAWAL_NOTICE_DAYS)
     made = WithdrawalRequest.objects.create(
-        consultation=locked, asked_by=member, asked_as=member.signs_as, reason=reason
+        consultation=locked, asked_by=member, asked_as=member.signs_as, reason=reason, last_day=last_day
     )
     _recorded("withdrawal_asked", member, made, reason)
     title = "The police ask to withdraw this consultation"
-    for kind in (telling.PANEL, telling.FACILITATORS, telling.PAGE):
-        telling.tell(locked, kind, f"withdrawal {made.pk}", title, "withdrawal")
+    for kind in (telling.PANEL, telling.FACILITATORS, telling.PAGE):  # once a day, however often the duty is handed on
+        telling.tell(locked, kind, f"withdrawal asked {clock.today()}", title, "withdrawal")
     return made
+
+
+def _refuse_again(consultation: Consultation, reason: str) -> None:
+    """Neither the reason of before, nor soon: whoever sees a refusal coming takes it back and asks another panel."""
+    before = list(consultation.withdrawals.filter(state__in=BECAME))
+    if _letters(reason) in {_letters(one.reason) for one in before}:
+        raise Refused(SAME_REASON)
+    settled = [(one.settled_at, State(one.state)) for one in before if one.settled_at is not None]
+    if not settled:
+        return
+    at, state = max(settled)
+    until = working_days_after(local_day(at), numbers.WITHDRAWAL_AGAIN_DAYS)
+    if clock.today() <= until:
+        days = many(numbers.WITHDRAWAL_AGAIN_DAYS, "working day")
+        raise Refused(TOO_SOON.format(became=BECAME[state], on=day(at), days=days, until=day(until)))
 
 
 @transaction.atomic
@@ -96,10 +116,10 @@ def _letters(reason: str) -> str:
 # --- The panel -----------------------------------------------------------------------------------------
 @transaction.atomic
 def agree(request: WithdrawalRequest, *, by: Person, said: str) -> WithdrawalRequest:
-    """A member of the panel agrees, with a public note; with the second one it is withdrawn, for good."""
+    """A member of the panel agrees, with a public note; with the second one it is withdrawn, for good, as soon as the
+    days are over in which a member can refuse.
+    """
     member, locked = _locked(request, by, Do.DECIDE_WITHDRAWAL)
-    if why := locked.why_it_fell:
-        raise Refused(why)
     said = public_reason(said, "withdrawal")
     if locked.agreements.filter(member=member).exists():
         raise Refused("You have agreed already. Another member of the panel has to agree as well.")
@@ -109,10 +129,39 @@ def agree(request: WithdrawalRequest, *, by: Person, said: str) -> WithdrawalReq
     WithdrawalAgreement.objects.create(request=locked, member=member, agreed_as=member.public_name, said=said)
     _recorded("withdrawal_agreed", member, locked, said)
     if len(before) + 1 >= numbers.SIGNATURES:
-        _settle(locked, State.AGREED)
-        stages.withdraw_within(locked.consultation, actor=member, reason=locked.reason)
+        if locked.is_over(clock.today()):
+            _withdraw(locked, member)
+        else:
+            _tell_until_when(locked)
     request.consultation.refresh_from_db()
     return locked
+
+
+def _withdraw(request: WithdrawalRequest, actor: Membership | None) -> None:
+    _settle(request, State.AGREED)
+    stages.withdraw_within(request.consultation, actor=actor, reason=request.reason)
+
+
+def _tell_until_when(request: WithdrawalRequest) -> None:
+    title = f"The panel agreed to withdraw this: it ends after {day(request.last_day)}, unless a member refuses"
+    for kind in (telling.POLICE, telling.FACILITATORS, telling.PANEL, telling.PAGE):
+        telling.tell(request.consultation, kind, f"withdrawal agreed {request.pk}", title, "withdrawal")
+
+
+def withdraw_when_due() -> Iterator[str]:
+    """The clock’s part: enough have agreed, the days are over, and nobody refused. Who counts is looked at anew."""
+    for one in WithdrawalRequest.objects.filter(state=State.ASKED, last_day__lt=clock.today()):
+        with transaction.atomic():
+            consultation = Consultation.objects.select_for_update().get(pk=one.consultation_id)
+            locked = _to_decide(one, consultation)
+            if locked is None or not locked.stands or not has_enough(locked):
+                continue
+            _withdraw(locked, None)
+        yield f"{consultation.slug}: withdrawn"
+
+
+def has_enough(request: WithdrawalRequest) -> bool:
+    return len(counting(request)) >= numbers.SIGNATURES
 
 
 @transaction.atomic
@@ -170,11 +219,19 @@ def _held(consultation: Consultation, by: Person, do: Do) -> tuple[Membership, C
 
 def _locked(request: WithdrawalRequest, by: Person, do: Do) -> tuple[Membership, WithdrawalRequest]:
     member, consultation = _held(request.consultation, by, do)
-    found = WithdrawalRequest.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=request.pk)
-    if found.state != State.ASKED:
+    found = _to_decide(request, consultation)
+    if found is None:
         raise Refused(SETTLED)
-    found.consultation = consultation
+    if why := found.why_it_fell:  # nor refused or taken back: its reason would be used up, of whoever may ask anew
+        raise Refused(why)
     return member, found
+
+
+def _to_decide(request: WithdrawalRequest, locked: Consultation) -> WithdrawalRequest | None:
+    """As it stands now, held; None where it is settled."""
+    found = WithdrawalRequest.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=request.pk)
+    found.consultation = locked
+    return found if found.state == State.ASKED else None
 
 
 def _settle(request: WithdrawalRequest, state: State, *, by: str = "", why: str = "") -> None:

@@ -183,6 +183,11 @@ class ExpertAnswer(models.Model):
         return f"answer {self.pk}"
 
     @property
+    def organisation(self) -> str:
+        """Whose expert it was who wrote it: another one’s later changes nothing here."""
+        return self.author.as_of(self.written_at).organisation
+
+    @property
     def capacity_words(self) -> str:
         """For everybody: that somebody is police is known here, the rest is what they say of themselves."""
         said = str(self.get_capacity_display())

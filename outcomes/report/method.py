@@ -383,16 +383,18 @@ def who_did_it(staff: Iterable[Membership], end: datetime | None) -> dict[str, l
     """By name, those who ran and those who checked it until `end` (None: until now), whoever does so today."""
 
     def named(role: Role) -> list[str]:
-        here = [m for m in staff if m.role == role and (end is None or m.joined_at <= end)]
+        here = [m for m in staff if m.role == role and (end is None or m.standings[0].since <= end)]
         return [_named(m, end) for m in here]
 
     return {"facilitators": named(Role.FACILITATOR), "panel": named(Role.OVERSIGHT)}
 
 
 def _named(member: Membership, end: datetime | None) -> str:
-    name = ", ".join(part for part in (member.public_name, member.organisation) if part)
-    left = member.withdrawn_at is not None and (end is None or member.withdrawn_at <= end)
-    return f"{name}{' (lead)' if member.is_lead else ''}{f', until {day(member.withdrawn_at)}' if left else ''}"
+    """As whom they last had the role until `end`; whoever came back to it later had left by then all the same."""
+    last = [one for one in member.standings if end is None or one.since <= end][-1]
+    name = ", ".join(part for part in (member.public_name, last.organisation) if part)
+    left = last.until is not None and (end is None or last.until <= end)
+    return f"{name}{' (lead)' if member.is_lead else ''}{f', until {day(last.until)}' if left else ''}"
 
 
 def _briefings(consultation: Consultation, time: OpenTime) -> tuple[list[BriefingVersion], list[Signoff]]:

@@ -167,14 +167,27 @@ def _verdicts(force: Force) -> Counted:
 
 
 def _withdrawn(force: Force) -> Counted:
-    """Of the year in which the answer was to come: nothing of it is counted above. One query."""
-    rows = Consultation.objects.filter(WITHDRAWN["withdrawn"], force=force).order_by()
-    of_each = {f"n_{name}": Count("pk", filter=fits) for name, fits in WITHDRAWN.items()}
+    """Of the year in which the answer was to come: nothing of it is counted above. One query.
+
+    Counted for the force that led and asked. A force that was to answer beside it has a number of its own.
+    """
+    rows = Consultation.objects.filter(_GONE, Q(force=force) | _beside(force)).order_by()
+    of_each = {f"n_{name}": Count("pk", filter=fits & _whose(force, name)) for name, fits in WITHDRAWN.items()}
     years = rows.annotate(year=ExtractYear("response_due")).values("year").annotate(**of_each)
     rows_of: list[dict[str, int]] = list(years)  # type: ignore[arg-type]
     return [(row["year"], name, row[f"n_{name}"], []) for row in rows_of if row["year"] for name in WITHDRAWN]
 
 
+def _beside(force: Force) -> Q:
+    joint = Consultation.joint_forces.through.objects.filter(force_id=force.pk)
+    return Q(pk__in=joint.values("consultation_id")) & ~Q(force=force)
+
+
+def _whose(force: Force, name: str) -> Q:
+    return _beside(force) if name == BESIDE else Q(force=force)
+
+
+BESIDE = "withdrawn_beside"
 _ON = TruncDate("withdrawn_at")
 _GONE = Q(stage=Stage.WITHDRAWN)
 #: Name of a list → which of the consultations that were withdrawn stand in it.
@@ -182,6 +195,7 @@ WITHDRAWN = {
     "withdrawn": _GONE,
     "withdrawn_unopened": _GONE & Q(withdrawn_from=Stage.ANNOUNCED) & Q(GreaterThan(_ON, TruncDate("opens_at"))),
     "withdrawn_late": _GONE & Q(GreaterThan(_ON, F("findings_due"))),
+    BESIDE: _GONE,
 }
 
 #: What a line shows: (heading, [(name of the list, words)]).
@@ -224,11 +238,12 @@ PARTS = [
         ],
     ),
     (
-        "Withdrawn on its request, with the agreement of the panel",
+        "Withdrawn before any findings, with the agreement of the panel",
         [
-            ("withdrawn", "withdrawn before any findings"),
+            ("withdrawn", "withdrawn on its request"),
             ("withdrawn_unopened", "of these, never opened and late"),
             ("withdrawn_late", "of these, with findings that were late"),
+            (BESIDE, "on the request of another force, beside which it was to answer"),
         ],
     ),
     (
@@ -298,7 +313,7 @@ def recommendations(force: Force, year: int, name: str) -> Q:
 
 
 def withdrawn(force: Force, year: int, name: str) -> Q:
-    return Q(force=force, response_due__year=year) & WITHDRAWN[name]
+    return Q(response_due__year=year) & _whose(force, name) & WITHDRAWN[name]
 
 
 def judged(force: Force, year: int, name: str) -> Q:

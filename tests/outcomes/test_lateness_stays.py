@@ -311,6 +311,7 @@ class Early:
 
     def clock_comes_round(self) -> None:
         stages.catch_up(self.consultation)
+        list(withdrawing.withdraw_when_due())
 
 
 EARLY_ACTS = [

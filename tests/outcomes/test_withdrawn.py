@@ -13,7 +13,7 @@ from django.urls import reverse
 from audit import clock
 from consultations.consultation import next_step
 from consultations.joining import joining
-from consultations.models import Consent, Consultation, Membership, Stage, TokenLink
+from consultations.models import Consent, Consultation, Membership, Stage, TokenLink, WithdrawalRequest
 from consultations.privacy import periods
 from consultations.stages import afterwards, stages
 from consultations.telling import telling
@@ -38,6 +38,7 @@ WHY = "The trial of these cameras was given up."
 
 def withdraw(cast: Cast) -> Consultation:
     request = withdrawing.ask(again(cast), by=cast.okoro, reason=WHY)
+    WithdrawalRequest.objects.update(last_day=clock.today() - timedelta(days=1))
     for member in (cast.hale, cast.quill):
         withdrawing.agree(request, by=member, said="There is nothing left to decide.")
     return again(cast)

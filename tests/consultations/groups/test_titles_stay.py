@@ -4,16 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from audit import clock
 from consultations.forces import agreeing
 from consultations.groups import appointing, offers, seats
-from consultations.models import Consultation, Membership, Role, SeatNotice
-from people.errors import Refused
+from consultations.models import Consultation, Membership, Role, SeatNotice, Signoff
+from outcomes.report import method
 from people.models import User
+from people.text.dates import day
 from tests.cast import Cast, force, person
+from tests.consultations.draft import Draft
 from tests.outcomes.report.printed import address, published
 from tests.pages import flat
 
@@ -80,22 +83,111 @@ def test_a_word_given_anew_is_of_who_gives_it(seated: Cast) -> None:
     """It is another act, with a day of its own."""
     lake = Membership.objects.get(user__name="K. Lake")
     User.objects.filter(name="K. Lake").update(job_title="Superintendent")
+    Membership.objects.filter(pk=lake.pk).update(asked_again_at=clock.now())  # the terms changed
     lake.refresh_from_db()
     agreeing.give_again(lake)
     assert "(Superintendent)" in str(agreeing.words(seated.consultation)[1])
+    assert [one.title for one in lake.standings] == ["Inspector", "Superintendent"], "each with its time"
 
 
-@pytest.mark.parametrize("another", ["Police Federation (example)", ""])
-def test_coming_back_changes_no_organisation_under_what_was_done(cast: Cast, another: str) -> None:
-    """Whoever signed for a forum does not turn, by leaving and coming back, into somebody who signed for police."""
-    root = User.objects.create_superuser("root@example.org", name="R. Oot")
+# --- Who leaves and comes back ---------------------------------------------------------------------------
+OLD, NEW = "Old University", "New University"
+
+
+def hour(number: int) -> clock.travel:
+    return clock.travel(clock.now() + timedelta(hours=number))
+
+
+def comes_back(cast: Cast, user: User, role: Role, by: User, was: Membership, organisation: str, title: str) -> None:
+    """Ended by one, offered by another, accepted by the person: each by right."""
+    with hour(1):
+        appointing.dismiss(was, by=by)
+    User.objects.filter(pk=user.pk).update(job_title=title)
+    user.refresh_from_db()
+    with hour(2):
+        assert take(cast, user, role, by, organisation) == was, "one person, one standing"
+    was.refresh_from_db()
+
+
+@pytest.fixture
+def root() -> User:
+    return User.objects.create_superuser("root@example.org", name="R. Oot")
+
+
+def test_a_signature_stays_of_whom_its_member_was(draft: Draft, root: User) -> None:
+    """A member signs for a university, leaves, and returns as police: each stands with what was done then."""
+    draft.send_to_panel()
+    signed_by = draft.hale
+    member = draft.consultation.memberships.get(user=signed_by)
+    Membership.objects.filter(pk=member.pk).update(organisation=OLD, title="Lecturer", standpoint="sceptic")
+    draft.sign()
+    signature = Signoff.objects.get(member=member)
+    with hour(1):
+        appointing.dismiss(member, by=root)
+    User.objects.filter(pk=signed_by.pk).update(job_title="Commander")
+    signed_by.refresh_from_db()
+    with hour(2):
+        appointing.seat(draft.consultation, signed_by, Role.OVERSIGHT, organisation="Police Federation (example)",
+                        standpoint="practitioner")  # fmt: skip
+    signature = Signoff.objects.select_related("member__user").get(pk=signature.pk)
+    shown = flat(render_to_string("consultations/briefing/_signoffs.html", {"signoffs": [signature]}))
+    assert f"{OLD} (sceptic, by their own account)" in shown and "Federation" not in shown
+    assert signature.member.described == "Commander, Police Federation (example)", "and now they are that"
+
+
+def test_who_changed_employer_comes_back_truthfully(cast: Cast, root: User, client_for) -> None:
+    wren = person("wren", "P. Wren", job_title="Lecturer")
+    member = take(cast, wren, Role.OVERSIGHT, root, OLD)
+    then = clock.now()
+    comes_back(cast, wren, Role.OVERSIGHT, root, member, NEW, "Professor")
+    assert (member.title, member.organisation, member.is_current) == ("Professor", NEW, True)
+    assert member.as_of(then).described == f"Lecturer, {OLD}"
+    assert member.as_of(None).described == f"Professor, {NEW}"
+    shown = flat(Client().get(cast.consultation.get_absolute_url()).content.decode())
+    assert f"Professor, {NEW}" in shown and OLD not in shown
+    assert f"Lecturer, {OLD}, until" in flat(client_for(wren).get(reverse("my_data")).content.decode())
+    with hour(3):
+        named = method.who_did_it([member], then)["panel"], method.who_did_it([member], clock.now())["panel"]
+    assert named == ([f"P. Wren, {OLD}"], [f"P. Wren, {NEW}"])
+
+
+def test_a_mistyped_organisation_is_not_for_good(cast: Cast, root: User) -> None:
     wren = person("wren", "P. Wren")
-    member = take(cast, wren, Role.OVERSIGHT, root, "Citizens’ Forum")
-    appointing.dismiss(member, by=root)
-    with pytest.raises(Refused, match="Citizens’ Forum"):
-        take(cast, wren, Role.OVERSIGHT, root, another)
+    member = take(cast, wren, Role.OVERSIGHT, root, "Citizens’ Fourm")
+    comes_back(cast, wren, Role.OVERSIGHT, root, member, "Citizens’ Forum", "")
+    assert member.organisation == "Citizens’ Forum"
+    assert [one.organisation for one in member.standings] == ["Citizens’ Fourm", "Citizens’ Forum"]
+
+
+def test_the_word_of_a_force_stays_when_who_gave_it_comes_back_for_another(seated: Cast) -> None:
+    """It is the force's; and the one that gets somebody who was of another does not get the word with them."""
+    other = force("Harbour Police (example)")
+    seated.consultation.joint_forces.add(other)
+    lake = Membership.objects.select_related("user").get(user__name="K. Lake")
+    given = next(str(word) for word in agreeing.words(seated.consultation) if word.force.name == HILLSIDE)
+    assert "(Inspector)" in given and lake.user is not None
+    comes_back(seated, lake.user, Role.RESPONDER, seated.okoro, lake, other.name, CHIEF)
+    words = {word.force.name: word for word in agreeing.words(Consultation.objects.get(pk=seated.consultation.pk))}
+    assert str(words[HILLSIDE]) == given
+    assert words[other.name].at == lake.joined_at and words[other.name].role == CHIEF
+
+
+def test_who_held_the_duty_before_stays_said_when_they_come_back(cast: Cast, root: User) -> None:
+    reed = person("reed", "A. Reed", job_title="Commander")
+    member = take(cast, reed, Role.OFFICER, cast.okoro)
+    with hour(1):
+        appointing.accept_duty(cast.consultation, by=reed)
+        until = day(clock.now())
     member.refresh_from_db()
-    assert (member.organisation, member.is_current) == ("Citizens’ Forum", False)
-    again = take(cast, wren, Role.OVERSIGHT, root, "citizens’ forum")
-    assert again == member and again.is_current
-    assert Consultation.objects.filter(pk=cast.consultation.pk, memberships=again).exists()
+    with hour(2):
+        appointing.dismiss(member, by=root)
+    User.objects.filter(pk=reed.pk).update(job_title=CHIEF)
+    reed.refresh_from_db()
+    with hour(3):
+        take(cast, reed, Role.OFFICER, cast.moss)
+    shown = flat(Client().get(cast.consultation.get_absolute_url()).content.decode())
+    assert f"Before: A. Reed, Commander, until {until}" in shown
+    with hour(4):
+        appointing.accept_duty(cast.consultation, by=reed)
+    shown = flat(Client().get(cast.consultation.get_absolute_url()).content.decode())
+    assert f"Before: A. Reed, Commander, until {until}" in shown and f"A. Reed, {CHIEF}" in shown

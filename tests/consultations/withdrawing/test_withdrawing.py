@@ -40,7 +40,13 @@ YES, NO = "There is nothing left to decide.", "People are owed an answer."
 
 @made_once
 def asked(cast: Cast) -> WithdrawalRequest:
-    return withdrawing.ask(cast.consultation, by=cast.okoro, reason=WHY)
+    """Its days to refuse are over: the panel decides. What happens before: test_days_to_refuse.py."""
+    return days_over(withdrawing.ask(cast.consultation, by=cast.okoro, reason=WHY))
+
+
+def days_over(request: WithdrawalRequest) -> WithdrawalRequest:
+    WithdrawalRequest.objects.filter(pk=request.pk).update(last_day=clock.today() - timedelta(days=1))
+    return request
 
 
 def again(cast: Cast) -> Consultation:
@@ -48,7 +54,7 @@ def again(cast: Cast) -> Consultation:
 
 
 def withdraw(cast: Cast, reason: str = WHY) -> Consultation:
-    request = withdrawing.ask(again(cast), by=cast.okoro, reason=reason)
+    request = days_over(withdrawing.ask(again(cast), by=cast.okoro, reason=reason))
     for member in (cast.hale, cast.quill):
         withdrawing.agree(request, by=member, said=YES)
     return again(cast)
@@ -72,7 +78,7 @@ def test_the_officer_asks_in_public_and_all_goes_on(asked: WithdrawalRequest, ca
     front, own = page(now.get_absolute_url()), page(reverse("withdrawal", args=[now.slug]))
     for shown in (front, own):
         assert "N. Okoro, Chief Superintendent" in shown and WHY in shown
-    assert "The independent panel decides. Until then everything goes on." in front
+    assert "The independent panel decides, and a member can refuse. Nothing ends before" in front
     assert WHY in page(reverse("public_record", args=[now.slug]))
     for who in (cast.hale, cast.quill):
         assert [one.title for one in withdrawals_to_decide([cast.member(who)])] == [
@@ -102,10 +108,11 @@ def test_the_officer_takes_it_back(asked: WithdrawalRequest, cast: Cast) -> None
     with pytest.raises(Refused, match="settled"):
         withdrawing.agree(asked, by=cast.quill, said=YES)
     assert again(cast).stage == Stage.OPEN and withdrawals_to_decide([cast.member(cast.quill)]) == []
-    other = withdrawing.ask(cast.consultation, by=cast.okoro, reason=WHY)
-    withdrawing.agree(other, by=cast.quill, said=YES)
-    assert again(cast).stage == Stage.OPEN, "what was agreed to before counts for nothing now"
-    assert "Taken back by the officer" in page(reverse("withdrawal", args=[cast.consultation.slug]))
+    with later(20):
+        other = days_over(withdrawing.ask(cast.consultation, by=cast.okoro, reason=NEW_WHY))
+        withdrawing.agree(other, by=cast.quill, said=YES)
+        assert again(cast).stage == Stage.OPEN, "what was agreed to before counts for nothing now"
+        assert "Taken back by the officer" in page(reverse("withdrawal", args=[cast.consultation.slug]))
 
 
 def test_one_refuses_and_the_same_reason_does_not_come_back(asked: WithdrawalRequest, cast: Cast) -> None:
@@ -117,7 +124,8 @@ def test_one_refuses_and_the_same_reason_does_not_come_back(asked: WithdrawalReq
     for same in (WHY, WHY.upper(), f"  {WHY.rstrip('.')} !"):
         with pytest.raises(Refused, match="something new"):
             withdrawing.ask(now, by=cast.okoro, reason=same)
-    assert withdrawing.ask(now, by=cast.okoro, reason=NEW_WHY).is_open
+    with later(20):
+        assert withdrawing.ask(now, by=cast.okoro, reason=NEW_WHY).is_open
 
 
 @pytest.mark.parametrize("stage", [Stage.ANNOUNCED, Stage.OPEN, Stage.ANALYSIS])
@@ -365,9 +373,7 @@ def test_what_never_opened_stays_late_for_good(cast: Cast) -> None:
         assert said in page(scored(cast, "withdrawn")) and said in page(scored(cast, "withdrawn_unopened"))
         assert said in page(scored(cast, "withdrawn_late"))
         card = page(force().get_absolute_url())
-        assert (
-            "<b>1</b>withdrawn before any findings" in card and "<b>1</b>of these, with findings that were late" in card
-        )
+        assert "<b>1</b>withdrawn on its request" in card and "<b>1</b>of these, with findings that were late" in card
         rows = {row["key"]: row["value"] for row in timeline.timetable(again(cast))}
         assert said in rows["Was to open"] and "Was to close" in rows and "Opened" not in rows and "Closed" not in rows
         assert "The opening" not in page(reverse("overdue")) and "What was withdrawn" in page(reverse("overdue"))
@@ -493,3 +499,19 @@ def test_the_year_of_the_scorecard_is_that_of_the_answer(cast: Cast) -> None:
     now = withdraw(cast)
     Consultation.objects.filter(pk=now.pk).update(response_due=date(2031, 2, 3))
     assert now.title in page(reverse("scorecard_list", args=[force().slug, 2031, "withdrawn"]))
+
+
+def test_the_page_of_a_force_that_was_to_answer_beside_says_on_whose_request(cast: Cast) -> None:
+    """Its officer was asked nothing; and its page does not leave out what that of the one that led says."""
+    beside, other = force("Hillside Police (example)"), force("Elsewhere Police (example)")
+    cast.consultation.joint_forces.add(beside, other)
+    lead = again(cast).force
+    assert lead is not None
+    words = "on the request of another force, beside which it was to answer"
+    now = withdraw(cast)
+    assert now.response_due is not None
+    for one, own, theirs in ((lead, 1, 0), (beside, 0, 1), (other, 0, 1)):
+        card = page(one.get_absolute_url())
+        assert f"<b>{own}</b>withdrawn on its request" in card and f"<b>{theirs}</b>{words}" in card, one
+    behind = page(reverse("scorecard_list", args=[beside.slug, now.response_due.year, "withdrawn_beside"]))
+    assert now.title in behind and f"on the request of {lead.called}" in behind
