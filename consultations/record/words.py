@@ -150,6 +150,7 @@ WORDS = {
     "fact_doubted": "Left a fact in the force’s own words, with why it could not be confirmed",
     "fact_asked_again": "Asked the force again for a fact, with the reason",
     "fact_to_leave_out": "Asked the panel whether words of the force are left out",
+    "fact_no_longer_to_take_out": "No longer asks the panel whether something is taken out",
     "fact_to_take_out": "Asked the panel whether something the force has spoken of is taken out",
     "fact_taken_out": "Agreed that something the force has spoken of is taken out; its words stay",
     "fact_stays": "Had something stay that a facilitator would take out and the force has spoken of",
