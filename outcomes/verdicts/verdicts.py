@@ -4,11 +4,12 @@ Nothing is counted in public before it closes, and nothing tells afterwards who 
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
 
 from audit import clock, texts
 from audit.record import record
@@ -61,9 +62,6 @@ def is_unopened(consultation: Consultation) -> bool:
     )
 
 
-AN_HOUR = timedelta(hours=1)  # of all pauses together, that lengthens nothing
-
-
 def last_day(consultation: Consultation) -> date | None:
     """The last day on which a verdict is taken; None before the answer."""
     return _last_day(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
@@ -75,30 +73,26 @@ def _last_day(answered: datetime | None, added: int, paused_at: datetime | None)
         return None
     until = local_day(answered) + timedelta(days=numbers.VERDICT_DAYS + added)
     began = local_day(paused_at) if paused_at else None
-    return until + timedelta(days=_days_paused(began)) if began and began <= until else until
-
-
-def _days_paused(began: date) -> int:
-    return max(1, (clock.today() - began).days)
+    return until + timedelta(days=max(1, (clock.today() - began).days)) if began and began <= until else until
 
 
 def lengthen(consultation: Consultation) -> None:
-    """As a pause ends that began while residents were being asked: they have the days that the pauses took together.
+    """As a pause ends that began while residents were being asked: they have the hours of all of them on top.
 
-    By what is on record: two hundred pauses in a minute are one day, and a minute on each of forty days is one, too.
+    By what is on record, and by the one rule of pauses.py: what is less than an hour of a day takes nobody’s time. A
+    day that has begun is a whole one, so that an hour on each of fourteen days is one day.
     """
-    before = _last_day(consultation.response_published_at, consultation.verdict_paused_days, None)
-    if before is None or consultation.paused_at is None or local_day(consultation.paused_at) > before:
+    answered = consultation.response_published_at
+    before = _last_day(answered, consultation.verdict_paused_days, None)
+    if answered is None or before is None or consultation.paused_at is None:
         return
-    days = max(1, -(-(_paused(consultation) - AN_HOUR) // timedelta(days=1)))
-    consultation.verdict_paused_days = max(consultation.verdict_paused_days, days)
-
-
-def _paused(consultation: Consultation) -> timedelta:
-    """How long the pauses since the answer took, the one that ends now included."""
-    since, now = consultation.response_published_at, clock.now()
-    assert since is not None
-    return sum(((to or now) - at for at, to in pauses.of(consultation) if at >= since), timedelta())
+    if local_day(consultation.paused_at) > before:
+        return
+    last = local_day(answered) + timedelta(days=numbers.VERDICT_DAYS)
+    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    later = pauses.lengthened(pauses.of(consultation), answered, end)
+    added = -(-(later - end) // timedelta(days=1))
+    consultation.verdict_paused_days = max(consultation.verdict_paused_days, added)
 
 
 def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:
