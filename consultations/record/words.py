@@ -126,6 +126,7 @@ WORDS = {
     "verdict_reason_cut_agreed": "Agreed that words were taken out of a reason beside the verdict",
     "verdict_reason_put_back": "Put words back that were taken out of a reason beside the verdict",
     "verdict_reason_released": "Had a reason beside the verdict printed that no facilitator had read in time",
+    "verdict_reason_lapsed": "A reason beside the verdict stays printed: the panel has not said in time that it goes",
     "verdict_reasons_unsettled": "The panel was told again that reasons beside the verdict wait for it",
     "verdict_reason_kept": "Had a reason beside the verdict printed that a facilitator would leave out",
     "verdict_replied": "Replied to the residents’ verdict",

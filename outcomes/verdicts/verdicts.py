@@ -19,6 +19,7 @@ from consultations.models import Consultation, Membership
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
+from consultations.telling.working_days import later_by_pauses, working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.models import (
@@ -260,12 +261,33 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     if locked.state == VerdictReason.State.LEFT_OUT:
         raise Refused("It is left out: the oversight panel agreed, so no facilitator alone prints it.")
     state = VerdictReason.State.PRINTED
+    if locked.state == VerdictReason.State.LAPSED and leave_out_for:
+        raise Refused(f"The panel is asked since {day(locked.proposed_on)}, and can still say that it is left out.")
     if leave_out_for:
-        is_printed = locked.state in VerdictReason.PRINTED_STATES
-        state = VerdictReason.State.DISPUTED if is_printed else VerdictReason.State.PROPOSED
+        state = _asked_of(consultation, locked)
         title = "A facilitator would leave out what a resident wrote. You decide"
         telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
     return settle(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
+
+
+def _asked_of(consultation: Consultation, locked: VerdictReason) -> str:
+    """How the panel is asked. In public, beside what is printed, only in the days since it was asked first."""
+    State = VerdictReason.State
+    if locked.state not in VerdictReason.PRINTED_STATES:
+        return State.PROPOSED
+    is_over = locked.proposed_on is not None and clock.today() > settled_by(consultation, locked.proposed_on)
+    return State.LAPSED if is_over else State.DISPUTED
+
+
+def settled_by(consultation: Consultation, asked_on: date) -> date:
+    """The last day on which the panel says in time whether a reason is left out."""
+    return days_from(consultation, asked_on + timedelta(days=1))
+
+
+def days_from(consultation: Consultation, first: date) -> date:
+    """The last of the working days that begin with `first`, without those that a pause took."""
+    until = working_days_after(first - timedelta(days=1), numbers.REASON_DAYS)
+    return later_by_pauses(until, pauses.of(consultation), timezone.make_aware(datetime.combine(first, time.min)))
 
 
 @transaction.atomic
@@ -280,10 +302,10 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     return settle(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
 
 
-def settle(locked: VerdictReason, member: Membership, state: str, left_out_for: str, done: str) -> VerdictReason:
-    """What becomes of a reason, and the line in the record: of every act that decides it."""
-    if state in VerdictReason.ASKED_STATES:  # asked again, for another reason: the panel has been asked since the first
-        locked.proposed_on = (locked.proposed_on if locked.state == state else None) or clock.today()
+def settle(locked: VerdictReason, member: Membership | None, state: str, left_out_for: str, done: str) -> VerdictReason:
+    """What becomes of a reason, and the line in the record: of every act that decides it. `member` None: the clock."""
+    if state in VerdictReason.ASKED_STATES:  # asked again, also after that was taken back: asked since the first
+        locked.proposed_on = locked.proposed_on or clock.today()
     locked.state, locked.left_out_for = state, left_out_for
     locked.save(update_fields=["state", "left_out_for", "proposed_on"])
     summary = Reason(left_out_for).label if left_out_for else ""
