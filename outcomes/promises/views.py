@@ -90,7 +90,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     returned = signing.typed(request, about) if drops else {}
     dropping = ReasonForm(prefix="drop", initial=returned)
     forms = {"progress": ProgressForm(), "drop": dropping, "send_back": ReasonForm(prefix="back")}
-    forms["take_back"] = ReasonForm(prefix="taken")
+    forms["take_back"], forms["verify"] = ReasonForm(prefix="taken"), VerifyForm()
     bound = None
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
@@ -117,6 +117,8 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "promise": commitment,
         "silent": commitments.is_silent(commitment),
+        "verified_before_on": commitments.verified_before_on(commitment),
+        "who_verifies": commitments.who_verifies(commitment),
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,
