@@ -47,7 +47,7 @@ def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact
     if not locked.to_take_out:
         raise Refused(NOBODY_ASKS)
     if not locked.may_be_taken_out:
-        raise Refused("The force that answers now has not spoken of this, so a facilitator takes it out where it stands.")
+        raise Refused("The force that answers now has not spoken of this. Take it out where it stands.")
     if mark(locked) != seen:
         raise Refused("Something of it changed after you opened this page. Read it again, then decide.")
     if why_not := seating.why_not_second(edit.member, [locked.out_by_id]):
