@@ -71,6 +71,8 @@ class Do(Enum):
     ASK_TO_WITHDRAW = ("ask for it to be withdrawn", {A}, NO_FINDINGS_YET)
     DECIDE_WITHDRAWAL = ("decide whether it is withdrawn", {V}, NO_FINDINGS_YET)
     SAY_CHANGED = ("say that a technology has changed", {F, V}, ANY - PREPARING)
+    SEE_CHANGES = ("see what is said to have changed", {F, V, A}, ANY - PREPARING)
+    SPEAK_OF_CHANGE = ("set words beside what is said to have changed", {V, A}, ANY - PREPARING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation
@@ -95,6 +97,9 @@ class Do(Enum):
     HEAR_QUIETLY = ("read what is said to the facilitators alone", {F}, set(Stage))
     SUPPORT_QUESTION = ("support a question to experts", {P}, RUNNING)
     SORT_QUESTIONS = ("take questions to experts up, or not", {F}, {S.OPEN, S.ANALYSIS})
+    KEEP_QUESTION_APART = ("say that your question asks something else", {P}, {S.OPEN, S.ANALYSIS})
+    CORRECT_EXPERT_ANSWER = ("correct an answer to a question", {X, R, A}, ANY - PREPARING)
+    READ_EXPERT_CORRECTION = ("read a correction of an answer before others do", {F, V}, ANY - PREPARING)
     ANSWER_QUESTIONS = ("answer questions as an expert or for the force", {X, R, A}, {S.OPEN, S.ANALYSIS})
     PREPARE_POLLS = ("prepare polls", {F}, {*PREPARING, S.OPEN})
     SEE_POLLS = ("see the polls", {P, F, V}, set(Stage))
@@ -131,6 +136,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    LOOK_AT_IN_PLACE = (
+        "look at what is said to be in place",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     TAKE_VERIFICATION_BACK = (
         "take the verification of a promise back",
         {V},

@@ -34,6 +34,7 @@ MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
 LEAST_INVITED = 5  # people for whom an invitation is made: of a letter for one, its maker would know who came
 SEAT_NOTICE_DAYS = 5  # working days in which one can object to a seat that the panel gives
+CHANGE_NOTICE_DAYS = 5  # working days before people are written to about a change that was said in another consultation
 OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 

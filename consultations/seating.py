@@ -5,10 +5,12 @@ administrator or the panel chose stands on no side but their own, until that adm
 whom they chose, the panel too, are theirs. docs/decisions/second-person.md
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from consultations.models import Consultation, Membership, Role
 from people.models import User
+from people.text.sentences import listed
 
 WHO_MAY = (
     "Somebody of the panel does this, or a facilitator, whom neither you nor they chose: "
@@ -28,25 +30,25 @@ def sides_of(members: Collection[Membership]) -> frozenset[int]:
     own = {member.pk for member in members}
     if not own:
         return frozenset()
-    chose = _chosen({member.consultation_id for member in members})
-    tops = {_top(one, chose) for one in own}
-    return frozenset({*own, *(one for one in chose if _top(one, chose) in tops)})
+    return _near(own, _chosen({member.consultation_id for member in members}))
 
 
-def _chosen(consultations: Collection[int]) -> dict[int, int | None]:
-    """Each of the staff, by number → whoever of these consultations chose them, where that makes one side."""
+def _chosen(consultations: Collection[int]) -> dict[int, set[int]]:
+    """Each of the staff, by number → whoever here chose them, once or now, where that makes one side."""
     seated = Membership.objects.filter(consultation__in=consultations).exclude(role=Role.PARTICIPANT).order_by()
-    rows = list(seated.values_list("pk", "role", "seated_by", "consultation", "seated_by_account", "user"))
-    parts = {(consultation, user): pk for pk, _, _, consultation, _, user in rows if user is not None}
+    fields = ["pk", "role", "seated_by", "seated_before", "consultation", "seated_by_account", "user"]
+    rows = list(seated.values_list(*fields))
+    parts = {(consultation, user): pk for pk, _, _, _, consultation, _, user in rows if user is not None}
     roles = {pk: role for pk, role, *_ in rows}
-    by_account = {pk: parts.get((consultation, account)) for pk, _, _, consultation, account, _ in rows}
-    found: dict[int, int | None] = {}
-    for pk, role, seated_by, *_ in rows:
-        found[pk] = by_account[pk]
-        if found[pk] is None and seated_by is not None:
-            of_facilitators = {role, roles.get(seated_by)} <= _BROUGHT_IN
-            counts = of_facilitators or by_account.get(seated_by) is not None  # or by one whom an administrator chose
-            found[pk] = seated_by if counts else None
+    by_account = {pk: parts.get((consultation, account)) for pk, _, _, _, consultation, account, _ in rows}
+    found: dict[int, set[int]] = {}
+    for pk, role, seated_by, seated_before, *_ in rows:
+        account = by_account[pk]
+        found[pk] = set() if account is None else {account}
+        for one in {*seated_before, seated_by} - {None}:
+            of_facilitators = {role, roles.get(one)} <= _BROUGHT_IN
+            if of_facilitators or by_account.get(one) is not None:  # or by one whom an administrator chose
+                found[pk].add(one)
     return found
 
 
@@ -58,13 +60,19 @@ def chosen_before(user: User | None, consultation: Consultation) -> list[str]:
     return [one.public_name for one in chosen.select_related("user").order_by("pk")]
 
 
-def _top(one: int, chose: dict[int, int | None]) -> int:
-    """Whoever is at the beginning of the row of facilitators who brought one another in."""
-    passed = {one}
-    while (before := chose.get(one)) in chose and before not in passed:
-        passed.add(before)
-        one = before
-    return one
+def _near(own: set[int], chose: dict[int, set[int]]) -> frozenset[int]:
+    """Them, and everybody to whom a row of facilitators leads who brought one another in, in either direction."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    for one, others in chose.items():
+        for other in others & chose.keys():
+            beside[one].add(other)
+            beside[other].add(one)
+    found, ahead = set(own), list(own)
+    while ahead:
+        new = beside[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return frozenset(found)
 
 
 def why_not_second(member: Membership, others: Iterable[int | None]) -> str:
@@ -82,7 +90,22 @@ def why_not_second(member: Membership, others: Iterable[int | None]) -> str:
 
 def who_chose(member: Membership) -> str:
     """In words, for the page of people: whoever is then no second person; empty for everybody else."""
+    told = []
     if member.seated_by_account_id is not None:
         part = member.consultation.memberships.filter(user=member.seated_by_account_id).select_related("user").first()
-        return f"{part.public_name} as an administrator" if part is not None and part != member else ""
-    return member.seated_by.public_name if member.is_facilitator and member.seated_by is not None else ""
+        told = [f"{part.public_name} as an administrator"] if part is not None and part != member else []
+    if member.is_facilitator and member.seated_by is not None:
+        told.append(member.seated_by.public_name)
+    if member.is_facilitator and member.seated_before:
+        earlier = Membership.objects.filter(pk__in=set(member.seated_before) - {member.seated_by_id})
+        told += [f"{one.public_name} before" for one in earlier.select_related("user").order_by("pk")]
+    return listed(told)
+
+
+def panel_alone(consultation: Consultation, what: str) -> str:
+    """`what` a second person looks at, where no facilitator can be one for another, so that the panel has to; else "".
+
+    For `Missing.panel`.
+    """
+    facilitators = list(consultation.memberships.current().filter(role=Role.FACILITATOR))
+    return what if facilitators and {one.pk for one in facilitators} <= side_of(facilitators[0]) else ""

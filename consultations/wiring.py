@@ -194,7 +194,7 @@ DESK_LINKS = [
     DeskLink(PREPARE, "Panel review", "review", (Do.EDIT_BRIEFING, Do.COMMENT_ON_BRIEFING)),
     DeskLink(PREPARE, "People", "people", (Do.SEE_PEOPLE,)),
     DeskLink(PREPARE, "Groups and invitations", "groups", (Do.INVITE,)),
-    DeskLink(AFTERWARDS, "Changes since people were asked", "changes", (Do.SAY_CHANGED,)),
+    DeskLink(AFTERWARDS, "Changes since people were asked", "changes", (Do.SEE_CHANGES,)),
     DeskLink(AFTERWARDS, "A request to withdraw it", "withdrawal", (Do.ASK_TO_WITHDRAW, Do.DECIDE_WITHDRAWAL)),
     DeskLink(AFTERWARDS, "Record", "public_record", (Do.READ_RECORD,)),
 ]

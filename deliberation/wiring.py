@@ -20,7 +20,7 @@ from deliberation.discussion.tasks import WHAT_WAS_SAID, YOUR_DISCUSSION, talk
 from deliberation.experts import experts
 from deliberation.experts import privacy as experts_privacy
 from deliberation.experts import telling as experts_telling
-from deliberation.experts.desk import answers_to_read, questions_to_answer, questions_to_sort
+from deliberation.experts.desk import answers_to_read, corrections_to_read, questions_to_answer, questions_to_sort
 from deliberation.experts.gates import answers_were_read
 from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import confirming as confirming_records
@@ -135,9 +135,10 @@ OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts
 TASKS = [about_my_posts, sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [YOUR_DISCUSSION, WHAT_WAS_SAID, WHAT_YOU_ANSWERED, YOUR_QUESTIONS]
-#: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
-#: they are asked). Read by consultations.briefing.views.reading.
-OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
+#: Questions that were taken up and have no answer, and those that others answered and the force did not:
+#: ((consultation) → two lists, each with `wording`; the name of the page on which they are asked).
+#: Read by consultations.briefing.views.reading.
+OPEN_QUESTIONS = [(experts.register, "expert_questions")]
 #: Meetings as everybody reads of them: (consultation) → rows. Read by consultations.consultation.views.
 MEETINGS = [announcing.public_rows]
 #: (group) → why it is not taken out, in words. Read by consultations.groups.groups.
@@ -160,6 +161,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], quiet_words_to_see),
     ([Role.FACILITATOR], questions_to_sort),
     ([Role.FACILITATOR], answers_to_read),
+    ([Role.FACILITATOR, Role.OVERSIGHT], corrections_to_read),
     ([Role.EXPERT, Role.RESPONDER, Role.OFFICER], questions_to_answer),
     ([Role.FACILITATOR, Role.OVERSIGHT], records_to_confirm),
     ([Role.FACILITATOR], statements_that_wait),

@@ -23,6 +23,7 @@ from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
 from outcomes.dossier import privacy as dossier_privacy
+from outcomes.findings import awaiting_panel
 from outcomes.findings import privacy as findings_privacy
 from outcomes.findings.desk import facts_to_check, findings_due, labels_to_answer, statement_to_add
 from outcomes.findings.gates import (
@@ -113,6 +114,7 @@ AFTER_ARRIVALS = {
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
 BY_TICK = [
+    awaiting_panel.by_tick,
     reminders.by_tick,
     news.send,
     verdicts.by_tick,

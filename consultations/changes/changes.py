@@ -8,6 +8,7 @@ How people's answers moved between two polls is another matter: `deliberation.co
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import clock
 from audit.record import record
@@ -15,14 +16,19 @@ from audit.wiring import wired
 from consultations import access, numbers
 from consultations.access import PREPARING, Do
 from consultations.birds import named_in
-from consultations.models import Consultation, Membership, Technology, TechnologyChange
+from consultations.models import ChangeWord, Consultation, Membership, Technology, TechnologyChange
 from consultations.stages.stages import public_reason
+from consultations.telling import telling
+from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sanitising import one_line, plain
 from people.text.sentences import counted
 
+Says = ChangeWord.Says
+OWN = "It was said for this consultation. If it is a mistake, take it back."
+NOT_HERE = "It stands on no page of this consultation."
 NOT_YOURS = "Whoever said a change takes it back, or the panel. Ask them if it is a mistake."
 
 
@@ -57,7 +63,80 @@ def say(
     for act in wired("ON_CHANGE_SAID"):
         act(change)
     _record("change_said", member, change, f"{change}, {day(since)}")
+    _tell_others(change)
     return change
+
+
+def _tell_others(change: TechnologyChange) -> None:
+    """Of every consultation on whose pages it stands from now on, those who can set words beside it."""
+    until = day(first_day_to_tell(clock.today()) - timedelta(days=1))
+    for one in concerned(change) if change.triggers_reconsultation else []:
+        if one.pk != change.consultation_id:
+            title = f"It was said in “{change.consultation}” that {change.technology} has changed. Look by {until}"
+            for kind in (telling.PANEL, telling.POLICE):
+                telling.tell(one, kind, f"change {change.pk}", title, "changes")
+
+
+def first_day_to_tell(said: date) -> date:
+    """From which day on people are written to of what was said in another consultation: its panel reads it first."""
+    return working_days_after(said, numbers.CHANGE_NOTICE_DAYS) + timedelta(days=1)
+
+
+@transaction.atomic
+def speak(consultation: Consultation, change: TechnologyChange, *, by: Person, says: str, words: str) -> ChangeWord:
+    """Set words beside a change on the pages of this consultation: each member of its panel once, its force once.
+
+    Disputed by the panel, nobody here is written to about it, unless another member stands by it. Raises Refused.
+    """
+    member = access.require(by, consultation, Do.SPEAK_OF_CHANGE)
+    if (is_reply := says == Says.REPLIES) != member.is_officer:
+        raise access.NotAllowed("speak for others of a change")
+    locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk).first()
+    if locked is None or not consultation.technologies.filter(pk=locked.technology_id).exists():
+        raise access.NotAllowed("change")
+    if locked.taken_back_at is not None:
+        raise Refused("It was taken back already.")
+    if is_reply and not member.has_accepted:
+        raise Refused("Accept the duty to answer first: a reply stands under the name in which you accept it.")
+    spoken = locked.words.filter(consultation=consultation)
+    if not is_reply and not speaks_of(locked, consultation):
+        raise Refused(
+            OWN if locked.consultation_id == consultation.pk else "It stands on no page of this consultation."
+        )
+    if spoken.filter(Q(member=member) | Q(says=Says.REPLIES) if is_reply else Q(member=member)).exists():
+        raise Refused(f"{'The force has replied to' if is_reply else 'You have spoken of'} this change already.")
+    if says == Says.STANDS and not spoken.filter(says=Says.DISPUTES).exists():
+        raise Refused("Nobody of the panel has said otherwise.")
+    if says not in Says.values:
+        raise Refused("Choose what you say of it.")
+    said = public_reason(words, "change")
+    made = ChangeWord.objects.create(change=locked, consultation=consultation, member=member, says=says, words=said)
+    for slug in sorted({locked.consultation.slug, consultation.slug}):
+        record(f"change_{says}", actor=member, subject=locked, consultation=slug, summary=f"{locked}: {said}")
+    return made
+
+
+def may_speak(change: TechnologyChange, consultation: Consultation, member: Membership) -> bool:
+    """Whether this member can set words beside it here: for links. `change.words` may be prefetched."""
+    if change.taken_back_at is not None or not access.fits_stage(consultation, Do.SPEAK_OF_CHANGE):
+        return False
+    spoken = [one for one in change.words.all() if one.consultation_id == consultation.pk]
+    if member.is_officer:
+        return member.has_accepted and not any(one.says == Says.REPLIES for one in spoken)
+    is_new = speaks_of(change, consultation) and not any(one.member_id == member.pk for one in spoken)
+    return is_new and member.is_oversight
+
+
+def speaks_of(change: TechnologyChange, consultation: Consultation) -> bool:
+    """It was said elsewhere, and stands on the pages of this consultation."""
+    elsewhere = change.consultation_id != consultation.pk and change.triggers_reconsultation
+    return elsewhere and _came_after(change, consultation)
+
+
+def is_disputed(change: TechnologyChange, consultation: Consultation) -> bool:
+    """A member of the panel here does not stand by it, and no other does."""
+    said = set(change.words.filter(consultation=consultation).values_list("says", flat=True))
+    return Says.DISPUTES in said and Says.STANDS not in said
 
 
 def _refuse_unclear(consultation: Consultation, since: date, description: str, source: str, reason: str) -> None:
@@ -129,8 +208,14 @@ def _record(action: str, member: Membership, change: TechnologyChange, summary: 
 def since_asked(consultation: Consultation) -> list[TechnologyChange]:
     """The changes for which people should be asked again, since this consultation opened: the newest first."""
     said = TechnologyChange.objects.standing().filter(triggers_reconsultation=True)
-    about = said.filter(technology__consultations=consultation).select_related("technology")
-    return [change for change in about if _came_after(change, consultation)]
+    about = said.filter(technology__consultations=consultation).select_related("technology", "consultation", "said_by")
+    found = [change for change in about if _came_after(change, consultation)]
+    beside = ChangeWord.objects.filter(consultation=consultation, change__in=found).select_related("member__user")
+    words = list(beside) if found else []
+    for change in found:
+        change.beside = [one for one in words if one.change_id == change.pk]
+        change.said_elsewhere = change.consultation_id != consultation.pk
+    return found
 
 
 def concerned(change: TechnologyChange) -> list[Consultation]:

@@ -1,10 +1,12 @@
 """Saying that a technology has changed, and taking it back."""
 
+from typing import Any
+
 from django import forms
 
 from consultations import numbers
 from consultations.forms import Day, lines
-from consultations.models import TechnologyChange
+from consultations.models import ChangeWord, TechnologyChange
 
 AGAIN = [("yes", "Yes, people should be asked again"), ("no", "No, this need not be asked again")]
 
@@ -42,3 +44,25 @@ class TakeBackForm(forms.Form):
         widget=lines(3),
         help_text=f"Everybody who read the change reads this too. At most {numbers.MOST_REASON} characters.",
     )
+
+
+class WordForm(forms.Form):
+    says = forms.ChoiceField(label="What do you say of it?", widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="Why?",
+        max_length=numbers.MOST_REASON,
+        widget=lines(3),
+        help_text=f"Everybody who reads the change reads this too. At most {numbers.MOST_REASON} characters.",
+    )
+
+    def __init__(self, data: Any = None, *, is_force: bool, is_disputed: bool) -> None:
+        super().__init__(data)
+        says, S = self.fields["says"], ChangeWord.Says
+        assert isinstance(says, forms.ChoiceField)
+        if is_force:
+            says.choices, says.initial = [(S.REPLIES.value, S.REPLIES.label)], S.REPLIES
+            says.widget = forms.HiddenInput()
+            self.fields["words"].label = "The reply of the force"
+        else:
+            says.choices = [(one.value, one.label) for one in ([S.DISPUTES, S.STANDS] if is_disputed else [S.DISPUTES])]
+            says.initial = None if is_disputed else S.DISPUTES

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access
 from consultations.access import Do
 from consultations.changes import changes
-from consultations.changes.forms import ChangeForm, TakeBackForm
+from consultations.changes.forms import ChangeForm, TakeBackForm, WordForm
 from consultations.lookup import find_for, sent
-from consultations.models import Technology
+from consultations.models import Technology, TechnologyChange
 from consultations.saving import page, saved
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -19,13 +19,22 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Each technology with what was said about it since."""
-    consultation, member = find_for(request, slug, Do.SAY_CHANGED)
-    said = consultation.changes_said.standing()
+    consultation, member = find_for(request, slug, Do.SEE_CHANGES)
+    said = consultation.changes_said.standing() if member.role in Do.SAY_CHANGED.roles else []
+    technologies = consultation.technologies.prefetch_related(
+        "changes__consultation", "changes__said_by", "changes__words__member__user", "changes__words__consultation"
+    )
     context = {
         "consultation": consultation,
         "mine": {change.pk for change in said if change.may_be_taken_back_by(member)},
-        "technologies": consultation.technologies.prefetch_related("changes__consultation", "changes__said_by"),
-        "may_say": access.fits_stage(consultation, Do.SAY_CHANGED),
+        "speaking": {
+            change.pk
+            for technology in technologies
+            for change in technology.changes.all()
+            if changes.may_speak(change, consultation, member)
+        },
+        "technologies": technologies,
+        "may_say": member.role in Do.SAY_CHANGED.roles and access.fits_stage(consultation, Do.SAY_CHANGED),
     }
     return render(request, "consultations/changes/page.html", context)
 
@@ -44,6 +53,24 @@ def say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("changes", slug)
     context = {"consultation": consultation, "technology": technology, "form": form}
     return page(request, "consultations/changes/say.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+def speak(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Words of the panel, or of the force, beside what is said to have changed."""
+    consultation, member = find_for(request, slug, Do.SPEAK_OF_CHANGE)
+    about = TechnologyChange.objects.filter(technology__consultations=consultation).select_related("consultation")
+    change = get_object_or_404(about, pk=pk)
+    if request.method != "POST" and not changes.may_speak(change, consultation, member):
+        messages.info(request, "There is nothing for you to set beside it.")
+        return redirect("changes", slug)
+    disputed = changes.is_disputed(change, consultation)
+    form = WordForm(sent(request), is_force=member.is_officer, is_disputed=disputed)
+    if request.method == "POST" and saved(form, changes.speak, consultation, change, by=request.user):
+        messages.success(request, "Published. It stands beside the change.")
+        return redirect("changes", slug)
+    context = {"consultation": consultation, "change": change, "form": form, "is_force": member.is_officer}
+    return page(request, "consultations/changes/speak.html", context)
 
 
 @require_http_methods(READ_OR_SEND)

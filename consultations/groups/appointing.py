@@ -6,9 +6,10 @@ from audit import clock
 from audit.record import record, together
 from consultations import access, seating
 from consultations.access import Do
-from consultations.models import STAFF, Consultation, Membership, Role
+from consultations.models import STAFF, Consultation, Group, Membership, Role
 from consultations.models.membership import MembershipQuerySet
 from consultations.models.terms import terms_of
+from consultations.record.public_record import IN_PUBLIC
 from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
@@ -76,7 +77,7 @@ def seat(
         raise Refused("Staff need an account: appoint them by their e-mail address.")
     if not user.name:
         raise Refused("Staff act under their own name: give the person’s name.")
-    _refuse_another_organisation(consultation, user, organisation)
+    refuse_another_organisation(consultation, user, organisation)
     others = consultation.memberships.exclude(user=user).select_related("user")
     checked_name(user.name, [other.public_name for other in others if other.role != Role.PARTICIPANT])
     try:
@@ -89,12 +90,11 @@ def seat(
                     "pseudonym": user.name,
                     "organisation": one_line(organisation),
                     "title": user.job_title,
-                    "standpoint": standpoint if role == Role.OVERSIGHT else "",
+                    "standpoint": standpoint_of(consultation, user, role, standpoint),
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
-                    "seated_by": chosen_by,
-                    "seated_by_account": None if chosen_by is not None else offered_by,
+                    **_chosen(consultation, user, chosen_by, offered_by),
                     **_nothing_accepted(consultation, user),
                 },
             )
@@ -112,7 +112,15 @@ def seat(
     return member
 
 
-def _refuse_another_organisation(consultation: Consultation, user: User, organisation: str) -> None:
+def standpoint_of(consultation: Consultation, user: User, role: Role, said: str) -> str:
+    """How a panel member stands to it, as they say; what they have signed under stays, also in a seat given again."""
+    if role != Role.OVERSIGHT:
+        return ""
+    held = Membership.objects.filter(consultation=consultation, user=user).exclude(standpoint="").first()
+    return held.standpoint if held is not None and held.signoffs.exists() else said
+
+
+def refuse_another_organisation(consultation: Consultation, user: User, organisation: str) -> None:
     """What somebody did here stands under their name with the organisation that they did it for."""
     gone = consultation.memberships.filter(user=user, withdrawn_at__isnull=False).first()
     if gone is not None and gone.organisation.casefold() != one_line(organisation).casefold():
@@ -121,6 +129,22 @@ def _refuse_another_organisation(consultation: Consultation, user: User, organis
             f"You had this role here before, {before}, and what you did then stands so. "
             "Ask for the offer to be made in the same way."
         )
+
+
+def _chosen(
+    consultation: Consultation, user: User, chosen_by: Membership | None, offered_by: User | None
+) -> dict[str, object]:
+    """Whoever was once brought in stays on that side when they are seated again, by whomever (seating)."""
+    before = Membership.objects.filter(consultation=consultation, user=user).select_related("seated_by_account").first()
+    offered = None if chosen_by is not None else offered_by
+    if before is None:
+        return {"seated_by": chosen_by, "seated_by_account": offered}
+    earlier = [*before.seated_before, before.seated_by_id] if before.seated_by_id else before.seated_before
+    return {
+        "seated_by": chosen_by,
+        "seated_by_account": offered or before.seated_by_account,
+        "seated_before": list(dict.fromkeys(earlier)),
+    }
 
 
 def _who_chose(member: Membership) -> str:
@@ -178,7 +202,7 @@ def _end_with_account(member: Membership, consultation: Consultation, actor: Use
     with terms.changing(consultation, None):
         member.withdrawn_at = clock.now()
         member.save(update_fields=["withdrawn_at"])
-    member.groups_facilitated.update(facilitator=None)
+    leave_groups(member, actor)
     _hand_on_safety(member, actor)
     who = "by an administrator" if actor else "by the person"
     record(
@@ -188,6 +212,24 @@ def _end_with_account(member: Membership, consultation: Consultation, actor: Use
         consultation=consultation.slug,
         summary=f"{member.public_name}, {member.get_role_display().lower()}: the account was closed {who}",
     )
+
+
+def leave_groups(member: Membership, actor: Membership | User | None) -> None:
+    """Their groups have nobody now; that they had them stays said, where people had joined."""
+    for group in member.groups_facilitated.select_related("consultation"):
+        told = f"facilitator “{member.public_name}” → “none”" if group.members.exists() else ""
+        group.facilitator = None
+        group.save(update_fields=["facilitator"])
+        slug = group.consultation.slug
+        record(
+            "group_changed", actor=actor, subject=group, consultation=slug, summary=group.name,
+            **in_public(group, told),
+        )  # fmt: skip
+
+
+def in_public(group: Group, told: str) -> dict[str, str]:
+    """As the public record and the annex say what of a group was another; nothing where nobody had joined."""
+    return {IN_PUBLIC: f"{group.name}, after people had joined: {told}"} if told else {}
 
 
 def _hand_on_safety(member: Membership, actor: Membership | User | None) -> None:

@@ -1,9 +1,11 @@
 """Groups and the people who run them: adding groups, naming facilitators, ending roles."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from django.db import transaction
 
+from audit.models import Entry
 from audit.record import record
 from audit.wiring import wired
 from consultations import access
@@ -12,13 +14,22 @@ from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, Role
 from consultations.record.public_record import IN_PUBLIC
 from people.errors import Refused
-from people.models import Person
+from people.models import Person, User
+from people.text.dates import day
 from people.text.sanitising import line_within, plain
 
 EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
 
-#: What the method annex prints of a group, besides its name and facilitator.
-PRINTED = {"mode": "how it meets", "cohort_note": "who", "recruitment": "how found", "target_size": "planned size"}
+#: What the method annex prints of a group.
+PRINTED = {
+    "name": "name",
+    "facilitator": "facilitator",
+    "mode": "how it meets",
+    "cohort_note": "who",
+    "recruitment": "how found",
+    "target_size": "planned size",
+}
+CHANGED = "group_changed"
 
 
 @transaction.atomic
@@ -47,20 +58,26 @@ def change_group(
     fields = _clean(fields)
     if fields.get("is_open", group.is_open) != group.is_open and group.members.exists():
         raise Refused("People have joined this group, so whether they chose themselves can no longer change.")
-    told = _told(group, fields) if group.members.exists() else ""
+    told = _told(group, {"name": name, "facilitator": facilitator, **fields}) if group.members.exists() else ""
     for field, value in fields.items():
         setattr(group, field, value)
     group.name, group.facilitator = name, facilitator
     group.save()
     record(
-        "group_changed",
-        actor=member,
-        subject=group,
-        consultation=group.consultation.slug,
-        summary=group.name,
-        **({IN_PUBLIC: f"{group.name}, after people had joined: {told}"} if told else {}),
-    )
+        CHANGED, actor=member, subject=group, consultation=group.consultation.slug, summary=group.name,
+        **appointing.in_public(group, told),
+    )  # fmt: skip
     return group
+
+
+def changes(consultation: Consultation) -> dict[int, list[str]]:
+    """By group: what of that which the annex prints was another before, with its day. For good: it is in the record."""
+    entries = Entry.objects.filter(consultation=consultation.slug, action=CHANGED).order_by("number")
+    found: dict[int, list[str]] = defaultdict(list)
+    for entry in entries:
+        if told := entry.detail.get(IN_PUBLIC):
+            found[int(entry.subject.partition(":")[2])].append(f"{day(entry.at)}: {told}.")
+    return found
 
 
 def _why(group: Group, rules: list[Callable[[Group], str]]) -> str:
@@ -70,7 +87,14 @@ def _why(group: Group, rules: list[Callable[[Group], str]]) -> str:
 def _told(group: Group, fields: dict[str, object]) -> str:
     """What the report says of the group and is another now, old and new: it is not polished in silence."""
     changed = [(name, getattr(group, name), fields[name]) for name in PRINTED if name in fields]
-    return "; ".join(f"{PRINTED[name]} “{old}” → “{new}”" for name, old, new in changed if old != new)
+    told = [(PRINTED[name], _in_words(old), _in_words(new)) for name, old, new in changed if old != new]
+    return "; ".join(f"{what} “{old}” → “{new}”" for what, old, new in told)
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, Membership):
+        return value.public_name
+    return "none" if value is None else str(dict(Group.Mode.choices).get(str(value), value))
 
 
 @transaction.atomic
@@ -107,7 +131,7 @@ def name_safeguarding_lead(member: Membership, *, by: Person) -> None:
 def stand_down(member: Membership, *, by: Person) -> None:
     """End a staff role: groups lose their facilitator."""
     appointing.dismiss(member, by=by)
-    member.groups_facilitated.update(facilitator=None)
+    appointing.leave_groups(member, access.acting(by, member.consultation) or (by if isinstance(by, User) else None))
 
 
 def _free_name(consultation: Consultation, name: str, beside: Group | None = None) -> str:

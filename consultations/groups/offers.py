@@ -196,9 +196,14 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
     if offer.is_safeguarding_lead:
         consultation.memberships.filter(is_safeguarding_lead=True).update(is_safeguarding_lead=False)
     chosen_by = consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None
-    if chosen_by is not None and seats.needs_notice(consultation, chosen_by, role):
+    if seats.needs_notice(consultation, chosen_by, role):
         notice = seats.announce(
-            consultation, user, chosen_by=chosen_by, organisation=offer.organisation, standpoint=standpoint
+            consultation,
+            user,
+            chosen_by=chosen_by,
+            offered_by=offer.offered_by,
+            organisation=offer.organisation,
+            standpoint=standpoint,
         )
         _end(offer, Offer.State.ACCEPTED)
         return notice

@@ -1,8 +1,8 @@
-"""A seat that the panel gives, once the consultation is announced: said in public first, with time to object.
+"""A seat on the panel, once the consultation is announced: said in public first, with time to object.
 
-Two members could else make a panel of their friends between two signatures. Whoever accepted has no standing until
-the days are over, so there is no quorum and no act that they count for. An objection leaves it to an administrator
-without a part in the consultation. docs/decisions/panel-seats.md
+Two members, or an administrator, could else make a panel of their friends between two signatures. Whoever accepted
+has no standing until the days are over, so there is no quorum and no act that they count for. An objection leaves
+it to an administrator without a part in the consultation. docs/decisions/panel-seats.md
 """
 
 from collections.abc import Iterator
@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
 from consultations.groups import appointing
-from consultations.models import Consultation, Membership, Role, SeatNotice
+from consultations.models import Consultation, Membership, Role, SeatNotice, SeatObjection
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
@@ -27,19 +28,50 @@ from people.text.sanitising import shortened
 
 State = SeatNotice.State
 OPEN = (State.WAITS, State.OBJECTED)
+ENDED_BY_SOMEBODY = ["dismissed", "role_ended_with_account"]
 
 
 def needs_notice(consultation: Consultation, chosen_by: Membership | None, role: Role) -> bool:
-    """A seat on the panel that somebody with a part here gives, once people read who is on it."""
+    """A seat on the panel, once people read who is on it. `chosen_by` None: an administrator gives it.
+
+    Where the panel has too few, and no administrator made it so, an administrator fills it at once.
+    """
     public = consultation.stage_behind_pause not in HIDDEN_STAGES
-    return role == Role.OVERSIGHT and chosen_by is not None and public
+    if role != Role.OVERSIGHT or not public:
+        return False
+    return chosen_by is not None or not _lacks_members(consultation) or _was_emptied(consultation)
+
+
+def _lacks_members(consultation: Consultation) -> bool:
+    seated = consultation.memberships.current().filter(role=Role.OVERSIGHT)
+    return seated.count() < numbers.SIGNATURES
+
+
+def _was_emptied(consultation: Consultation) -> bool:
+    """An administrator ended a seat here since it was announced: who empties the panel does not fill it at once."""
+    gone = consultation.memberships.filter(role=Role.OVERSIGHT, withdrawn_at__isnull=False)
+    ended = Entry.objects.filter(
+        consultation=consultation.slug,
+        action__in=ENDED_BY_SOMEBODY,
+        role="administrator",
+        subject__in=[f"membership:{pk}" for pk in gone.values_list("pk", flat=True)],
+    )
+    since = consultation.announced_at
+    return (ended.filter(at__gte=since) if since else ended).exists()
 
 
 def announce(
-    consultation: Consultation, user: User, *, chosen_by: Membership, organisation: str, standpoint: str
+    consultation: Consultation,
+    user: User,
+    *,
+    chosen_by: Membership | None,
+    offered_by: User | None = None,
+    organisation: str,
+    standpoint: str,
 ) -> SeatNotice:
     """Part of accepting the offer. What would stand in the way of the seat is said now."""
     access.refuse_conflict(user, consultation, Role.OVERSIGHT)
+    appointing.refuse_another_organisation(consultation, user, organisation)
     if consultation.seat_notices.open().filter(user=user).exists():
         raise Refused("Your seat is announced already. You are told when you have it.")
     others = consultation.memberships.exclude(user=user).exclude(role=Role.PARTICIPANT).select_related("user")
@@ -49,12 +81,14 @@ def announce(
         user=user,
         name=user.name,
         organisation=organisation,
-        standpoint=standpoint,
+        standpoint=appointing.standpoint_of(consultation, user, Role.OVERSIGHT, standpoint),
         chosen_by=chosen_by,
+        offered_by=None if chosen_by is not None else offered_by,
+        administrator="" if chosen_by is not None or offered_by is None else offered_by.name,
         last_day=working_days_after(clock.today(), numbers.SEAT_NOTICE_DAYS),
     )
     said = f"{made.name} ({made.standpoint_words}), until {day(made.last_day)}"
-    record("seat_announced", actor=chosen_by, subject=made, consultation=consultation.slug, summary=said)
+    record("seat_announced", actor=chosen_by or offered_by, subject=made, consultation=consultation.slug, summary=said)
     title = f"A new seat on the panel: object until {day(made.last_day)}"
     for kind in (telling.FACILITATORS, telling.PANEL, telling.POLICE):
         telling.tell(consultation, kind, f"seat {made.pk}", title, "panel_seats")
@@ -70,9 +104,17 @@ def may_decide(user: Person, consultation: Consultation) -> bool:
     return access.is_authority(user, access.acting(user, consultation))
 
 
+def decides(user: Person, notice: SeatNotice) -> bool:
+    """An administrator without a part; not the one who offered the seat, where there is another."""
+    if user.pk is None or not may_decide(user, notice.consultation):
+        return False
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    return notice.offered_by_id != user.pk or not others.exists()
+
+
 @transaction.atomic
 def object_to(notice: SeatNotice, *, by: Person, reason: str) -> SeatNotice:
-    """A facilitator, the officer, a panel member or an administrator says why not, in public."""
+    """A facilitator, the officer, a panel member or an administrator says why not, in public: each of them once."""
     consultation = notice.consultation
     member = access.acting(by, consultation)
     actor: Membership | User
@@ -82,25 +124,34 @@ def object_to(notice: SeatNotice, *, by: Person, reason: str) -> SeatNotice:
         actor = access.require(by, consultation, Do.OBJECT_TO_SEAT)
         who = f"{actor.public_name}, {actor.get_role_display().lower()}"
     locked = _open(notice)
-    if locked.is_objected_to:
-        raise Refused("Somebody has objected already. An administrator decides.")
-    locked.objection, locked.objected_by = public_reason(reason, "name of whoever is to have the seat"), who
+    if locked.objections.filter(account=by.pk).exists():
+        raise Refused("You have objected already. An administrator decides.")
+    made = SeatObjection.objects.create(
+        notice=locked,
+        account_id=by.pk,
+        who=who,
+        reason=public_reason(reason, "name of whoever is to have the seat"),
+    )
     locked.state = State.OBJECTED
-    locked.save(update_fields=["objection", "objected_by", "state"])
-    said = f"{locked.name}: {locked.objection}"
+    locked.save(update_fields=["state"])
+    said = f"{locked.name}: {made.reason}"
     record("seat_objected_to", actor=actor, subject=locked, consultation=consultation.slug, summary=said)
     return locked
 
 
 @transaction.atomic
-def decide(notice: SeatNotice, *, by: Person, seated: bool, reason: str) -> SeatNotice:
-    """An administrator without a part decides about an objection, with a public reason."""
+def decide(notice: SeatNotice, *, by: Person, seated: bool, reason: str, seen: int | None = None) -> SeatNotice:
+    """An administrator without a part decides, with a public reason. `seen`: how many objections were read."""
     consultation = notice.consultation
     if not isinstance(by, User) or not may_decide(by, consultation):
         raise access.NotAllowed("decide about a seat on the panel")
     locked = _open(notice)
+    if not decides(by, locked):
+        raise Refused("You offered this seat, and somebody objected. Another administrator decides.")
     if not locked.is_objected_to:
         raise Refused("Nobody has objected, so there is nothing to decide.")
+    if seen is not None and seen != locked.objections.count():
+        raise Refused("Somebody else has objected since you opened this page. Read it, then decide.")
     locked.decision, locked.decided_by = public_reason(reason, "objection"), by.name
     said = f"{locked.name}: {'seated' if seated else 'not seated'}. {locked.decision}"
     record("seat_decided", actor=by, subject=locked, consultation=consultation.slug, summary=said)
@@ -125,10 +176,20 @@ def _settle(notice: SeatNotice, seated: bool) -> SeatNotice:
             organisation=notice.organisation,
             standpoint=notice.standpoint,
             chosen_by=notice.chosen_by,
+            offered_by=notice.offered_by,
         )
     notice.state, notice.settled_at = State.SEATED if seated else State.REFUSED, clock.now()
     notice.save(update_fields=["state", "settled_at", "decision", "decided_by"])
     return notice
+
+
+def _refuse_gone(notice: SeatNotice) -> None:
+    """An offer ends with the standing of whoever made it."""
+    chose, consultation = notice.chosen_by, notice.consultation
+    if chose is not None and chose.withdrawn_at is not None:
+        raise Refused(f"{chose.public_name}, who offered the seat, has left the panel.")
+    if chose is None and not access.may_still_give(notice.offered_by, consultation, Role.OVERSIGHT):
+        raise Refused(f"{notice.administrator}, who offered the seat, can no longer give it.")
 
 
 def seat_when_due() -> Iterator[str]:
@@ -144,8 +205,7 @@ def seat_when_due() -> Iterator[str]:
                         raise Refused("The consultation has moved on.")
                     if not locked.user.is_active:
                         raise Refused("The account to which the seat was offered is closed.")
-                    if locked.chosen_by.withdrawn_at is not None:
-                        raise Refused(f"{locked.chosen_by.public_name}, who offered the seat, has left the panel.")
+                    _refuse_gone(locked)
                     _settle(locked, seated=True)
             except Refused as error:  # a role taken elsewhere in the meantime
                 locked.decision = shortened(str(error), numbers.MOST_REASON)

@@ -1,7 +1,7 @@
 """WHAT IS ASKED: consultations, technologies, briefings, groups and who belongs."""
 
 from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion, SectionKind
-from consultations.models.changes import TechnologyChange
+from consultations.models.changes import ChangeWord, TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
 from consultations.models.erased import ErasedResidents
@@ -22,7 +22,7 @@ from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Mem
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReadMark, ReviewComment, Signoff
-from consultations.models.seats import SeatNotice
+from consultations.models.seats import SeatNotice, SeatObjection
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
@@ -40,6 +40,7 @@ __all__ = [
     "BriefingSection",
     "BriefingVersion",
     "CaseStory",
+    "ChangeWord",
     "Consent",
     "Consultation",
     "DataCard",
@@ -63,6 +64,7 @@ __all__ = [
     "ReviewComment",
     "Role",
     "SeatNotice",
+    "SeatObjection",
     "SectionKind",
     "Signoff",
     "Source",

@@ -7,6 +7,7 @@ from audit import clock
 from consultations.models.consultation import Consultation
 from consultations.models.membership import Membership, Role
 from consultations.models.register import Technology
+from people.text.dates import day, local_day
 
 
 class TechnologyChangeQuerySet(models.QuerySet["TechnologyChange"]):
@@ -39,6 +40,9 @@ class TechnologyChange(models.Model):
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_reason = models.TextField(max_length=1000, blank=True)
 
+    beside: list["ChangeWord"]  # what stands beside it in one consultation: filled in where it is shown there
+    said_elsewhere: bool  # than in that consultation
+
     objects = TechnologyChangeQuerySet.as_manager()
 
     class Meta:
@@ -69,6 +73,57 @@ class TechnologyChange(models.Model):
         return self.said_by is not None and self.said_by.role == Role.OVERSIGHT
 
     @property
+    def said_by_words(self) -> str:
+        return "the panel" if self.said_by_panel else "a facilitator"
+
+    @property
+    def changed_words(self) -> str:
+        """On the pages of a consultation: as its own staff say it, or as another says it."""
+        if getattr(self, "said_elsewhere", False):
+            return "Said elsewhere to have changed"
+        return "Announced" if self.is_ahead else "Changed"
+
+    @property
     def is_ahead(self) -> bool:
         """Announced, and not so yet."""
         return self.since > clock.today()
+
+
+class ChangeWord(models.Model):
+    """Set beside a change in one consultation: by its panel, where the change was said elsewhere, or by its force.
+
+    Nobody takes the change off a page by it: whoever reads one reads the other.
+    """
+
+    class Says(models.TextChoices):
+        DISPUTES = "disputes", "It is not so, or does not concern what was asked here"
+        STANDS = "stands", "It is so, and concerns what was asked here"
+        REPLIES = "replies", "The force replies"
+
+    change = models.ForeignKey(TechnologyChange, models.CASCADE, related_name="words")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    says = models.CharField(max_length=8, choices=Says)
+    words = models.TextField(max_length=400)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "consultation", "member"], name="each_speaks_once_of_a_change"),
+            models.UniqueConstraint(
+                fields=["change", "consultation"], condition=Q(says="replies"), name="a_force_replies_once_to_a_change"
+            ),
+            models.CheckConstraint(name="who_speaks_of_a_change_says_why", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change}: {self.get_says_display().lower()}"
+
+    @property
+    def who(self) -> str:
+        """By name and part, with what they say in short."""
+        part = "for the force" if self.says == self.Says.REPLIES else "oversight panel"
+        said = {"disputes": " does not stand by it", "stands": " stands by it", "replies": ""}[self.says]
+        name = self.member.signs_as if self.says == self.Says.REPLIES else self.member.public_name
+        return f"{name or self.member.public_name}, {part},{said or ' replied'} on {day(local_day(self.at))}"

@@ -12,7 +12,7 @@ from consultations import numbers
 from consultations.models.forces import Area, Force
 from consultations.models.register import Technology
 from people.text.dates import day, local_day
-from people.text.sentences import many
+from people.text.sentences import listed, many
 
 if TYPE_CHECKING:
     from consultations.models.briefing import BriefingVersion
@@ -121,6 +121,8 @@ class Consultation(models.Model):
     answer_may_wait_until = models.DateField("later answer the panel agreed to", null=True, blank=True, editable=False)
     answer_may_wait_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: [[from, to or null, what of the panel was waited for]]: outcomes.findings.awaiting_panel
+    panel_awaited = models.JSONField(default=list, blank=True, editable=False)
     response_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_from = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)  # a pause left aside
@@ -330,7 +332,30 @@ class Consultation(models.Model):
     def findings_lateness(self) -> str:
         """Whose the first days were, beside every late answer. The date of the answer moved by them (late_findings)."""
         late = self.findings_days_late
-        return f"The findings had come {many(late, 'day')} late, by those who run the consultation." if late else ""
+        return f"The findings had come {many(late, 'day')} late, {self.late_by(late)}." if late else ""
+
+    @property
+    def awaits_panel(self) -> bool:
+        """True while nothing is lacking for the findings but what the panel alone can do."""
+        return bool(self.panel_awaited) and self.panel_awaited[-1][1] is None and self.findings_published_at is None
+
+    def late_by(self, late: int) -> str:
+        """Whose these days are, by which the findings came late or are so far: a part of a sentence."""
+        theirs = "by those who run the consultation"
+        until = self.findings_published_at or clock.now()
+        spans = [
+            (datetime.fromisoformat(at), datetime.fromisoformat(to) if to else until, what)
+            for at, to, what in self.panel_awaited
+        ]
+        days = [(_days_after(self.findings_due, at, min(to, until)), what) for at, to, what in spans]
+        alone = min(late, sum(n for n, _ in days))
+        if not alone:
+            return theirs
+        what = listed(list(dict.fromkeys(what for n, what in days if n)))
+        waited = f"while only the oversight panel was waited for, for {what}"
+        if alone == late:
+            return f"all of them {waited}" if late > 1 else waited
+        return f"of these {many(alone, 'day')} {waited}, the others {theirs}"
 
     @property
     def answered_days_late(self) -> int:
@@ -368,6 +393,11 @@ class Consultation(models.Model):
     @property
     def already_in_use(self) -> bool:
         return any(technology.in_use_already for technology in self.technologies.all())
+
+
+def _days_after(due: date | None, since: datetime, until: datetime) -> int:
+    """Days between two moments that lie after a day."""
+    return max(0, (local_day(until) - max(local_day(since), due or date.min)).days)
 
 
 def days_until(day: date | None) -> int | None:

@@ -86,6 +86,7 @@ class Membership(models.Model):
     seated_by_account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    seated_before = models.JSONField(default=list, blank=True, editable=False)  # who had before, by number: it stays so
     # Of somebody in a recruited group: the code they came by was not theirs alone. Counted, and shown of nobody.
     by_shared_code = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(default=clock.now)

@@ -22,6 +22,8 @@ class ReviewComment(models.Model):
     author = models.ForeignKey("Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     reply = models.TextField(max_length=2000, blank=True)
+    # The first of the two who settle what somebody asked for who has left the panel.
+    agreed_by = models.ForeignKey("Membership", models.PROTECT, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -39,6 +39,8 @@ class TokenLink(models.Model):
 
     token = models.OneToOneField(ParticipationToken, models.CASCADE, related_name="link")
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="token_link")
+    # Sat in a talk while the first poll was still open: a session forgets who came as it ends.
+    sat_in_talk = models.BooleanField(default=False, db_default=False, editable=False)
 
     def __str__(self) -> str:
         return f"link {self.pk}"

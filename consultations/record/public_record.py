@@ -31,6 +31,7 @@ IN_PUBLIC = "in_public"
 SPOKEN = {
     "paused",
     "resumed",
+    "findings_wait_for_panel",
     "withdrawal_asked",
     "withdrawal_taken_back",
     "withdrawal_agreed",
@@ -60,6 +61,9 @@ SPOKEN = {
     "promise_taken_back",
     "promise_dropped",
     "change_said",
+    "change_disputes",
+    "change_stands",
+    "change_replies",
     "change_taken_back",
     "text_published",
     "report_corrected",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -302,9 +302,28 @@ def remove_with_the_panel(
 
 
 def _remove(consultation: Consultation, case: UseCase, member: Membership, reason: str) -> None:
+    elsewhere = _taken_from_other_drafts(consultation, case)
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     with terms.changing(consultation, member, reason):
         case.delete()
+    for version in elsewhere:
+        version.content_hash = version.compute_hash()
+        version.save(update_fields=["content_hash"])
+
+
+def _taken_from_other_drafts(consultation: Consultation, case: UseCase) -> list[BriefingVersion]:
+    """Another draft may name the same use. What the force said there goes with nobody's act from here; what it was only
+    asked there goes with the use. Returns the drafts whose fingerprint is to be taken anew."""
+    there = AskedFact.objects.filter(place=f"use:{case.pk}", version__status__in=UNDER_WAY)
+    there = there.exclude(version__consultation=consultation)
+    if any(one.is_spoken_of for one in there):
+        raise Refused(
+            "In another consultation that is being prepared the force has spoken of this use, so it stays. Add a "
+            "technology of your own with a more exact name, and take this one out."
+        )
+    versions = list(BriefingVersion.objects.filter(facts__in=there).distinct())
+    there.delete()
+    return versions
 
 
 def _held(consultation: Consultation, by: Person) -> Membership:
@@ -315,9 +334,11 @@ def _held(consultation: Consultation, by: Person) -> Membership:
 def relying(consultation: Consultation, technology: Technology) -> QuerySet[Consultation]:
     """Other consultations that rely on the same entry as it stands: their panel reads it, or people do.
 
-    A draft relies on nothing yet. Else one that is never sent would freeze an entry of the register for good.
+    A draft relies on nothing yet, and one that was withdrawn before it opened on nothing any more. Else one that is
+    never sent would freeze an entry of the register for good.
     """
-    return technology.consultations.exclude(pk=consultation.pk).exclude(stage=Stage.DRAFT)
+    over = Q(stage=Stage.DRAFT) | Q(stage=Stage.WITHDRAWN, withdrawn_from=Stage.ANNOUNCED)
+    return technology.consultations.exclude(pk=consultation.pk).exclude(over)
 
 
 def is_shared(consultation: Consultation, technology: Technology) -> bool:
@@ -335,7 +356,7 @@ def take_in_hand(consultation: Consultation, technology: Technology) -> None:
     name the entry are told, once a day."""
     _refuse_not_ours(consultation, technology)
     if other := relying(consultation, technology).order_by("pk").first():
-        which = f"“{other}”" if other.is_public else "A consultation that its panel is reading"
+        which = f"“{other}”" if other.is_public else "Another consultation"
         raise Refused(
             f"{which} also relies on “{technology.name}” as it stands. "
             "Add a technology of your own with a more exact name, and take this one out."

@@ -106,7 +106,8 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     known = _known_to_all().annotate(briefed=asks.NEWEST)
     technology = get_object_or_404(known.select_related("force").prefetch_related("use_cases", "documents"), pk=pk)
-    changes = list(technology.changes.select_related("consultation", "said_by"))
+    said = technology.changes.select_related("consultation", "said_by")
+    changes = list(said.prefetch_related("words__member__user", "words__consultation"))
     asked = Consultation.objects.public().filter(technologies=technology).saying_if_joint()
     found = keyed.newest_first(asked.select_related("force"), request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")

@@ -86,13 +86,23 @@ def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
 
 @transaction.atomic
 def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
-    """A panel member is satisfied. Only the panel settles what the panel asked for, a must only whoever wrote it."""
+    """A panel member is satisfied. Only the panel settles what the panel asked for, a must only whoever wrote it.
+
+    Where its author has left the panel, two of it say so: else a friend settles what a dismissed member asked for.
+    """
     member = access.require(by, comment.version.consultation, Do.COMMENT_ON_BRIEFING)
+    comment = (
+        ReviewComment.objects.select_for_update(of=("self",)).select_related("version", "author").get(pk=comment.pk)
+    )
     if not settles(comment, member):
-        raise Refused(f"{comment.author.public_name} asked for this to be fixed, and settles it.")
+        raise Refused(_who_settles(comment))
     if not comment.reply:
         raise Refused("The facilitator has not answered this comment yet.")
-    if comment.resolved_at is None:
+    if comment.resolved_at is None and needs_two(comment) and not _was_agreed(comment):
+        comment.agreed_by = member
+        comment.save(update_fields=["agreed_by"])
+        _recorded("review_agreed", member, comment, comment.text)
+    elif comment.resolved_at is None:
         comment.resolved_at = clock.now()
         comment.save(update_fields=["resolved_at"])
         _recorded("review_resolved", member, comment, comment.text)
@@ -100,9 +110,25 @@ def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
 
 
 def settles(comment: ReviewComment, member: Membership) -> bool:
-    """A *must fix* waits for its author, or for anybody of the panel once that seat has ended."""
-    is_must = comment.severity == ReviewComment.Severity.MUST_FIX
-    return not (is_must and comment.author.is_current and comment.author_id != member.pk)
+    """A *must fix* waits for its author; once that seat has ended, for two of the panel, each of them once."""
+    if needs_two(comment):
+        return comment.agreed_by_id != member.pk or not _was_agreed(comment)
+    return not comment.must_be_fixed or comment.author_id == member.pk
+
+
+def needs_two(comment: ReviewComment) -> bool:
+    return comment.must_be_fixed and not comment.author.is_current
+
+
+def _was_agreed(comment: ReviewComment) -> bool:
+    """By somebody who is on the panel still."""
+    return comment.agreed_by is not None and comment.agreed_by.is_current
+
+
+def _who_settles(comment: ReviewComment) -> str:
+    if needs_two(comment):
+        return f"{comment.author.public_name} has left the panel, so two of it settle this. Somebody else says so too."
+    return f"{comment.author.public_name} asked for this to be fixed, and settles it."
 
 
 @transaction.atomic

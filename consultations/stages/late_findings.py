@@ -27,7 +27,7 @@ def give_back_days(consultation: Consultation) -> None:
     if not late or due is None:
         return
     consultation.response_due = due + timedelta(days=late)
-    reason = f"The findings came {many(late, 'day')} late, by those who run the consultation."
+    reason = f"The findings came {many(late, 'day')} late, {consultation.late_by(late)}."
     old, new = due.isoformat(), consultation.response_due.isoformat()
     TermChange.objects.create(consultation=consultation, name="response_due", old=old, new=new, reason=reason)
     summary = f"{day(due)} → {day(consultation.response_due)}: {reason}"

@@ -32,11 +32,15 @@ CLOCK = "clock"
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that blocks (or, when `soft`, only warns at) a gate. `where` is a url name taking the slug."""
+    """One thing that blocks (or, when `soft`, only warns at) a gate. `where` is a url name taking the slug.
+
+    `panel`: what of the panel is waited for, "its statement on the draft", where nobody else can do it.
+    """
 
     text: str
     where: str = "setup"
     soft: bool = False
+    panel: str = ""
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _analysis(c: Consultation) -> tuple[str, str]:
         return "Closed – being analysed", "calm"
     late = (clock.today() - c.findings_due).days
     if late > 0:
-        return f"Closed – findings {days(late)} late", "late"
+        return f"Closed – findings {days(late)} late{', waiting for the panel' if c.awaits_panel else ''}", "late"
     return f"Closed – findings due by {day(c.findings_due)}", "calm"
 
 
@@ -271,7 +271,7 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     due += _moved_before_opening(c)
     came = open_time.of(c) if c.pk and c.stage_behind_pause not in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED} else None
     if late := c.findings_late_so_far:
-        whose = "" if c.opening_days_late else ", by those who run the consultation"
+        whose = "" if c.opening_days_late else f", {c.late_by(late)}"
         due += (
             f"\nThe findings are {days(late)} late{whose}. "
             f"The answer is due as many days later as they come late: so far by {day(_answer_due(c))}."

@@ -11,16 +11,17 @@ from audit import clock
 from audit.chain import RESTORED, Restore
 from audit.models import Entry
 from consultations.models import Consultation
-from consultations.models.consultation import HIDDEN_STAGES, Stage
 from consultations.telling import telling
 from people.text.dates import moment
 
 TOLD_FOR = timedelta(days=7)  # a clock that stood still tells late, not never
-OVER = (*HIDDEN_STAGES, Stage.COMPLETED, Stage.WITHDRAWN)
 
 
 def tell_of_restore() -> list[str]:
-    """By the clock: facilitators, panel and police of each consultation that runs, once a restore."""
+    """By the clock: facilitators, panel and police of each consultation that was there then, once a restore.
+
+    Also of a draft, and of a completed one: signatures are given and taken back there too.
+    """
     entry = Entry.objects.filter(action=RESTORED, at__gte=clock.now() - TOLD_FOR).order_by("-number").first()
     if entry is None:
         return []
@@ -28,7 +29,7 @@ def tell_of_restore() -> list[str]:
     title = f"A backup was put back: what was done here between {moment(lost.kept_at)} and {moment(lost.at)} is lost"
     told = [
         f"{consultation.slug}: told of the restore"
-        for consultation in Consultation.objects.exclude(stage__in=OVER).order_by("pk")
+        for consultation in Consultation.objects.filter(created_at__lte=lost.at).order_by("pk")
         if sum(
             telling.tell(consultation, kind, f"restored {entry.number}", title, "public_record")
             for kind in (telling.FACILITATORS, telling.PANEL, telling.POLICE)

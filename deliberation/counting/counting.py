@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from deliberation.counting import movement
+from deliberation.counting import movement, talked
 from deliberation.models import Ballot, CountSheet, Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.tally import Tally
@@ -44,6 +44,7 @@ def figures_of(wave: Wave, by: str | None = None, question: int | None = None) -
 def seal(wave: Wave) -> CountSheet:
     """Count the wave that just closed. Call inside the transaction that closed it: no ballot can follow."""
     figures = {**packed(count(wave)), "moves": movement.packed(wave), "salt": secrets.token_hex(16)}
+    figures[talked.TALKED] = talked.count(wave)
     sheet, _ = CountSheet.objects.update_or_create(
         wave=wave, kind=CountSheet.Kind.SEALED, defaults={"figures": figures, "base": _people(wave)}
     )

@@ -105,6 +105,20 @@ def came_and_spoke(came: int | None, spoke: int, least: int) -> str:
     return f"{came} came" if few else f"{came} came, {spoke} of them spoke"
 
 
+def some_of(some: int, people: int, least: int) -> str:
+    """Words in which `{did}` is what some of the people did: a count only where neither they nor the others are few.
+
+    Empty where so few people are behind it that nothing is told of them.
+    """
+    if people < least:
+        return ""
+    if some == 0:
+        return "none {did}"
+    if some < least or 0 < people - some < least:
+        return "how many {did} is not told: too few did, or too few did not"
+    return f"{some} of {people} {{did}}"
+
+
 def all_alike(counts: Mapping[str, int], base: int) -> str:
     """Why the figures are not shown when one answer was everybody's: it would be known of each of them.
 

@@ -6,7 +6,8 @@ from consultations.access import Do
 from consultations.desk import desk
 from consultations.desk.looking import Look
 from consultations.models import Membership
-from deliberation.models import ExpertAnswer, ExpertQuestion
+from deliberation.experts.experts import POLICE
+from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion
 
 
 def _received() -> QuerySet[ExpertQuestion]:
@@ -33,12 +34,32 @@ def answers_to_read(members: list[Membership]) -> list[desk.Todo]:
     return desk.counted(members, counts, "Read answers of experts", "expert_questions")
 
 
-@desk.found(Look(lambda: ExpertQuestion.objects.unanswered(), "consultation", Do.ANSWER_QUESTIONS.stages))
+def _corrections() -> QuerySet[ExpertCorrection]:
+    return ExpertCorrection.objects.filter(state=ExpertCorrection.State.WAITS)
+
+
+@desk.found(Look(_corrections, "answer__question__consultation", Do.READ_EXPERT_CORRECTION.stages))
+def corrections_to_read(members: list[Membership]) -> list[desk.Todo]:
+    stages = Do.READ_EXPERT_CORRECTION.stages
+    among = [m.consultation_id for m in members if m.consultation.stage in stages]
+    waiting = _corrections().filter(answer__question__consultation__in=among).order_by()
+    counts = waiting.values_list("answer__question__consultation").annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Read corrections of answers", "expert_questions")
+
+
+def _without_an_answer() -> QuerySet[ExpertQuestion]:
+    """The register; and what others answered and the force did not, which waits for the police alone."""
+    return ExpertQuestion.objects.unanswered() | ExpertQuestion.objects.force_is_silent()
+
+
+@desk.found(Look(_without_an_answer, "consultation", Do.ANSWER_QUESTIONS.stages))
 def questions_to_answer(members: list[Membership]) -> list[desk.Todo]:
-    """Put, and not answered by this person yet."""
+    """Put, and not answered by this person yet; for the police also what only others answered."""
     among = {m.consultation_id: m for m in members if m.consultation.stage in Do.ANSWER_QUESTIONS.stages}
     mine = Q(answers__author__in=[m.pk for m in among.values()]) & ~Q(answers__state=ExpertAnswer.State.SENT_BACK)
-    put = ExpertQuestion.objects.unanswered().filter(consultation__in=list(among)).order_by()
+    police = [pk for pk, member in among.items() if member.role in POLICE]
+    put = _without_an_answer().filter(Q(state=ExpertQuestion.State.SENT) | Q(consultation__in=police))
+    put = put.filter(consultation__in=list(among)).order_by()
     open_ones = put.exclude(pk__in=ExpertQuestion.objects.filter(mine).values("pk"))
     counts = open_ones.values_list("consultation").annotate(n=Count("pk"))
     return desk.counted(members, counts, "Answer residents’ questions", "expert_questions")

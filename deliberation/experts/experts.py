@@ -7,7 +7,6 @@ Every answer is read by a facilitator before anybody else reads it.
 import re
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 
 from audit import clock
 from audit.models import Entry
@@ -30,6 +29,9 @@ State, Capacity = ExpertQuestion.State, ExpertAnswer.Capacity
 AFTERWARDS = frozenset(REPORTED_STAGES)  # nobody asks or sorts any more
 MOST_WAITING = 5  # of one person, unread
 POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
+KEPT_APART = (
+    "Whoever asked says that it asks something else. Put it in words of its own, or leave it out with a reason."
+)
 ALIKE = 0.4  # of the longer words that either has
 _NAME = re.compile(r"\b[A-Z][a-z]+ \d{2,7}\b")  # as `pseudonyms` draws them
 _WORD = re.compile(r"\w{4,}")
@@ -131,19 +133,38 @@ def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQues
 
 @transaction.atomic
 def join(question: ExpertQuestion, other: ExpertQuestion, *, by: Person) -> ExpertQuestion:
-    """It asks what another one asks: its supporters support that one. Returns the one that stays."""
+    """By a facilitator’s reading it asks what another one asks. Returns the one that stays.
+
+    Nobody’s name goes along: whoever asked says whether they want to know that too, or that it asks something else.
+    """
     member, locked = _to_sort(question, by)
     stays = _locked(other)
     if stays.pk == locked.pk or stays.consultation_id != locked.consultation_id or not stays.is_public:
         raise Refused("Choose a question that was taken up.")
-    known = stays.supports.values("membership")
-    locked.supports.exclude(membership__in=known).update(question=stays)
-    locked.supports.all().delete()
+    if locked.kept_apart_at is not None:
+        raise Refused(KEPT_APART)
     locked.merged_into = stays
     _decided(locked, member, State.GROUPED)
     _record("expert_question_joined", locked, member)
-    telling.asker_is_told(locked, "Your question was joined to one like it")
+    telling.asker_is_told(locked, "Your question was joined to another one: read whether it asks the same")
     return stays
+
+
+@transaction.atomic
+def keep_apart(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
+    """Whoever asked says that what it was joined to asks something else: it is decided about anew, and not so."""
+    member = access.require(by, question.consultation, Do.KEEP_QUESTION_APART)
+    locked = _locked(question)
+    if locked.asked_by_id != member.pk:
+        raise access.NotAllowed("keep somebody else’s question apart")
+    if locked.state != State.GROUPED:
+        raise Refused("This question is not joined to another one.")
+    locked.kept_apart_at, locked.merged_into = clock.now(), None
+    locked.state, locked.decided_by, locked.decided_at = State.RECEIVED, None, None
+    locked.save()
+    _queue_moved(locked)
+    _record("expert_question_kept_apart", locked, member)
+    return locked
 
 
 @transaction.atomic
@@ -177,14 +198,23 @@ def answered_aloud(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
     """It was answered in the room: off the live queue. It stays open until everybody can read an answer."""
     member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
     locked = _locked(question)
-    if locked.session_id is None or locked.state == State.GROUPED:
+    if locked.session is None or locked.state == State.GROUPED:
         raise Refused("Only a question of a session is answered in the room.")
+    if not _could_be_heard(locked, locked.session):
+        raise Refused(
+            "It is answered in the room while the session runs, or after a session that ran once it was asked."
+        )
     if locked.answered_aloud_at is None:
         locked.answered_aloud_at = clock.now()
         locked.save(update_fields=["answered_aloud_at"])
         _queue_moved(locked)
         _record("expert_question_answered_aloud", locked, member)
     return locked
+
+
+def _could_be_heard(question: ExpertQuestion, session: Session) -> bool:
+    ended = session.ended_at
+    return session.had_people and (session.is_live or (ended is not None and question.asked_at <= ended))
 
 
 @transaction.atomic
@@ -204,8 +234,13 @@ def not_now(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
 
 # --- Answers ------------------------------------------------------------------------------------
 @transaction.atomic
-def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, sources: str = "") -> ExpertAnswer:
-    """Answer, or write one’s answer anew. Police, of another consultation too, answer as police; nobody else does."""
+def answer(
+    question: ExpertQuestion, *, by: Person, capacity: str, body: str, sources: str = "", not_known: bool = False
+) -> ExpertAnswer:
+    """Answer, or write one’s answer anew. Police, of another consultation too, answer as police; nobody else does.
+
+    `not_known`: it says that this is not known, so the question stays open.
+    """
     member = access.require(by, question.consultation, Do.ANSWER_QUESTIONS)
     locked = _locked(question)
     if not locked.is_public:
@@ -222,9 +257,9 @@ def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, so
         raise Refused(f"Give the address of a source in full, starting with https://: “{wrong[0]}”.")
     held = ExpertAnswer.objects.select_for_update().filter(question=locked, author=member).first()
     if held is not None and held.is_published:
-        raise Refused("Your answer is published. Ask a facilitator if it has to be put right.")
+        raise Refused("Your answer is published. Write a correction: it stands beside it, with its day.")
     given = held or ExpertAnswer(question=locked, author=member)
-    given.capacity, given.body, given.sources = capacity, body, "\n".join(kept)
+    given.capacity, given.body, given.sources, given.not_known = capacity, body, "\n".join(kept), not_known
     given.state, given.note, given.written_at = ExpertAnswer.State.WAITS, "", clock.now()
     given.save()
     _record("expert_answered", locked, member, Capacity(capacity).label)
@@ -237,17 +272,23 @@ def answers_as_police(member: Membership) -> bool:
 
 
 @transaction.atomic
-def publish(answer: ExpertAnswer, *, by: Person, seen: str) -> ExpertAnswer:
-    """A facilitator read it (`seen`: when these words were written): it gives nobody away. The question is answered."""
+def publish(answer: ExpertAnswer, *, by: Person, seen: str, leaves_open: bool = False) -> ExpertAnswer:
+    """A facilitator read it (`seen`: when these words were written): it gives nobody away.
+
+    The question is answered, unless its author says that it is not known, or the facilitator that it `leaves_open`.
+    """
     member, locked = _to_review(answer, by)
     if locked.written_at.isoformat() != seen:
         raise Refused("It was written anew while you were reading. Read the new words, then decide.")
     locked.state, locked.reviewed_by, locked.published_at = ExpertAnswer.State.PUBLISHED, member, clock.now()
     locked.capacity = Capacity.POLICE if answers_as_police(locked.author) else locked.capacity
-    locked.save(update_fields=["state", "reviewed_by", "published_at", "capacity"])
-    ExpertQuestion.objects.filter(pk=locked.question_id).update(state=State.ANSWERED)
-    locked.question.refresh_from_db()
-    _record("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}")
+    locked.leaves_open = leaves_open
+    locked.save(update_fields=["state", "reviewed_by", "published_at", "capacity", "leaves_open"])
+    if not locked.is_no_answer:
+        ExpertQuestion.objects.filter(pk=locked.question_id).update(state=State.ANSWERED)
+        locked.question.refresh_from_db()
+    open_still = "; the question stays open" if locked.is_no_answer else ""
+    _record("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}{open_still}")
     for asked in [locked.question, *locked.question.merged.all()]:
         telling.asker_is_told(asked, "Your question has an answer", once=str(locked.pk))
     return locked
@@ -277,35 +318,54 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
 
 
 # --- What is there ------------------------------------------------------------------------------
+def register(consultation: Consultation) -> tuple[list[ExpertQuestion], list[ExpertQuestion]]:
+    """The one register that the briefing and the report share: open questions, and what others answered and the force
+    did not; most wanted first.
+    """
+    questions = consultation.expert_questions
+    found = (questions.unanswered() | questions.force_is_silent()).by_support().prefetch_related("answers")
+    return [one for one in found if one.is_open], [one for one in found if not one.is_open]
+
+
 def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
-    """The one register of open questions, that the briefing and the report share: most wanted first."""
-    return list(consultation.expert_questions.unanswered().by_support().prefetch_related("answers"))
+    return register(consultation)[0]
 
 
 #: An act on a question → what became of it, in words.
 _BECAME = {
     "expert_question_put": "put to experts and the force",
-    "expert_question_joined": "joined to one like it",
-    "expert_question_left_out": "not taken up, each for a reason that whoever asked read",
+    "expert_question_joined": "joined to another one by a facilitator",
+    "expert_question_left_out": "not taken up, each for a reason that whoever asked was given",
 }
+_UNDONE = "expert_question_kept_apart"
 
 
 def what_became(consultation: Consultation) -> str:
     """Of all that was asked, once nobody can ask any more; empty before, and where nobody asked.
 
     By the acts on record: a question goes with whoever asked it and leaves, and no figure is to move with them.
+    What facilitators asked, for a group or themselves, is told apart: else their own would make a low share high.
     """
     if consultation.stage_behind_pause not in AFTERWARDS:
         return ""
-    acts = Entry.objects.filter(consultation=consultation.slug, action__in=["expert_asked", *_BECAME]).order_by()
-    found: dict[str, int] = dict(acts.values_list("action").annotate(n=Count("pk")))
-    asked = found.pop("expert_asked", 0)
-    if not asked:
-        return ""
-    parts = [f"{found[action]} {words}" for action, words in _BECAME.items() if action in found]
-    unread = max(0, asked - sum(found.values()))
+    acts = Entry.objects.filter(consultation=consultation.slug, action__in=["expert_asked", _UNDONE, *_BECAME])
+    last: dict[str, str] = {}
+    own: set[str] = set()
+    for action, subject, role in acts.order_by("number").values_list("action", "subject", "role"):
+        last[subject] = action
+        if action == "expert_asked" and role == Role.FACILITATOR:
+            own.add(subject)
+    theirs = [action for subject, action in last.items() if subject not in own]
+    ours = [action for subject, action in last.items() if subject in own]
+    by = {"Participants": theirs, "Facilitators, for a group or of their own,": ours}
+    return " ".join(_counted(who, these) for who, these in by.items() if these)
+
+
+def _counted(who: str, acts: list[str]) -> str:
+    parts = [f"{n} {words}" for action, words in _BECAME.items() if (n := acts.count(action))]
+    unread = sum(action not in _BECAME for action in acts)
     parts += [f"{unread} that no facilitator had decided about"] if unread else []
-    return f"{many(asked, 'question was', 'questions were')} asked: {'; '.join(parts)}."
+    return f"{who} asked {many(len(acts), 'question')}: {'; '.join(parts)}."
 
 
 def live_queue(session: Session) -> list[ExpertQuestion]:

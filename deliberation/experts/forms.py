@@ -5,7 +5,7 @@ import uuid
 from django import forms
 
 from consultations.models import SectionKind
-from deliberation.models import ExpertAnswer, ExpertQuestion
+from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion
 
 CHOICES = [(value, label) for value, label in ExpertAnswer.Capacity.choices if value != ExpertAnswer.Capacity.POLICE]
 
@@ -78,11 +78,40 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-most": 2000}),
     )
 
+    not_known = forms.BooleanField(
+        label="I do not know, or it is not known",
+        required=False,
+        help_text="The question then stays open, and your answer stands beside it.",
+    )
 
-class ReviewForm(forms.Form):
+    @classmethod
+    def kept(cls, held: ExpertAnswer | None) -> dict[str, object]:
+        """What somebody wrote before, to begin with."""
+        return {name: getattr(held, name) for name in cls.base_fields} if held is not None else {}
+
+
+class CorrectionReadForm(forms.Form):
     note = forms.CharField(
         label="What has to change",
         required=False,
         help_text="Only if you send it back. The author reads it.",
         widget=forms.Textarea(attrs={"rows": 2, "data-most": 500}),
+    )
+
+
+class ReviewForm(CorrectionReadForm):
+    leaves_open = forms.BooleanField(
+        label="It leaves the question open",
+        required=False,
+        help_text="It says that it does not know, or not what was asked. It is published, and the question stays open.",
+    )
+
+
+class CorrectionForm(forms.Form):
+    body = forms.CharField(
+        label="What was wrong, and what is right",
+        required=False,
+        help_text="It stands beside the answer with its day and your name. The answer keeps its words. "
+        f"Up to {ExpertCorrection.MAX_LENGTH:,} characters.",
+        widget=forms.Textarea(attrs={"rows": 5, "data-most": ExpertCorrection.MAX_LENGTH}),
     )

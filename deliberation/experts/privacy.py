@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from consultations.models import Consultation, Membership
 from consultations.privacy import periods
 from consultations.privacy.retention import over
-from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
+from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion, QuestionSupport
 from deliberation.privacy.words import AFTER
 from people.models import User
 from people.privacy import retention
@@ -37,6 +37,12 @@ def asked(user: User) -> Iterator[Row]:
             "Sources": answer.sources,
             "State": answer.get_state_display(),
         }
+    for one in ExpertCorrection.objects.filter(author__user=user).select_related("answer__question").order_by("pk"):
+        yield {
+            "You corrected the answer to": str(one.answer.question),
+            "Your words": one.body,
+            "State": one.get_state_display(),
+        }
 
 
 SHOWN = [
@@ -64,6 +70,7 @@ def forget_user(erasing: Erasing) -> None:
     """An answer nobody has published goes too; a published one is a public act by name."""
     for member in Membership.objects.filter(user=erasing.user):
         forget(member)
+        ExpertCorrection.objects.filter(author=member).exclude(state=ExpertCorrection.State.PUBLISHED).delete()
         member.expert_answers.exclude(state=ExpertAnswer.State.PUBLISHED).delete()
 
 

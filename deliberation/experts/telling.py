@@ -2,7 +2,7 @@
 
 from consultations.models import Membership, Role
 from consultations.stages.timeline import link
-from deliberation.models import ExpertAnswer, ExpertQuestion
+from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion
 from people.models import Message, User
 from people.outbox import outbox
 from people.outbox.kinds import Kind
@@ -56,6 +56,22 @@ def author_is_told(answer: ExpertAnswer) -> None:
         title=f"Your answer has to be written otherwise: {question.consultation.title}",
         why="You get this because you wrote it.",
         link=link("answer_expert_question", question.consultation.slug, question.pk),
+        consultation=question.consultation_id,
+        member=author.pk,
+    )
+
+
+def corrector_is_told(correction: ExpertCorrection) -> None:
+    author, question = correction.author, correction.answer.question
+    if not isinstance(author.user, User) or not author.is_current:
+        return
+    outbox.tell(
+        [author.user],
+        ANSWERER,
+        f"correction back {correction.pk} {correction.written_at.isoformat()}",
+        title=f"Your correction has to be written otherwise: {question.consultation.title}",
+        why="You get this because you wrote it.",
+        link=link("correct_expert_answer", question.consultation.slug, correction.answer_id),
         consultation=question.consultation_id,
         member=author.pk,
     )

@@ -16,7 +16,7 @@ from deliberation.models.discussion import (
     Thread,
 )
 from deliberation.models.entry import RetiredCode
-from deliberation.models.experts import ExpertAnswer, ExpertQuestion, QuestionSupport
+from deliberation.models.experts import ExpertAnswer, ExpertCorrection, ExpertQuestion, QuestionSupport
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.house_rules import HouseRules, ListedNames
 from deliberation.models.importing import RecordDraft
@@ -43,6 +43,7 @@ __all__ = [
     "Conversation",
     "CountSheet",
     "ExpertAnswer",
+    "ExpertCorrection",
     "ExpertQuestion",
     "FactIntroduced",
     "FormerDay",

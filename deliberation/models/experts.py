@@ -6,6 +6,7 @@ from django.db.models import Q
 from audit import clock
 from consultations.models import Consultation, Membership, SectionKind
 from deliberation.models.sessions import Session
+from people.text.dates import day
 from people.text.sentences import listed
 
 
@@ -18,6 +19,13 @@ class ExpertQuestionQuerySet(models.QuerySet["ExpertQuestion"]):
         """The register of open questions: taken up, and no answer is published."""
         return self.filter(state=ExpertQuestion.State.SENT)
 
+    def force_is_silent(self) -> "ExpertQuestionQuerySet":
+        """Answered by others, and no answer for the police is published: the force has said nothing."""
+        police = ExpertAnswer.objects.filter(
+            question=models.OuterRef("pk"), capacity=ExpertAnswer.Capacity.POLICE, state=ExpertAnswer.State.PUBLISHED
+        )
+        return self.filter(~models.Exists(police), state=ExpertQuestion.State.ANSWERED)
+
     def by_support(self) -> "ExpertQuestionQuerySet":
         """With `backers`, who asked or support it; most first, then the oldest."""
         return self.annotate(backers=models.Count("supports", distinct=True)).order_by("-backers", "pk")
@@ -26,7 +34,7 @@ class ExpertQuestionQuerySet(models.QuerySet["ExpertQuestion"]):
 class ExpertQuestion(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", "Waits for a facilitator"
-        GROUPED = "grouped", "Joined to a question like it"
+        GROUPED = "grouped", "Joined to another question"
         SENT = "sent", "Put to the experts"
         ANSWERED = "answered", "Answered"
         NOT_TAKEN_UP = "not_taken", "Not taken up"
@@ -48,6 +56,7 @@ class ExpertQuestion(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     answered_aloud_at = models.DateTimeField(null=True, blank=True)  # in its session: a written answer may still come
     set_aside_at = models.DateTimeField(null=True, blank=True)  # “not now”: off its session’s queue, and nothing else
+    kept_apart_at = models.DateTimeField(null=True, blank=True)  # whoever asked said: it asks something else
     key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
 
     objects = ExpertQuestionQuerySet.as_manager()
@@ -77,6 +86,33 @@ class ExpertQuestion(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state in {self.State.SENT, self.State.ANSWERED}
+
+    @property
+    def said_in_the_room(self) -> str:
+        """Of a session in which nobody was: nothing."""
+        at, session = self.answered_aloud_at, self.session
+        if at is None or (session is not None and not session.had_people):
+            return ""
+        return f"Answered in the room, as a facilitator noted on {day(at)}; not yet in writing."
+
+    @property
+    def published(self) -> "list[ExpertAnswer]":
+        return [answer for answer in self.answers.all() if answer.is_published]
+
+    @property
+    def answered_by_the_force(self) -> bool:
+        return any(answer.is_by_police for answer in self.published)
+
+    @property
+    def not_by_the_force(self) -> str:
+        """Beside what others answered."""
+        return "" if not self.published or self.answered_by_the_force else "The force has not answered it in writing."
+
+    @property
+    def left_open(self) -> str:
+        """Who answered, and it is still open."""
+        who = sorted({answer.get_capacity_display().lower() for answer in self.published if answer.is_no_answer})
+        return f"Answered in writing ({listed(who)}): it is not known, or not answered." if who and self.is_open else ""
 
     @property
     def kept_back(self) -> str:
@@ -131,6 +167,8 @@ class ExpertAnswer(models.Model):
     written_at = models.DateTimeField(default=clock.now)
     reviewed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    not_known = models.BooleanField("by its author: it is not known", default=False)
+    leaves_open = models.BooleanField("by whoever published it: it leaves the question open", default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -157,3 +195,76 @@ class ExpertAnswer(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_by_police(self) -> bool:
+        return self.capacity == self.Capacity.POLICE
+
+    @property
+    def is_no_answer(self) -> bool:
+        """It says that it does not know, or does not say what was asked: the question stays open."""
+        return self.not_known or self.leaves_open
+
+    @property
+    def no_answer_words(self) -> str:
+        if self.not_known:
+            return "Its author says that this is not known."
+        return "As the facilitator who published it read it, it leaves the question open." if self.leaves_open else ""
+
+    @property
+    def corrected(self) -> "list[ExpertCorrection]":
+        return [one for one in self.corrections.all() if one.is_published]
+
+    @property
+    def kept_back(self) -> str:
+        """A correction that is written and cannot be read: nobody seems to have let an error stand."""
+        waits = [one for one in self.corrections.all() if one.waits]
+        back = [one for one in self.corrections.all() if one.is_sent_back]
+        said = []
+        if waits:
+            said.append(f"A correction was written on {day(waits[0].written_at)}; a facilitator has not published it.")
+        if back:
+            said.append(f"A correction written on {day(back[-1].written_at)} was sent back to be written otherwise.")
+        return " ".join(said)
+
+
+class ExpertCorrection(models.Model):
+    """What was wrong in a published answer, by whoever gave it: beside the answer, which keeps its words."""
+
+    State = ExpertAnswer.State
+    MAX_LENGTH = 1000
+
+    answer = models.ForeignKey(ExpertAnswer, models.CASCADE, related_name="corrections")
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    body = models.TextField(max_length=MAX_LENGTH)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITS)
+    note = models.CharField("why it was sent back", max_length=500, blank=True)
+    written_at = models.DateTimeField(default=clock.now)
+    reviewed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer"], condition=Q(state="waits"), name="one_correction_waits_an_answer"
+            ),
+            models.CheckConstraint(
+                name="correction_read_by_somebody", condition=~Q(state="published") | Q(reviewed_by__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITS
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.state == self.State.SENT_BACK

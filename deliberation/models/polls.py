@@ -128,6 +128,11 @@ class Wave(models.Model):
         return self.poll.consultation
 
     @property
+    def is_first(self) -> bool:
+        """What everybody is asked before they read and talk."""
+        return self.kind == self.Kind.BEFORE and self.session_id is None
+
+    @property
     def admitted(self) -> list[int]:
         """The groups it is asked of, by number; empty: everybody who takes part."""
         if self.session is not None:
@@ -193,6 +198,8 @@ class Ballot(models.Model):
     briefing = models.ForeignKey(BriefingVersion, models.SET_NULL, null=True, blank=True, related_name="+")
     cast_on = models.DateField(default=clock.today)
     source = models.CharField(max_length=6, choices=Source, default=Source.SCREEN, db_default=Source.SCREEN)
+    # In the first poll: whoever gave it had posted, or sat in a talk, by then.
+    talked = models.BooleanField(default=False, db_default=False, editable=False)
     sent = models.TextField(default="", db_default="", blank=True, editable=False)  # marks of sendings: see ballots.py
 
     class Meta:

@@ -51,6 +51,7 @@ class Session(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    mode = models.CharField("how people met, as it was started", max_length=12, choices=Group.Mode, blank=True)
     recording = models.CharField(max_length=10, choices=Recording, default=Recording.NONE)
     segment = models.ForeignKey("AgendaSegment", models.SET_NULL, null=True, blank=True, related_name="+")
     segment_started_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +87,16 @@ class Session(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.state == self.State.ENDED
+
+    @property
+    def met(self) -> str:
+        """How people met: what is said of the group afterwards moves nothing of a session that ran."""
+        return str(self.get_mode_display() if self.mode else self.group.get_mode_display())
+
+    @property
+    def had_people(self) -> bool:
+        """It runs or ran, and not with nobody in it. None stands where nobody was counted."""
+        return self.is_live or (self.is_ended and self.attended != 0)
 
     @property
     def screen_is_blank(self) -> bool:

@@ -3,6 +3,7 @@
 from django.db.models import Count, F, Q
 
 from audit import clock
+from consultations import seating
 from consultations.models import Consultation
 from consultations.stages import pauses
 from consultations.stages.stages import Missing, shared
@@ -23,7 +24,15 @@ def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
         (found["held"], "Posts still waiting for a decision", "moderation"),
         (found["asked"], "Appeals still without an answer", "appeals"),
     ]
-    return [Missing(f"{text}: {count}.", where) for count, text, where in counts if count]
+    return [
+        Missing(f"{text}: {count}.", where, panel=_panel_alone(consultation) if where == "appeals" else "")
+        for count, text, where in counts
+        if count
+    ]
+
+
+def _panel_alone(consultation: Consultation) -> str:
+    return seating.panel_alone(consultation, "its answers to appeals")
 
 
 def authors_had_time_to_appeal(consultation: Consultation) -> list[Missing]:

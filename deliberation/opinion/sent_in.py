@@ -17,7 +17,7 @@ def what_became(conversation: Conversation) -> str:
     last = [_last(one) for one in sent]
     parts = [
         _part(last.count("shown"), "put to everybody"),
-        _part(last.count("refused"), "not shown, each for a reason that its author reads"),
+        _part(last.count("refused"), "not shown, each for a reason that its author was given"),
         _part(last.count("out"), "taken out again by a facilitator, with the answers that people had given"),
         _part(last.count("unread"), "that no facilitator had decided about when it closed"),
     ]

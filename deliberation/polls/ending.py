@@ -14,6 +14,10 @@ UNSAID = (
     f"stand here {many(numbers.MEETING_NOTICE_DAYS, 'day')} before. Close the first poll on the page of polls, with "
     "a reason that is published, then go on."
 )
+TALKED = (
+    "Answer it before you talk. You can also answer it afterwards, and change an answer: it counts, and everybody "
+    "reads how many did so after they had talked."
+)
 ORDINARY = (
     "with the consultation, or earlier where a facilitator closes it with a public reason: at the soonest "
     f"{numbers.LEAST_OPEN_HOURS} hours after it opened."
@@ -34,9 +38,9 @@ def said(wave: Wave) -> str:
     rooms = [one for one in _sessions(wave.consultation) if any(map(one.announced_since, _settled(one, wave)))]
     days = dict.fromkeys(day(one.starts_at) for one in rooms)
     if not days:
-        return f"It closes {ORDINARY}"
+        return f"{TALKED} It closes {ORDINARY}"
     when = f"when the session of {listed(list(days))} comes to the second poll"
-    return f"It closes for everybody {when}. Without that it closes {ORDINARY}"
+    return f"{TALKED} It closes for everybody {when}. Without that it closes {ORDINARY}"
 
 
 def _sessions(consultation: Consultation) -> list[Session]:

@@ -23,6 +23,7 @@ def ballots(user: User) -> Iterator[Row]:
                 "Question": ballot.question.text,
                 "Your answer": said(ballot),
                 "On": when(ballot.cast_on),
+                **({"Kept beside it": "You had talked here by then"} if ballot.talked else {}),
             }
 
 
@@ -38,7 +39,8 @@ SHOWN = [
         "Your answers to the polls",
         ballots,
         order=50,
-        why="To show how views moved. They are kept apart from your account.",
+        why="To show how views moved. They are kept apart from your account. Beside an answer to the first poll is "
+        "kept whether you had posted, or sat in a talk, by then. That is counted, and how many had is told.",
         kept="The link to you is destroyed when the findings are published, or some days after it was withdrawn. The "
         "answers stay, as nobody’s.",
     ),
@@ -52,8 +54,13 @@ def own_words_of(erasing: Erasing) -> None:
 
 
 def own_words(consultation: Consultation) -> None:
-    """Words can tell who wrote them, and once cut loose nobody could ask for them back. That they answered stays."""
-    Ballot.objects.filter(wave__poll__consultation=consultation).exclude(text="").update(text="")
+    """Words can tell who wrote them, and once cut loose nobody could ask for them back. That they answered stays.
+
+    Whether they had talked by then tells of them too, and was counted as the poll closed.
+    """
+    theirs = Ballot.objects.filter(wave__poll__consultation=consultation)
+    theirs.exclude(text="").update(text="")
+    theirs.filter(talked=True).update(talked=False)
 
 
 KEPT = [

@@ -9,7 +9,7 @@ from consultations.access import Do
 from consultations.models import Consent, Membership
 from deliberation.live import publish
 from deliberation.models import Ballot, Question, Wave
-from deliberation.polls import ballots
+from deliberation.polls import ballots, talking
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 from people.models import Person, User
@@ -42,6 +42,7 @@ def vote(
         stored = _store(wave, question, by, choice, text, key)
         if not stored.again:
             _drop_what_is_no_longer_asked(wave, stored.ballot)
+            talking.note(wave, stored.ballot, by)
     return stored.ballot
 
 

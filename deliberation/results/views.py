@@ -8,7 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find
 from consultations.models import Consultation, Membership, Role
-from deliberation.counting import change, figures
+from deliberation.counting import change, figures, talked
 from deliberation.counting import results as counted
 from deliberation.models import Wave
 from deliberation.opinion import acts as opinion
@@ -36,6 +36,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context |= layout.arranged(shown)
     context["written"] = counted.written(wave, viewer=request.user)
     context["sources"] = sheets.sources_of(wave)
+    context["talked"] = talked.said(wave)
     context["hands"] = show_of_hands.published_hands(wave)
     context["said"] = words.shown(wave, outside=member is None or member.role not in Do.READ_RESULTS.roles)
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
@@ -65,4 +66,4 @@ def _compared(
         return {}
     moved = [change.change(consultation, q, viewer=viewer) for q in wave.questions.filter(paired=True)]
     charts = [one.chart for found in moved if not isinstance(found, str) for one in found]
-    return {"changes": charts, "checks": change.quick_check(first, shown)}
+    return {"changes": charts, "checks": change.quick_check(first, shown), "talked": talked.said(before)}

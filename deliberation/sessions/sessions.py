@@ -11,7 +11,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.live import presence
 from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
-from deliberation.polls import polling
+from deliberation.polls import polling, talking
 from deliberation.sessions import floor
 from deliberation.sessions.leading import S, led_by, note, require_live, set_fields
 from people.errors import Refused
@@ -35,6 +35,7 @@ def start(session: Session, *, by: Person) -> Session:
         session,
         state=S.LIVE,
         started_at=begun,
+        mode=now.group.mode,
         finish_by=begun + timedelta(minutes=now.minutes),
         segment=first,
         segment_started_at=begun,
@@ -115,6 +116,7 @@ def _end(session: Session, member: Membership | None) -> None:
     session.refresh_from_db()
     _end_run(session, over)
     seats = session.seats.all()
+    talking.keep_who_sat(session)
     set_fields(
         session,
         state=S.ENDED,

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit import clock
+from outcomes.answers import named_beside
 from outcomes.models import Commitment, Recommendation, RecommendationResponse
 from people.text.dates import day, local_day
-from people.text.sentences import listed, many
+from people.text.sentences import many
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,21 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
     signer = f"{response.signed_by_name}, {response.signed_by_role}"
     assert response.signed_at is not None
     said = f"Answered: {slot.get_status_display().lower()}"
-    if slot.bodies and not slot.referred_to:
-        said += f", together with {listed(slot.bodies)}"
     if consultation.answered_days_late:
         said += f" – {many(consultation.answered_days_late, 'day')} late"
+    said = ". ".join([said, *named_beside.of(slot)])
     tone = "bad" if consultation.answered_days_late else "info"
     found = [Moment(local_day(response.signed_at), said, slot.reasons, signer, slot.evidence_url, tone)]
     for erratum in slot.errata.all():
         what = "The decision corrected" if erratum.decision_id else "Corrected"
         said = f"{what}: “{erratum.old}” should say “{erratum.new}”"
         signer = f"{erratum.signed_by_name}, {erratum.signed_by_role}"
+        if erratum.seen_in_place_on and erratum.seen_in_place_by:
+            who = f"{erratum.seen_in_place_by.public_name}, oversight panel"
+            saw = (
+                f"The panel saw that it is in place, in the words before the correction of {day(local_day(erratum.at))}"
+            )
+            found.append(Moment(erratum.seen_in_place_on, saw, erratum.seen_in_place_why, who, slot.evidence))
         found.append(Moment(local_day(erratum.at), said, erratum.reason, signer))
     if slot.referred_to and slot.referred_on:
         found.append(Moment(slot.referred_on, f"Sent to {slot.sent_to}"))

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from audit import texts
+from audit import clock, texts
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
@@ -16,6 +16,8 @@ from outcomes.signing import Proof
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person
+
+SEEN = ["seen_in_place_by", "seen_in_place_on", "seen_in_place_why"]
 
 
 @transaction.atomic
@@ -75,12 +77,28 @@ def correct(
             signed_by_name=member.accepted_name,
             signed_by_role=member.accepted_role,
         )
+        anew = answer is not None and printed == (answer.decision or answer) and _looked_before(erratum, answer)
         summary = f"{erratum.where[:1].upper()}{erratum.where[1:]}: {reason}"
         record("answer_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=summary)
         texts.publish(published.erratum_text(erratum), by=member)
     title = "A decision on what was left open was corrected" if decision else "The signed answer was corrected"
+    title += ": look anew at what is said to be in place" if anew else ""
     telling.tell(consultation, telling.PANEL, f"answer erratum {erratum.pk}", title, "answer")
     return erratum
+
+
+def _looked_before(erratum: AnswerErratum, answer: RecommendationResponse) -> bool:
+    """What the panel saw is of the words that it read: corrected, it is only said by the police until it looks anew."""
+    locked = RecommendationResponse.objects.select_for_update().get(pk=answer.pk)
+    if not locked.is_in_place or not (locked.is_looked_at or locked.corrected_on):
+        return False
+    erratum.seen_in_place_by, erratum.seen_in_place_on = locked.seen_in_place_by, locked.seen_in_place_on
+    erratum.seen_in_place_why = locked.seen_in_place_why
+    erratum.save(update_fields=SEEN)
+    locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
+    locked.corrected_on = clock.today()
+    locked.save(update_fields=[*SEEN, "corrected_on"])
+    return True
 
 
 def not_now(consultation: Consultation) -> str:

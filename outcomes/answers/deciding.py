@@ -28,6 +28,9 @@ Status = RecommendationResponse.Status
 #: What may be decided: never again "under consideration".
 MOST_WHY = 600  # characters of what the evidence does not show
 MOVED = "The link is another one by now. Open it, then confirm."
+REWORDED = (
+    "The force has corrected its words since you opened this page. Read them as they are now, then say what you see."
+)
 DECISIONS = [(status.value, status.label) for status in Status if status not in LEFT_OPEN]
 
 
@@ -101,14 +104,16 @@ def too_early(slot: RecommendationResponse, consultation: Consultation) -> str:
 
 
 @transaction.atomic
-def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str, why: str = "") -> None:
+def saw_in_place(
+    slot: RecommendationResponse, *, by: Person, seen: str, why: str = "", words: int | None = None
+) -> None:
     """The panel opened the evidence of what is said to be in place, and it shows it: from now on it counts as done.
 
-    `seen`: the address that was opened. `why`: asked where another member found that it is not shown; both stay public.
-    Raises Refused where the answer has another address by now.
+    `seen`: the address that was opened; `words`: `last_correction` of what was read. `why`: asked where another member
+    found that it is not shown; both stay public. Raises Refused where address or words are others by now.
     """
     consultation = slot.response.report.consultation
-    member = access.require(by, consultation, Do.VERIFY_PROMISE)
+    member = access.require(by, consultation, Do.LOOK_AT_IN_PLACE)
     locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
     if not locked.response.is_signed or not locked.is_in_place:
         raise Refused("Only what the police say is in place already can be confirmed here.")
@@ -118,6 +123,7 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str, why: st
         return
     if locked.evidence != seen:
         raise Refused(MOVED)
+    _as_read(locked, words)
     why = within(why, MOST_WHY)
     if name := named_in(why):
         raise Refused(NAMED.format(name=name))
@@ -126,7 +132,8 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str, why: st
             "Another member of the panel found that the evidence does not show it. Say what it shows: both are public."
         )
     locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = member, clock.today(), why
-    locked.save(update_fields=["seen_in_place_by", "seen_in_place_on", "seen_in_place_why"])
+    locked.corrected_on = None
+    locked.save(update_fields=["seen_in_place_by", "seen_in_place_on", "seen_in_place_why", "corrected_on"])
     record(
         "in_place_confirmed",
         actor=member,
@@ -138,13 +145,13 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str, why: st
 
 
 @transaction.atomic
-def not_shown(slot: RecommendationResponse, *, by: Person, why: str) -> None:
+def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int | None = None) -> None:
     """The panel opened the evidence, and it does not show that it is in place. Public, with why; it may look again.
 
-    What was confirmed before is confirmed no more.
+    What was confirmed before is confirmed no more. `words`: as in `saw_in_place`.
     """
     consultation = slot.response.report.consultation
-    member = access.require(by, consultation, Do.VERIFY_PROMISE)
+    member = access.require(by, consultation, Do.LOOK_AT_IN_PLACE)
     locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
     if not locked.response.is_signed or not locked.is_in_place:
         raise Refused("Only what the police say is in place already can be looked at here.")
@@ -152,12 +159,14 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str) -> None:
         raise Refused("Say what the evidence does not show: this is public.")
     if name := named_in(why):
         raise Refused(NAMED.format(name=name))
+    _as_read(locked, words)
     locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
+    locked.corrected_on = None
     locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
     locked.save(
         update_fields=[
             "not_shown_by", "not_shown_on", "not_shown_why",
-            "seen_in_place_by", "seen_in_place_on", "seen_in_place_why",
+            "seen_in_place_by", "seen_in_place_on", "seen_in_place_why", "corrected_on",
         ]
     )  # fmt: skip
     record(
@@ -168,6 +177,11 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str) -> None:
         summary=f"Recommendation {slot.recommendation.number}: {why}",
     )
     slot.refresh_from_db()
+
+
+def _as_read(slot: RecommendationResponse, words: int | None) -> None:
+    if words is not None and words != slot.last_correction:
+        raise Refused(REWORDED)
 
 
 def left_open(consultation: Consultation) -> list[RecommendationResponse]:

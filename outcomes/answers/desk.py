@@ -84,9 +84,9 @@ def _of_signed_answers() -> QuerySet[RecommendationResponse]:
     return RecommendationResponse.objects.filter(response__state=PoliceResponse.State.SIGNED)
 
 
-def _signed(members: list[Membership]) -> QuerySet[RecommendationResponse]:
-    """Signed answers in the consultations in which these people follow them up."""
-    followed = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_LATER.stages]
+def _signed(members: list[Membership], do: Do = Do.DECIDE_LATER) -> QuerySet[RecommendationResponse]:
+    """Signed answers in the consultations in which these people do it at their stage."""
+    followed = [m.consultation_id for m in members if m.consultation.stage in do.stages]
     signed = _of_signed_answers().filter(response__report__consultation__in=followed)
     return signed.select_related("recommendation", "response__report__consultation", "decided")
 
@@ -119,14 +119,15 @@ def decisions_due(members: list[Membership]) -> list[desk.Todo]:
 
 
 def _not_seen() -> QuerySet[RecommendationResponse]:
-    """In place as answered or as decided later, and looked at by nobody."""
+    """In place as answered or as decided later, and looked at by nobody, or not since its words were corrected."""
     in_place = RecommendationResponse.Status.ALREADY_IN_PLACE
     said = Q(status=in_place) | Q(decided__status=in_place)
-    return _of_signed_answers().filter(said, seen_in_place_on=None, not_shown_on=None)
+    unlooked = Q(not_shown_on=None) | Q(corrected_on__isnull=False)
+    return _of_signed_answers().filter(said & unlooked, seen_in_place_on=None)
 
 
-@desk.found(Look(_not_seen, "response__report__consultation", Do.DECIDE_LATER.stages, each=True))
+@desk.found(Look(_not_seen, "response__report__consultation", Do.LOOK_AT_IN_PLACE.stages, each=True))
 def to_look_at(members: list[Membership]) -> list[desk.Todo]:
     """What the police say is in place, with a link that nobody of the panel has opened."""
-    found = _signed(members) & _not_seen()
+    found = _signed(members, Do.LOOK_AT_IN_PLACE) & _not_seen()
     return [_todo(slot, "Look at what is in place") for slot in found if slot.is_in_place and slot.evidence]

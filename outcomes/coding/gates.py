@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from audit import clock
+from consultations import seating
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.coding import coding, double, set_aside
@@ -54,7 +55,8 @@ def everything_is_coded(consultation: Consultation) -> list[Missing]:
         )
     if unseen_yet:
         text = f"{many(unseen_yet, 'contribution')} set aside as not relevant, for a second person to look at."
-        missing.append(Missing(text, "set_aside"))
+        panel = seating.panel_alone(consultation, "its look at words that were set aside")
+        missing.append(Missing(text, "set_aside", panel=panel))
     if is_blind:
         missing.append(Missing("A sample is with two coders. Both finish it, or it is called off.", "double_coding"))
     if differences:

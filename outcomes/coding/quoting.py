@@ -16,7 +16,7 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.discussion import screening
 from deliberation.models import Contribution, RecordStanding
-from outcomes.models import SIDES, Coding, Excerpt, FindingQuote
+from outcomes.models import Coding, Excerpt, FindingQuote, is_against
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within
@@ -26,6 +26,10 @@ MARK = re.compile(r"\[[^\[\]]*\]")
 #: "[T]he": one letter changed to begin a sentence in the middle of another.
 CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 LONGEST_CLARIFICATION = 80
+NOBODY = "Nobody has checked yet that it gives no one away."
+THE_CODER = "It was checked by the person who coded it. A second person has to check it."
+#: What a second person’s look ends.
+UNCHECKED = {NOBODY, THE_CODER}
 MOST_REPLACED = 6  # words that a clarification may stand for
 LOOK_ALIKES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
@@ -189,9 +193,9 @@ class Judged:
         if self.refused:
             reasons.append(f"A second person said no: {self.refused} Change the words, or choose others.")
         elif self.checked_by is None:
-            reasons.append("Nobody has checked yet that it gives no one away.")
+            reasons.append(NOBODY)
         elif self.checked_by_coder:
-            reasons.append("It was checked by the person who coded it. A second person has to check it.")
+            reasons.append(THE_CODER)
         return reasons + [f"The words contain {found}." for found in screening.findings(self.text)]
 
 
@@ -239,7 +243,7 @@ def against(quotes: QuerySet[FindingQuote]) -> set[int]:
     stances: dict[int, tuple[set[str], set[str]]] = {}
     for pk, position, stance in coded.values_list("pk", "finding__position", "excerpt__codings__stance"):
         stances.setdefault(pk, (set(position), set()))[1].add(stance)
-    return {pk for pk, (position, mine) in stances.items() if not mine & position and mine & (SIDES - position)}
+    return {pk for pk, (position, mine) in stances.items() if is_against(mine, position)}
 
 
 def is_publishable(excerpt: Excerpt) -> list[str]:

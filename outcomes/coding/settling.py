@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Membership
 from deliberation.models import Contribution
@@ -90,6 +90,7 @@ def settle(
     found = _locked(found, seen)
     readings = readings_of([found])[found.pk]
     _refuse_own_favour(readings, member, counts_of, stance)
+    _refuse_own_side(readings, member, counts_of, stance)
     Coding.objects.filter(settles=found).delete()
     here = Coding.objects.filter(theme=found.theme_id, excerpt__in={one.excerpt_id for one in readings})
     here.update(state=State.KEPT)
@@ -153,6 +154,21 @@ def _refuse_own_favour(readings: list[Coding], member: Membership, counts_of: Me
         raise Refused(
             "You are one of the two who read it. You can let the other reading count, or a stance that is not yours. "
             "That yours counts, or that neither does, is for the other one or for a third person to say."
+        )
+
+
+def _refuse_own_side(readings: list[Coding], member: Membership, counts_of: Membership | None, stance: str) -> None:
+    """Nor does anybody of a coder’s side say that this coder’s reading counts, or that neither does, against another’s.
+
+    Where all who read it are of one side there is nobody to favour: they find out among themselves.
+    """
+    own = {one.coded_by_id for one in readings if one.stance == stance}
+    favoured = own if stance else {counts_of.pk} if counts_of is not None else _read_by(readings)
+    side = seating.side_of(member)
+    if favoured & side and _read_by(readings) - side and counts_of != member:
+        raise Refused(
+            f"{seating.why_not_second(member, favoured)} You can let the reading of the other side count, or a stance "
+            "that neither had. Either coder can also give way."
         )
 
 

@@ -7,12 +7,15 @@ from consultations.stages import stages
 from deliberation.models import Contribution
 from outcomes.coding import coding, double, quoting, set_aside, settling
 from outcomes.coding.themes import add_theme
-from outcomes.findings import checking, findings, labels
-from outcomes.models import Excerpt, Finding, FindingsReport, Stance, Theme
+from outcomes.findings import agreeing, checking, findings, labels
+from outcomes.models import Excerpt, Finding, FindingsReport, HigherLabel, Stance, Theme
 from outcomes.recommendations import recommendations
 
 if TYPE_CHECKING:
     from outcomes.demo.storytelling import Story
+
+ONE_MATTER = "People said the same thing under each of these themes, so they are counted together."
+READ_TOGETHER = "We read the words under each theme. They are on one matter, and each person is counted once."
 
 
 def write_up(story: "Story") -> None:
@@ -152,9 +155,7 @@ def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerp
             themes=[themes[key] for key in row["themes"]],
         )
         findings.set_quotes(finding, [excerpts[key] for key in row["quotes"]], by=moss)
-        proposed = labels.propose(finding)
-        findings.choose_label(finding, by=moss, breadth=proposed.breadth, strongly_felt=proposed.strongly_felt)
-        written[row["number"]] = finding
+        written[row["number"]] = _label(story, finding)
     _report_text(story, report, written)
     for row in data["recommendations"]:
         recommendations.add(
@@ -170,6 +171,22 @@ def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerp
             else None,
         )
     return report
+
+
+def _label(story: "Story", finding: Finding) -> Finding:
+    """As the coding supports it. Where not each of its themes bears that alone, with the reason and the panel’s yes."""
+    proposed = labels.propose(finding)
+    finding = findings.choose_label(
+        finding,
+        by=story.user("moss"),
+        breadth=proposed.breadth,
+        strongly_felt=proposed.strongly_felt,
+        override_reason=ONE_MATTER if proposed.alone else "",
+    )
+    for asked in finding.higher_labels.filter(answer=HigherLabel.Answer.OPEN):
+        agreeing.answer(asked, by=story.user("hale"), agreed=True, why=READ_TOGETHER)
+    finding.refresh_from_db()
+    return finding
 
 
 def _report_text(story: "Story", report: FindingsReport, written: dict[str, Finding]) -> None:

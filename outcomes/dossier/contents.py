@@ -111,7 +111,7 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
                 "reasons": slot.reasons,
                 "evidence": slot.evidence_url,
                 "sent_to": slot.sent_to,
-                "together_with": slot.bodies,
+                "named_beside": slot.named_beside,
                 "sent_on": day(slot.referred_on),
                 "decided_by": day(slot.decision_by),
                 "history": [[day(m.on), m.title, m.text] for m in chronicle.of(slot.recommendation, slot)],

@@ -21,7 +21,7 @@ A = HigherLabel.Answer
 
 
 def ask(
-    finding: Finding, wanted: breadths.Strength, supported: breadths.Strength, member: Membership, reason: str
+    finding: Finding, wanted: breadths.Strength, proposal: labels.Label, member: Membership, reason: str
 ) -> HigherLabel:
     """Put the question to the panel, in place of one that is still open. Part of `findings.choose_label`."""
     take_back(finding, member)
@@ -29,7 +29,7 @@ def ask(
         finding=finding,
         breadth=wanted[0],
         strongly_felt=wanted[1],
-        supported=list(supported),
+        supported=proposal.ground,
         reason=reason,
         asked_by=member,
     )
@@ -70,8 +70,7 @@ def answer(asked: HigherLabel, *, by: Person, agreed: bool, why: str) -> HigherL
 def _bear(asked: HigherLabel) -> None:
     """The finding takes the label. Refused where the coding now supports another one than as it was asked."""
     finding = Finding.objects.select_for_update().get(pk=asked.finding_id)
-    supported = labels.propose(finding)
-    if [supported.breadth, supported.strongly_felt] != asked.supported:
+    if labels.propose(finding).ground != asked.supported:
         raise Refused("The coding has moved since this was asked. Let the facilitators look at the label again.")
     finding.breadth, finding.strongly_felt = asked.breadth, asked.strongly_felt
     finding.override_reason, finding.labelled_by = asked.reason, asked.asked_by
@@ -94,5 +93,5 @@ def _note(action: str, asked: HigherLabel, member: Membership, summary: str) -> 
         subject=asked,
         consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {summary}",
-        proposed=breadths.words(*asked.supported),
+        proposed=breadths.words(*asked.supported[:2]),
     )

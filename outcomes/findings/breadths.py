@@ -1,5 +1,8 @@
 """How labels compare, and when enough people spoke for one that says more than a minority view (domain 6.2)."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from outcomes import numbers
 from outcomes.models import Breadth
 
@@ -20,6 +23,24 @@ def is_higher(one: Strength, other: Strength) -> bool:
 
 def _place(breadth: str) -> int:
     return ORDER.index(Breadth(breadth)) if breadth else len(ORDER)
+
+
+def weakest(several: Iterable[Strength]) -> Strength:
+    """What says least of them, of those that say anything."""
+    borne = [one for one in several if one[0]]
+    return max((breadth for breadth, _ in borne), key=_place, default=""), all(strongly for _, strongly in borne)
+
+
+def each_alone(alone: Iterable[Sequence[Any]], chosen: Strength) -> str:
+    """What each of several themes would bear alone, as (pk, title, breadth, strongly felt); "" where all bear `chosen`.
+
+    Words and no counts: beside those of the finding they would tell how a few people stood.
+    """
+    rows = [(title, (breadth, strongly)) for _, title, breadth, strongly in alone]
+    if all(strength == chosen for _, strength in rows):
+        return ""
+    labels = [f"“{title}”: {words(*strength) if strength[0] else 'nobody holds it'}" for title, strength in rows]
+    return f"Each of its themes alone: {'; '.join(labels)}"
 
 
 def words(breadth: str, strongly_felt: bool) -> str:

@@ -38,6 +38,8 @@ from people.text.dates import local_day
 from people.text.sanitising import within
 from people.text.sentences import counted, listed
 
+#: How what is said of a label that waits for the panel begins.
+ASKED = "The panel has not answered yet"
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
 #: What its author wrote about single groups.
@@ -114,11 +116,11 @@ def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
     waiting = [one for one in finding.higher_labels.all() if one.is_open]
     if waiting:
         return [
-            f"The panel has not answered yet whether it may be called “{waiting[0].label}”. "
+            f"{ASKED} whether it may be called “{waiting[0].label}”. "
             "You can also choose the label that the coding supports."
         ]
-    chosen, supported = (finding.breadth, finding.strongly_felt), (proposal.breadth, proposal.strongly_felt)
-    if not finding.breadth or supported == chosen:
+    chosen = (finding.breadth, finding.strongly_felt)
+    if not finding.breadth or all(one == chosen for one in proposal.supported):
         return []
     if not proposal.breadth:
         return (
@@ -126,9 +128,9 @@ def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
             if not proposal.base and _rests_on_poll(finding)
             else ["Not one person is coded as holding it, so it can bear no label."]
         )
-    if not finding.override_reason or list(supported) != finding.computed.get("chosen_against"):
+    if not finding.override_reason or proposal.ground != finding.computed.get("chosen_against"):
         return ["The coding no longer supports the label as chosen. Look at it again."]
-    if breadths.is_higher(chosen, supported) and finding.agreement is None:
+    if any(breadths.is_higher(chosen, one) for one in proposal.supported) and finding.agreement is None:
         return ["The label says more than the coding supports, and the panel has not agreed to it. Choose it again."]
     return []
 

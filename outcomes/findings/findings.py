@@ -364,33 +364,41 @@ def choose_label(
     finding: Finding, *, by: Person, breadth: str, strongly_felt: bool, override_reason: str = ""
 ) -> Finding:
     """Decide the label. A lower one than the coding supports needs a reason, which the report prints; a higher one
-    goes to the panel, and until it agrees the finding bears what is supported.
+    goes to the panel, and until it agrees the finding bears what is supported. Of several themes each alone counts too.
     """
     member = _writer(finding.report, by)
     proposal = recount(finding)
     if not proposal.breadth:
         raise Refused("Not one of the invited is coded as holding this view, so there is nothing to label.")
-    supported, chosen = (proposal.breadth, proposal.strongly_felt), (Breadth(breadth), strongly_felt)
+    supported, chosen = proposal.supported, (Breadth(breadth), strongly_felt)
+    is_another = any(chosen != one for one in supported)
     reason = within(override_reason, 1000, "The reason")
-    if chosen != supported and not reason:
-        raise Refused(
-            f"The coding supports “{breadths.words(*supported)}”. "
-            "You can choose another label, but give the reason: it is printed in the report."
-        )
-    if breadths.is_higher(chosen, supported):
-        agreeing.ask(finding, chosen, supported, member, reason)
-        return _bear(finding, supported, supported, member, "")
+    if is_another and not reason:
+        raise Refused(_give_the_reason(proposal, chosen))
+    if any(breadths.is_higher(chosen, one) for one in supported):
+        agreeing.ask(finding, chosen, proposal, member, reason)
+        return _bear(finding, breadths.weakest(supported), proposal, member, "")
     agreeing.take_back(finding, member)
-    return _bear(finding, chosen, supported, member, reason if chosen != supported else "")
+    return _bear(finding, chosen, proposal, member, reason if is_another else "")
+
+
+def _give_the_reason(proposal: labels.Label, chosen: breadths.Strength) -> str:
+    supported = f"The coding supports “{breadths.words(*proposal.supported[0])}”"
+    if each := breadths.each_alone(proposal.alone, chosen):
+        return (
+            f"{supported}. {each}. Make a finding of its own of what differs, or give the reason: it is printed in the "
+            "report."
+        )
+    return f"{supported}. You can choose another label, but give the reason: it is printed in the report."
 
 
 def _bear(
-    finding: Finding, chosen: breadths.Strength, supported: breadths.Strength, member: Membership, reason: str
+    finding: Finding, chosen: breadths.Strength, proposal: labels.Label, member: Membership, reason: str
 ) -> Finding:
     finding.breadth, finding.strongly_felt = chosen
     finding.override_reason, finding.labelled_by = reason, member
     # If the coding moves on, the reason no longer answers what it supports: see `_label_moved` in checking.
-    finding.computed["chosen_against"] = list(supported)
+    finding.computed["chosen_against"] = proposal.ground
     finding.save()
     record(
         "label_overridden" if reason else "label_chosen",
@@ -398,6 +406,6 @@ def _bear(
         subject=finding,
         consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {finding.label}" + (f". {reason}" if reason else ""),
-        proposed=breadths.words(*supported),
+        proposed=breadths.words(*proposal.supported[0]),
     )
     return finding

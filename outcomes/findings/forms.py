@@ -78,7 +78,7 @@ class LabelForm(forms.Form):
     )
     strongly_felt = forms.BooleanField(required=False, label="Strongly felt")
     override_reason = text(
-        "Reason, if it is not the label the coding supports",
+        "Reason, if the coding supports another label, or one of several themes alone bears another",
         1000,
         2,
         "It is printed in the report. A label that says more than the coding supports goes to the panel first.",

@@ -1,14 +1,19 @@
 """Gate E: the findings are whole, were checked, and the panel has spoken."""
 
 from audit import clock
+from consultations import seating
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels, wording
+from outcomes.findings import checking, labels, police_days, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
+
+#: What only the panel can do, as it is said of late findings.
+LABEL = "its answer on a label"
+QUOTES = "its look at the quotes"
 
 
 # What several checks look at.
@@ -85,14 +90,19 @@ def findings_are_complete(consultation: Consultation) -> list[Missing]:
     found = checked(consultation)
     if not found:
         return [Missing("Write at least one finding.", "findings")]
-    return [Missing(f"Finding {finding.number}: {text}", "findings") for finding, texts, _ in found for text in texts]
+    return [
+        Missing(f"Finding {finding.number}: {text}", "findings", panel=LABEL if text.startswith(checking.ASKED) else "")
+        for finding, texts, _ in found
+        for text in texts
+    ]
 
 
 def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
     found = []
     for quote in _quoted(consultation):
         for reason in quote.reasons:
-            found.append(Missing(f"The quote “{quote.text[:50]}”: {reason}", "check_quotes"))
+            panel = seating.panel_alone(consultation, QUOTES) if reason in quoting.UNCHECKED else ""
+            found.append(Missing(f"The quote “{quote.text[:50]}”: {reason}", "check_quotes", panel=panel))
     return found
 
 
@@ -114,14 +124,15 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
 def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
     marks = set(consultation.oversight_statements.filter(stage=Stage.ANALYSIS).values_list("draft_mark", flat=True))
     if not marks:
-        return [Missing("The oversight panel has not added its statement on the findings yet.", "statement")]
+        said = "The oversight panel has not added its statement on the findings yet."
+        return [Missing(said, "statement", panel="its statement on the draft")]
     report = report_of(consultation)
     if report is None or "" in marks:  # from before this was kept
         return []
     if checking.mark_of(report, checked(consultation), asked_for(consultation)) in marks:
         return []
     said = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
-    return [Missing(said, "statement")]
+    return [Missing(said, "statement", panel="its word on what was changed in the draft after its statement")]
 
 
 def warnings(consultation: Consultation) -> list[Missing]:
@@ -132,8 +143,14 @@ def warnings(consultation: Consultation) -> list[Missing]:
     ground = shared(consultation, labels.Ground)
     for finding, _, _ in checked(consultation):
         # By what the coding supports now: what is stored follows on arrival.
-        if ground.propose(finding).is_overridden(finding):
-            found.append(f"The label of finding {finding.number} is not the one the coding supports.")
+        proposal = ground.propose(finding)
+        if proposal.is_overridden(finding):
+            is_joint = proposal.supported[0] == (finding.breadth, finding.strongly_felt)
+            what = "what each of its themes bears alone" if is_joint else "the one the coding supports"
+            found.append(f"The label of finding {finding.number} is not {what}.")
+    report = report_of(consultation)
+    if report is not None and (told := police_days.of(report).told):
+        found.append(f"While the police could comment on facts: {told}")
     if not consultation.polls.exists():
         found.append("No poll was held, so there is nothing to compare before and after.")
     return [Missing(text, "findings", soft=True) for text in found]

@@ -6,20 +6,23 @@ Everything is counted in people, never in posts. Only recruited participants cou
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import median
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from consultations.models import Consultation, Membership
+from deliberation.counting import taking_part
 from deliberation.importing import confirming, notice
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
-from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
+from outcomes.models import Breadth, Coding, Finding, FindingsReport, Stance, is_against
 
 EMPHATIC = Coding.Intensity.EMPHATIC
 SAID = "excerpt__revision__contribution"
+IDLE = "idle"  # of what is kept with a report: who was let in and did nothing
 
 
 CONTRADICTORY = (
@@ -57,6 +60,15 @@ class GroupCount:
         return iter((self.name, self.spoke, self.held, self.against))
 
 
+class Alone(NamedTuple):
+    """What one of several themes would bear if it were the only one. `breadth` is "" where nobody holds it there."""
+
+    theme: int  # pk
+    title: str
+    breadth: str
+    strongly_felt: bool
+
+
 @dataclass(frozen=True)
 class Label:
     """The proposal. `base` people spoke on the themes; `holders` of them hold the position; `took_part` took part.
@@ -76,13 +88,28 @@ class Label:
     by_group: list[GroupCount] = field(default_factory=list)
     open_base: int = 0
     open_holders: int = 0
+    alone: list[Alone] = field(default_factory=list)  # of each theme, where there are several
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
+    @property
+    def supported(self) -> list[breadths.Strength]:
+        """The labels that the coding supports: of all themes together first, then of each alone.
+
+        A label that says more than one of them is a higher one: else it would be made by adding a theme.
+        """
+        return [(self.breadth, self.strongly_felt), *((one.breadth, one.strongly_felt) for one in self.alone)]
+
+    @property
+    def ground(self) -> list[Any]:
+        """What a choice was made against, as it is stored: [breadth, strongly felt], and of several themes each."""
+        each = [[one.theme, one.breadth, one.strongly_felt] for one in self.alone]
+        return [self.breadth, self.strongly_felt, *([each] if each else [])]
+
     def is_overridden(self, finding: Finding) -> bool:
         """True when the finding bears another label."""
-        return bool(self.breadth) and (self.breadth, self.strongly_felt) != (finding.breadth, finding.strongly_felt)
+        return bool(self.breadth) and any(one != (finding.breadth, finding.strongly_felt) for one in self.supported)
 
 
 class Ground:
@@ -97,9 +124,12 @@ class Ground:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
         people = people.exclude(pk__in=confirming.people_who_wait(consultation)).exclude(pk__in=without)
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
-        sizes = list(people.order_by("group").values_list("group", "group__name").annotate(people=Count("pk")))
-        self.groups: dict[int, str] = {group: name for group, name, _ in sizes}
-        self.sizes = {group: people for group, _, people in sizes}
+        took_part = taking_part.did_something() if consultation.anonymised_at is None else Q(pk__gt=0)
+        sizes = people.order_by("group").values_list("group", "group__name").annotate(n=Count("pk", filter=took_part))
+        found, idle = list(sizes), _idle_then(consultation)
+        recruited = {group for group, _, _ in found}
+        self.sizes = {group: n - idle.get(str(group), 0) for group, _, n in found if n > idle.get(str(group), 0)}
+        self.groups: dict[int, str] = {group: name for group, name, _ in found if group in self.sizes}
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
@@ -108,11 +138,19 @@ class Ground:
         rows = counted.values_list("theme", person, f"{person}__group", "stance", "intensity")
         for theme, who, group, stance, intensity in rows.exclude(**{f"{person}__in": without}):
             # Open groups, and people without a group, came by themselves: counted apart.
-            side = self.said if group in self.groups else self.apart
+            side = self.said if group in recruited else self.apart
             side[theme].append(Said(who, group, stance, intensity))
 
     def propose(self, finding: Finding) -> "Label":
-        themes, position = frozenset(theme.pk for theme in finding.themes.all()), frozenset(finding.position)
+        """Of all its themes together, with what each of several would bear alone."""
+        themes, position = {theme.pk: theme.title for theme in finding.themes.all()}, frozenset(finding.position)
+        together = self._label(frozenset(themes), position)
+        if len(themes) < 2:
+            return together
+        each = ((pk, title, self._label(frozenset({pk}), position)) for pk, title in sorted(themes.items()))
+        return replace(together, alone=[Alone(pk, title, one.breadth, one.strongly_felt) for pk, title, one in each])
+
+    def _label(self, themes: frozenset[int], position: frozenset[str]) -> "Label":
         if (themes, position) not in self._labels:
             said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
             self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart, self.sizes)
@@ -120,8 +158,16 @@ class Ground:
 
     def crowd(self, finding: Finding) -> tuple[set[int], set[int]]:
         """(Who of the recruited spoke on it, who of them holds the position.)"""
-        said, position = [item for theme in finding.themes.all() for item in self.said[theme.pk]], set(finding.position)
-        return {item.person for item in said}, {item.person for item in said if item.stance in position}
+        stances = _stances([item for theme in finding.themes.all() for item in self.said[theme.pk]])
+        return set(stances), _holders(stances, set(finding.position))
+
+
+def _idle_then(consultation: Consultation) -> dict[str, int]:
+    """How many had done nothing as ballots were cut loose, by the key of their group; empty while it can be counted."""
+    if consultation.anonymised_at is None:
+        return {}
+    report = FindingsReport.objects.filter(consultation=consultation).only("counted").first()
+    return report.counted.get(IDLE, {}) if report else {}
 
 
 def propose(finding: Finding) -> Label:
@@ -154,8 +200,8 @@ def people_behind(finding: Finding) -> list[tuple[int, str]]:
     """Each recruited person who spoke on the finding's themes, and whether they hold its position."""
     said = ground_of(finding).said
     stances = _stances([item for theme in finding.themes.all() for item in said[theme.pk]])
-    position = set(finding.position)
-    return [(person, "held" if held & position else "held other views") for person, held in stances.items()]
+    holders = _holders(stances, set(finding.position))
+    return [(person, "held" if person in holders else "held other views") for person in stances]
 
 
 def codings(consultation: Consultation) -> QuerySet[Coding]:
@@ -184,11 +230,11 @@ def label(
     """The label for `position` from what was said. `groups`: {pk: name} of the groups that have participants.
     `took_part`: how many were invited and took part, whether or not they spoke on it.
 
-    Somebody is against when they spoke, hold none of the position's stances, and took another side.
+    Somebody is against when they took another side and hold none of the position's stances, or said its opposite too.
     """
     stances = _stances(said)
-    holders = {person for person, held in stances.items() if held & position}
-    against = {person for person, held in stances.items() if not held & position and held & (SIDES - position)}
+    holders = _holders(stances, position)
+    against = {person for person, held in stances.items() if is_against(held, position)}
     home = {item.person: item.group for item in said}
     spoke, held, opposed = (Counter(home[person] for person in people) for people in (stances, holders, against))
     counts = [
@@ -210,7 +256,7 @@ def label(
         enough=enough,
         by_group=counts,
         open_base=len(open_stances),
-        open_holders=sum(bool(held & position) for held in open_stances.values()),
+        open_holders=len(_holders(open_stances, position)),
     )
 
 
@@ -219,6 +265,11 @@ def _stances(said: list[Said]) -> dict[int, set[str]]:
     for item in said:
         found[item.person].add(item.stance)
     return dict(found)
+
+
+def _holders(stances: dict[int, set[str]], position: set[str]) -> set[int]:
+    """Who holds it: said so, and nowhere the opposite."""
+    return {person for person, held in stances.items() if held & position and not is_against(held, position)}
 
 
 def _breadth(
@@ -258,7 +309,7 @@ def _strongly_felt(said: list[Said], holders: set[int], position: set[str]) -> b
     """Median intensity 3 among holders, or enough of them at 3. A person counts at their strongest."""
     strongest: dict[int, int] = {}
     for item in said:
-        if item.stance in position:
+        if item.stance in position and item.person in holders:
             strongest[item.person] = max(item.intensity, strongest.get(item.person, 0))
     if not holders:
         return False

@@ -17,7 +17,8 @@ REPORT = {"headline": "headline", "in_brief": "overall reading", "conclusion": "
           "limitations": "limitations", "summary": "points of the summary", "conditions": "conditions"}  # fmt: skip
 FINDING = {"title": "title", "said": "what people said", "inferred": "what we draw from it",
            "differences": "where people differ", "label": "label", "kind": "kind", "position": "stances that count",
-           "other_body": "whom it also concerns", "voices": "how many hold it"}  # fmt: skip
+           "other_body": "whom it also concerns", "voices": "how many hold it",
+           "themes": "themes it rests on"}  # fmt: skip
 RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 
@@ -40,6 +41,8 @@ def texts_of(report: FindingsReport, findings: Iterable[Finding], asked: Iterabl
 def _words(one: FindingsReport | Finding | Recommendation, name: str) -> str:
     if isinstance(one, Finding) and name == "position":
         return ", ".join(one.position_labels)
+    if isinstance(one, Finding) and name == "themes":
+        return "; ".join(theme.title for theme in one.themes.all())
     if isinstance(one, Finding) and name == "voices":
         return one.voices.partition(",")[0]  # without how many took part: one who said nothing on it may have left
     if name in {"kind", "category"}:
@@ -69,7 +72,7 @@ def beside_the_words(
 
 
 def texts(report: FindingsReport) -> Texts:
-    return texts_of(report, report.findings.all(), report.recommendations.all())
+    return texts_of(report, report.findings.prefetch_related("themes"), report.recommendations.all())
 
 
 def mark(found: Texts) -> str:
@@ -98,4 +101,5 @@ def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable
 
 
 def changed(report: FindingsReport) -> list[Change]:
-    return changes(report, report.findings.select_related("area"), report.recommendations.all())
+    findings = report.findings.select_related("area").prefetch_related("themes")
+    return changes(report, findings, report.recommendations.all())

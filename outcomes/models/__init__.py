@@ -7,7 +7,7 @@ from outcomes.models.answers import (
     RecommendationResponse,
 )
 from outcomes.models.codebook import ThemeChange
-from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme
+from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme, is_against
 from outcomes.models.drafts import DraftComment, DraftVersion
 from outcomes.models.findings import (
     Breadth,
@@ -75,4 +75,5 @@ __all__ = [
     "VerdictReply",
     "VerdictRoll",
     "WholeFile",
+    "is_against",
 ]

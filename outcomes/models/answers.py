@@ -104,9 +104,12 @@ class RecommendationResponse(models.Model):
     not_shown_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     not_shown_on = models.DateField(null=True, blank=True)
     not_shown_why = models.TextField(max_length=600, blank=True)
+    # Its words were corrected after the panel had looked, which has not looked since.
+    corrected_on = models.DateField(null=True, blank=True)
 
     verdict: object  # what residents said of it: filled in where it is shown
     promised: str  # what became of its promises, in a few words: filled in where it is shown
+    named_beside: list[str]  # a sentence for each body named beside the force: filled in where it is shown
 
     class Meta:
         ordering = ["recommendation__number"]
@@ -151,8 +154,21 @@ class RecommendationResponse(models.Model):
 
     @property
     def is_looked_at(self) -> bool:
-        """The panel opened the evidence of what is said to be in place, and said what it saw."""
-        return bool(self.seen_in_place_on or self.not_shown_on)
+        """The panel opened the evidence of what is said to be in place, as its words are now, and said what it saw."""
+        return bool(self.seen_in_place_on or self.not_shown_on) and not self.corrected_on
+
+    @property
+    def last_correction(self) -> int:
+        """The newest correction of its words, which whoever confirms them has to have read; 0 where there is none."""
+        return max((erratum.pk for erratum in self.errata.all()), default=0)
+
+    @property
+    def looked_words(self) -> str:
+        """What the panel has said of what is not confirmed to be in place."""
+        parts = ["the panel found that it is not shown"] if self.not_shown_on else []
+        if self.corrected_on:
+            parts.append(f"the panel has not looked since the correction of {day(self.corrected_on)}")
+        return ", ".join(parts) or "the panel has not confirmed it"
 
     @property
     def days_late(self) -> int:
@@ -206,9 +222,7 @@ class RecommendationResponse(models.Model):
         if any(one.taken_back_on and not one.settled for one in self.commitments.all()):
             said.append("the panel took back that a promise is done")
         if self.is_in_place and not self.seen_in_place_on:
-            said.append(
-                "the panel found that it is not shown" if self.not_shown_on else "the panel has not confirmed it"
-            )
+            said.append(self.looked_words)
         return ", ".join(said)
 
     @property
@@ -284,6 +298,10 @@ class AnswerErratum(models.Model):
     new = models.TextField(max_length=1000)
     reason = models.TextField(max_length=1000)
     at = models.DateTimeField(default=clock.now)
+    # What the panel had seen to be in place, in the words before this correction: it says so no more.
+    seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    seen_in_place_on = models.DateField(null=True, blank=True)
+    seen_in_place_why = models.TextField(max_length=600, blank=True)
     signed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     # Copied: the name stays when the account goes.
     signed_by_name = models.CharField(max_length=80)

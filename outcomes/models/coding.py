@@ -1,5 +1,7 @@
 """Coding: themes, exact excerpts and what each says about a theme. People do it."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -19,6 +21,24 @@ class Stance(models.TextChoices):
 
 #: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.
 SIDES = {Stance.FOR, Stance.FOR_WITH_CONDITIONS, Stance.AGAINST}
+_OPEN_TO_IT = {Stance.FOR, Stance.FOR_WITH_CONDITIONS}
+
+
+def is_against(said: Collection[str], position: Collection[str]) -> bool:
+    """Whether somebody who said these things is against the position: they took another side and hold none of its
+    stances, or said the opposite of it as well, on whichever theme: then they do not hold it.
+    """
+    mine, wanted = set(said), set(position)
+    return bool(mine & _opposite(wanted)) or (not mine & wanted and bool(mine & (SIDES - wanted)))
+
+
+def _opposite(position: set[str]) -> set[Stance]:
+    """What nobody says who holds it. Whoever is torn may lean either way in other words."""
+    if position & _OPEN_TO_IT:
+        return {Stance.AGAINST}
+    if Stance.AGAINST in position:
+        return _OPEN_TO_IT
+    return SIDES if Stance.NEUTRAL in position else set()
 
 
 class Theme(models.Model):

@@ -148,8 +148,11 @@ class Finding(models.Model):
 
     @property
     def is_overridden(self) -> bool:
-        computed = (self.computed.get("breadth"), self.computed.get("strongly_felt"))
-        return bool(self.computed.get("breadth")) and computed != (self.breadth, self.strongly_felt)
+        """True when it bears another label than its coding: of all its themes together, or of one of several alone."""
+        supported = [(self.computed.get("breadth"), self.computed.get("strongly_felt"))]
+        supported += [(breadth, strongly) for _, _, breadth, strongly in self.computed.get("alone", [])]
+        chosen = (self.breadth, self.strongly_felt)
+        return bool(self.computed.get("breadth")) and any(one != chosen for one in supported)
 
     @property
     def position_labels(self) -> list[str]:

@@ -19,7 +19,7 @@ class HigherLabel(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="higher_labels")
     breadth = models.CharField(max_length=10, choices=Breadth)
     strongly_felt = models.BooleanField(default=False)
-    supported = models.JSONField()  # [breadth, strongly felt] that the coding supported as it was asked
+    supported = models.JSONField()  # what the coding supported as it was asked: outcomes.findings.labels.Label.ground
     reason = models.TextField(max_length=1000)
     asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)

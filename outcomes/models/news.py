@@ -20,6 +20,7 @@ class News(models.Model):
     kind = models.CharField(max_length=9, choices=Kind)
     change = models.ForeignKey(TechnologyChange, models.CASCADE, null=True, blank=True, related_name="news")
     at = models.DateTimeField(default=clock.now)
+    from_day = models.DateField(null=True, blank=True)  # nobody is told before; none: at once
     done_at = models.DateTimeField(null=True, blank=True)  # it is in the inboxes; from there people.outbox sends it
 
     class Meta:

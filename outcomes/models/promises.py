@@ -22,7 +22,7 @@ class Commitment(models.Model):
 
     OPEN_STATES = (State.NOT_STARTED, State.ON_TRACK)
 
-    silent: bool  # no update for long: a page of many fills this in
+    silent: str  # that the force has said nothing for long, in words: a page of many fills this in
 
     answer = models.ForeignKey("outcomes.RecommendationResponse", models.CASCADE, related_name="commitments")
     # Made with a decision after signing: no part of what was signed.

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from audit import clock
 from audit.record import record
 from consultations.changes import changes
-from consultations.models import Consent, Consultation, Stage, TechnologyChange
+from consultations.models import ChangeWord, Consent, Consultation, Stage, TechnologyChange
 from consultations.models.membership import MembershipQuerySet
 from consultations.telling import telling
 from consultations.withdrawing import becoming
@@ -61,10 +61,15 @@ def _once(consultation: Consultation, kind: News.Kind) -> None:
 
 
 def technology_has_changed(change: TechnologyChange) -> None:
-    """In every consultation where people were asked about it before."""
+    """In every consultation where people were asked about it before; its panel first, where another said it."""
     if change.triggers_reconsultation:
         for consultation in changes.concerned(change):
-            News.objects.get_or_create(consultation=consultation, kind=News.Kind.CHANGE, change=change)
+            own = consultation.pk == change.consultation_id
+            first = None if own else changes.first_day_to_tell(clock.today())
+            defaults = {"from_day": first}
+            News.objects.get_or_create(
+                consultation=consultation, kind=News.Kind.CHANGE, change=change, defaults=defaults
+            )
 
 
 def technology_had_not_changed(change: TechnologyChange) -> None:
@@ -82,17 +87,24 @@ def recipients(news: News) -> MembershipQuerySet:
 # --- Into the inboxes ----------------------------------------------------------------------------------
 def send() -> Iterator[str]:
     """Put what is new into the inboxes, and say what was done. While a consultation is paused it waits."""
-    waiting = News.objects.filter(done_at=None).exclude(consultation__stage=Stage.PAUSED)
-    for news in waiting.select_related("consultation", "change"):
+    for news in _due().exclude(consultation__stage=Stage.PAUSED):
         if told := _tell(news):
             yield f"{news}: {told} told"
 
 
 def is_new_in(consultation: Consultation) -> None:
     """The same for one consultation, by the worker as a stage begins."""
-    for news in News.objects.filter(consultation=consultation, done_at=None).select_related("consultation", "change"):
+    for news in _due().filter(consultation=consultation):
         if not consultation.is_paused:
             _tell(news)
+
+
+def _due() -> QuerySet[News]:
+    """What nobody was told yet, and whose day has come; not while the panel there disputes what was said elsewhere."""
+    said = ChangeWord.objects.filter(change=OuterRef("change"), consultation=OuterRef("consultation"))
+    disputed = Exists(said.filter(says=changes.Says.DISPUTES)) & ~Exists(said.filter(says=changes.Says.STANDS))
+    waiting = News.objects.filter(Q(from_day=None) | Q(from_day__lte=clock.today()), done_at=None)
+    return waiting.exclude(disputed).select_related("consultation", "change")
 
 
 @transaction.atomic
@@ -145,6 +157,8 @@ def is_wanted(message: Message) -> bool:
     news = _of(message)
     if news is None or (news.change is not None and news.change.taken_back_at):
         return False
+    if news.change is not None and changes.is_disputed(news.change, news.consultation):
+        return False
     return recipients(news).filter(user=message.mailbox.user_id).exists()
 
 
@@ -185,10 +199,12 @@ def words(news: News) -> tuple[str, str]:
 
 
 def _must_answer(consultation: Consultation) -> str:
+    """No number of e-mails: who agreed to more gets more. Nobody is written to as the day moves."""
     by = f", by {day(consultation.response_due)}" if consultation.response_due else ""
+    moves = " If that day moves, the page of the consultation says so." if by else ""
     return (
-        f"{consultation.force} must now answer every recommendation, under the name of an officer{by}. "
-        "You get one more e-mail from us: when they have."
+        f"{consultation.force} must now answer every recommendation, under the name of an officer{by}.{moves} "
+        "We write to you again when they have."
     )
 
 

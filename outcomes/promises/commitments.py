@@ -1,5 +1,7 @@
 """Promises of a signed answer: reported on by police, verified by the panel, late by the calendar."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -19,7 +21,7 @@ from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sanitising import plain
-from people.text.sentences import counted, listed
+from people.text.sentences import counted, listed, many
 
 State = Commitment.State
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
@@ -35,6 +37,7 @@ SAME_EVIDENCE = (
     "On this evidence it was verified on {verified}, which was taken back on {back}. "
     "Say whether the evidence showed then already that it is done."
 )
+SINCE_WHEN = "It was reported done on {days}, with the same evidence. Say since which day it is so."
 
 
 def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Membership]:
@@ -92,12 +95,22 @@ def report_progress(
 
 
 @transaction.atomic
-def verify(commitment: Commitment, *, by: Person, seen: int | None = None, held_then: bool | None = None) -> Commitment:
+def verify(
+    commitment: Commitment,
+    *,
+    by: Person,
+    seen: int | None = None,
+    since: date | None = None,
+    why: str = "",
+    held_then: bool | None = None,
+) -> Commitment:
     """The panel confirms that a promise reported done is done. Needs evidence.
 
-    `seen`: `last_report` of what was looked at. Raises Refused where police have reported something since.
+    `seen`: `last_report` of what was looked at. `since`: from which day it is so; None: as it was reported. It has to
+    be said where it was reported done more than once (`reported_days`). `why`, public: for a day later than that.
     `held_then`: on the evidence of a verification that was taken back, whether that was right: then it was done when
     it was reported first. Has to be said there.
+    Raises Refused where police have reported something since.
     """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     if locked.state != State.DONE_UNVERIFIED:
@@ -108,20 +121,15 @@ def verify(commitment: Commitment, *, by: Person, seen: int | None = None, held_
         raise Refused("The force has reported something new. Look at the evidence as it is now, then verify.")
     if locked.taken_back.filter(verified_by=member).exclude(by=member):
         raise Refused(WAS_WRONG)
-    said = _as_it_was(locked, held_then)
+    said = _as_it_was(locked, held_then) or _since_when(locked, since, _public(why))
     locked.state = State.DONE_VERIFIED
     locked.verified_by, locked.verified_at = member, clock.now()
     locked.save()
     if said:
         ProgressUpdate.objects.create(commitment=locked, text=said, state=State.DONE_VERIFIED, author=member)
     commitment.refresh_from_db()
-    record(
-        "promise_verified",
-        actor=member,
-        subject=locked,
-        consultation=_slug(locked),
-        summary=f"{locked.text} {said}".strip(),
-    )
+    summary = f"{locked.text}. {said}" if said else locked.text
+    record("promise_verified", actor=member, subject=locked, consultation=_slug(locked), summary=summary)
     events.promise_moved(locked, "checked by the panel, and kept", "verified")
     return commitment
 
@@ -131,7 +139,8 @@ def verified_before_on(commitment: Commitment) -> TakenBack | None:
     if not commitment.evidence_url:
         return None
     return next(
-        (row for row in reversed(commitment.taken_back.all()) if row.evidence_url == commitment.evidence_url), None
+        (row for row in reversed(list(commitment.taken_back.all())) if row.evidence_url == commitment.evidence_url),
+        None,
     )
 
 
@@ -170,6 +179,36 @@ def who_verifies(commitment: Commitment) -> str:
         return ""
     names = listed([member.public_name for member in free])
     return f"Of the panel only {names}, who took a verification back, can verify this now. A further seat changes that."
+
+
+def reported_days(commitment: Commitment) -> list[date]:
+    """Each day on which it was reported done with the evidence that stands; the first is the one that counts so far."""
+    first = commitment.reported_done_on
+    done = [local_day(one.at) for one in commitment.updates.all() if one.state == State.DONE_UNVERIFIED]
+    return sorted({first, *(on for on in done if on > first)}) if first else []
+
+
+def _since_when(locked: Commitment, since: date | None, why: str) -> str:
+    """The page behind an address changes and its address does not: who looked says from which day it is so.
+
+    In words, where that is later than it was reported; the lateness goes by it. Never earlier than it was reported.
+    """
+    days = reported_days(locked)
+    if not days:
+        return ""
+    if since is None:
+        if len(days) > 1:
+            raise Refused(SINCE_WHEN.format(days=listed([day(on) for on in days])))
+        since = days[0]
+    if not days[0] <= since <= clock.today():
+        raise Refused(f"Choose between {day(days[0])}, when it was reported done, and today.")
+    if since == days[0]:
+        return ""
+    if not why:
+        raise Refused(f"Say what shows that it was not done on {day(days[0])}, when it was reported. This is public.")
+    said = f"The oversight panel: done since {day(since)}, not since {day(days[0])}, when it was first reported. {why}"
+    locked.reported_done_on = since
+    return said
 
 
 @transaction.atomic
@@ -312,10 +351,26 @@ def public() -> QuerySet[Commitment]:
 
 
 def is_silent(commitment: Commitment) -> bool:
-    """True when an open promise has had no update for long (or since it was made: by the answer, or a decision)."""
+    """True when the force has said nothing of an open promise for long, or since it was made."""
+    return bool(silence(commitment))
+
+
+def silence(commitment: Commitment) -> str:
+    """In words, how long the force has said nothing of an open promise; empty where it spoke of late.
+
+    What the panel says is no word of the force. The days on which it had said “done” and waited for the panel, or
+    counted as verified, are told beside.
+    """
     if not commitment.is_open:
-        return False
+        return ""
     updates = list(commitment.updates.all())
+    theirs = [one for one in updates if one.author.is_police]
     made = commitment.decision.decided_on if commitment.decision else commitment.answer.response.signed_at
-    since = updates[-1].at if updates else made
-    return since is not None and (clock.today() - local_day(since)).days > numbers.days_of(numbers.REPORT_MONTHS)
+    since = theirs[-1].at if theirs else made
+    if since is None or (clock.today() - local_day(since)).days <= numbers.days_of(numbers.REPORT_MONTHS):
+        return ""
+    said = f"No word from the force for more than {counted(numbers.REPORT_MONTHS, 'month')}"
+    if not theirs or theirs[-1].state != State.DONE_UNVERIFIED or updates[-1] == theirs[-1]:
+        return said
+    waited = many((local_day(updates[-1].at) - local_day(since)).days, "day")
+    return f"{said}; after its last it had waited {waited} for the panel to say that it is not done"

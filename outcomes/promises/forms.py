@@ -35,6 +35,19 @@ class VerifyForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    since = forms.DateField(
+        label="Since which day is it done?",
+        help_text="From the day on which it was reported to today.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+    why = forms.CharField(
+        label="What shows that it was not done earlier?",
+        help_text="Only where that day is later than the first report. This is public, under your name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=600,
+        required=False,
+    )
     seen = forms.IntegerField(required=False)  # the newest report on the page that was looked at
 
     def clean_seen(self) -> int:

@@ -61,9 +61,15 @@ def summary() -> dict[str, int]:
     return kept("promises-and-late", lambda: counted(commitments.public().select_related(None)))
 
 
-def among(force: str, area: str) -> QuerySet[Commitment]:
-    """Promises of consultations that a force answers, or that name an area, by their addresses; "" is any."""
-    return commitments.public().filter(**{f"{CONSULTATION}__in": archive.find(archive.Asked(force=force, area=area))})
+def among(force: str, area: str, *, beside: bool = False) -> QuerySet[Commitment]:
+    """Promises that a force signed, or of consultations that name an area, by their addresses; "" is any.
+
+    `beside`: those that other forces signed, where this one is named beside them. It promised nothing there.
+    """
+    which = archive.find(archive.Asked(force=force, area=area))
+    if force:
+        which = which.exclude(force__slug=force) if beside else which.filter(force__slug=force)
+    return commitments.public().filter(**{f"{CONSULTATION}__in": which})
 
 
 def piece(

@@ -23,6 +23,8 @@ from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
 from outcomes.promises.front import summary
 from people.errors import Refused
 from people.requests.everybodys import everybodys, strangers
+from people.text.dates import day
+from people.text.sentences import listed
 
 
 @everybodys
@@ -30,7 +32,8 @@ from people.requests.everybodys import everybodys, strangers
 def all_promises(request: HttpRequest) -> HttpResponse:
     """Every promise of every consultation, of one force or in one area, by its standing; what is late stands first."""
     asked = archive.Asked(force=request.GET.get("force", ""), area=request.GET.get("area", ""))
-    among = standings.among(asked.force, asked.area)
+    beside = bool(asked.force) and "beside" in request.GET
+    among = standings.among(asked.force, asked.area, beside=beside)
     counts = standings.summary() if not asked.anything else standings.counted(among)
     first = next((name for name in standings.STANDINGS if counts[name]), "late")
     state = request.GET.get("state", first)
@@ -41,7 +44,9 @@ def all_promises(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "choices": archive.choices(),
-        "kept": "".join(f"&{name}={quote(value)}" for name, value in chosen.items()),
+        "kept": "".join(f"&{name}={quote(value)}" for name, value in chosen.items()) + ("&beside=" if beside else ""),
+        "beside": beside,
+        "others": standings.among(asked.force, asked.area, beside=True).count() if asked.force and not beside else 0,
         "promises": found.rows,
         "summary": counts,
         "state": state,
@@ -57,7 +62,7 @@ def promises(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     found = list(commitments.published(consultation))
     for commitment in found:
-        commitment.silent = commitments.is_silent(commitment)
+        commitment.silent = commitments.silence(commitment)
     context = {"consultation": consultation, "promises": found, "summary": summary(found)}
     context["changed"] = changes.since_asked(consultation)
     return render(request, "outcomes/promises/list.html", context)
@@ -90,7 +95,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     returned = signing.typed(request, about) if drops else {}
     dropping = ReasonForm(prefix="drop", initial=returned)
     forms = {"progress": ProgressForm(), "drop": dropping, "send_back": ReasonForm(prefix="back")}
-    forms["take_back"], forms["verify"] = ReasonForm(prefix="taken"), VerifyForm()
+    forms |= {"take_back": ReasonForm(prefix="taken"), "verify": VerifyForm()}
     bound = None
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
@@ -113,12 +118,14 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 refusals(bound, refusal)
                 commitment.refresh_from_db()
         forms[name] = bound
+    reported = commitments.reported_days(commitment)
     context = {
         "consultation": consultation,
         "promise": commitment,
-        "silent": commitments.is_silent(commitment),
+        "silent": commitments.silence(commitment),
         "verified_before_on": commitments.verified_before_on(commitment),
         "who_verifies": commitments.who_verifies(commitment),
+        "reported_days": listed([day(on) for on in reported]) if len(reported) > 1 else "",
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,

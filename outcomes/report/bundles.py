@@ -165,7 +165,11 @@ def _findings(report: FindingsReport) -> Part:
 
 def _coded(report: FindingsReport) -> Part:
     comments = report.comments.all()
-    return {name: n for name, n in method.count(report.consultation, comments).items() if not name.startswith("from_")}
+    return {
+        name: n
+        for name, n in method.count(report.consultation, comments).items()
+        if not name.startswith(("from_", "coded_by"))
+    }
 
 
 def _polls(waves: list[Wave]) -> Part:

@@ -116,6 +116,10 @@ class Entered:
         return breadths.words(computed.get("breadth", ""), bool(computed.get("strongly_felt")))
 
     @property
+    def each_alone(self) -> str:
+        return each_alone(self.finding)
+
+    @property
     def agreement(self) -> tuple[float, int]:
         """For ranking: the share that holds it, then how many spoke."""
         base = self.finding.computed.get("base", 0)
@@ -128,7 +132,7 @@ def enter(
     recommendations: list[Recommendation],
     comments: list[FactualComment],
 ) -> list[Entered]:
-    findings = list(written.findings.select_related("area"))
+    findings = list(written.findings.select_related("area").prefetch_related("themes"))
     overridden = [finding for finding in findings if finding.is_overridden]
     prefetch_related_objects(overridden, "higher_labels__answered_by__user")
     quotes = _printed(written) if written.is_published else _may_be_printed(written)
@@ -143,7 +147,7 @@ def enter(
     return [
         Entered(
             finding,
-            raised(finding.computed, written.consultation.min_answer),
+            ". ".join(filter(None, [raised(finding.computed, written.consultation.min_answer), each_alone(finding)])),
             quotes[finding.pk],
             _stances(finding, links[finding.pk].notes, written.consultation.min_answer),
             found.charts_of(finding.pk, links[finding.pk].questions),
@@ -220,6 +224,11 @@ def raised(computed: dict[str, Any], least: int) -> str:
     text = f"Raised {where}; {words}" if where else words.capitalize()
     without = computed.get("without_unannounced")
     return f"{text}. {WITHOUT}, {without}" if without else text
+
+
+def each_alone(finding: Finding) -> str:
+    """What each of its themes would bear alone; empty where all of them bear the label that is printed."""
+    return breadths.each_alone(finding.computed.get("alone", []), (finding.breadth, finding.strongly_felt))
 
 
 def _where(computed: dict[str, Any], least: int) -> str:

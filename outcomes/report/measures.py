@@ -106,7 +106,7 @@ def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
 def _waves(consultation: Consultation) -> list[Wave]:
     """All but the follow-up, which is asked when the report has long been published; with their figures and rooms."""
     waves = Wave.objects.filter(poll__consultation=consultation).exclude(kind=Wave.Kind.FOLLOW_UP)
-    waves = waves.select_related("poll", "session__group").prefetch_related("session__also")
+    waves = waves.select_related("poll", "session__group", "thread").prefetch_related("session__also")
     found = with_many(waves, "sheets")
     for wave in found:
         wave.poll.consultation = consultation  # one object, so that what it has loaded is loaded once

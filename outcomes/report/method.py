@@ -13,19 +13,21 @@ from django.db.models import Count, Q
 
 from audit import clock
 from consultations.forces import agreeing
+from consultations.groups.groups import changes
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from consultations.models.membership import MembershipQuerySet
 from consultations.stages import open_time
 from consultations.stages.open_time import OpenTime
-from deliberation.counting import disclosure
+from deliberation.counting import disclosure, taking_part
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
-from deliberation.importing import notice
+from deliberation.importing import confirming, notice
 from deliberation.importing.facts import ConversationFacts, RecordFacts, conversations_of, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from deliberation.paper import privacy as paper_privacy
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
+from outcomes.findings import labels, police_days
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation, ways
@@ -34,6 +36,7 @@ from people.text.dates import day
 from people.text.sentences import listed, many
 
 MODERATION, WHO, MUST_ANSWER = "moderation", "who", "must_answer"
+NO_WAY_IN, CHANGED, AWAY = "no_way_in", "groups_changed", "police_away"
 HAD_NOT = "had not agreed to answer when this was published"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
@@ -62,6 +65,9 @@ class Method:
     came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
     twice: list[str]  # what was coded by two people, and how far they agreed
     open_time: OpenTime
+    no_way_in: int  # of those counted: without an account or a key, so that they read and check nothing here
+    alone: list[str]  # groups that something was put to, and not to all
+    idle: dict[str, int]  # let in, and did nothing: by the key of their group, "" without one
     must_answer: list[str]  # the force that leads, and what those beside it said themselves
 
     @property
@@ -75,12 +81,31 @@ class Method:
         return ways.of(self.open_time, self.consultation, self.sessions, self.records, self.waves, online)
 
     @property
+    def police_away(self) -> police_days.Away:
+        """Whether anybody of them could comment on facts. A report from before says nothing of it."""
+        kept = self.counts.get(AWAY)
+        return police_days.Away(**kept) if kept else police_days.Away(nobody=False, told="")
+
+    @property
     def recruited(self) -> int:
-        return sum(row.joined - row.left for row in self.groups if row.kind == RECRUITED)
+        return sum(self._took_part(row) for row in self.groups if row.kind == RECRUITED)
 
     @property
     def by_choice(self) -> int:
-        return sum(row.joined - row.left for row in self.groups if row.kind == OPEN) + self.ungrouped
+        apart = self.ungrouped - self.idle.get("", 0)
+        return sum(self._took_part(row) for row in self.groups if row.kind == OPEN) + apart
+
+    def _took_part(self, row: GroupRow) -> int:
+        return row.joined - row.left - self.idle.get(str(row.group.pk), 0)
+
+    @property
+    def did_nothing(self) -> str:
+        """ "12 more were let in and did nothing here: …": they are in no base."""
+        number = sum(self.idle.values())
+        if not number:
+            return ""
+        what = "answered no poll, said nothing and had no seat in a session"
+        return f"{number} more {'was' if number == 1 else 'were'} let in and did not take part: they {what}."
 
     @property
     def left(self) -> int:
@@ -88,7 +113,7 @@ class Method:
 
     @property
     def recruited_groups(self) -> list[GroupRow]:
-        return [row for row in self.groups if row.kind == RECRUITED]
+        return [row for row in self.groups if row.kind == RECRUITED and self._took_part(row)]
 
     @property
     def base(self) -> str:
@@ -138,6 +163,7 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
     And what is in no count of people: paper ballots, and announced days on which nothing is recorded.
     """
     invited = consultation.memberships.current().participants().filter(group__is_open=False)
+    invited = invited.filter(taking_part.did_something())
     days = days_of(consultation)
     paper = paper_privacy.told(consultation)
     return {
@@ -150,6 +176,23 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
     }
 
 
+def without_a_way_in(consultation: Consultation) -> int:
+    """Of those who took part, how many are known only from a record or from paper: nothing was given to them here."""
+    people = consultation.memberships.current().participants().filter(taking_part.did_something(), user=None)
+    return people.exclude(pk__in=confirming.people_who_wait(consultation)).count()
+
+
+def _put_to_some(waves: Sequence[Wave], groups: Sequence[GroupRow]) -> list[str]:
+    """Names of the recruited groups that a poll or cards were put to, where these were not put to every one of them."""
+    recruited = {row.group.pk: row.group.name for row in groups if row.kind == RECRUITED}
+    asked: set[int] = set()
+    for wave in waves:
+        came = [group.pk for group in wave.session.groups] if wave.session else wave.admitted
+        here = set(came) & recruited.keys()
+        asked |= here if here and here != recruited.keys() else set()
+    return [name for pk, name in recruited.items() if pk in asked]
+
+
 # --- The statement ------------------------------------------------------------------------------
 def _who(method: Method) -> str:
     c = method.consultation
@@ -157,23 +200,38 @@ def _who(method: Method) -> str:
     when = f" between {day(opened)} and {day(c.closes_at)}" if opened and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
+    text += f" {method.did_nothing}" if method.did_nothing else ""
     days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
     text += f" Of the meetings that were said in public, {days}." if str(days) else ""
-    text += f" Every group was asked the same questions, on {areas}." if areas else ""
+    text += f" All groups had one topic guide, on {areas}.{_not_of_all(method)}" if areas else ""
     left = [f"{people(method.left)} left before the end."] if method.left else []
     return " ".join([text, *method.open_time.told, *left])
+
+
+def _not_of_all(method: Method) -> str:
+    """What was asked of some alone: by name, so that nobody takes it for what all were asked."""
+    told = []
+    if method.alone:
+        told.append(f" Beside it, polls or cards were put to some groups and not to all: {listed(method.alone)}.")
+    if elsewhere := method.counts.get("records", len(method.records)):
+        said = many(elsewhere, "meeting")
+        told.append(f" What was asked at {said} held elsewhere, whose records were brought in, stands with each.")
+    return "".join(told)
 
 
 def _asked(method: Method) -> str:
     answered = {row.wave.kind: row.answered for row in method.waves if row.wave.session_id is None}
     before, after = answered.get(Wave.Kind.BEFORE), answered.get(Wave.Kind.AFTER)
-    text = f"First they answered a poll ({before}). " if before else ""
+    text = f"They answered a first poll ({before}). " if before else ""
+    text += "".join(f"{row.talked} " for row in method.waves if row.talked)
     if left_out := method.came.get("sheets_not_counted"):
         text += f"{many(left_out, 'paper ballot')} typed in by one or two of the staff are in no count. "
     panel = many(len(method.signoffs), "member")
     signed = f", which {panel} of the oversight panel had signed," if method.signoffs else ""
-    text += f"They were given a briefing{signed} and talked it over. " if method.briefing else "They talked. "
-    return f"{text}Then they answered the same questions again ({after})." if after else text.strip()
+    given = f"Who took part here could read a briefing{signed} and talk it over. "
+    text += given if method.briefing else "Who took part here could talk it over. "
+    text += f"{_without_a_way(method)} could do neither. " if method.no_way_in else ""
+    return f"{text}The same questions were answered again ({after})." if after else text.strip()
 
 
 def _analysed(method: Method) -> str:
@@ -184,7 +242,7 @@ def _analysed(method: Method) -> str:
     aside = n["set_aside"]["told"] + " " if "set_aside" in n else ""  # nor has it this one
     helped = n.get("suggested") or "No part of this was automatic."  # what was published before has no such count
     coded = (
-        f"{people(n['coders'])} went through them by hand, marked {many(n['excerpts'], 'passage')} with "
+        f"{_by_whom(n)} marked {many(n['excerpts'], 'passage')} with "
         f"{many(n['themes'], 'theme')} and noted where each speaker stood. {helped} "
     )
     return (
@@ -195,25 +253,48 @@ def _analysed(method: Method) -> str:
     )
 
 
+def _by_whom(counts: dict[str, Any]) -> str:
+    """Who coded, and how much each: a second coder of four letters is not one who went through all."""
+    each = counts.get("coded_by")
+    if not each:  # a report from before kept the number alone
+        return f"{people(counts['coders'])} went through them by hand,"
+    (first, most), *others = each
+    shares = [f"{first} coded {most} of these contributions", *(f"{name} {n}" for name, n in others)]
+    return f"By hand, {listed(shares)}; they"
+
+
+def _without_a_way(method: Method) -> str:
+    """ "6 of them, known only from records of meetings elsewhere or from paper," """
+    number = disclosure.at_least(method.no_way_in, method.consultation.min_answer)
+    return f"Of those counted {number}, known only from records of meetings elsewhere or from paper,"
+
+
 def _checked(method: Method) -> str:
     c, sent = method.consultation, method.report.checking_from
     if sent is None:
         return ""
-    n = method.counts["from_police"]
-    wrote = "Their words are printed below, unchanged." if n else "They made no comment."
+    away = method.police_away
+    wrote = "" if away.nobody else "They made no comment."
+    wrote = "Their words are printed below, unchanged." if method.counts["from_police"] else wrote
+    wrote = " ".join(part for part in (away.told, wrote) if part)
     if kept_out := method.counts.get("police_kept_out"):
         wrote = f"{wrote} {many(kept_out, 'comment')} that could point to a person: not printed, and it says why."
     return (
         f"The draft went out on {day(sent)}. Participants had {many(c.check_days, 'day')} to say whether it is what "
-        f"they said. The police had {many(c.accuracy_days, 'working day')} to comment on facts. {wrote}"
+        f"they said{_but_those(method)}. "
+        f"The police had {many(c.accuracy_days, 'working day')} to comment on facts. {wrote}"
     )
+
+
+def _but_those(method: Method) -> str:
+    return ", but for those known only from records or paper, who have no way in" if method.no_way_in else ""
 
 
 def _kept_out(method: Method) -> str:
-    return (
-        "The police could not read the closed discussions or see how anyone voted. "
-        "They saw these findings as a draft, to comment on facts, and could not change them."
-    )
+    closed = "The police could not read the closed discussions or see how anyone voted."
+    if method.police_away.nobody:
+        return f"{closed} These findings were open to them as a draft, to comment on facts and not to change them."
+    return f"{closed} They could read these findings as a draft, to comment on facts, and could not change them."
 
 
 # --- From the records ---------------------------------------------------------------------------
@@ -231,12 +312,16 @@ def of(
     counted = participation.count(consultation, report.published_at, waves)
     groups, ungrouped = participation.groups_of(consultation, counted)
     led = who.get("led", {})
-    groups = [replace(row, facilitator=led.get(str(row.group.pk), row.facilitator)) for row in groups]
+    changed = report.counted.get(CHANGED) or {} if report.counted else _changed(consultation)
+    groups = [
+        replace(row, facilitator=led.get(key, row.facilitator), changed=tuple(changed.get(key, [])))
+        for key, row in ((str(row.group.pk), row) for row in groups)
+    ]
     sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also", "facts"))
     for session in sessions:
         session.consultation = consultation
     given, signoffs = _briefings(consultation, time)
-    counts = report.counted or count(consultation, comments)
+    counts = report.counted or {**count(consultation, comments), AWAY: asdict(police_days.of(report))}
     return Method(
         consultation,
         report,
@@ -266,6 +351,9 @@ def of(
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
         open_time=time,
+        no_way_in=report.counted.get(NO_WAY_IN, 0) if report.counted else without_a_way_in(consultation),
+        alone=_put_to_some(waves, groups),
+        idle=report.counted.get(labels.IDLE, {}) if report.counted else taking_part.idle(consultation),
         must_answer=report.counted.get(MUST_ANSWER) or [str(word) for word in agreeing.words(consultation)],
     )
 
@@ -285,6 +373,10 @@ def _led(consultation: Consultation) -> dict[str, str]:
     """Key of each group → who facilitates it: whoever leaves later did it all the same."""
     groups = consultation.groups.exclude(facilitator=None).select_related("facilitator__user")
     return {str(group.pk): group.facilitator.public_name for group in groups if group.facilitator}
+
+
+def _changed(consultation: Consultation) -> dict[str, list[str]]:
+    return {str(pk): said for pk, said in changes(consultation).items()}
 
 
 def who_did_it(staff: Iterable[Membership], end: datetime | None) -> dict[str, list[str]]:
@@ -336,6 +428,7 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
         coders=Count("coded_by", distinct=True),
         themes=Count("theme", distinct=True, filter=counts_now),
     )
+    counts["coded_by"] = coded_by(consultation)
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
     counts["police_kept_out"] = sum(bool(comment.kept_out) for comment in comments)
@@ -344,6 +437,15 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     counts["suggested"] = offered.told(consultation)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
     return counts
+
+
+def coded_by(consultation: Consultation) -> list[list[Any]]:
+    """[[name, contributions]] of each who read and coded, whoever coded most first. To settle is not to read."""
+    said = "excerpt__revision__contribution"
+    read = Coding.objects.filter(**{f"{said}__in": coding.included(consultation)}, settles=None).order_by()
+    by_coder = dict(read.values_list("coded_by").annotate(n=Count(said, distinct=True)))
+    names = {one.pk: one.public_name for one in Membership.objects.filter(pk__in=by_coder).select_related("user")}
+    return [[names[pk], n] for pk, n in sorted(by_coder.items(), key=lambda row: (-row[1], row[0]))]
 
 
 def _must_answer(consultation: Consultation) -> list[str]:
@@ -357,8 +459,12 @@ def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> d
     """What the report counts, as JSON: with it as it is published, so that no later act of one person moves it."""
     return {
         **count(consultation, comments),
+        AWAY: asdict(police_days.of(consultation.report)),
         "came": how_they_came(consultation),
+        NO_WAY_IN: without_a_way_in(consultation),
+        labels.IDLE: taking_part.idle(consultation),
         WHO: {**who_did_it(_staff(consultation), clock.now()), "led": _led(consultation)},
+        CHANGED: _changed(consultation),
         MUST_ANSWER: _must_answer(consultation),
         MODERATION: asdict(moderation_log.statistics(consultation)),
     }

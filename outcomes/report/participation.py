@@ -13,13 +13,13 @@ from django.db.models import BooleanField, CharField, Count, IntegerField, Q, Qu
 
 from consultations.models import Consultation, Group, ParticipantProfile
 from consultations.privacy import totals
-from deliberation.counting import disclosure
+from deliberation.counting import disclosure, talked
 from deliberation.importing import confirming
 from deliberation.models import Ballot, Session, Wave
 from people.text.dates import day
 
 COMPOSITION = "composition"
-COMPOSED = "Who took part, by age and by borough"
+COMPOSED = "Who was let in, by age and by borough"
 NOT_YET = "Counted when the findings are published. Until then it would change with each person who joins or leaves."
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
 PEOPLE = Count("token", distinct=True)
@@ -35,6 +35,7 @@ class GroupRow:
     joined: int
     left: int
     kind: str
+    changed: tuple[str, ...] = ()  # what of it was another before, after people had joined
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class WaveRow:
     wave: Wave
     answered: str  # "34 of 36", or why not
     on_paper: str = ""  # "6 of them on paper"
+    talked: str = ""  # of the first poll: how many had talked before they answered it
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,12 @@ def waves_of(
     size = {row.group.pk: row.joined - row.left for row in groups}
     least = consultation.min_answer
     return [
-        WaveRow(wave, _response(answered[wave.pk], wave, asked, size, least), _on_paper(papers[wave.pk], least))
+        WaveRow(
+            wave,
+            _response(answered[wave.pk], wave, asked, size, least),
+            _on_paper(papers[wave.pk], least),
+            talked.said(wave),
+        )
         for wave in closed
     ]
 

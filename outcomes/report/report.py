@@ -5,6 +5,7 @@ Read only. The number of queries does not depend on how many findings, quotes or
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
@@ -87,10 +88,19 @@ class Report:
     def open_questions(self) -> list[Entered]:
         return self.of_kind(Finding.Kind.OPEN_QUESTION)
 
+    @cached_property
+    def _register(self) -> tuple[list[ExpertQuestion], list[ExpertQuestion]]:
+        return experts.register(self.consultation)
+
     @property
     def unanswered(self) -> list[ExpertQuestion]:
         """Questions to experts that were put and not answered: the register that the briefing shows too."""
-        return experts.open_questions(self.consultation)
+        return self._register[0]
+
+    @property
+    def not_by_the_force(self) -> list[ExpertQuestion]:
+        """Beside it: what others answered and the force did not."""
+        return self._register[1]
 
     @property
     def divided(self) -> list[Entered]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from consultations.changes import changes
 from consultations.models import Consultation
-from outcomes.answers import correcting
+from outcomes.answers import correcting, named_beside
 from outcomes.promises.front import summary
 from outcomes.report import report as reports
 from people.models import Person
@@ -15,6 +15,7 @@ def shown(consultation: Consultation, *, viewer: Person | None) -> dict[str, Any
     answer = None if built.is_draft else getattr(built.written, "response", None)
     signed = answer if answer and answer.is_signed else None
     slots = built.answers if signed else []
+    named_beside.note(slots)
     return {
         "consultation": consultation,
         "report": built,

@@ -43,7 +43,7 @@ def of(
     found = [_online(time, consultation, online)] if online != 0 else []
     here: dict[str, list[Held]] = defaultdict(list)
     for held in sessions:
-        here[held.session.group.get_mode_display()].append(held)
+        here[held.session.met].append(held)
     found += [_sessions(mode, several) for mode, several in here.items()]
     elsewhere: dict[str, list[RecordFacts]] = defaultdict(list)
     for record in records:

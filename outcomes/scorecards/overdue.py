@@ -111,6 +111,6 @@ KINDS = {
     "answers": "Answers the police owe",
     "decisions": "Decisions that were left open",
     "promises": "Promises",
-    "findings": "Findings, which whoever runs the consultation owes",
+    "findings": "Findings: the page of each says whom they wait for",
     "openings": "Openings: the page of each says whom it waits for",
 }

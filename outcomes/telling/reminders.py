@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit import clock
 from consultations.models import Consultation, Stage
+from consultations.models.membership import POLICE
 from consultations.telling import telling
 from consultations.telling.working_days import working_day_on_or_before
 from outcomes import numbers
@@ -152,12 +153,12 @@ def late_promises() -> int:
 
 
 def silent_promises() -> int:
-    """An open promise of which nothing was heard for long; once for each such time."""
+    """An open promise of which the force has said nothing for long; once for each such time."""
     since = clock.now() - timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
-    news = ProgressUpdate.objects.filter(commitment=OuterRef("pk"), at__gte=since)
+    news = ProgressUpdate.objects.filter(commitment=OuterRef("pk"), at__gte=since, author__role__in=POLICE)
     quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since).exclude(Exists(news))
     quiet = quiet.filter(Q(decision=None) | Q(decision__decided_on__lt=local_day(since)))  # made later, by a decision
-    counted = quiet.annotate(said=Count("updates"))
+    counted = quiet.annotate(said=Count("updates", filter=Q(updates__author__role__in=POLICE)))
     found: _Found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
     return _each(telling.POLICE, found, "An update of a promise is wanted")
 

@@ -35,7 +35,7 @@ from consultations.models import (
     UseCase,
     WithdrawalRequest,
 )
-from deliberation.experts import experts
+from deliberation.experts import correcting, experts
 from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
 from deliberation.moderation import moderation
 from deliberation.polls import polling
@@ -271,6 +271,13 @@ def _heard(world: World, said: Contribution) -> None:
     )
     assert expert is not None  # in every world
     given = experts.answer(put, by=expert, capacity="independent", body="A month.")
+    joined = experts.ask(cast.consultation, f"Until when? {world.secret(POST)}", by=cast.amina)
+    experts.join(joined, put, by=cast.moss)
+    other = experts.take_up(experts.ask(cast.consultation, "By whom?", by=cast.moss), by=cast.moss, wording="By whom?")
+    told = experts.answer(other, by=expert, capacity="independent", body="By two people.")
+    experts.publish(told, by=cast.moss, seen=told.written_at.isoformat())
+    correction = correcting.correct(told, by=expert, body="By three people.")
+    world.objects |= {"joined": joined, "told": told, "correction": correction}
     quiet.say(said.thread, f"I was there. {world.secret(POST)}", by=cast.amina)
     split = splitting.propose(said, by=cast.moss, begins=world.secret(POST))
     world.objects |= {"asked_expert": asked, "put": put, "given": given, "split": split}

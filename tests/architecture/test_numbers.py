@@ -57,6 +57,7 @@ OLD = {
     "consultations.MOST_REASON": r"\b400 characters",
     "consultations.SUMMARY_WORDS": r"at most 120|to 120 words",
     "consultations.SESSION_SIGNS": r"nine letters",
+    "consultations.CHANGE_NOTICE_DAYS": r"are written to 5 working days later",
     "consultations.SEAT_NOTICE_DAYS": r"For 5 working days a facilitator",
     "consultations.OFFER_DAYS": r"have 14 days to accept",
     "consultations.OFFER_KEPT_DAYS": r"All: 30 days",

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from audit import clock
 from audit.models import Entry
 from consultations.models import Consent, Group, Membership, Role, Stage
+from consultations.models.membership import POLICE
 from deliberation.models import Contribution, ContributionRevision, Thread
 from outcomes.coding import coding, quoting, themes
 from outcomes.findings import checking, findings
@@ -115,6 +116,7 @@ def ready_to_publish(cast: Cast) -> Finding:
     recommendations.add(
         draft, by=cast.moss, title="Delete what is not needed", text="", category="data", findings=[finding]
     )
+    cast.consultation.memberships.filter(role__in=POLICE).update(joined_at=clock.now() - timedelta(days=90))
     with clock.travel(clock.now() - timedelta(days=30)):
         checking.send_for_checking(draft, by=cast.moss)
     checking.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")

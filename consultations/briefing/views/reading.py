@@ -36,7 +36,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": [one.signs_as for one in bound if one.role == Role.OFFICER and one.has_accepted],
         "panel_lacks": panel.lacks(one for one in bound if one.role == Role.OVERSIGHT),
         "policy": panel.POLICY,
-        "open_questions": [(link(page, slug), source(consultation)) for source, page in wired("OPEN_QUESTIONS")],
+        "open_questions": [(link(page, slug), *source(consultation)) for source, page in wired("OPEN_QUESTIONS")],
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,

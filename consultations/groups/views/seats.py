@@ -1,15 +1,18 @@
-"""Seats that the panel gives, for everybody; to object, for whoever may; an objection decided by an administrator."""
+"""New seats on the panel, for everybody; to object, for whoever may; an objection decided by an administrator."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from audit import clock
 from consultations.groups import seats
 from consultations.groups.forms import ReasonForm
 from consultations.lookup import find, sent
 from consultations.models import Consultation, SeatNotice
 from consultations.saving import page, saved
+from people.models import Person
+from people.text.sanitising import number
 
 
 @require_safe
@@ -36,7 +39,8 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not seats.may_decide(request.user, consultation):
         raise Http404
     form, seated = _form(pk, sent(request)), request.POST.get("do") == "seat"
-    if saved(form, seats.decide, _notice(consultation, pk), by=request.user, seated=seated):
+    read = number(request.POST.get("read"))
+    if saved(form, seats.decide, _notice(consultation, pk), by=request.user, seated=seated, seen=read):
         messages.success(request, "Decided, in public.")
         return redirect("panel_seats", slug)
     return _page(request, consultation, form, pk)
@@ -51,16 +55,32 @@ def _form(pk: int, sent_in: QueryDict | None = None) -> ReasonForm:
     return ReasonForm(sent_in, auto_id=f"id_%s_{pk}")
 
 
+def _row(one: SeatNotice, user: Person, form: ReasonForm) -> dict[str, object]:
+    """A seat as it stands on the page, and what whoever looks may do about it."""
+    said = list(one.objections.all())
+    has_objected = user.is_authenticated and any(each.account_id == user.pk for each in said)
+    return {
+        "notice": one,
+        "reason": form,
+        "said": said,
+        "is_open": one.state in seats.OPEN and not one.is_over(clock.today()),
+        "has_objected": has_objected,
+        "decides": one.is_objected_to and seats.decides(user, one),
+    }
+
+
 def _page(
     request: HttpRequest, consultation: Consultation, form: ReasonForm | None = None, pk: int | None = None
 ) -> HttpResponse:
     """`form`: the one beside the seat `pk`, refused."""
-    notices = consultation.seat_notices.select_related("chosen_by__user").order_by("-pk")
+    notices = consultation.seat_notices.select_related("chosen_by__user", "consultation").prefetch_related("objections")
+    user = request.user
     context = {
         "consultation": consultation,
-        "notices": [(one, form if form and one.pk == pk else _form(one.pk)) for one in notices],
+        "notices": [
+            _row(one, user, form if form and one.pk == pk else _form(one.pk)) for one in notices.order_by("-pk")
+        ],
         "form": form,
         "may_object": seats.may_object(request.user, consultation),
-        "may_decide": seats.may_decide(request.user, consultation),
     }
     return page(request, "consultations/groups/seats.html", context)

@@ -73,7 +73,7 @@ class AnswerForm(Seen):
     referred_on = forms.DateField(label="When did you send it?", widget=DATE, required=False)
     answered_with = forms.CharField(
         label="Other bodies that answer it with you, or to whom you sent it as well",
-        help_text="One on each line.",
+        help_text="One on each line. A force that has not agreed to answer is shown as that, and not as with you.",
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=600,
         required=False,

@@ -14,6 +14,7 @@ from outcomes.answers.forms.signing import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
 from people.requests.everybodys import strangers
+from people.text.sanitising import number
 
 
 def _asked(consultation: Consultation, number: int) -> Recommendation:
@@ -34,7 +35,13 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
     return with_all.prefetch_related(
         "commitments__updates__author__user", "commitments__verified_by__user", "commitments__decision",
         "commitments__answer__response", "commitments__taken_back__verified_by__user",
+        "errata__seen_in_place_by__user",
     ).first()  # fmt: skip
+
+
+def _words(request: HttpRequest) -> int:
+    """The newest correction on the page that was sent."""
+    return number(request.POST.get("words", ""))
 
 
 @strangers
@@ -45,7 +52,7 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
     asked = _asked(consultation, number)
     slot = _slot(asked)
     decides = bool(slot and slot.is_left_open) and may(request.user, consultation, Do.DECIDE_LATER)
-    looks = bool(slot and slot.is_in_place) and may(request.user, consultation, Do.VERIFY_PROMISE)
+    looks = bool(slot and slot.is_in_place) and may(request.user, consultation, Do.LOOK_AT_IN_PLACE)
     early = deciding.too_early(slot, consultation) if slot and decides else ""
     about = f"recommendation {asked.pk}"
     form = DecisionForm(request.POST or None, initial=signing.typed(request, about)) if decides else None
@@ -53,11 +60,11 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
         try:
             if request.POST.get("act") == "saw" and looks:
                 seen, why = request.POST.get("seen", ""), request.POST.get("shows", "")
-                deciding.saw_in_place(slot, by=request.user, seen=seen, why=why)
+                deciding.saw_in_place(slot, by=request.user, seen=seen, why=why, words=_words(request))
                 messages.success(request, "Confirmed. It counts as done.")
                 return redirect("recommendation", slug, number)
             if request.POST.get("act") == "not_shown" and looks:
-                deciding.not_shown(slot, by=request.user, why=request.POST.get("why", ""))
+                deciding.not_shown(slot, by=request.user, why=request.POST.get("why", ""), words=_words(request))
                 messages.success(request, "Published: the evidence does not show it.")
                 return redirect("recommendation", slug, number)
             if form is not None and form.is_valid():

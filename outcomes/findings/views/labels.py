@@ -43,4 +43,5 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
 def _row(asked: HigherLabel, sent: AnswerLabelForm | None) -> dict[str, Any]:
     mine = sent if sent is not None and sent.data.get("asked") == str(asked.pk) else None
     form = mine or AnswerLabelForm(initial={"asked": asked.pk}, auto_id=f"id_{asked.pk}_%s")
-    return {"asked": asked, "form": form, "supported": breadths.words(*asked.supported)}
+    each = breadths.each_alone(asked.finding.computed.get("alone", []), (asked.breadth, asked.strongly_felt))
+    return {"asked": asked, "form": form, "supported": breadths.words(*asked.supported[:2]), "each": each}

@@ -92,7 +92,7 @@ def _composition(report: Report) -> Sheet:
         rows += [[table.title, name, n, ""] for name, n in table.rows]
         if table.withheld:
             rows.append([table.title, "", None, table.withheld])
-    return Sheet("who_took_part", "Who took part, from what people said about themselves", columns, rows)
+    return Sheet("who_took_part", "Who was let in, from what people said about themselves", columns, rows)
 
 
 def _ways(report: Report) -> Sheet:
@@ -115,13 +115,23 @@ def _met(report: Report) -> Sheet:
         Column("group", "Name of the group"),
         Column("mode", "How it met"),
         Column("kind", "Invited, or by choice"),
-        Column("facilitator", "Who facilitated"),
+        Column("facilitator", "Who facilitated at the end"),
         number("planned", "People planned"),
         number("joined", "Joined"),
         number("left", "Left before the end"),
+        Column("changed", "What of this was another before, after people had joined"),
     ]
     rows: list[list[Cell]] = [
-        [r.group.name, r.group.get_mode_display(), r.kind, r.facilitator, r.group.target_size, r.joined, r.left]
+        [
+            r.group.name,
+            r.group.get_mode_display(),
+            r.kind,
+            r.facilitator,
+            r.group.target_size,
+            r.joined,
+            r.left,
+            " ".join(r.changed),
+        ]
         for r in report.method.groups
     ]
     return Sheet("groups_met", "The groups", columns, rows)
@@ -143,7 +153,7 @@ def _records(report: Report) -> Sheet:
             h.session.names,
             h.when,
             h.session.place or "not recorded",
-            h.session.group.get_mode_display(),
+            h.session.met,
             h.lasted,
             h.session.get_recording_display(),
             h.came,
@@ -187,8 +197,9 @@ def _set_aside(report: Report) -> Sheet:
 
 def _polls(report: Report) -> Sheet:
     answered = Column("answered", "How many answered")
-    columns = [Column("poll", "Which poll"), answered, Column("on_paper", "Of them on paper")]
-    rows: list[list[Cell]] = [[str(row.wave), row.answered, row.on_paper] for row in report.method.waves]
+    had_talked = Column("had_talked", "Of the first poll: how many had talked before they answered it")
+    columns = [Column("poll", "Which poll"), answered, Column("on_paper", "Of them on paper"), had_talked]
+    rows: list[list[Cell]] = [[str(row.wave), row.answered, row.on_paper, row.talked] for row in report.method.waves]
     return Sheet("polls", "How many people answered each poll", columns, rows)
 
 

@@ -147,6 +147,8 @@ def _rest(page: Page, report: Report, tables: dict[str, Sheet], about: dict[str,
             page.text(f"Since it was signed: {item['since_then']}")
     _sheet(page, tables["promises"])
     page.heading("Police comments on facts", 1)
+    if report.method.police_away.told:
+        page.text(f"While the police could comment on facts: {report.method.police_away.told}")
     page.items((comment.text for comment in report.police_comments), "Intense Quote")
     page.items((f"Not printed: {one.kept_out}" for one in report.comments_kept_out), "Normal")
     page.heading("Oversight statement", 1)

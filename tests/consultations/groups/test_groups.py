@@ -3,14 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.groups import groups
+from consultations.groups import appointing, groups
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Stage
 from consultations.record import public_record
 from people.errors import Refused
+from people.text.dates import day
 from tests.cast import Cast
 from tests.consultations.draft import Draft
 
@@ -43,6 +45,39 @@ def test_a_group_people_have_joined_stays_as_it_is(cast: Cast) -> None:
         groups.remove_group(cast.group1, by=cast.moss)
     with pytest.raises(Refused, match="chose themselves"):
         groups.change_group(cast.group1, by=cast.moss, name="Group 1", is_open=True)
+
+
+def test_who_led_a_group_and_its_name_are_not_swapped_in_silence(cast: Cast) -> None:
+    """The annex prints both: whoever reads it reads what it was while people talked, and until when."""
+    moss, finch = cast.member(cast.moss), cast.member(cast.finch)
+    groups.change_group(cast.group1, by=cast.moss, name="Group 1", facilitator=moss)
+    groups.change_group(cast.group1, by=cast.moss, name="Shopkeepers", facilitator=finch, mode="in_person")
+    swapped = "name “Group 1” → “Shopkeepers”; facilitator “Jo Moss” → “Ade Finch”"
+    told = ["facilitator “none” → “Jo Moss”.", f"{swapped}; how it meets “Online” → “In person”."]
+    said = groups.changes(cast.consultation)[cast.group1.pk]
+    assert [one.partition("after people had joined: ")[2] for one in said] == told
+    assert all(one.startswith(day(clock.today())) for one in said)
+    public = [public_record.public_entry(one)["summary"] for one in Entry.objects.filter(action="group_changed")]
+    assert [str(one).partition("joined: ")[2] + "." for one in public] == told
+
+
+@pytest.mark.parametrize("how", ["stands down", "closes their account"])
+def test_whoever_leaves_led_it_all_the_same(cast: Cast, how: str) -> None:
+    finch = cast.member(cast.finch)
+    groups.change_group(cast.group1, by=cast.moss, name="Group 1", facilitator=finch)
+    if how == "stands down":
+        groups.stand_down(finch, by=cast.hale)
+    else:
+        appointing.end_with_account(cast.finch)
+    assert "facilitator “Ade Finch” → “none”" in groups.changes(cast.consultation)[cast.group1.pk][-1]
+    cast.group1.refresh_from_db()
+    assert cast.group1.facilitator is None
+
+
+def test_before_anybody_joined_nothing_is_told(draft: Draft) -> None:
+    made = groups.add_group(draft.consultation, "Group A", by=draft.moss, facilitator=draft.member(draft.moss))
+    groups.change_group(made, by=draft.moss, name="Group B")
+    assert groups.changes(draft.consultation) == {}
 
 
 def test_how_people_were_found_is_not_rewritten_in_silence(cast: Cast) -> None:

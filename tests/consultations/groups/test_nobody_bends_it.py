@@ -1,13 +1,15 @@
 """Who may sit where: not police elsewhere, not a colleague of one's own choosing, and never nobody at all."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations import access, seating
-from consultations.groups import appointing, offers, panels
+from consultations.groups import appointing, offers, panels, seats
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Role, Stage
@@ -18,7 +20,7 @@ from people.accounts.powers import Power
 from people.errors import Refused
 from people.models import User
 from people.privacy import erasing
-from tests.cast import Cast, person
+from tests.cast import Cast, chosen_by, person, staff
 
 
 def seat(consultation: Consultation, role: str, *, by: User, who: User) -> Membership:
@@ -101,7 +103,11 @@ def test_a_panel_member_alone_does_not_choose_who_signs_beside_them(cast: Cast) 
         offers.accept(key, by=friend, name="", was_here=lambda other: False)
     with pytest.raises(Refused, match="chooses alone who signs"):
         offers.send_again(waiting, by=cast.hale)
-    assert seat(cast.consultation, "oversight", by=admin, who=friend).is_current
+    seat(cast.consultation, "oversight", by=admin, who=friend)  # who ended a seat fills none at once either
+    assert not Membership.objects.filter(user=friend).exists()
+    with clock.travel(clock.now() + timedelta(days=14)):
+        assert list(seats.seat_when_due()) == ["seat of A Friend: seated"]
+    assert cast.member(friend).is_current
 
 
 def test_an_administrator_ends_a_facilitators_role_on_the_page_of_seats(cast: Cast, client_for: Callable) -> None:
@@ -173,7 +179,10 @@ def test_an_administrator_who_takes_a_role_is_no_second_person_to_whom_they_chos
     """Nor are those to each other: else one person seats everybody and then runs it with them."""
     kit, other = person("kit", name="Kit Marsh", is_superuser=True), person("ash", name="Ash Marsh", is_superuser=True)
     chosen = seat(cast.consultation, "facilitator", by=kit, who=person("new", name="N. New"))
-    guard = seat(cast.consultation, "oversight", by=kit, who=person("guard", name="G. Guard"))
+    seat(cast.consultation, "oversight", by=kit, who=person("guard", name="G. Guard"))
+    with clock.travel(clock.now() + timedelta(days=14)):
+        list(seats.seat_when_due())
+    guard = Membership.objects.get(user__name="G. Guard")
     assert seating.why_not_second(chosen, [guard.pk]) == ""  # an administrator without a part makes no side
     powers.take_back(kit, Power.ADMINISTRATOR, by=other, reason="Helps with the talks now.")
     kit.refresh_from_db()
@@ -191,3 +200,37 @@ def test_an_administrator_who_takes_a_role_is_no_second_person_to_whom_they_chos
         assert seating.why_not_second(cast.member(one), [lead.pk]) == ""
     people = client_for(cast.quill).get(reverse("people", args=[cast.consultation.slug])).content.decode()
     assert people.count("Kit Marsh as an administrator") == 2
+
+
+def test_whoever_was_brought_in_stays_on_that_side_when_seated_again(cast: Cast, client_for: Callable) -> None:
+    """Dismissed, and offered the role again by one of the panel, an assistant would else be of no side."""
+    third = person("third", name="Kit Third")
+    moss, kit = cast.member(cast.moss), staff(cast.consultation, third, Role.FACILITATOR)
+    chosen_by(kit, moss)
+    for chose in (cast.member(cast.hale), None, cast.member(cast.finch), cast.member(cast.hale)):
+        appointing.dismiss(cast.member(third), by=cast.hale)
+        kit = appointing.seat(cast.consultation, third, Role.FACILITATOR, chosen_by=chose)
+        assert seating.why_not_second(kit, [moss.pk]) and seating.why_not_second(moss, [kit.pk])
+    assert seating.why_not_second(kit, [cast.member(cast.finch).pk]), "nor is whoever brought them in meanwhile"
+    assert not seating.why_not_second(kit, [cast.member(cast.hale).pk])
+    page = client_for(cast.hale).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert "Jo Moss before" in page
+
+
+def test_an_administrators_choice_stays_theirs_when_the_panel_seats_again(cast: Cast) -> None:
+    kit, new = person("kit", name="Kit Marsh", is_superuser=True), person("new", name="N. New")
+    first = appointing.seat(cast.consultation, new, Role.FACILITATOR, offered_by=kit)
+    assert first.seated_by_account == kit
+    appointing.dismiss(first, by=cast.hale)
+    again = appointing.seat(cast.consultation, new, Role.FACILITATOR, chosen_by=cast.member(cast.hale))
+    kit.is_superuser = False  # the power is given up, the role taken
+    kit.save()
+    mine = appointing.seat(cast.consultation, kit, Role.FACILITATOR)
+    assert seating.why_not_second(again, [mine.pk])
+
+
+def test_a_seat_given_for_the_first_time_has_no_earlier_side(cast: Cast) -> None:
+    kit = appointing.seat(
+        cast.consultation, person("k", name="Kit Third"), Role.FACILITATOR, chosen_by=cast.member(cast.hale)
+    )
+    assert kit.seated_before == [] and not seating.why_not_second(kit, [cast.member(cast.moss).pk])

@@ -11,7 +11,7 @@ from audit.models import Entry
 from consultations import access, numbers
 from consultations.groups import appointing, offers, seats
 from consultations.groups.desk import seats_to_look_at
-from consultations.models import Consultation, Membership, SeatNotice, Stage
+from consultations.models import BriefingVersion, Consultation, Membership, SeatNotice, Signoff, Stage
 from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import User
@@ -98,11 +98,107 @@ def test_an_administrator_may_give_it_all_the_same(cast: Cast, notice: SeatNotic
     assert cast.member(ally()).role == "oversight"
 
 
-def test_before_it_is_announced_and_from_an_administrator_a_seat_is_one_at_once(cast: Cast) -> None:
-    admin = person("admin", name="Ada Admin", is_superuser=True)
-    assert isinstance(take(cast.consultation, admin, person("one", name="One")), Membership)
+def test_before_it_is_announced_a_seat_is_one_at_once(cast: Cast) -> None:
     cast.at(Stage.IN_REVIEW)
-    assert isinstance(take(cast.consultation, cast.hale, person("two", name="Two")), Membership)
+    for by, key in ((cast.hale, "one"), (person("admin", name="Ada Admin", is_superuser=True), "two")):
+        assert isinstance(take(cast.consultation, by, person(key, name=key.title())), Membership)
+
+
+# --- Everybody who may object does so once --------------------------------------------------------------
+def test_a_silly_objection_of_a_friend_keeps_no_good_one_out(
+    cast: Cast, notice: SeatNotice, client_for: Callable
+) -> None:
+    admin, slug = person("admin", name="Ada Admin", is_superuser=True), cast.consultation.slug
+    where, decide = (reverse(name, args=[slug, notice.pk]) for name in ("object_to_seat", "decide_seat"))
+    client_for(cast.finch).post(where, {"reason": "The name is spelt oddly."})
+    page = reverse("panel_seats", args=[slug])
+    assert where in client_for(cast.quill).get(page).content.decode()
+    assert where not in client_for(cast.finch).get(page).content.decode()
+    read = {"read": "1", "do": "seat", "reason": "A name is no reason."}
+    client_for(cast.quill).post(where, {"reason": "They are the brother of the supplier’s director."})
+    assert "Somebody else has objected since" in client_for(admin).post(decide, read).content.decode()
+    for who in (cast.finch, cast.quill):
+        with pytest.raises(Refused, match="You have objected already"):
+            seats.object_to(notice, by=who, reason="And another thing.")
+    seats.object_to(notice, by=cast.okoro, reason="We work with them.")
+    public = client_for(None).get(page).content.decode()
+    said = ("The name is spelt oddly.", "They are the brother of the supplier’s director.", "We work with them.")
+    assert all(words in public for words in said)
+    summaries = " ".join(Entry.objects.filter(action="seat_objected_to").values_list("summary", flat=True))
+    assert all(words in summaries for words in said)
+    with after_it():  # also after the days, while it is not decided
+        seats.object_to(notice, by=cast.moss, reason="I heard of it late.")
+    client_for(admin).post(decide, read | {"read": "4", "do": "refuse", "reason": "Too close to the supplier."})
+    notice.refresh_from_db()
+    assert notice.state == State.REFUSED
+    with pytest.raises(Refused, match="settled already"):
+        seats.object_to(notice, by=cast.hale, reason="I take it back.")
+
+
+# --- A seat that an administrator gives -----------------------------------------------------------------
+def test_an_administrator_makes_no_panel_of_friends_at_once(cast: Cast, client_for: Callable) -> None:
+    admin, other = (person(key, name=f"{key} Admin", is_superuser=True) for key in ("Ada", "Bea"))
+    friend = person("friend", name="A Friend")
+    made = take(cast.consultation, admin, friend)
+    assert isinstance(made, SeatNotice) and access.acting(friend, cast.consultation) is None
+    public = client_for(None).get(reverse("panel_seats", args=[cast.consultation.slug])).content.decode()
+    front = client_for(None).get(cast.consultation.get_absolute_url()).content.decode()
+    assert "Ada Admin, administrator" in public and "Ada Admin, administrator" in front
+    seats.object_to(made, by=cast.hale, reason="They are friends.")
+    with pytest.raises(Refused, match="Another administrator decides"):
+        seats.decide(made, by=admin, seated=True, reason="They are good.")
+    decide = reverse("decide_seat", args=[cast.consultation.slug, made.pk])
+    page = reverse("panel_seats", args=[cast.consultation.slug])
+    assert decide not in client_for(admin).get(page).content.decode()
+    assert decide in client_for(other).get(page).content.decode()
+    User.objects.filter(pk=other.pk).update(is_active=False)  # a small site has one: nothing is stuck, and it is seen
+    seats.decide(made, by=admin, seated=True, reason="They know the matter.")
+    assert cast.member(friend).seated_by_account == admin
+
+
+def test_nobody_objected_and_the_clock_seats_whom_the_administrator_chose(cast: Cast) -> None:
+    admin, gone = (person(key, name=f"{key} Admin", is_superuser=True) for key in ("Ada", "Bea"))
+    take(cast.consultation, admin, person("one", name="One"))
+    take(cast.consultation, gone, person("two", name="Two"))
+    User.objects.filter(pk=gone.pk).update(is_superuser=False)
+    with after_it():
+        assert list(seats.seat_when_due()) == ["seat of One: seated", "seat of Two: not seated"]
+    assert "can no longer give it" in SeatNotice.objects.get(name="Two").decision
+
+
+def test_a_panel_that_has_too_few_is_filled_at_once_but_not_by_whoever_emptied_it(cast: Cast) -> None:
+    admin = person("admin", name="Ada Admin", is_superuser=True)
+    Membership.objects.filter(user=cast.hale).update(withdrawn_at=clock.now())  # their own account was erased
+    assert isinstance(take(cast.consultation, admin, person("one", name="One")), Membership)
+    appointing.dismiss(cast.member(cast.quill), by=admin)
+    assert isinstance(take(cast.consultation, admin, person("two", name="Two")), SeatNotice)
+    appointing.end_with_account(User.objects.get(name="One"), admin)
+    assert cast.consultation.memberships.current().filter(role="oversight").count() == 0
+    assert isinstance(take(cast.consultation, admin, person("three", name="Three")), SeatNotice)
+
+
+def test_whoever_signed_keeps_how_they_stood_in_a_seat_given_again(cast: Cast) -> None:
+    admin, hale = person("admin", name="Ada Admin", is_superuser=True), cast.member(cast.hale)
+    cast.at(Stage.IN_REVIEW)
+    version = BriefingVersion.objects.create(consultation=cast.consultation, number=1)
+    for one, said in ((hale, "sceptic"), (cast.member(cast.quill), "")):
+        Membership.objects.filter(pk=one.pk).update(standpoint=said)
+        Signoff.objects.create(
+            version=version, member=one, content_hash="x", verdict="balanced", public_statement="Yes."
+        )
+        appointing.dismiss(one, by=admin)
+    for who in (cast.hale, cast.quill):
+        made = offers.make(
+            cast.consultation,
+            by=admin,
+            email=str(who.email),
+            name=who.name,
+            role="oversight",
+            standpoint="practitioner",
+        )
+        offers.accept(made.link.rstrip("/").rpartition("/")[2], by=who, name="", was_here=lambda other: False)
+    assert cast.member(cast.hale).standpoint == "sceptic"
+    assert cast.member(cast.quill).standpoint == "practitioner"  # who had said nothing says it now
 
 
 def test_a_role_taken_meanwhile_or_a_consultation_that_ended_gives_no_seat(cast: Cast, notice: SeatNotice) -> None:

@@ -1,14 +1,16 @@
 """Who somebody was as they took a role stays said: what an account is called later rewrites nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from consultations.forces import agreeing
-from consultations.groups import appointing, offers
-from consultations.models import Consultation, Membership, Role
+from consultations.groups import appointing, offers, seats
+from consultations.models import Consultation, Membership, Role, SeatNotice
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, force, person
@@ -21,13 +23,16 @@ BY_REQUEST = re.compile(r'(nonce|value)="[^"]{16,}"')  # other bytes at each req
 
 
 def take(cast: Cast, user: User, role: Role, by: User, organisation: str = "") -> Membership:
-    """The offer made and accepted."""
+    """The offer made and accepted; a seat on the panel also announced, with nobody who objected."""
     made = offers.make(
         cast.consultation, by=by, email=user.email or "", name=user.name, role=role, organisation=organisation
     )
     key = made.link.rstrip("/").rpartition("/")[2]
     taken = offers.accept(key, by=user, name=user.name, was_here=lambda other: False)
-    assert isinstance(taken, Membership)
+    if isinstance(taken, SeatNotice):
+        SeatNotice.objects.filter(pk=taken.pk).update(last_day=clock.today() - timedelta(days=1))
+        list(seats.seat_when_due())
+        return cast.member(user)
     return taken
 
 

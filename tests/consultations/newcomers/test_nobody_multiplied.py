@@ -264,6 +264,8 @@ def test_a_poster_does_not_make_recruited_people(cast: Cast, room: tuple[Session
         )  # fmt: skip
     assert newcomers.let_everybody_in(cast.consultation, by=cast.moss) == 3
     assert cast.group1.members.filter(by_shared_code=True).count() == 2  # by the poster and by the wall
+    for member in cast.consultation.memberships.current().participants():
+        coded.say(cast, member, "Here I am.")  # to be let in alone is not to take part
     base = method.of(cast.consultation, coded.report(cast), [], [], []).base
     assert base == (
         "7 people in 2 groups (of these, fewer than 5 people by a code that many had, with the yes of a facilitator)"

@@ -40,6 +40,13 @@ def test_how_it_works_has_ten_steps_and_the_promise(client: Client) -> None:
     assert "They do not run the talk" in page
 
 
+def test_how_it_works_says_of_officer_and_panel_what_is_held(client: Client) -> None:
+    """The rank is what the officer types, and a signature with reservations counts as well."""
+    page = flat(client.get("/how-it-works/").content.decode())
+    assert "senior" not in page and "under the name and the rank that they give" in page
+    assert "Who signs with reservations says which, and they stand beside it." in page
+
+
 def test_demo_lists_everybody_with_a_way_in(client: Client, settings: django_settings) -> None:
     settings.DEMO = True
     page = client.get("/demo/").content.decode()

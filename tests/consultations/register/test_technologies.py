@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from consultations.access import NotAllowed
-from consultations.models import Consultation, Stage, Technology, UseCase
+from consultations.models import AskedFact, Consultation, Stage, Technology, UseCase
 from consultations.register import technologies
 from consultations.setup import setup
 from people.errors import Refused
@@ -32,7 +33,7 @@ def test_the_register_keeps_one_entry_a_name(draft: Draft) -> None:
 def test_an_entry_another_consultation_relies_on_is_left_alone(draft: Draft) -> None:
     other = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
     shared = draft.consultation.technologies.get()
-    for stage, named in ((Stage.IN_REVIEW, "its panel is reading"), (Stage.OPEN, "“Elsewhere”")):
+    for stage, named in ((Stage.IN_REVIEW, "Another consultation"), (Stage.OPEN, "“Elsewhere”")):
         Consultation.objects.filter(pk=other.pk).update(stage=stage)
         assert technologies.is_shared(draft.consultation, shared)
         with pytest.raises(Refused, match=f"{named} also relies .* more exact name"):
@@ -53,6 +54,47 @@ def test_a_draft_that_is_never_sent_freezes_no_entry_and_is_told(draft: Draft) -
     Consultation.objects.filter(pk=draft.consultation.pk).update(stage=Stage.OPEN)
     with pytest.raises(Refused, match=f"“{draft.consultation.title}” also relies"):
         technologies.change(never, shared, by=draft.moss, stage="idea")
+
+
+def test_one_withdrawn_before_it_opened_freezes_nothing(draft: Draft) -> None:
+    other = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    shared = draft.consultation.technologies.get()
+    Consultation.objects.filter(pk=other.pk).update(
+        stage=Stage.WITHDRAWN, withdrawn_at=clock.now(), withdrawn_from=Stage.ANNOUNCED
+    )
+    assert not technologies.is_shared(draft.consultation, shared)
+    Consultation.objects.filter(pk=other.pk).update(withdrawn_from=Stage.OPEN)
+    assert technologies.is_shared(draft.consultation, shared)
+
+
+def test_no_draft_takes_away_what_the_force_said_in_another(draft: Draft) -> None:
+    """Both name one entry of the register: its uses are the same rows."""
+    other = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=draft.consultation.force)
+    case = draft.consultation.technologies.get().use_cases.first()
+    assert case is not None and case.technology in other.technologies.all()
+    asked = AskedFact.objects.create(
+        version=draft.version, place=f"use:{case.pk}", state="asked", asked_role="Head of data", asked_on=clock.today()
+    )
+    AskedFact.objects.filter(pk=asked.pk).update(
+        state="not_held", answer="not_held", answered_role="Head of data", answered_on=clock.today()
+    )
+    with pytest.raises(Refused, match="In another consultation that is being prepared the force has spoken"):
+        technologies.remove_use_case(other, case, by=draft.moss)
+    assert UseCase.objects.filter(pk=case.pk).exists() and AskedFact.objects.filter(pk=asked.pk).exists()
+
+
+def test_what_was_only_asked_elsewhere_goes_with_the_use(draft: Draft) -> None:
+    """Else its place is on two desks and can be settled by nobody."""
+    other = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=draft.consultation.force)
+    case = draft.consultation.technologies.get().use_cases.first()
+    assert case is not None
+    AskedFact.objects.create(
+        version=draft.version, place=f"use:{case.pk}", state="asked", asked_role="Head of data", asked_on=clock.today()
+    )
+    technologies.remove_use_case(other, case, by=draft.moss)
+    draft.version.refresh_from_db()
+    assert not draft.version.facts.filter(place=f"use:{case.pk}").exists()
+    assert draft.version.content_hash == draft.version.compute_hash()
 
 
 def test_one_that_is_not_ours_is_not_found(draft: Draft) -> None:

@@ -6,9 +6,10 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.models import Membership, ReviewComment
+from consultations.models import Membership, ReviewComment, Role
 from consultations.review import review
 from people.errors import Refused
+from tests.cast import person, staff
 from tests.consultations.draft import Draft
 
 
@@ -40,7 +41,9 @@ def test_an_answer_that_was_settled_on_is_not_written_over(sent_draft: Draft, cl
     assert ReviewComment.objects.get(pk=made.pk).reply == "The figure is in now."
 
 
-def test_a_must_of_somebody_who_left_is_settled_by_the_panel_that_is_there(sent_draft: Draft, client_for) -> None:
+def test_a_must_of_somebody_who_left_is_settled_by_two_of_the_panel_that_is_there(
+    sent_draft: Draft, client_for
+) -> None:
     must = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who.", severity="must_fix")
     should = review.comment(sent_draft.version, by=sent_draft.hale, text="Say when.")
     for one in (must, should):
@@ -50,8 +53,29 @@ def test_a_must_of_somebody_who_left_is_settled_by_the_panel_that_is_there(sent_
     review.resolve(should, by=sent_draft.quill)
     Membership.objects.filter(user=sent_draft.hale).update(withdrawn_at=clock.now())
     assert client_for(sent_draft.quill).get(at).content.decode().count(settle) == 1
-    review.resolve(ReviewComment.objects.get(pk=must.pk), by=sent_draft.quill)
+    for _ in range(2):  # a friend of whoever ended that seat settles nothing alone, pressing twice neither
+        client_for(sent_draft.quill).post(reverse("settle_comment", args=[sent_draft.consultation.slug, must.pk]))
+        assert review.must_still_fix(sent_draft.version) == [must]
+    text = client_for(sent_draft.moss).get(at).content.decode()
+    assert "Sam Quill says that it is settled" in text
+    third = person("third", name="T. Third")
+    staff(sent_draft.consultation, third, Role.OVERSIGHT)
+    assert client_for(third).get(at).content.decode().count(settle) == 1
+    review.resolve(ReviewComment.objects.get(pk=must.pk), by=third)
     assert review.must_still_fix(sent_draft.version) == []
+
+
+def test_whoever_agreed_and_left_is_not_one_of_the_two(sent_draft: Draft) -> None:
+    must = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who.", severity="must_fix")
+    review.reply(must, "Done.", by=sent_draft.moss)
+    Membership.objects.filter(user=sent_draft.hale).update(withdrawn_at=clock.now())
+    review.resolve(must, by=sent_draft.quill)
+    Membership.objects.filter(user=sent_draft.quill).update(withdrawn_at=clock.now())
+    two = [person("third", name="T. Third"), person("fourth", name="F. Fourth")]
+    for user, left in zip(two, ([must], []), strict=True):
+        staff(sent_draft.consultation, user, Role.OVERSIGHT)
+        review.resolve(must, by=user)
+        assert review.must_still_fix(sent_draft.version) == left
 
 
 def test_an_unanswered_comment_cannot_be_settled(sent_draft: Draft) -> None:

@@ -126,7 +126,7 @@ def test_what_became_of_residents_statements_is_told_and_nobody_moves_it(cast: C
     acts.count(conversation.wave, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     said = (
-        "Residents sent in 4 statements: 1 put to everybody; 1 not shown, each for a reason that its author reads; "
+        "Residents sent in 4 statements: 1 put to everybody; 1 not shown, each for a reason that its author was given; "
         "1 taken out again by a facilitator, with the answers that people had given; "
         "1 that no facilitator had decided about when it closed."
     )

@@ -122,7 +122,9 @@ def test_a_joint_answer_names_each_force_and_a_referral_each_body(
     assert responses.unready(response) == []
     sign(response, cast)
     text = client_for(None).get(reverse("answer", args=[cast.consultation.slug])).content.decode()
-    assert "Together with Hillside Police (example), which has not signed here." in flat(text)
+    assert "Together with" not in flat(text), "it never said yes"
+    said = "Hillside Police (example), which has not agreed to answer and has not signed here."
+    assert f"Named beside the force that signed: {said}" in flat(text)
     assert (
         "Sent to City Hall, The Mint and A Court" in text
         and "Hillside Police (example) has not agreed to answer." in flat(text)

@@ -76,9 +76,10 @@ def test_consensus_falls_to_one_person_against() -> None:
     assert breadth((FOR, 19), (IF, 1)) == Breadth.MAJORITY  # another side is another side
 
 
-def test_somebody_who_holds_it_as_well_is_not_against() -> None:
+def test_somebody_who_says_the_opposite_as_well_is_against() -> None:
     said = [*crowd((FOR, 12)), Said(0, 1, AGAINST, 1)]
-    assert label(said, {FOR}, GROUPS).breadth == Breadth.CONSENSUS
+    found = label(said, {FOR}, GROUPS)
+    assert (found.breadth, found.holders, found.base) == (Breadth.MAJORITY, 11, 12)
 
 
 def test_consensus_needs_every_group_that_has_participants() -> None:

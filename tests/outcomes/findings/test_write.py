@@ -55,6 +55,7 @@ def test_numbers_stay_once_people_check(cast: Cast, ready_finding: Finding) -> N
 def test_writing_a_finding_recounts_and_records(cast: Cast) -> None:
     about = coded.theme(cast)
     coded.code(cast, coded.say(cast, cast.amina), about)
+    coded.say(cast, cast.carys, "Where do I park?")
     finding = findings.add_finding(coded.report(cast), about.area, by=cast.moss, title="Delete it")
     assert not finding.computed.get("base")
     findings.write_finding(finding, by=cast.moss, themes=[about], position=[Stance.FOR, "nonsense"], said=" Most.\r\n")

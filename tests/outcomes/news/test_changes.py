@@ -73,6 +73,9 @@ def test_every_consultation_that_asked_before_tells_its_own(cast: Cast, elsewher
     Consent.objects.create(membership=there, item=Consent.Item.CHANGES, text_version="2026-12")
     changes.say(cast.consultation, lfr, by=cast.moss, **said())
     tick()
+    assert told() == ["amina"], "where another said it the panel reads it first"
+    with clock.travel(clock.now() + timedelta(20)):
+        tick()
     assert sorted(message.to[0] for message in letters()) == [
         "amina.street-cameras@example.org", "bilal.elsewhere@example.org",
     ]  # fmt: skip

@@ -25,6 +25,7 @@ from outcomes.signing import as_told
 from people.models import Mailbox, Message, User
 from people.outbox import outbox, sending
 from people.privacy import ledger
+from people.text.dates import day
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.published import LONG, SAID, publish
@@ -86,6 +87,15 @@ def test_whoever_asked_is_told_that_the_findings_are_out(cast: Cast) -> None:
     assert message.subject == "The findings are out: Street cameras in Eastmere"
     assert "Delete it" in message.body and "by " in message.body
     assert "https://talk.example.org/consultations/street-cameras/report/" in message.body
+
+
+def test_the_findings_promise_no_number_of_e_mails_and_no_day_that_stays(cast: Cast) -> None:
+    """Who ticked “changes” gets others, and nobody is written to as the day of the answer moves."""
+    findings(cast)
+    tick()
+    body = " ".join(letters()[0].body.split())
+    assert "one more" not in body and "We write to you again when they have." in body
+    assert f"by {day(cast.consultation.response_due)}. If that day moves, the page of the consultation says so." in body
 
 
 def test_whoever_asked_is_told_what_the_police_answered(cast: Cast) -> None:

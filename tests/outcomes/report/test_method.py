@@ -11,11 +11,14 @@ from consultations.joining import joining
 from consultations.models import BriefingVersion, Role, Signoff
 from consultations.stages import stages
 from deliberation.models import Contribution, FactIntroduced, ImportedRecord, RecordStanding, Session
+from deliberation.sessions import sessions
 from outcomes.models import Breadth, Finding, FindingsReport
 from outcomes.report import report as reports
+from outcomes.report.exports import other_sheets
 from outcomes.report.method import NOT_ESTIMATES
 from people.text.dates import day
 from tests.cast import Cast, person
+from tests.deliberation import rooms
 from tests.outcomes import coded
 from tests.outcomes.coded import newcomer, say
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
@@ -30,7 +33,7 @@ def test_statement_counts_people_contributions_and_coders(cast: Cast) -> None:
     text = " ".join(reports.build(cast.consultation).method.statement)
     assert text.startswith("3 people in 2 groups took part between")
     assert "3 people said something, in 3 contributions. No contribution was set aside as not relevant." in text
-    assert "1 person went through them by hand, marked 3 passages with 1 theme" in text
+    assert "By hand, Jo Moss coded 3 of these contributions; they marked 3 passages with 1 theme" in text
     assert "They made no comment." in text and "could not change them" in text
 
 
@@ -38,7 +41,7 @@ def test_statement_says_how_many_answered_each_poll(cast: Cast) -> None:
     asked(cast, crowd(cast, 6))
     published(cast)
     text = " ".join(reports.build(cast.consultation).method.statement)
-    assert "First they answered a poll (6 of 9)." in text and "again (6 of 9)." in text
+    assert "They answered a first poll (6 of 9)." in text and "again (6 of 9)." in text
 
 
 def test_those_who_left_before_publication_are_counted_as_left(cast: Cast) -> None:
@@ -231,3 +234,22 @@ def test_people_were_given_what_they_could_read_while_they_were_asked(cast: Cast
     assert f"People were given version 2 of the briefing , and from {day(at[2])} version 3 of the briefing ." in text
     assert "3" * 64 in text and "The panel did not sign this version." in text
     assert "Signed long afterwards." not in text, "nobody who was asked had read what that signature is on"
+
+
+def test_a_group_swapped_on_the_last_day_is_printed_as_it_was(cast: Cast, client_for) -> None:
+    """Facilitator, name and how it meets: the session keeps how it was held, and the annex names whoever led."""
+    groups.change_group(cast.group1, by=cast.moss, name="Group 1", facilitator=cast.member(cast.moss))
+    session, wave = rooms.running(cast)
+    rooms.close_wave(wave, by=cast.moss)
+    sessions.end(session, by=cast.moss)
+    Session.objects.filter(pk=session.pk).update(attended=7, starts_at=None)
+    finch = cast.member(cast.finch)
+    groups.change_group(cast.group1, by=cast.moss, name="Shopkeepers", facilitator=finch, mode="in_person")
+    published(cast)
+    text = annexes(cast, client_for)
+    assert "Online, in 1 session run on this platform" in text and "In person, in 1 session" not in text
+    assert "name “Group 1” → “Shopkeepers”; facilitator “Jo Moss” → “Ade Finch”" in text
+    found = FindingsReport.objects.get(consultation=cast.consultation)
+    assert found.is_published
+    met = {sheet.name: sheet.rows for sheet in other_sheets.met(reports.build(cast.consultation))}
+    assert "facilitator “Jo Moss” → “Ade Finch”" in str(met["groups_met"]) and "Online" in str(met["meetings"])

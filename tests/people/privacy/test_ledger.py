@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from audit import clock
 from audit.record import record
 from consultations.joining import consents, joining
-from consultations.models import Consent, Consultation, Membership, TokenLink
+from consultations.models import Consent, Consultation, Membership, Stage, TokenLink
+from consultations.telling import restored
 from deliberation.models import Contribution
 from people.models import Message, User
 from people.privacy import erasing, ledger
@@ -133,16 +134,20 @@ def test_who_joins_after_a_line_was_written_is_not_meant(cast: Cast, own_ledger:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_those_who_watch_over_it_are_told_which_hours_are_lost(cast: Cast) -> None:
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.IN_REVIEW, Stage.OPEN, Stage.COMPLETED])
+def test_those_who_watch_over_it_are_told_which_hours_are_lost(cast: Cast, stage: str) -> None:
+    Consultation.objects.filter(pk=cast.consultation.pk).update(stage=stage, created_at=clock.now())
     with transaction.atomic():
         record("stage_open", actor=cast.member(cast.moss), subject=cast.group1, consultation=cast.consultation.slug)
     call_command("restored", source="the backup of 27 November", stdout=StringIO())
-    for _ in range(2):
-        call_command("tick", stdout=StringIO())
+    with clock.travel(clock.now() + timedelta(days=1)):
+        later = make_cast("begun-afterwards")
+        for _ in range(2):
+            restored.tell_of_restore()
     told = Message.objects.filter(title__startswith="A backup was put back: what was done here between ")
     assert {one.mailbox.user for one in told} >= {cast.moss, cast.hale, cast.okoro, cast.reyes}
     assert told.values("mailbox", "title").distinct().count() == told.count()
-    assert not told.filter(mailbox__user=cast.amina).exists()
+    assert not told.filter(mailbox__user__in=[cast.amina, later.hale]).exists()
 
 
 # --- What it says, and to whom -------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliberation', '0022_a_sheet_keeps_its_second_voice'),
+        ('consultations', '0043_who_sat_in_a_talk'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importedrecord',
-            name='object_from',
+            model_name='askedfact',
+            name='reply_from',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

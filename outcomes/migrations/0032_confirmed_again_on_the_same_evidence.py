@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0029_a_doubt_in_public_ends'),
+        ('outcomes', '0031_a_doubt_in_public_ends'),
     ]
 
     operations = [

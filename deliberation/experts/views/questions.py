@@ -11,9 +11,10 @@ from consultations.models import Consultation, Membership, Role, SectionKind
 from consultations.saving import attempted, page, pressed
 from deliberation.discussion import screening
 from deliberation.discussion.views.given_back import gives_back_here
+from deliberation.experts import correcting
 from deliberation.experts import experts as acts
 from deliberation.experts.forms import AnswerForm, AskForm, ReviewForm, SortForm
-from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
+from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion, QuestionSupport
 from deliberation.rules import rules
 from people.errors import Refused
 
@@ -27,10 +28,11 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     member = member_of(request, consultation)
     sorts = member is not None and member.role in Do.SORT_QUESTIONS.roles
-    put = list(consultation.expert_questions.put().by_support().prefetch_related("answers__author__user")[:NEWEST])
+    answers = ("session", "answers__author__user", "answers__corrections__author__user")
+    put = list(consultation.expert_questions.put().by_support().prefetch_related(*answers)[:NEWEST])
     mine = _mine(member)
     for one in put:
-        one.published = [given for given in one.answers.all() if given.is_published]  # type: ignore[attr-defined]
+        one.told = [_told(given, member, consultation) for given in one.published]  # type: ignore[attr-defined]
         one.is_backed = one.pk in mine  # type: ignore[attr-defined]
         one.wanted = _wanted(one, member, consultation)  # type: ignore[attr-defined]
     own = consultation.expert_questions.filter(asked_by=member).select_related("merged_into") if member else []
@@ -47,8 +49,29 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "may_answer": may(request.user, consultation, Do.ANSWER_QUESTIONS),
         "to_sort": _received(consultation) if sorts else [],
         "to_read": _unread(consultation) if sorts else [],
+        "corrections": _corrections(consultation, member),
+        "may_keep_apart": may(request.user, consultation, Do.KEEP_QUESTION_APART),
+        "backed": mine,
     }
     return render(request, "deliberation/experts/page.html", context)
+
+
+def _told(given: ExpertAnswer, member: Membership | None, consultation: Consultation) -> dict[str, object]:
+    """A published answer, and whether whoever looks may write a correction of it."""
+    if member is None or member.role not in Do.CORRECT_EXPERT_ANSWER.roles:
+        return {"answer": given, "may_correct": False}
+    fits = fits_stage(consultation, Do.CORRECT_EXPERT_ANSWER)
+    return {"answer": given, "may_correct": fits and correcting.may_correct(given, member)}
+
+
+def _corrections(consultation: Consultation, member: Membership | None) -> list[ExpertCorrection]:
+    """Those that wait to be read, for whoever reads them."""
+    if member is None or member.role not in Do.READ_EXPERT_CORRECTION.roles:
+        return []
+    waiting = ExpertCorrection.objects.filter(
+        answer__question__consultation=consultation, state=ExpertCorrection.State.WAITS
+    )
+    return list(waiting.select_related("answer__question", "author__user"))
 
 
 def _mine(member: Membership | None) -> set[int]:
@@ -109,6 +132,16 @@ def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect(f"{_list(slug)}#question-{pk}")
 
 
+@require_POST
+def keep_apart(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Whoever asked says that it asks something else than the one it was joined to."""
+    consultation, member = find_for(request, slug, Do.KEEP_QUESTION_APART)
+    question = get_object_or_404(consultation.expert_questions.filter(asked_by=member), pk=pk)
+    if attempted(request, lambda: acts.keep_apart(question, by=request.user)):
+        messages.success(request, "A facilitator decides about it anew, and does not join it to another one.")
+    return redirect("expert_questions", slug)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One question that was asked: take it up in words of one’s own, join it, or leave it out with a reason."""
@@ -153,8 +186,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, member = find_for(request, slug, Do.ANSWER_QUESTIONS)
     question = get_object_or_404(consultation.expert_questions.put(), pk=pk)
     held = ExpertAnswer.objects.filter(question=question, author=member).first()
-    kept = {"body": held.body, "sources": held.sources, "capacity": held.capacity} if held else {}
-    form = AnswerForm(sent(request), initial=kept)
+    form = AnswerForm(sent(request), initial=AnswerForm.kept(held))
     if acts.answers_as_police(member):
         del form.fields["capacity"]
     if request.method == "POST" and form.is_valid():
@@ -182,7 +214,12 @@ def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if "send_back" in request.POST:
                 acts.send_back(given, by=request.user, note=form.cleaned_data["note"])
             else:
-                acts.publish(given, by=request.user, seen=request.POST.get("read", ""))
+                acts.publish(
+                    given,
+                    by=request.user,
+                    seen=request.POST.get("read", ""),
+                    leaves_open=form.cleaned_data["leaves_open"],
+                )
             messages.success(request, "Done.")
             return redirect("expert_questions", slug)
         except Refused as error:

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0039_a_confirmed_translation_stays'),
+        ('deliberation', '0024_who_had_talked_before'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='askedfact',
-            name='reply_from',
+            model_name='importedrecord',
+            name='object_from',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0028_news_that_it_was_withdrawn'),
+        ('outcomes', '0030_news_from_a_day'),
     ]
 
     operations = [

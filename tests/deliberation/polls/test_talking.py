@@ -1,0 +1,147 @@
+"""The first poll answered after the talking: nobody is kept from it, and everybody reads how many did so."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from consultations.joining import joining
+from consultations.models import TokenLink
+from deliberation.counting import disclosure, talked
+from deliberation.discussion import discussion
+from deliberation.models import Ballot, Session, Thread, Wave
+from deliberation.polls import polling, privacy, voting
+from deliberation.sessions import floor as seats
+from deliberation.sessions import planning, sessions
+from people.models import User
+from tests.cast import Cast
+from tests.deliberation import rooms
+from tests.made_once import made_once
+from tests.pages import flat
+
+HAD = talked.BEFORE_THEY
+INVITED = talked.WHO["recruited"]
+
+
+@made_once
+def first(cast: Cast) -> Wave:
+    rooms.prepare(cast)
+    discussion.open_threads(cast.consultation, by=cast.moss)
+    return polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
+
+
+def post(cast: Cast, who: User) -> None:
+    thread = Thread.objects.filter(group=cast.group1).first()
+    discussion.post(thread, "I have read all of it and changed my mind already.", by=who)
+
+
+def answer(cast: Cast, first: Wave, *who: User, text: str = "No, never") -> None:
+    question = rooms.question(cast, "q_use")
+    for user in who:
+        voting.vote(first, question, by=user, option_ids=[rooms.option(question, text)])
+
+
+def closed(first: Wave, cast: Cast) -> Wave:
+    rooms.close_wave(first, by=cast.moss)
+    return Wave.objects.get(pk=first.pk)
+
+
+def test_who_posts_first_and_answers_then_is_counted_and_told(cast: Cast, first: Wave, client_for: Any) -> None:
+    people = rooms.crowd(cast, 12)
+    for user in people[:5]:
+        post(cast, user)
+    answer(cast, first, *people)
+    for user in people[5:]:
+        post(cast, user)  # after they answered, as it is meant
+    first = closed(first, cast)
+    said = f"{INVITED}, 5 of 12 {HAD}."
+    assert talked.said(first) == said
+    page = reverse("results", args=[cast.consultation.slug, first.pk])
+    assert said in flat(client_for(cast.moss).get(page).content.decode())
+    joining.withdraw(cast.consultation, by=people[0])  # whoever leaves moves no figure
+    assert talked.said(Wave.objects.get(pk=first.pk)) == said
+
+
+def test_an_answer_changed_after_the_talk_is_one_given_then(cast: Cast, first: Wave) -> None:
+    people = rooms.crowd(cast, 12)
+    answer(cast, first, *people)
+    for user in people[:6]:
+        post(cast, user)
+        answer(cast, first, user, text="Not sure")
+    assert f"6 of 12 {HAD}" in talked.said(closed(first, cast))
+
+
+@pytest.mark.parametrize(
+    ("some", "told"), [(0, "none"), (1, "not told"), (4, "not told"), (8, "not told"), (12, "12 of 12")]
+)
+def test_it_is_told_whole_or_not_at_all(cast: Cast, first: Wave, some: int, told: str) -> None:
+    people = rooms.crowd(cast, 12)
+    for user in people[:some]:
+        post(cast, user)
+    answer(cast, first, *people)
+    words = talked.said(closed(first, cast))
+    assert told in words and (told != "not told" or not any(str(n) in words for n in (some, 12 - some, 12)))
+
+
+def test_of_a_handful_nothing_is_told(cast: Cast, first: Wave) -> None:
+    post(cast, cast.amina)
+    answer(cast, first, cast.amina, cast.bilal)
+    assert talked.said(closed(first, cast)) == "" == disclosure.some_of(1, 2, 5)
+
+
+def talk(cast: Cast, *who: User) -> Session:
+    """A session that has started, with these people in it, in its welcome."""
+    planned = planning.plan(cast.group1, "Evening session", by=cast.moss, segments=rooms.SEGMENTS)
+    session = sessions.start(planned, by=cast.moss)
+    seats.seat(session, {user.pk for user in who})
+    return session
+
+
+@pytest.mark.parametrize("how", ["in the welcome", "in the talk", "after it ended"])
+def test_whoever_sat_in_a_talk_is_counted_and_not_who_only_came(cast: Cast, first: Wave, how: str) -> None:
+    """The first poll is asked at the beginning of many a session: that is before the talk."""
+    people = rooms.crowd(cast, 12)
+    session = talk(cast, *people[:6])
+    if how != "in the welcome":
+        sessions.go_to(session.segments.get(kind="discussion"), by=cast.moss)
+    if how == "after it ended":
+        sessions.end(session, by=cast.moss, close_polls=True)
+        assert TokenLink.objects.filter(sat_in_talk=True).count() == 6
+    answer(cast, first, *people)
+    words = talked.said(closed(first, cast))
+    assert ("none " if how == "in the welcome" else f"6 of 12 {HAD}") in words
+
+
+def test_a_session_keeps_nobody_where_no_first_poll_is_open(cast: Cast, first: Wave) -> None:
+    people = rooms.crowd(cast, 3)
+    closed(first, cast)
+    session = talk(cast, *people)
+    sessions.go_to(session.segments.get(kind="discussion"), by=cast.moss)
+    sessions.end(session, by=cast.moss, close_polls=True)
+    assert not TokenLink.objects.filter(sat_in_talk=True).exists()
+
+
+def test_nobody_is_kept_from_answering_and_all_read_of_it_where_they_answer(
+    cast: Cast, first: Wave, client_for: Any
+) -> None:
+    post(cast, cast.amina)
+    page = flat(client_for(cast.amina).get(reverse("wave", args=[cast.consultation.slug, first.pk])).content.decode())
+    assert "Answer it before you talk. You can also answer it afterwards" in page
+    answer(cast, first, cast.amina)
+    assert Ballot.objects.get().talked
+
+
+def test_the_mark_goes_as_ballots_are_cut_loose(cast: Cast, first: Wave) -> None:
+    post(cast, cast.amina)
+    answer(cast, first, cast.amina)
+    assert any("Kept beside it" in row for row in privacy.ballots(cast.amina))
+    privacy.own_words(cast.consultation)
+    assert not Ballot.objects.filter(talked=True).exists()
+
+
+def test_no_other_poll_is_counted_so(cast: Cast, first: Wave) -> None:
+    post(cast, cast.amina)
+    closed(first, cast)
+    after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
+    answer(cast, after, cast.amina)
+    assert not Ballot.objects.get().talked and talked.said(after) == ""
