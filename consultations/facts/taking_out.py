@@ -18,8 +18,6 @@ from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 
-NOBODY_ASKS = "Nobody asks for this to be taken out now."
-
 
 @transaction.atomic
 def propose(fact: AskedFact, *, by: Person, out_why: str) -> AskedFact:
@@ -45,7 +43,7 @@ def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     label = facts.label_of(edit.version, locked.place)
     if not locked.to_take_out:
-        raise Refused(NOBODY_ASKS)
+        raise Refused("Nobody asks for this to be taken out now.")
     if not locked.may_be_taken_out:
         raise Refused("The force that answers now has not spoken of this. Take it out where it stands.")
     if mark(locked) != seen:
@@ -70,7 +68,7 @@ def no_longer(fact: AskedFact, *, by: Person) -> AskedFact:
     edit = briefing.hold(fact.version, by)
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     if not locked.to_take_out:
-        raise Refused(NOBODY_ASKS)
+        raise Refused("Nobody asks for this to be taken out now.")
     locked.to_take_out, locked.out_why, locked.out_by = False, "", None
     locked.save(update_fields=["to_take_out", "out_why", "out_by"])
     slug, label = edit.version.consultation.slug, facts.label_of(edit.version, locked.place)

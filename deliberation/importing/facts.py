@@ -71,7 +71,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     found = (
         ImportedRecord.objects.filter(consultation=consultation, contributions__isnull=False)
         .select_related("group", "confirmed_by__user", notice.GROUP_OF_MEETING)
-        .prefetch_related("taken_back", *notice.WITH_MEETINGS)
+        .prefetch_related("taken_back", notice.ALSO_OF_MEETING, notice.RECORDS_OF_MEETING)
         .annotate(
             people=Count("contributions__membership", filter=spoken, distinct=True),
             said=Count("contributions", filter=spoken, distinct=True),

@@ -170,7 +170,8 @@ OWN_WORD = "the export’s own word"
 
 #: What `said` looks at, of many records at once: `select_related` and `prefetch_related` of a list of them.
 GROUP_OF_MEETING = "meeting__group"
-WITH_MEETINGS = ["meeting__also", Prefetch("meeting__records", ImportedRecord.objects.only("pk", "meeting"))]
+ALSO_OF_MEETING = "meeting__also"
+RECORDS_OF_MEETING = Prefetch("meeting__records", ImportedRecord.objects.only("pk", "meeting"))
 
 
 def _of_one_meeting(kept: ImportedRecord) -> str:
@@ -179,7 +180,7 @@ def _of_one_meeting(kept: ImportedRecord) -> str:
     if groups < 2:
         return ""
     assert kept.meeting is not None
-    came = kept.meeting.records.count()  # of itself, too; counted already where a list has them (WITH_MEETINGS)
+    came = kept.meeting.records.count()  # of itself, too; counted already where a list has them (RECORDS_OF_MEETING)
     told = f"; {many(came, 'record')} came of it" if came > 1 else ""
     return f", as one meeting of {many(groups, 'group')}{told}"
 

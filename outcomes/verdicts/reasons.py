@@ -145,7 +145,7 @@ def _disputes_ended(consultation: Consultation) -> list[str]:
             verdicts.settle(reason, None, State.LAPSED, reason.left_out_for, "lapsed")
             done.append(f"{consultation.slug}: a reason stays printed, as the panel has not said that it goes")
         elif clock.today() == by:
-            title = f"Say by the end of {day(by)} whether reasons of residents stay printed. If nobody does they stay"
+            title = f"Say by the end of {day(by)} whether reasons of residents stay printed. Without a word they stay"
             if telling.tell(consultation, telling.PANEL, f"stay {reason.proposed_on}", title, "verdict_reasons"):
                 done.append(f"{consultation.slug}: the panel is told that a reason stays printed")
     return done

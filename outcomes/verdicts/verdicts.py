@@ -270,7 +270,7 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     return settle(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
 
 
-def _asked_of(consultation: Consultation, locked: VerdictReason) -> str:
+def _asked_of(consultation: Consultation, locked: VerdictReason) -> VerdictReason.State:
     """How the panel is asked. In public, beside what is printed, only in the days since it was asked first."""
     State = VerdictReason.State
     if locked.state not in VerdictReason.PRINTED_STATES:
