@@ -31,7 +31,7 @@ TOOK_BACK_ONCE = (
 )
 WAS_WRONG = (
     "Your verification of this promise was taken back. So somebody else of the panel looks at it now. "
-    "Where nobody else is left, offer another seat on the panel."
+    "If you are the only other member, offer another seat on the panel."
 )
 SAME_EVIDENCE = (
     "On this evidence it was verified on {verified}, which was taken back on {back}. "

@@ -260,7 +260,7 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
         raise Refused("The oversight panel decided that it is printed.")
     if locked.state == VerdictReason.State.LEFT_OUT:
         raise Refused("It is left out: the oversight panel agreed, so no facilitator alone prints it.")
-    state = VerdictReason.State.PRINTED
+    state: str = VerdictReason.State.PRINTED
     if locked.state == VerdictReason.State.LAPSED and leave_out_for:
         raise Refused(f"The panel is asked since {day(locked.proposed_on)}, and can still say that it is left out.")
     if leave_out_for:
