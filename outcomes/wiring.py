@@ -120,6 +120,7 @@ BY_TICK = [
     verdicts.by_tick,
     verdict_reasons.tell_panel,
     verdict_reasons.tell_again,
+    verdict_reasons.end_disputes,
     versions.take_out_what_is_due,
     paper.catch_up,
 ]

@@ -18,6 +18,7 @@ SUITES = [
     *(f"tests/config/test_{name}.py" for name in ("cache", "errors", "reading_goes_on")),
     "tests/consultations/joining",
     "--ignore=tests/consultations/joining/test_nobody_is_shown.py",  # reads pages, one after another
+    "tests/consultations/privacy/test_erasing_at_once.py",
     "tests/deliberation/discussion/test_at_once.py::test_races_on_this_database",
     "tests/deliberation/discussion/test_post.py",
     *(f"tests/deliberation/live/test_{name}.py" for name in ("cast_ballot", "live", "second_step", "streams")),

@@ -83,7 +83,8 @@ def agree_to_leave_out(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
         raise Refused("The words changed after you opened this page. Read them again, then decide.")
     if why_not := seating.why_not_second(edit.member, [locked.noted_by_id]):
         raise Refused(why_not)
-    locked.state, locked.to_leave_out, locked.reply_until = State.NOT_SAID, False, facts.reply_until()
+    locked.state, locked.to_leave_out = State.NOT_SAID, False
+    locked.may_reply(facts.reply_until())
     facts.sealed(edit, locked, "fact_left_out")
     return locked
 
@@ -114,5 +115,5 @@ def lengthen(consultation: Consultation) -> None:
     spans = pauses.of(consultation)
     under_way = AskedFact.objects.filter(version__consultation=consultation, version__status__in=UNDER_WAY)
     for fact in under_way.filter(reply_until__gte=local_day(began)):
-        fact.reply_until = later_by_last_pause(fact.reply_until, spans)  # type: ignore[arg-type]
+        fact.reply_until = later_by_last_pause(fact.reply_until, spans, fact.reply_from)  # type: ignore[arg-type]
         fact.save(update_fields=["reply_until"])

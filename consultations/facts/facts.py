@@ -91,7 +91,7 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
             raise Refused(f"The force has answered “{known[place].label}”. Accept what it said before you ask again.")
         again += fact.answer != ""
         if fact.remark and not fact.reply:
-            fact.reply_until = reply_until()
+            fact.may_reply(reply_until())
         fact.lay_by()
         fact.state, fact.asked_role, fact.asked_on = State.ASKED, role, clock.today()
         fact.save()

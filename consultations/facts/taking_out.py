@@ -44,6 +44,8 @@ def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact
     label = facts.label_of(edit.version, locked.place)
     if not locked.to_take_out:
         raise Refused("Nobody asks for this to be taken out now.")
+    if not locked.may_be_taken_out:
+        raise Refused("The force that answers now has not spoken of this. Take it out where it stands.")
     if mark(locked) != seen:
         raise Refused("Something of it changed after you opened this page. Read it again, then decide.")
     if why_not := seating.why_not_second(edit.member, [locked.out_by_id]):
@@ -57,6 +59,20 @@ def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact
     record("fact_stays", actor=edit.member, subject=locked, consultation=consultation.slug, summary=label)
     title = f"The panel has “{label}” stay"
     telling.tell(consultation, telling.FACILITATORS, facts.key_of(locked), title, "facts")
+    return locked
+
+
+@transaction.atomic
+def no_longer(fact: AskedFact, *, by: Person) -> AskedFact:
+    """A facilitator does not ask for it any more: it stays, and nothing waits for the panel."""
+    edit = briefing.hold(fact.version, by)
+    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    if not locked.to_take_out:
+        raise Refused("Nobody asks for this to be taken out now.")
+    locked.to_take_out, locked.out_why, locked.out_by = False, "", None
+    locked.save(update_fields=["to_take_out", "out_why", "out_by"])
+    slug, label = edit.version.consultation.slug, facts.label_of(edit.version, locked.place)
+    record("fact_no_longer_to_take_out", actor=edit.member, subject=locked, consultation=slug, summary=label)
     return locked
 
 

@@ -161,6 +161,9 @@ def weigh(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         done = "Taken out. What the force said of it stays in print." if agrees else "It stays."
         attempted(request, partial(taking_out.decide, fact, by=request.user, agrees=agrees, seen=seen), done)
         return redirect("facts", slug)
+    if "no_longer" in request.POST:
+        attempted(request, partial(taking_out.no_longer, fact, by=request.user), "It stays. The panel is not asked.")
+        return redirect("facts", slug)
     writes = member.role in Do.EDIT_BRIEFING.roles and may(request.user, consultation, Do.EDIT_BRIEFING)
     proposes = "take_out" in request.POST
     out_form = TakeOutForm(request.POST if proposes else None, initial={"out_why": fact.out_why})
@@ -182,6 +185,7 @@ def weigh(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "agrees": fact.to_leave_out and may(request.user, consultation, Do.LEAVE_FACT_OUT),
         "decides": fact.to_take_out and may(request.user, consultation, Do.LEAVE_FACT_OUT),
         "out_form": out_form if writes and fact.may_be_taken_out else None,
+        "may_end_it": writes and fact.to_take_out,
         "out_mark": taking_out.mark(fact),
         "is_open": facts.is_open(version),
         "version": version,

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from audit import clock
-from audit.record import record
+from audit.record import record, together
 from consultations import access, seating
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Group, Membership, Role
@@ -171,24 +171,40 @@ def end_with_account(user: User, actor: User | None = None) -> None:
     """Every staff role of an account that is closed or erased ends, in the public record of each consultation.
 
     Nobody is shown as checking or answering who can no longer sign in. `actor`: the administrator who closed it; None
-    where the person erased it.
+    where the person erased it. All consultations are held before the record is, by their numbers: else two who close
+    accounts at once wait for each other.
     """
-    mine = Membership.objects.filter(user=user, role__in=STAFF).current().select_related("user", "consultation")
-    for member in mine.order_by("pk"):
-        consultation = Consultation.objects.select_for_update().get(pk=member.consultation_id)
-        with terms.changing(consultation, None):
-            member.withdrawn_at = clock.now()
-            member.save(update_fields=["withdrawn_at"])
-        leave_groups(member, actor)
-        _hand_on_safety(member, actor)
-        who = "by an administrator" if actor else "by the person"
-        record(
-            "role_ended_with_account",
-            actor=actor,
-            subject=member,
-            consultation=consultation.slug,
-            summary=f"{member.public_name}, {member.get_role_display().lower()}: the account was closed {who}",
-        )
+    mine = list(roles_of(user).select_related("user", "consultation").order_by("consultation", "pk"))
+    held = {key: hold(key) for key in sorted({member.consultation_id for member in mine})}
+    with together():
+        for member in mine:
+            _end_with_account(member, held[member.consultation_id], actor)
+
+
+def roles_of(user: User) -> MembershipQuerySet:
+    """The staff roles that an account has now."""
+    return Membership.objects.filter(user=user, role__in=STAFF).current()
+
+
+def hold(consultation: int, *, alone: bool = True) -> Consultation:
+    """The consultation of this key, locked until the transaction is over; not `alone`: others may still point at it."""
+    return Consultation.objects.select_for_update(no_key=not alone).get(pk=consultation)
+
+
+def _end_with_account(member: Membership, consultation: Consultation, actor: User | None) -> None:
+    with terms.changing(consultation, None):
+        member.withdrawn_at = clock.now()
+        member.save(update_fields=["withdrawn_at"])
+    leave_groups(member, actor)
+    _hand_on_safety(member, actor)
+    who = "by an administrator" if actor else "by the person"
+    record(
+        "role_ended_with_account",
+        actor=actor,
+        subject=member,
+        consultation=consultation.slug,
+        summary=f"{member.public_name}, {member.get_role_display().lower()}: the account was closed {who}",
+    )
 
 
 def leave_groups(member: Membership, actor: Membership | User | None) -> None:

@@ -16,6 +16,8 @@ NOTHING_SAID = {
     "remark": "", "noted_as": "", "noted_by": None, "noted_on": None, "to_leave_out": False,
     "reply": "", "replied_as": "", "replied_on": None,
 }  # fmt: skip
+#: Nobody asks the panel to take it out.
+NOT_TO_TAKE_OUT = {"to_take_out": False, "out_why": "", "out_by": None}
 
 
 #: How a note stands beside what the force said, by the state of the place.
@@ -71,7 +73,7 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
         """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
         still_there = self.exclude(state=AskedFact.State.TAKEN_OUT)  # of what is gone nobody says anything anew
         still_there.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[],
-                           reply_until=None, **NOTHING_SAID)  # fmt: skip
+                           reply_until=None, reply_from=None, **NOTHING_SAID, **NOT_TO_TAKE_OUT)  # fmt: skip
 
 
 class AskedFact(models.Model):
@@ -111,6 +113,7 @@ class AskedFact(models.Model):
     to_leave_out = models.BooleanField(default=False)
     # Nothing is published with a note beside the force's words before this day is over or the force has spoken.
     reply_until = models.DateField(null=True, blank=True)
+    reply_from = models.DateTimeField(null=True, blank=True, editable=False)  # since when its days run
     reply = models.CharField(max_length=400, blank=True)
     replied_as = models.CharField(max_length=400, blank=True)
     replied_on = models.DateField(null=True, blank=True)
@@ -316,7 +319,12 @@ class AskedFact(models.Model):
         """What is said beside the force's words, by which role, today. Not saved."""
         self.remark, self.noted_by, self.noted_on = why, member, clock.today()
         self.noted_as = NOTED_AS[Role(member.role)]
-        self.reply_until = until or self.reply_until
+        if until is not None:
+            self.may_reply(until)
+
+    def may_reply(self, until: date) -> None:
+        """The force has its days from now on. Not saved."""
+        self.reply_until, self.reply_from = until, clock.now()
 
     def replied(self, words: str, seat: str) -> None:
         """What the force says to it, once: also where the words were laid by meanwhile. Not saved."""

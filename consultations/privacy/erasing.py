@@ -49,15 +49,24 @@ def roles(erasing: Erasing) -> None:
 def remember(erasing: Erasing) -> None:
     """A mark of the address, as it is now, in every consultation in which it still counts (consultations/erased.py).
 
-    The first of all steps, in one order: whatever else erases holds the record after it, so that two who erase at once
-    do not wait for each other.
+    The first of all steps, in one order with the consultations in which a role ends (`roles`), each held as it comes:
+    a mark points at its consultation, which PostgreSQL looks up as all ends, with the record in hand. So two who erase
+    at once do not wait for each other. The record is written after all of it (people.privacy.erasing).
     """
     email = erasing.user.email
-    for consultation in marked(erasing.user) if email else []:
-        ErasedResidents.objects.get_or_create(consultation=consultation)
-        row = ErasedResidents.objects.select_for_update().get(consultation=consultation)
-        row.marks = sorted({*row.marks, erased.mark(consultation.pk, email or "")})
-        row.save(update_fields=["marks"])
+    bear_a_mark = {one.pk for one in marked(erasing.user)} if email else set()
+    roles_end = set(appointing.roles_of(erasing.user).values_list("consultation", flat=True))
+    for key in sorted(bear_a_mark | roles_end):
+        appointing.hold(key, alone=key in roles_end)
+        if key in bear_a_mark:
+            _mark(key, email or "")
+
+
+def _mark(consultation: int, email: str) -> None:
+    ErasedResidents.objects.get_or_create(consultation_id=consultation)
+    row = ErasedResidents.objects.select_for_update().get(consultation=consultation)
+    row.marks = sorted({*row.marks, erased.mark(consultation, email)})
+    row.save(update_fields=["marks"])
 
 
 def marked(user: User) -> list[Consultation]:

@@ -49,6 +49,7 @@ SPOKEN = {
     "verdict_reason_proposed",
     "verdict_reason_left_out",
     "verdict_reason_kept",
+    "verdict_reason_lapsed",
     "verdict_reasons_unsettled",
     "verdict_reason_released",
     "verdict_replied",

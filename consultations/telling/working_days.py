@@ -47,8 +47,12 @@ def later_by_pauses(until: date, spans: list[pauses.Span], since: datetime) -> d
     return until
 
 
-def later_by_last_pause(until: date, spans: list[pauses.Span]) -> date:
-    """The same as a pause ends, of a day that those before have moved already: by the days that this one takes more."""
+def later_by_last_pause(until: date, spans: list[pauses.Span], since: datetime | None) -> date:
+    """The same as a pause ends, of a day that those before have moved already: by the days that this one takes more.
+
+    `since`: from when the days run; None where that was not kept.
+    """
+    spans = pauses.since(spans, since) if since else spans
     if not spans or local_day(spans[-1][0]) > until:
         return until
     more = pauses.days_taken(spans) - pauses.days_taken(spans[:-1])

@@ -19,8 +19,7 @@ from consultations.models import Consultation, Membership, ParticipantProfile, R
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
-from deliberation import numbers
+from deliberation.importing import notice
 from deliberation.importing.rooms import in_public
 from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding, TakenBackObjection
 from people.errors import Refused
@@ -126,8 +125,8 @@ def take_back(kept: ImportedRecord, *, by: Person, words: str) -> ImportedRecord
         record=kept, by=member, name=kept.objector, objection=kept.objection, words=words, on=clock.today()
     )
     kept.objection, kept.objector, kept.objected_by = "", "", None
-    kept.object_until = working_days_after(clock.today(), numbers.RECORD_OBJECTION_DAYS)
-    kept.save(update_fields=["objection", "objector", "objected_by", "object_until"])
+    notice.give_days(kept)
+    kept.save(update_fields=["objection", "objector", "objected_by", *notice.DAYS])
     slug = kept.consultation.slug
     record("record_objection_taken_back", actor=member, subject=kept, consultation=slug, summary=said, in_public=said)
     title = f"An objection to a record of a meeting was taken back. Object until {day(kept.object_until)}"

@@ -70,8 +70,8 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     quotes = Consent.objects.filter(membership__contributions__record=OuterRef("pk"), item=Consent.Item.QUOTES)
     found = (
         ImportedRecord.objects.filter(consultation=consultation, contributions__isnull=False)
-        .select_related("group", "confirmed_by__user")
-        .prefetch_related("taken_back")
+        .select_related("group", "confirmed_by__user", notice.GROUP_OF_MEETING)
+        .prefetch_related("taken_back", notice.ALSO_OF_MEETING, notice.RECORDS_OF_MEETING)
         .annotate(
             people=Count("contributions__membership", filter=spoken, distinct=True),
             said=Count("contributions", filter=spoken, distinct=True),

@@ -9,7 +9,7 @@ docs/decisions/records.md
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from audit import clock
 from consultations.access import Do
@@ -57,8 +57,11 @@ def settle(kept: ImportedRecord) -> list[str]:
     kept.meeting = meeting_of(kept.group, kept.held_on, kept)
     kept.announced_on = kept.meeting.announced_on if kept.meeting else None
     kept.notice = MeetingNotice.ANNOUNCED if kept.meeting else MeetingNotice.NOT
-    kept.object_until = _until() if _is_looked_at(kept) else None
-    return ["meeting", "announced_on", "notice", "object_until"]
+    if _is_looked_at(kept):
+        give_days(kept)
+    else:
+        kept.object_until = kept.object_from = None
+    return ["meeting", "announced_on", "notice", *DAYS]
 
 
 def _is_looked_at(kept: ImportedRecord) -> bool:
@@ -81,8 +84,13 @@ def others_of(meeting: Session, kept: ImportedRecord | None) -> bool:
     return (others.exclude(pk=kept.pk) if kept else others).exists()
 
 
-def _until() -> date:
-    return working_days_after(clock.today(), numbers.RECORD_OBJECTION_DAYS)
+DAYS = ["object_until", "object_from"]
+
+
+def give_days(kept: ImportedRecord) -> None:
+    """The panel has its days for it from now on. Not saved: `DAYS` are the fields."""
+    kept.object_until = working_days_after(clock.today(), numbers.RECORD_OBJECTION_DAYS)
+    kept.object_from = clock.now()
 
 
 def is_one_of_many(days: Days) -> bool:
@@ -97,7 +105,7 @@ def lengthen(consultation: Consultation) -> None:
     assert began is not None
     spans = pauses.of(consultation)
     for kept in ImportedRecord.objects.filter(consultation=consultation, object_until__gte=local_day(began)):
-        kept.object_until = later_by_last_pause(kept.object_until, spans)  # type: ignore[arg-type]
+        kept.object_until = later_by_last_pause(kept.object_until, spans, kept.object_from)  # type: ignore[arg-type]
         kept.save(update_fields=["object_until"])
 
 
@@ -107,8 +115,8 @@ def tell_panel(kept: ImportedRecord) -> None:
     Those that came of the same announced meeting before are looked at beside it: the invented one may be the first.
     """
     for other in beside(kept).filter(object_until=None):
-        other.object_until = _until()
-        other.save(update_fields=["object_until"])
+        give_days(other)
+        other.save(update_fields=DAYS)
         _tell(other)
     _tell(kept)
 
@@ -135,8 +143,8 @@ def look_again() -> list[str]:
     for consultation in open_here.distinct().order_by("pk"):
         if is_one_of_many(days_of(consultation)):
             for kept in _not_looked_at().filter(consultation=consultation).order_by("pk"):
-                kept.object_until = _until()
-                kept.save(update_fields=["object_until"])
+                give_days(kept)
+                kept.save(update_fields=DAYS)
                 _tell(kept)
             done.append(f"{consultation.slug}: the panel looks at records of meetings that are among many announced")
     return done
@@ -160,12 +168,19 @@ def said(kept: ImportedRecord) -> str:
 OWN_WORD = "the export’s own word"
 
 
+#: What `said` looks at, of many records at once: `select_related` and `prefetch_related` of a list of them.
+GROUP_OF_MEETING = "meeting__group"
+ALSO_OF_MEETING = "meeting__also"
+RECORDS_OF_MEETING = Prefetch("meeting__records", ImportedRecord.objects.only("pk", "meeting"))
+
+
 def _of_one_meeting(kept: ImportedRecord) -> str:
     """ ", as one meeting of 3 groups; 2 records came of it"; empty of a meeting of one group."""
     groups = len(kept.meeting.groups) if kept.meeting is not None else 1
     if groups < 2:
         return ""
-    came = beside(kept).count() + 1
+    assert kept.meeting is not None
+    came = kept.meeting.records.count()  # of itself, too; counted already where a list has them (RECORDS_OF_MEETING)
     told = f"; {many(came, 'record')} came of it" if came > 1 else ""
     return f", as one meeting of {many(groups, 'group')}{told}"
 

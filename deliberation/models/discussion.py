@@ -152,6 +152,7 @@ class ImportedRecord(models.Model):
         "Session", models.SET_NULL, null=True, blank=True, editable=False, related_name="records"
     )
     object_until = models.DateField(null=True, blank=True, editable=False)  # the panel, where it was not announced
+    object_from = models.DateTimeField(null=True, blank=True, editable=False)  # since when those days run
     objected_by = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, editable=False, related_name="records_objected_to"
     )

@@ -44,6 +44,8 @@ class Commitment(models.Model):
     was_verified_on = models.DateField(null=True, blank=True)
     taken_back_on = models.DateField(null=True, blank=True)
     days_as_verified = models.PositiveIntegerField(default=0)
+    # The verification that stands is on the evidence of one taken back, and says that it showed then already.
+    held_then = models.BooleanField(default=False, editable=False)
     dropped_on = models.DateField(null=True, blank=True)
     dropped_reason = models.TextField(max_length=1000, blank=True)
     verified_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
@@ -114,7 +116,8 @@ class Commitment(models.Model):
         """For beside its standing, for good: “verified on …, taken back on …”; empty where no verification was."""
         if self.taken_back_on is None:
             return ""
-        return f"verified on {day(self.was_verified_on)}, taken back on {day(self.taken_back_on)}"
+        said = f"verified on {day(self.was_verified_on)}, taken back on {day(self.taken_back_on)}"
+        return f"{said}, confirmed again on {day(self.verified_at)} on the same evidence" if self.held_then else said
 
     @property
     def standing_words(self) -> str:
@@ -147,6 +150,9 @@ class TakenBack(models.Model):
     evidence_url = models.URLField(max_length=400)  # on which it was verified
     reported_done_on = models.DateField(null=True, blank=True)
     days_late = models.PositiveIntegerField(default=0)  # as it was said to have been done
+    # What stood beside its lateness until then: whoever confirms it again goes back to that.
+    with_panel_before = models.PositiveIntegerField(default=0)
+    as_verified_before = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     on = models.DateField(default=clock.today)
     reason = models.TextField(max_length=400)

@@ -57,11 +57,12 @@ class VerdictReason(models.Model):
         PRINTED = "printed", "Printed"
         PROPOSED = "proposed", "A facilitator would leave it out"
         DISPUTED = "disputed", "Printed, while the panel is asked whether it stays"
+        LAPSED = "lapsed", "Printed: the panel has not said in time whether it stays"
         LEFT_OUT = "left_out", "Left out, as the panel agreed"
         KEPT = "kept", "Printed, as the panel decided"
 
-    PRINTED_STATES = (State.PRINTED, State.DISPUTED, State.KEPT)
-    ASKED_STATES = (State.PROPOSED, State.DISPUTED)  # a facilitator asks the panel to leave it out
+    PRINTED_STATES = (State.PRINTED, State.DISPUTED, State.LAPSED, State.KEPT)
+    ASKED_STATES = (State.PROPOSED, State.DISPUTED, State.LAPSED)  # a facilitator asks the panel to leave it out
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="verdict_reasons")
@@ -69,19 +70,19 @@ class VerdictReason(models.Model):
     text = models.TextField(max_length=500)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     left_out_for = models.CharField(max_length=10, choices=Reason, blank=True)
-    proposed_on = models.DateField("when the panel was asked to leave it out", null=True, blank=True)
+    proposed_on = models.DateField("when the panel was first asked to leave it out", null=True, blank=True)
 
     class Meta:
         ordering = ["answer__recommendation__number", "choice", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="a_reason_is_left_out_for_a_reason",
-                condition=models.Q(state__in=["proposed", "disputed", "left_out"], left_out_for__gt="")
+                condition=models.Q(state__in=["proposed", "disputed", "lapsed", "left_out"], left_out_for__gt="")
                 | models.Q(state__in=["waiting", "printed", "kept"], left_out_for=""),
             ),
             models.CheckConstraint(
                 name="a_proposal_has_its_day",
-                condition=~models.Q(state__in=["proposed", "disputed"]) | models.Q(proposed_on__isnull=False),
+                condition=~models.Q(state__in=["proposed", "disputed", "lapsed"]) | models.Q(proposed_on__isnull=False),
             ),
         ]
 
@@ -93,9 +94,15 @@ class VerdictReason(models.Model):
         return self.state == self.State.DISPUTED
 
     @property
+    def is_printed_still(self) -> bool:
+        """The panel is asked whether it stays, in public (disputed) or after the days for that."""
+        return self.state in {self.State.DISPUTED, self.State.LAPSED}
+
+    @property
     def told(self) -> list[str]:
         """For everybody, beside the printed reason: a sentence for each thing that is said of it, or none."""
-        asked = ["The oversight panel is asked whether this stays."] if self.is_disputed else []
+        asked = [f"The oversight panel is asked whether this stays, since {day(self.proposed_on)}."]
+        asked = asked if self.is_disputed else []
         return asked + list(dict.fromkeys(one.told for one in self.words_out.all()))
 
 

@@ -29,8 +29,15 @@ TOOK_BACK_ONCE = (
     "You have taken a verification of this promise back once. "
     "If this one is wrong as well, somebody else of the panel takes it back."
 )
+WAS_WRONG = (
+    "Your verification of this promise was taken back. So somebody else of the panel looks at it now. "
+    "If you are the only other member, offer another seat on the panel."
+)
+SAME_EVIDENCE = (
+    "On this evidence it was verified on {verified}, which was taken back on {back}. "
+    "Say whether the evidence showed then already that it is done."
+)
 SINCE_WHEN = "It was reported done on {days}, with the same evidence. Say since which day it is so."
-WAS_WRONG = "Your verification of this promise was taken back. So somebody else of the panel looks at it now."
 
 
 def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Membership]:
@@ -89,12 +96,20 @@ def report_progress(
 
 @transaction.atomic
 def verify(
-    commitment: Commitment, *, by: Person, seen: int | None = None, since: date | None = None, why: str = ""
+    commitment: Commitment,
+    *,
+    by: Person,
+    seen: int | None = None,
+    since: date | None = None,
+    why: str = "",
+    held_then: bool | None = None,
 ) -> Commitment:
     """The panel confirms that a promise reported done is done. Needs evidence.
 
     `seen`: `last_report` of what was looked at. `since`: from which day it is so; None: as it was reported. It has to
     be said where it was reported done more than once (`reported_days`). `why`, public: for a day later than that.
+    `held_then`: on the evidence of a verification that was taken back, whether that was right: then it was done when
+    it was reported first. Has to be said there.
     Raises Refused where police have reported something since.
     """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
@@ -106,10 +121,10 @@ def verify(
         raise Refused("The force has reported something new. Look at the evidence as it is now, then verify.")
     if locked.taken_back.filter(verified_by=member).exclude(by=member):
         raise Refused(WAS_WRONG)
-    said = _since_when(locked, since, _public(why))
+    said = _as_it_was(locked, held_then) or _since_when(locked, since, _public(why))
     locked.state = State.DONE_VERIFIED
     locked.verified_by, locked.verified_at = member, clock.now()
-    locked.save(update_fields=["state", "verified_by", "verified_at", "reported_done_on"])
+    locked.save()
     if said:
         ProgressUpdate.objects.create(commitment=locked, text=said, state=State.DONE_VERIFIED, author=member)
     commitment.refresh_from_db()
@@ -117,6 +132,53 @@ def verify(
     record("promise_verified", actor=member, subject=locked, consultation=_slug(locked), summary=summary)
     events.promise_moved(locked, "checked by the panel, and kept", "verified")
     return commitment
+
+
+def verified_before_on(commitment: Commitment) -> TakenBack | None:
+    """The last verification that was taken back and stood on the evidence that stands now."""
+    if not commitment.evidence_url:
+        return None
+    return next(
+        (row for row in reversed(list(commitment.taken_back.all())) if row.evidence_url == commitment.evidence_url),
+        None,
+    )
+
+
+def _as_it_was(locked: Commitment, held_then: bool | None) -> str:
+    """One mistaken take-back makes no promise late for good: in words, where it was done when it was first reported.
+
+    Whoever looks says it by name, as the page behind an address may have changed. Not saved.
+    """
+    row = verified_before_on(locked)
+    if row is None or row.reported_done_on is None:
+        return ""
+    if held_then is None:
+        raise Refused(SAME_EVIDENCE.format(verified=day(row.verified_on), back=day(row.on)))
+    if not held_then:
+        return ""
+    locked.held_then, locked.reported_done_on = True, row.reported_done_on
+    locked.days_with_panel, locked.days_as_verified = row.with_panel_before, row.as_verified_before
+    both = f"verified on {day(row.verified_on)} and taken back on {day(row.on)}"
+    return f"The oversight panel confirms again, on the same evidence, what was {both}: it was done then."
+
+
+def who_verifies(commitment: Commitment) -> str:
+    """For everybody: where of the panel only whoever took a verification back can verify anew, or no member at all.
+
+    Empty where somebody else can, and where none was taken back. docs/decisions/follow-up.md
+    """
+    rows = list(commitment.taken_back.all())
+    if not rows or commitment.settled:
+        return ""
+    panel = commitment.of_consultation.memberships.current().filter(role__in=Do.VERIFY_PROMISE.roles)
+    barred = {row.verified_by_id for row in rows if row.by_id != row.verified_by_id}
+    free = [member for member in panel.select_related("user").order_by("pk") if member.pk not in barred]
+    if not free:
+        return "No member of the panel can verify this now, as it stands: their verifications were taken back."
+    if {member.pk for member in free} - {row.by_id for row in rows}:
+        return ""
+    names = listed([member.public_name for member in free])
+    return f"Of the panel only {names}, who took a verification back, can verify this now. A further seat changes that."
 
 
 def reported_days(commitment: Commitment) -> list[date]:
@@ -188,6 +250,8 @@ def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_co
         evidence_url=locked.evidence_url,
         reported_done_on=locked.reported_done_on,
         days_late=locked.days_late,
+        with_panel_before=locked.days_with_panel,
+        as_verified_before=locked.days_as_verified,
         by=member,
         reason=reason,
         was_completed=was_completed,
@@ -197,7 +261,7 @@ def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_co
     locked.days_as_verified += max(0, (row.on - max(verified_on, locked.due)).days)
     locked.state, locked.reported_done_on, locked.evidence_url = State.ON_TRACK, None, ""
     locked.verified_by, locked.verified_at = None, None
-    locked.was_verified_on, locked.taken_back_on = verified_on, row.on
+    locked.was_verified_on, locked.taken_back_on, locked.held_then = verified_on, row.on, False
     locked.save()
     return row
 

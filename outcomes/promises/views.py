@@ -123,6 +123,8 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "promise": commitment,
         "silent": commitments.silence(commitment),
+        "verified_before_on": commitments.verified_before_on(commitment),
+        "who_verifies": commitments.who_verifies(commitment),
         "reported_days": listed([day(on) for on in reported]) if len(reported) > 1 else "",
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,

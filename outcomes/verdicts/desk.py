@@ -22,7 +22,7 @@ def _waiting() -> QuerySet[VerdictReason]:
 
 
 def _proposed() -> QuerySet[VerdictReason]:
-    return _in(*VerdictReason.ASKED_STATES)
+    return _in(VerdictReason.State.PROPOSED, VerdictReason.State.DISPUTED)
 
 
 @desk.found(Look(_waiting, WHERE, Do.READ_VERDICT_REASONS.stages))

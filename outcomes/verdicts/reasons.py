@@ -3,21 +3,19 @@
 docs/decisions/verdicts.md
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
-from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
-from consultations.telling.working_days import later_by_pauses, working_days_after, working_days_in
+from consultations.telling.working_days import working_days_in
 from outcomes import numbers
 from outcomes.models import VerdictReason
 from outcomes.verdicts import verdicts
@@ -41,13 +39,7 @@ def read_by(consultation: Consultation) -> date | None:
     since = wait_since(consultation)
     if since is None:
         return None
-    return _days_from(consultation, since)
-
-
-def _days_from(consultation: Consultation, first: date) -> date:
-    """The last of the working days that begin with `first`, without those that a pause took."""
-    until = working_days_after(first - timedelta(days=1), numbers.REASON_DAYS)
-    return later_by_pauses(until, pauses.of(consultation), timezone.make_aware(datetime.combine(first, time.min)))
+    return verdicts.days_from(consultation, since)
 
 
 def wait_too_long(consultation: Consultation) -> bool:
@@ -64,7 +56,7 @@ def left_unsettled(consultation: Consultation) -> list[VerdictReason]:
     """What nobody has printed yet because a facilitator would leave it out, and the panel has not said so in time."""
     found = VerdictReason.objects.filter(**{OF: consultation}, state=State.PROPOSED)
     days = {one.proposed_on for one in found if one.proposed_on is not None}
-    late = {on for on in days if clock.today() > _days_from(consultation, on + timedelta(days=1))}
+    late = {on for on in days if clock.today() > verdicts.settled_by(consultation, on)}
     return [one for one in found if one.proposed_on in late]
 
 
@@ -113,7 +105,7 @@ def tell_again() -> list[str]:
 @transaction.atomic
 def _told_again(consultation: Consultation, late: list[VerdictReason]) -> list[str]:
     since = min(one.proposed_on for one in late if one.proposed_on)
-    by = _days_from(consultation, since + timedelta(days=1))
+    by = verdicts.settled_by(consultation, since)
     key = f"unsettled {since} {(working_days_in(by, clock.today()) - 1) // numbers.REASON_DAYS}"
     waits = many(len(late), "reason waits", "reasons wait")
     title = f"{waits} unprinted until you say whether they are left out"
@@ -125,6 +117,38 @@ def _told_again(consultation: Consultation, late: list[VerdictReason]) -> list[s
     response = late[0].answer.response
     record("verdict_reasons_unsettled", actor=None, subject=response, consultation=consultation.slug, summary=summary)
     return [f"{consultation.slug}: the panel is told again of reasons it has not settled"]
+
+
+def end_disputes() -> list[str]:
+    """By the clock: what is printed while the panel is asked, in public, for so many working days and no longer.
+
+    On the last of them the panel is told once more. Then the reason stays printed with nothing said beside it; the
+    panel can still leave it out.
+    """
+    found = Consultation.objects.filter(
+        stage__in=Do.AGREE_TO_LEAVE_OUT.stages, report__response__answers__verdict_reasons__state=State.DISPUTED
+    )
+    done = []
+    for consultation in found.distinct().order_by("pk"):
+        done += _disputes_ended(consultation)
+    return done
+
+
+@transaction.atomic
+def _disputes_ended(consultation: Consultation) -> list[str]:
+    asked = VerdictReason.objects.select_for_update(of=["self"]).filter(**{OF: consultation}, state=State.DISPUTED)
+    done = []
+    for reason in asked.order_by("pk"):
+        assert reason.proposed_on is not None  # the database says so
+        by = verdicts.settled_by(consultation, reason.proposed_on)
+        if clock.today() > by:
+            verdicts.settle(reason, None, State.LAPSED, reason.left_out_for, "lapsed")
+            done.append(f"{consultation.slug}: a reason stays printed, as the panel has not said that it goes")
+        elif clock.today() == by:
+            title = f"Say by the end of {day(by)} whether reasons of residents stay printed. Without a word they stay"
+            if telling.tell(consultation, telling.PANEL, f"stay {reason.proposed_on}", title, "verdict_reasons"):
+                done.append(f"{consultation.slug}: the panel is told that a reason stays printed")
+    return done
 
 
 def every_reason_was_read(consultation: Consultation) -> list[Missing]:

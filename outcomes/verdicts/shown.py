@@ -83,6 +83,7 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
 #: What became of a reason → the states of it.
 FATES = {
     "Printed": VerdictReason.PRINTED_STATES,
+    "Printed, while the oversight panel is asked whether it stays": (VerdictReason.State.DISPUTED,),
     "Left out": (VerdictReason.State.LEFT_OUT,),
     "Waiting for the oversight panel": (VerdictReason.State.PROPOSED,),
     "Not read yet": (VerdictReason.State.WAITING,),

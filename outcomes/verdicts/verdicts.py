@@ -4,11 +4,12 @@ Nothing is counted in public before it closes, and nothing tells afterwards who 
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
 
 from audit import clock, texts
 from audit.record import record
@@ -18,6 +19,7 @@ from consultations.models import Consultation, Membership
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from consultations.telling import telling
+from consultations.telling.working_days import later_by_pauses, working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.models import (
@@ -61,9 +63,6 @@ def is_unopened(consultation: Consultation) -> bool:
     )
 
 
-AN_HOUR = timedelta(hours=1)  # of all pauses together, that lengthens nothing
-
-
 def last_day(consultation: Consultation) -> date | None:
     """The last day on which a verdict is taken; None before the answer."""
     return _last_day(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
@@ -75,30 +74,26 @@ def _last_day(answered: datetime | None, added: int, paused_at: datetime | None)
         return None
     until = local_day(answered) + timedelta(days=numbers.VERDICT_DAYS + added)
     began = local_day(paused_at) if paused_at else None
-    return until + timedelta(days=_days_paused(began)) if began and began <= until else until
-
-
-def _days_paused(began: date) -> int:
-    return max(1, (clock.today() - began).days)
+    return until + timedelta(days=max(1, (clock.today() - began).days)) if began and began <= until else until
 
 
 def lengthen(consultation: Consultation) -> None:
-    """As a pause ends that began while residents were being asked: they have the days that the pauses took together.
+    """As a pause ends that began while residents were being asked: they have the hours of all of them on top.
 
-    By what is on record: two hundred pauses in a minute are one day, and a minute on each of forty days is one, too.
+    By what is on record, and by the one rule of pauses.py: what is less than an hour of a day takes nobody’s time. A
+    day that has begun is a whole one, so that an hour on each of fourteen days is one day.
     """
-    before = _last_day(consultation.response_published_at, consultation.verdict_paused_days, None)
-    if before is None or consultation.paused_at is None or local_day(consultation.paused_at) > before:
+    answered = consultation.response_published_at
+    before = _last_day(answered, consultation.verdict_paused_days, None)
+    if answered is None or before is None or consultation.paused_at is None:
         return
-    days = max(1, -(-(_paused(consultation) - AN_HOUR) // timedelta(days=1)))
-    consultation.verdict_paused_days = max(consultation.verdict_paused_days, days)
-
-
-def _paused(consultation: Consultation) -> timedelta:
-    """How long the pauses since the answer took, the one that ends now included."""
-    since, now = consultation.response_published_at, clock.now()
-    assert since is not None
-    return sum(((to or now) - at for at, to in pauses.of(consultation) if at >= since), timedelta())
+    if local_day(consultation.paused_at) > before:
+        return
+    last = local_day(answered) + timedelta(days=numbers.VERDICT_DAYS)
+    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    later = pauses.lengthened(pauses.of(consultation), answered, end)
+    added = -(-(later - end) // timedelta(days=1))
+    consultation.verdict_paused_days = max(consultation.verdict_paused_days, added)
 
 
 def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:
@@ -265,13 +260,34 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
         raise Refused("The oversight panel decided that it is printed.")
     if locked.state == VerdictReason.State.LEFT_OUT:
         raise Refused("It is left out: the oversight panel agreed, so no facilitator alone prints it.")
-    state = VerdictReason.State.PRINTED
+    state: str = VerdictReason.State.PRINTED
+    if locked.state == VerdictReason.State.LAPSED and leave_out_for:
+        raise Refused(f"The panel is asked since {day(locked.proposed_on)}, and can still say that it is left out.")
     if leave_out_for:
-        is_printed = locked.state in VerdictReason.PRINTED_STATES
-        state = VerdictReason.State.DISPUTED if is_printed else VerdictReason.State.PROPOSED
+        state = _asked_of(consultation, locked)
         title = "A facilitator would leave out what a resident wrote. You decide"
         telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
     return settle(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
+
+
+def _asked_of(consultation: Consultation, locked: VerdictReason) -> VerdictReason.State:
+    """How the panel is asked. In public, beside what is printed, only in the days since it was asked first."""
+    State = VerdictReason.State
+    if locked.state not in VerdictReason.PRINTED_STATES:
+        return State.PROPOSED
+    is_over = locked.proposed_on is not None and clock.today() > settled_by(consultation, locked.proposed_on)
+    return State.LAPSED if is_over else State.DISPUTED
+
+
+def settled_by(consultation: Consultation, asked_on: date) -> date:
+    """The last day on which the panel says in time whether a reason is left out."""
+    return days_from(consultation, asked_on + timedelta(days=1))
+
+
+def days_from(consultation: Consultation, first: date) -> date:
+    """The last of the working days that begin with `first`, without those that a pause took."""
+    until = working_days_after(first - timedelta(days=1), numbers.REASON_DAYS)
+    return later_by_pauses(until, pauses.of(consultation), timezone.make_aware(datetime.combine(first, time.min)))
 
 
 @transaction.atomic
@@ -286,10 +302,10 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     return settle(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
 
 
-def settle(locked: VerdictReason, member: Membership, state: str, left_out_for: str, done: str) -> VerdictReason:
-    """What becomes of a reason, and the line in the record: of every act that decides it."""
-    if state in VerdictReason.ASKED_STATES:  # asked again, for another reason: the panel has been asked since the first
-        locked.proposed_on = (locked.proposed_on if locked.state == state else None) or clock.today()
+def settle(locked: VerdictReason, member: Membership | None, state: str, left_out_for: str, done: str) -> VerdictReason:
+    """What becomes of a reason, and the line in the record: of every act that decides it. `member` None: the clock."""
+    if state in VerdictReason.ASKED_STATES:  # asked again, also after that was taken back: asked since the first
+        locked.proposed_on = locked.proposed_on or clock.today()
     locked.state, locked.left_out_for = state, left_out_for
     locked.save(update_fields=["state", "left_out_for", "proposed_on"])
     summary = Reason(left_out_for).label if left_out_for else ""

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit import clock
-from audit.record import record
+from audit.record import record, together
 from audit.wiring import wired
 from people.errors import Refused
 from people.models import User
@@ -63,6 +63,13 @@ def erase_again(line: ledger.Line) -> bool:
 
 
 def _take_apart(user: User, by: str, delete_votes: bool) -> None:
+    """The record is held last, by all entries at once: whoever waits for a row of this account may hold it."""
+    with together():
+        _step_by_step(user, by, delete_votes)
+    transaction.on_commit(storage.tidy)
+
+
+def _step_by_step(user: User, by: str, delete_votes: bool) -> None:
     erasing = registry.Erasing(user, stays=acted_in_public(user), delete_votes=delete_votes)
     _end_sessions(user)
     for step in registry.steps():
@@ -76,7 +83,6 @@ def _take_apart(user: User, by: str, delete_votes: bool) -> None:
     what = "Staff account, closed and emptied" if erasing.stays else "Account, with all that was kept under it"
     run = DeletionRun.objects.create(rule="account", what=what, rows=1, by=by)
     record("account_erased", actor=None, subject=run)
-    transaction.on_commit(storage.tidy)
 
 
 def _close(user: User) -> None:

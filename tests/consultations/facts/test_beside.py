@@ -354,3 +354,23 @@ def test_pauses_of_less_than_an_hour_take_no_day_of_the_force_either(announced_d
         fact.refresh_from_db()
         until.append((fact.reply_until - monday.date()).days if fact.reply_until else 0)
     assert until == [3, 4, 4, 4, 4]
+
+
+def test_a_pause_before_the_note_lengthens_nothing(announced_draft: Draft) -> None:
+    """Fifty minutes in the morning, a note at noon, ten minutes after it: no hour of the force’s days is gone."""
+    draft, c = announced_draft, announced_draft.consultation
+    version = versions.start(c, "The locks were changed", by=draft.moss)
+    facts.ask(version, [CARD], "Head of data", by=draft.moss)
+    fact = facts.answer(version.facts.get(place=CARD), by=draft.reyes, answer="filled", role="Head", words=BOAST)
+    monday = clock.now().replace(hour=8, minute=0) + timedelta(days=7 - clock.today().weekday())
+    until = []
+    for hour, minutes in ((0, 50), (5, 10), (7, 50)):
+        with clock.travel(monday + timedelta(hours=hour)):
+            stages.pause(c, by=draft.hale, reason="Somebody may be at risk")
+        with clock.travel(monday + timedelta(hours=hour, minutes=minutes)):
+            stages.resume(c, by=draft.hale)
+        if hour == 0:
+            with clock.travel(monday + timedelta(hours=4)):
+                fact = beside.doubt(fact, by=draft.hale, why=WHY, seen=fact.answer_mark)
+        until.append(AskedFact.objects.get(pk=fact.pk).reply_until)
+    assert until[0] == until[1] < until[2], "ten minutes take no day; an hour since the note does"

@@ -189,3 +189,33 @@ def test_the_next_version_and_another_force_that_leads_keep_the_words(announced_
     AskedFact.objects.filter(version=newest).unsay_all()
     told = [f"{place.label}: {one.said}" for place, one in unknowns.labelled(newest)]
     assert any("Taken out: Suppliers: A firm again" in one and SAID in one for one in told)
+
+
+def test_the_request_ends_with_the_force_that_spoke(draft: Draft, spoken_of: AskedFact) -> None:
+    """Another force answers now and has said nothing: the panel takes no row out as one “of which it has spoken”."""
+    taking_out.propose(spoken_of, by=draft.moss, out_why=WHY)
+    draft.version.facts.all().unsay_all()
+    left = reread(spoken_of)
+    assert (left.to_take_out, left.out_why, left.out_by) == (False, "", None)
+    AskedFact.objects.filter(pk=left.pk).update(to_take_out=True, out_why=WHY)  # as it was kept before
+    with pytest.raises(Refused, match="has not spoken of this"):
+        taking_out.decide(left, by=draft.hale, agrees=True, seen=taking_out.mark(reread(left)))
+    assert draft.version.suppliers.filter(pk=row_of(spoken_of)).exists()
+
+
+def test_a_facilitator_no_longer_asks(draft: Draft, spoken_of: AskedFact, client_for: Callable[[Any], Any]) -> None:
+    taking_out.propose(spoken_of, by=draft.moss, out_why=WHY)
+    for who in (draft.hale, draft.reyes, draft.okoro):
+        with pytest.raises(NotAllowed):
+            taking_out.no_longer(spoken_of, by=who)
+    address = reverse("weigh_fact", args=[draft.consultation.slug, spoken_of.pk])
+    assert "No longer ask for it" not in client_for(draft.hale).get(address).content.decode()
+    moss = client_for(draft.moss)
+    assert "No longer ask for it" in moss.get(address).content.decode()
+    moss.post(address, {"no_longer": "1"})
+    assert not reread(spoken_of).to_take_out and not facts_to_take_out([draft.member(draft.hale)])
+    assert Entry.objects.filter(action="fact_no_longer_to_take_out").exists()
+    for act in (lambda: taking_out.no_longer(spoken_of, by=draft.moss),
+                lambda: taking_out.decide(spoken_of, by=draft.hale, agrees=True, seen="")):  # fmt: skip
+        with pytest.raises(Refused, match="Nobody asks"):
+            act()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit import clock
@@ -456,6 +458,44 @@ def test_no_pause_takes_the_days_in_which_the_panel_objects(cast: Cast) -> None:
     stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
     stages.resume(c, by=cast.hale)
     assert ImportedRecord.objects.get(pk=kept.pk).object_until == cut, "a minute takes nobody’s day"
+
+
+def test_a_pause_before_the_days_ran_lengthens_nothing(cast: Cast) -> None:
+    """Fifty minutes in the morning, the record comes at noon, ten minutes after it: no hour of its days is gone."""
+    c, monday = cast.consultation, clock.now().replace(hour=8, minute=0) + timedelta(days=7 - clock.today().weekday())
+    paused(cast, monday, 50)
+    with clock.travel(monday + timedelta(hours=4)):
+        kept = confirm(bring(cast), cast.finch)
+    paused(cast, monday + timedelta(hours=5), 10)
+    assert ImportedRecord.objects.get(pk=kept.pk).object_until == kept.object_until
+    paused(cast, monday + timedelta(hours=7), 50)
+    assert ImportedRecord.objects.get(pk=kept.pk).object_until > kept.object_until, "an hour since it came is a day"
+    assert c.imported_records.get().object_from == monday + timedelta(hours=4)
+
+
+def paused(cast: Cast, at: datetime, minutes: int) -> None:
+    with clock.travel(at):
+        stages.pause(cast.consultation, by=cast.hale, reason="Somebody may be at risk")
+    with clock.travel(at + timedelta(minutes=minutes)):
+        stages.resume(cast.consultation, by=cast.hale)
+
+
+def test_the_table_of_records_asks_as_often_for_many_as_for_few(
+    cast: Cast, django_assert_num_queries: Callable
+) -> None:
+    """Each record asked for its meeting, the meeting’s groups, its other groups and its other records."""
+    plenary(cast)
+    bring(cast)
+    with CaptureQueriesContext(connection) as few:
+        facts.records_of(cast.consultation)
+    bring(cast, said=OTHER_TABLE, group=cast.group2)
+    other = meeting(cast, 3, starts_at=ago(1))
+    other.also.set([cast.group2])
+    bring(cast, -1, said="Speaker A: No.\nSpeaker B: Yes.")
+    bring(cast, -1, said="Speaker A: Why?\nSpeaker B: So.", group=cast.group2)
+    with django_assert_num_queries(len(few)):
+        found = facts.records_of(cast.consultation)
+    assert len(found) == 4 and all("as one meeting of 2 groups; 2 records came of it" in one.notice for one in found)
 
 
 def test_a_group_on_the_list_is_not_renamed_into_another_meeting(cast: Cast) -> None:

@@ -178,8 +178,8 @@ def test_whose_verification_was_taken_back_does_not_give_it_again(kept: Commitme
     commitments.take_back(kept, by=cast.quill, reason=WHY)
     report(kept, cast)
     with pytest.raises(Refused, match="somebody else of the panel"):
-        commitments.verify(kept, by=cast.hale)
-    commitments.verify(kept, by=cast.quill)
+        commitments.verify(kept, by=cast.hale, held_then=True)
+    commitments.verify(kept, by=cast.quill, held_then=False)
     assert kept.state == State.DONE_VERIFIED
 
 
@@ -259,3 +259,78 @@ def test_a_panel_member_does_it_on_the_page(kept: Commitment, cast: Cast, client
     assert hale.post(address, {"act": "take_back", "taken-reason": WHY}).status_code == 302
     page = reyes.get(address).content.decode()
     assert "Report progress" in page, "the force can report again"
+
+
+def test_a_mistaken_take_back_makes_no_promise_late_for_good(
+    kept: Commitment, cast: Cast, client_for: Callable
+) -> None:
+    """One act per promise and member was enough: what was kept in time counted as 300 days late, whatever came."""
+    other, address = third(cast), reverse("promise", args=[cast.consultation.slug, kept.pk])
+    first = kept.reported_done_on
+    with clock.travel(after_due(kept, 300)):
+        commitments.take_back(kept, by=cast.quill, reason=WHY)
+        back = day(clock.today())
+        assert kept.days_late == 300
+    with clock.travel(after_due(kept, 301)):
+        report(kept, cast)
+        page = client_for(other).get(address).content.decode()
+        assert "Did this evidence show then already" in page
+        form = {"act": "verify", "seen": commitments.last_report(Commitment.objects.get(pk=kept.pk))}
+        refused = client_for(other).post(address, form)
+        assert refused.status_code == 422 and "Say whether the evidence showed then" in flat(refused.content.decode())
+        client_for(other).post(address, {**form, "held_then": "yes"})
+        kept.refresh_from_db()
+        assert (kept.state, kept.reported_done_on, kept.days_late, kept.lateness) == (State.DONE_VERIFIED, first, 0, "")
+        again = f"taken back on {back}, confirmed again on {day(clock.today())} on the same evidence"
+        assert again in kept.taken_back_words and again in flat(client_for(None).get(address).content.decode())
+        assert "it was done then" in Entry.objects.filter(action="promise_verified").last().summary
+        counts = standings.summary()
+        assert (counts["kept"], counts["kept_late"]) == (1, 0)
+    with clock.travel(after_due(kept, 310)):
+        commitments.take_back(kept, by=cast.hale, reason=WHY)
+        assert kept.days_late == 310 and "confirmed again" not in kept.taken_back_words
+
+
+@pytest.mark.parametrize(("evidence", "held_then"), [(EVIDENCE, False), (f"{EVIDENCE}/2", True)])
+def test_a_right_take_back_leaves_it_late(kept: Commitment, cast: Cast, evidence: str, held_then: bool) -> None:
+    """The force mends the page behind the same address, or gives another: neither makes it done then."""
+    with clock.travel(after_due(kept, 300)):
+        commitments.take_back(kept, by=cast.quill, reason=WHY)
+        report(kept, cast, evidence)
+        commitments.verify(kept, by=third(cast), held_then=held_then)
+        assert kept.lateness == "done 300 days late, of these 300 days while it counted as verified"
+        assert "confirmed again" not in kept.taken_back_words
+
+
+def test_the_days_before_a_mistaken_take_back_stay_late(kept: Commitment, cast: Cast) -> None:
+    """Reported ten days late, sent back after five, reported anew: those days are told as they were."""
+    commitments.take_back(kept, by=cast.hale, reason=WHY)
+    with clock.travel(after_due(kept, 10)):
+        report(kept, cast, f"{EVIDENCE}/2")
+    with clock.travel(after_due(kept, 15)):
+        commitments.send_back(kept, by=cast.hale, reason="Where?")
+    with clock.travel(after_due(kept, 20)):
+        report(kept, cast, f"{EVIDENCE}/3")
+        commitments.verify(kept, by=cast.hale)
+    said = kept.lateness
+    assert said == "done 20 days late, of these 5 days while the panel had not looked yet"
+    with clock.travel(after_due(kept, 90)):
+        commitments.take_back(kept, by=cast.quill, reason=WHY)
+        report(kept, cast, f"{EVIDENCE}/3")
+        commitments.verify(kept, by=cast.quill, held_then=True)
+        assert kept.lateness == said
+
+
+def test_everybody_reads_when_one_of_two_decides_alone(kept: Commitment, cast: Cast, client_for: Callable) -> None:
+    """Of a panel of two, whoever takes back is the only one left who can verify: by name, until there is a third."""
+    address = reverse("promise", args=[cast.consultation.slug, kept.pk])
+    assert commitments.who_verifies(kept) == ""
+    commitments.take_back(kept, by=cast.quill, reason=WHY)
+    report(kept, cast, f"{EVIDENCE}/2")
+    alone = "Of the panel only Sam Quill, who took a verification back, can verify this now."
+    assert alone in flat(client_for(None).get(address).content.decode())
+    commitments.verify(kept, by=cast.quill)
+    commitments.take_back(kept, by=cast.hale, reason=WHY)
+    assert "No member of the panel can verify" in flat(client_for(None).get(address).content.decode())
+    third(cast)
+    assert "Who verifies it" not in client_for(None).get(address).content.decode()

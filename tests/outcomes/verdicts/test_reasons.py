@@ -339,7 +339,7 @@ def test_no_facilitator_takes_off_what_is_printed(
     one.refresh_from_db()
     assert one.state == "disputed"
     text = everywhere(cast, client_for)
-    assert NUMBER in text and "The oversight panel is asked whether this stays." in text
+    assert NUMBER in text and f"The oversight panel is asked whether this stays, since {day(one.proposed_on)}." in text
     assert reasons.every_reason_was_read(cast.consultation) == [], "it is printed, so nothing is held up"
     assert Message.objects.filter(title__startswith="A facilitator would leave out").count() == 2
     words_out.take_out(one, by=cast.moss, words=NUMBER)
@@ -351,6 +351,63 @@ def test_no_facilitator_takes_off_what_is_printed(
     verdicts.settle_reason(one, by=cast.hale, agrees=True)
     text = everywhere(cast, client_for)
     assert "Ring" not in text and "1 left out by the rules" in text
+
+
+def test_no_printed_reason_is_doubted_in_public_for_good(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    """A facilitator asks a silent panel of one side, takes that back, asks anew: the doubt stands for days, once."""
+    one, start = printed(cast, crowd), clock.now()
+    asked = f"is asked whether this stays, since {day(start)}"
+    by = verdicts.settled_by(cast.consultation, clock.today())
+
+    def on(days: int) -> "clock.travel":
+        return clock.travel(start + timedelta(days=(by - start.date()).days + days))
+
+    for _ in range(3):
+        verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+        verdicts.decide_reason(one, by=cast.finch)
+    verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+    assert reasons.end_disputes() == [] and asked in everywhere(cast, client_for)
+    shown = flat(client_for(None).get(page(cast)).content.decode())
+    assert re.search(r"Printed, while the oversight panel is asked whether it stays: .*1 ", shown), "told by side"
+    with on(0):
+        assert len(reasons.end_disputes()) == 1 and reasons.end_disputes() == [], "told once more, once"
+        assert told("stay printed") == {cast.hale, cast.quill}
+        verdicts.decide_reason(one, by=cast.finch)
+        verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.SPAM)
+    with on(1):
+        assert len(reasons.end_disputes()) == 1 and reasons.end_disputes() == []
+        one.refresh_from_db()
+        text = everywhere(cast, client_for)
+        assert one.state == "lapsed" and one.told == [] and NUMBER in text and asked not in text
+        assert "stays printed: the panel has not said in time" in text
+        with pytest.raises(Refused, match="can still say that it is left out"):
+            verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+        assert not any("are left out" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
+        verdicts.decide_reason(one, by=cast.finch)
+        verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+        assert asked not in everywhere(cast, client_for), "asked anew after its days, nothing stands beside it"
+    with on(400):
+        assert reasons.end_disputes() == [] and reasons.every_reason_was_read(cast.consultation) == []
+        assert "It stays" in client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode()
+        verdicts.settle_reason(one, by=cast.hale, agrees=True)
+        assert "Ring" not in everywhere(cast, client_for), "the panel can still leave it out"
+
+
+def test_a_pause_lengthens_the_days_in_which_the_panel_is_asked(
+    answered: PoliceResponse, cast: Cast, crowd: list[User]
+) -> None:
+    one = printed(cast, crowd)
+    verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+    c = cast.consultation
+    stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
+    with clock.travel(clock.now() + timedelta(days=LATE)):
+        assert reasons.end_disputes() == []
+        stages.resume(c, by=cast.hale)
+        assert reasons.end_disputes() == []
+        one.refresh_from_db()
+        assert one.is_disputed
 
 
 def told(words: str) -> set[User | None]:

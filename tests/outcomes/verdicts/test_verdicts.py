@@ -586,24 +586,32 @@ def test_the_police_hear_once_that_it_has_closed_and_not_in_the_night(answered: 
     assert {m.due_at for m in told} == {night.replace(hour=8, minute=0)}
 
 
-def test_many_pauses_in_a_day_give_one_day(answered: PoliceResponse, cast: Cast) -> None:
-    before = verdicts.last_day(Consultation.objects.get())
-    for _ in range(5):
+def paused(cast: Cast, at: datetime, minutes: int) -> None:
+    with clock.travel(at):
         stages.pause(Consultation.objects.get(), by=cast.hale, reason="A threat was made.")
+    with clock.travel(at + timedelta(minutes=minutes)):
         stages.resume(Consultation.objects.get(), by=cast.hale)
+
+
+def test_many_pauses_in_a_day_give_one_day(answered: PoliceResponse, cast: Cast) -> None:
+    before, start = verdicts.last_day(Consultation.objects.get()), clock.now()
+    for n in range(5):
+        paused(cast, start + timedelta(minutes=n), 0)
+    assert verdicts.last_day(Consultation.objects.get()) == before, "a second takes nobody’s time, here as elsewhere"
+    morning = (start + timedelta(days=1)).replace(hour=9)
+    for n in range(5):
+        paused(cast, morning + timedelta(hours=n), 40)
     assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=1)
-    stages.pause(Consultation.objects.get(), by=cast.hale, reason="Another.")
-    with clock.travel(clock.now() + timedelta(days=3)):  # today was given already
-        stages.resume(Consultation.objects.get(), by=cast.hale)
-        assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=3)
+    paused(cast, morning + timedelta(days=1), 60 * 24 * 2)  # the hours of the day before are in what is rounded up
+    assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=3)
 
 
-def test_a_minute_on_each_of_many_days_gives_one_day(answered: PoliceResponse, cast: Cast) -> None:
+@pytest.mark.parametrize(("minutes", "days"), [(1, 0), (59, 0), (60, 1)])
+def test_a_little_on_each_of_many_days_keeps_nothing_open(
+    answered: PoliceResponse, cast: Cast, minutes: int, days: int
+) -> None:
     """Else one member of the panel keeps the verdict open for ever, and with it every figure and correction."""
-    start, before = clock.now(), verdicts.last_day(Consultation.objects.get())
+    start, before = clock.now().replace(hour=9), verdicts.last_day(Consultation.objects.get())
     for n in range(1, 15):
-        with clock.travel(start + timedelta(days=n)):
-            stages.pause(Consultation.objects.get(), by=cast.hale, reason="A threat was made.")
-        with clock.travel(start + timedelta(days=n, minutes=1)):
-            stages.resume(Consultation.objects.get(), by=cast.hale)
-    assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=1)
+        paused(cast, start + timedelta(days=n), minutes)
+    assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=days)
