@@ -10,6 +10,7 @@ from outcomes.findings import checking, labels, police_days, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
+from people.text.sentences import listed
 
 #: What only the panel can do, as it is said of late findings.
 LABEL = "its answer on a label"
@@ -135,19 +136,30 @@ def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
     return [Missing(said, "statement", panel="its word on what was changed in the draft after its statement")]
 
 
+def _labels_of(numbers: list[str]) -> str:
+    """ "The label of finding 2.1 is", "The label of each of findings 2.1 and 2.3 is"."""
+    each = "finding" if len(numbers) == 1 else "each of findings"
+    return f"The label of {each} {listed(numbers)} is"
+
+
 def warnings(consultation: Consultation) -> list[Missing]:
     """What may pass, but is published with the findings."""
     found = []
     if most := checking.dominance(_quoted(consultation)):
         found.append(f"{most[1]} of the {most[2]} quotes are from one person.")
     ground = shared(consultation, labels.Ground)
+    joint, other = [], []
     for finding, _, _ in checked(consultation):
         # By what the coding supports now: what is stored follows on arrival.
         proposal = ground.propose(finding)
         if proposal.is_overridden(finding):
             is_joint = proposal.supported[0] == (finding.breadth, finding.strongly_felt)
-            what = "what each of its themes bears alone" if is_joint else "the one the coding supports"
-            found.append(f"The label of finding {finding.number} is not {what}.")
+            (joint if is_joint else other).append(finding.number)
+    if other:
+        found.append(f"{_labels_of(other)} not the one the coding supports.")
+    if joint:
+        alone = "One theme alone may bear another: each finding says which."
+        found.append(f"{_labels_of(joint)} of several themes together. {alone}")
     report = report_of(consultation)
     if report is not None and (told := police_days.of(report).told):
         found.append(f"While the police could comment on facts: {told}")
