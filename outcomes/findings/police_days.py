@@ -33,15 +33,15 @@ class Away:
 
 
 def of(report: FindingsReport) -> Away:
-    """Two queries. Before the draft is sent nobody was away."""
+    """Two queries, and one more where somebody came meanwhile. Before the draft is sent nobody was away."""
     consultation, since, until = report.consultation, report.checking_from, checking.facts_until(report)
     if since is None or until is None:
         return Away(nobody=False, told="")
     members = list(consultation.memberships.filter(role__in=Do.COMMENT_ON_FINDINGS.roles & POLICE))
-    here = {member.pk: spans for member, spans in zip(members, _here(consultation, members), strict=True)}
+    here = {member.pk: spans for member, spans in zip(members, _here(consultation, members, since), strict=True)}
     if not _left(since, until, [span for spans in here.values() for span in spans])[0]:
         return Away(nobody=True, told="Nobody answered for the police in these days.")
-    forces = answering(consultation)
+    forces = answering(consultation) if consultation.joint_forces.all() else []
     if len(forces) < 2:
         theirs = [("the police", [span for spans in here.values() for span in spans])]
     else:
@@ -60,8 +60,10 @@ def _told(name: str, anybody: bool, days: int, consultation: Consultation) -> st
     return f"On {days} of these days nobody answered for {name}." if days else ""
 
 
-def _here(consultation: Consultation, members: list[Membership]) -> list[list[Span]]:
-    """When each had the role. Who was here before, and came back: until then too, from whenever it was."""
+def _here(consultation: Consultation, members: list[Membership], since: datetime) -> list[list[Span]]:
+    """When each had the role. Who was here before and came back after `since`: until then too, from whenever it was."""
+    if all(member.joined_at <= since for member in members):
+        return [[(member.joined_at, member.withdrawn_at)] for member in members]
     subjects = {f"membership:{member.pk}": member.pk for member in members}
     acts = Entry.objects.about(consultation.slug).filter(action__in=ENDS, subject__in=subjects)
     ended: dict[int, list[datetime]] = {}

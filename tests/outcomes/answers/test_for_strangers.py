@@ -15,6 +15,7 @@ from consultations.models import Consent, Stage
 from outcomes import numbers
 from outcomes.models import Commitment, FindingsReport, RecommendationResponse, VerdictReason
 from outcomes.promises import commitments
+from outcomes.report import method
 from outcomes.verdicts import verdicts
 from people.models import User
 from people.privacy import erasing
@@ -31,7 +32,9 @@ As = Callable[[User | None], Client]
 def pages(cast: Cast) -> list[str]:
     answer(cast)
     cast.at(Stage.FOLLOW_UP)
-    FindingsReport.objects.update(published_at=clock.now())
+    report = FindingsReport.objects.get()
+    report.published_at, report.counted = clock.now(), method.to_keep(cast.consultation, report.comments.all())
+    report.save()
     slug, promise = cast.consultation.slug, Commitment.objects.get()
     return [
         reverse("answer", args=[slug]),
