@@ -148,7 +148,8 @@ def warnings(consultation: Consultation) -> list[Missing]:
     if most := checking.dominance(_quoted(consultation)):
         found.append(f"{most[1]} of the {most[2]} quotes are from one person.")
     ground = shared(consultation, labels.Ground)
-    joint, other = [], []
+    joint: list[str] = []
+    other: list[str] = []
     for finding, _, _ in checked(consultation):
         # By what the coding supports now: what is stored follows on arrival.
         proposal = ground.propose(finding)
