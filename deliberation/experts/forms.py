@@ -100,6 +100,7 @@ class CorrectionReadForm(forms.Form):
 
 
 class ReviewForm(CorrectionReadForm):
+    field_order = ["leaves_open", "note"]
     leaves_open = forms.BooleanField(
         label="It leaves the question open",
         required=False,

@@ -46,32 +46,28 @@ def answerers_are_told(question: ExpertQuestion) -> None:
 
 
 def author_is_told(answer: ExpertAnswer) -> None:
-    author, question = answer.author, answer.question
-    if not isinstance(author.user, User) or not author.is_current:
-        return
-    outbox.tell(
-        [author.user],
-        ANSWERER,
-        f"back {answer.pk} {answer.written_at.isoformat()}",
-        title=f"Your answer has to be written otherwise: {question.consultation.title}",
-        why="You get this because you wrote it.",
-        link=link("answer_expert_question", question.consultation.slug, question.pk),
-        consultation=question.consultation_id,
-        member=author.pk,
-    )
+    key = f"back {answer.pk} {answer.written_at.isoformat()}"
+    page = link("answer_expert_question", answer.question.consultation.slug, answer.question_id)
+    _sent_back(answer.author, answer.question, key, "Your answer has to be written otherwise", page)
 
 
 def corrector_is_told(correction: ExpertCorrection) -> None:
-    author, question = correction.author, correction.answer.question
+    question = correction.answer.question
+    key = f"correction back {correction.pk} {correction.written_at.isoformat()}"
+    page = link("correct_expert_answer", question.consultation.slug, correction.answer_id)
+    _sent_back(correction.author, question, key, "Your correction has to be written otherwise", page)
+
+
+def _sent_back(author: Membership, question: ExpertQuestion, key: str, title: str, page: str) -> None:
     if not isinstance(author.user, User) or not author.is_current:
         return
     outbox.tell(
         [author.user],
         ANSWERER,
-        f"correction back {correction.pk} {correction.written_at.isoformat()}",
-        title=f"Your correction has to be written otherwise: {question.consultation.title}",
+        key,
+        title=f"{title}: {question.consultation.title}",
         why="You get this because you wrote it.",
-        link=link("correct_expert_answer", question.consultation.slug, correction.answer_id),
+        link=page,
         consultation=question.consultation_id,
         member=author.pk,
     )
