@@ -121,10 +121,13 @@ class Ground:
     def __init__(
         self, consultation: Consultation, without: frozenset[int] = frozenset(), only: Finding | None = None
     ) -> None:
-        people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
+        cut = consultation.anonymised_at
+        # Once ballots are cut loose: who was in it then. Or somebody idle who leaves would count as one who took part.
+        there = Q(withdrawn_at=None) if cut is None else Q(withdrawn_at=None) | Q(withdrawn_at__gt=cut)
+        people = Membership.objects.participants().filter(there, consultation=consultation, group__is_open=False)
         people = people.exclude(pk__in=confirming.people_who_wait(consultation)).exclude(pk__in=without)
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
-        took_part = taking_part.did_something() if consultation.anonymised_at is None else Q(pk__gt=0)
+        took_part = taking_part.did_something() if cut is None else Q(pk__gt=0)
         sizes = people.order_by("group").values_list("group", "group__name").annotate(n=Count("pk", filter=took_part))
         found, idle = list(sizes), _idle_then(consultation)
         recruited = {group for group, _, _ in found}

@@ -1,6 +1,7 @@
 """Who was let in and did nothing took no part: nobody makes a minority view of what all said by letting people in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -86,6 +87,19 @@ def test_whoever_answered_a_poll_took_part_also_once_ballots_are_cut_loose(cast:
     unlinking.cut_ballots_loose(cast.consultation)
     assert labels.Ground(cast.consultation).took_part == 1
     assert report.counted["idle"] == {str(cast.group1.pk): 1, str(cast.group2.pk): 1}
+
+
+def test_who_leaves_afterwards_makes_nobody_who_took_part_idle(cast: Cast, agreed: Finding) -> None:
+    """Idle people are kept as a number, so whoever of them leaves has to stay in the number they are taken from."""
+    silent = let_in(cast, 3)
+    agreed.report.counted = method.to_keep(cast.consultation, [])
+    agreed.report.save()
+    unlinking.cut_ballots_loose(cast.consultation)
+    before = labels.Ground(cast.consultation)
+    with clock.travel(clock.now() + timedelta(days=1)):
+        Membership.objects.filter(pk__in=[one.pk for one in silent]).update(withdrawn_at=clock.now())
+        after = labels.Ground(cast.consultation)
+    assert (after.took_part, after.sizes) == (before.took_part, before.sizes) and after.took_part == 6
 
 
 def test_the_report_says_how_many_did_nothing(cast: Cast, agreed: Finding) -> None:
