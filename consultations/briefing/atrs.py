@@ -12,9 +12,14 @@ STANDARD = "2.1"
 NOT_KNOWN = "Not known"
 K, Stage, Kind = SectionKind, Technology.Lifecycle, DecisionStep.Kind
 PHASES = {
-    Stage.IDEA: "Idea", Stage.ENGAGE: "Idea", Stage.DESIGN: "Design", Stage.TRIAL: "Beta/Pilot",
-    Stage.OPERATIONAL: "Production", Stage.REVIEW: "Production", Stage.RETIRED: "Retired",
-}  # fmt: skip
+    Stage.IDEA: "Idea",
+    Stage.ENGAGE: "Idea",
+    Stage.DESIGN: "Design",
+    Stage.TRIAL: "Beta/Pilot",
+    Stage.OPERATIONAL: "Production",
+    Stage.REVIEW: "Production",
+    Stage.RETIRED: "Retired",
+}
 
 
 def records(version: BriefingVersion, address: str) -> dict[str, Any]:

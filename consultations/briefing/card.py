@@ -14,13 +14,16 @@ HOLDERS = "holders"
 
 #: The other rows of the card, each under what a resident asks: (key, heading, fields).
 FOLDS = [
-    ("collected", "What is collected, and about whom",
-     ["collected", "about_whom", "special_category", "compared_with", "not_used"]),
+    (
+        "collected",
+        "What is collected, and about whom",
+        ["collected", "about_whom", "special_category", "compared_with", "not_used"],
+    ),
     (HOLDERS, "Who holds it, and who can see it", ["controller", "held_where", "shared_with", "security"]),
     ("alone", "What a result alone can do to you", ["sole_basis", "sole_sanction"]),
     ("you", "How to ask for your data, and how to complain", ["rights", "complain"]),
     ("papers", "The papers, and what stops misuse", ["dpia", "equality", "policy", "misuse", "sign"]),
-]  # fmt: skip
+]
 
 
 @dataclass

@@ -66,8 +66,12 @@ def _link(source: Source) -> SafeString:
     said = ", ".join(part for part in (source.title, source.came_out, source.get_standpoint_display()) if part)
     return format_html(
         '<a class="cite" href="#source-{}" data-cite aria-label="Source {}: {}" title="{}">[{}]</a>',
-        source.number, source.number, said, said, source.number,
-    )  # fmt: skip
+        source.number,
+        source.number,
+        said,
+        said,
+        source.number,
+    )
 
 
 def uncited(version: BriefingVersion) -> list[Uncited]:

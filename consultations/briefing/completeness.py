@@ -97,9 +97,10 @@ def undated_assessments(version: BriefingVersion) -> list[str]:
     """Assessments with neither a link nor a dated reason for having none. What the force is to say blocks by itself."""
     card = DataCard.objects.filter(version=version).first()
     names = {
-        "dpia": "data protection impact assessment", "equality": "equality impact assessment",
+        "dpia": "data protection impact assessment",
+        "equality": "equality impact assessment",
         "policy": "force’s own policy",
-    }  # fmt: skip
+    }
     stated = {fact.place for fact in version.facts.all()}
     lacking = [name for name in names if card is None or not _LINK_OR_DAY.search(getattr(card, name))]
     return [names[name] for name in lacking if f"card:{name}" not in stated]

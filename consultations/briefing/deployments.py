@@ -92,10 +92,16 @@ def take_out(version: BriefingVersion, *, by: Person) -> None:
 def totals(version: BriefingVersion) -> Totals | None:
     """One query; None without a record."""
     found = version.deployments.aggregate(
-        deployments=Count("pk"), first=Min("date"), last=Max("date"), faces=Sum("faces_seen_est"), alerts=Sum("alerts"),
-        false=Sum("alerts_false"), arrests=Sum("arrests"),
-        signed=Count("pk", filter=Q(signs=True)), unsigned=Count("pk", filter=Q(signs=False)),
-    )  # fmt: skip
+        deployments=Count("pk"),
+        first=Min("date"),
+        last=Max("date"),
+        faces=Sum("faces_seen_est"),
+        alerts=Sum("alerts"),
+        false=Sum("alerts_false"),
+        arrests=Sum("arrests"),
+        signed=Count("pk", filter=Q(signs=True)),
+        unsigned=Count("pk", filter=Q(signs=False)),
+    )
     return Totals(**found) if found["deployments"] else None
 
 

@@ -82,8 +82,10 @@ def _refuse_percent(fields: dict[str, object]) -> None:
 
 
 def _refuse_same_base(fields: dict[str, object]) -> None:
-    first, second = ((_folded(fields, f"{which}denominator_label"), _folded(fields, f"{which}denominator_value"))
-                     for which in ("", "second_"))  # fmt: skip
+    first, second = (
+        (_folded(fields, f"{which}denominator_label"), _folded(fields, f"{which}denominator_value"))
+        for which in ("", "second_")
+    )
     if any(first) and any(second) and (first[0] == second[0] or first[1] == second[1]):
         raise Refused("Both bases are the same. Name two different ones, or leave the second out.")
 

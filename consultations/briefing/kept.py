@@ -55,8 +55,13 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     rows["card_folds"] = card_read.folds(
         card, cast("list[RetentionRow]", rows["retention"]), cast("list[SupplierRow]", rows["suppliers"])
     )
-    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "card_folds"),
-                (K.DECIDES, "path")]  # fmt: skip
+    own_rows = [
+        (K.FIGURES, "figures"),
+        (K.FIGURES, "totals"),
+        (K.STORIES, "stories"),
+        (K.DATACARD, "card_folds"),
+        (K.DECIDES, "path"),
+    ]
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     asks = contents.asks(sections, extra)
     technologies = list(version.consultation.technologies.all())

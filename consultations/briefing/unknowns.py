@@ -17,10 +17,13 @@ PLACEHOLDER = re.compile(
 )
 INSTEAD = "not known yet"
 ROWS = {
-    "retention": ("retention_rows", "kept_for"), "suppliers": ("suppliers", "role"), "figures": ("figures", "value"),
-    "stories": ("stories", "text"), "sources": ("sources", "publisher"),
+    "retention": ("retention_rows", "kept_for"),
+    "suppliers": ("suppliers", "role"),
+    "figures": ("figures", "value"),
+    "stories": ("stories", "text"),
+    "sources": ("sources", "publisher"),
     "path": ("path", "who"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -92,9 +92,14 @@ def _next_number(consultation: Consultation) -> int:
 def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
     """All of it, row by row. The terms go along: they are changed elsewhere, in public."""
     made = BriefingVersion.objects.create(
-        consultation=old.consultation, number=_next_number(old.consultation), law_as_at=old.law_as_at,
-        check_by=old.check_by, change_note=note, terms=old.terms or {}, no_harm_known=old.no_harm_known,
-    )  # fmt: skip
+        consultation=old.consultation,
+        number=_next_number(old.consultation),
+        law_as_at=old.law_as_at,
+        check_by=old.check_by,
+        change_note=note,
+        terms=old.terms or {},
+        no_harm_known=old.no_harm_known,
+    )
     moved: dict[str, str] = {}
     words = {table: what for what, table in EVIDENCE.items()}
     tables: list[type[models.Model]] = [BriefingSection, DataCard, DeploymentRecord, *EVIDENCE.values()]

@@ -61,9 +61,10 @@ def clear(fact: AskedFact, *, by: Person) -> None:
     fact.refresh_from_db(fields=["state", "answer", "earlier"])
     if not fact.may_be_cleared:
         raise Refused(
-            "The force said this. Accept what it said first." if fact.waits_for_us
+            "The force said this. Accept what it said first."
+            if fact.waits_for_us
             else "The force said this. Ask again if it has to change."
-        )  # fmt: skip
+        )
     fact.delete()
     briefing.seal(edit, "fact_cleared", label)
 

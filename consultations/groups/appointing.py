@@ -215,9 +215,13 @@ def leave_groups(member: Membership, actor: Membership | User | None) -> None:
         group.save(update_fields=["facilitator"])
         slug = group.consultation.slug
         record(
-            "group_changed", actor=actor, subject=group, consultation=slug, summary=group.name,
+            "group_changed",
+            actor=actor,
+            subject=group,
+            consultation=slug,
+            summary=group.name,
             **in_public(group, told),
-        )  # fmt: skip
+        )
 
 
 def in_public(group: Group, told: str) -> dict[str, str]:

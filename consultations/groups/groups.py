@@ -64,9 +64,13 @@ def change_group(
     group.name, group.facilitator = name, facilitator
     group.save()
     record(
-        CHANGED, actor=member, subject=group, consultation=group.consultation.slug, summary=group.name,
+        CHANGED,
+        actor=member,
+        subject=group,
+        consultation=group.consultation.slug,
+        summary=group.name,
         **appointing.in_public(group, told),
-    )  # fmt: skip
+    )
     return group
 
 

@@ -15,9 +15,12 @@ NOT_LOGGED = frozenset({"id", "force"})
 def note(technology: Technology, what: str, *, old: str = "", new: str = "", reason: str = "") -> None:
     """One line of the log. Longer words are cut: they stand whole where they belong."""
     TechnologyLog.objects.create(
-        technology=technology, what=shortened(what, LONGEST), old=shortened(old, LONGEST), new=shortened(new, LONGEST),
+        technology=technology,
+        what=shortened(what, LONGEST),
+        old=shortened(old, LONGEST),
+        new=shortened(new, LONGEST),
         reason=reason,
-    )  # fmt: skip
+    )
 
 
 def said(technology: Technology) -> dict[str, str]:

@@ -28,15 +28,24 @@ def of_consultation(pk: int) -> list[dict[str, Any]]:
 
 def _entry(entry: Technology) -> dict[str, Any]:
     found = {
-        "name": entry.name, "kind": entry.kind, "stage": entry.stage,
-        "is": [tick for tick in TICKS if getattr(entry, tick)], "answers": entry.accountable_role,
-    }  # fmt: skip
+        "name": entry.name,
+        "kind": entry.kind,
+        "stage": entry.stage,
+        "is": [tick for tick in TICKS if getattr(entry, tick)],
+        "answers": entry.accountable_role,
+    }
     return {name: value for name, value in found.items() if value}
 
 
 def _use(case: UseCase) -> dict[str, Any]:
-    found = {"of": case.technology.name, "use": case.title, "description": case.description, "when": case.context,
-             "affects": case.affects, "status": case.status}  # fmt: skip
+    found = {
+        "of": case.technology.name,
+        "use": case.title,
+        "description": case.description,
+        "when": case.context,
+        "affects": case.affects,
+        "status": case.status,
+    }
     return {name: value for name, value in found.items() if value}
 
 

@@ -261,9 +261,12 @@ def change_use_case(
 def _use_in_words(case: UseCase) -> dict[str, str]:
     """What a use says, as people read it."""
     return {
-        "Use": case.title, "In plain words": case.description, "When": str(case.get_context_display()),
-        "Who is affected": case.affects, "State": str(case.get_status_display()),
-    }  # fmt: skip
+        "Use": case.title,
+        "In plain words": case.description,
+        "When": str(case.get_context_display()),
+        "Who is affected": case.affects,
+        "State": str(case.get_status_display()),
+    }
 
 
 def _changeable(consultation: Consultation, case: UseCase) -> UseCase:

@@ -113,8 +113,19 @@ def _any_of(names: Sequence[str]) -> re.Pattern[str]:
 
 
 _ORDER = [
-    EMAIL, PHONE, POSTCODE, PLATE, ADDRESS, HANDLE, STREET, BIRTH, REFERENCE, COLLAR, OFFICER, LISTED,
-]  # fmt: skip
+    EMAIL,
+    PHONE,
+    POSTCODE,
+    PLATE,
+    ADDRESS,
+    HANDLE,
+    STREET,
+    BIRTH,
+    REFERENCE,
+    COLLAR,
+    OFFICER,
+    LISTED,
+]
 _PLAIN: list[tuple[str, tuple[re.Pattern[str], ...]]] = [
     (EMAIL, (_EMAIL,)),
     (ADDRESS, (_URL, officers.SHORT_LINK)),

@@ -18,8 +18,16 @@ from people.text.stencils import stencil
 
 TEMPLATE = "deliberation/discussion/_row.html"
 ITS_CONTEXT = (
-    "can_moderate", "can_post", "can_report", "can_withdraw", "member", "member_id", "news", "post_url", "slug",
-)  # fmt: skip
+    "can_moderate",
+    "can_post",
+    "can_report",
+    "can_withdraw",
+    "member",
+    "member_id",
+    "news",
+    "post_url",
+    "slug",
+)
 #: What stands in a stencil for the words of a row: digits where an address has to take it, and no word anybody writes.
 MARKS = {
     "id": "7403718295610041",

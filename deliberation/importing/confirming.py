@@ -148,9 +148,15 @@ def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecor
     kept.confirmed_by, kept.confirmed_at, kept.confirmed_how = None, None, ""
     kept.save(
         update_fields=[
-            "objection", "objector", "objected_by", "standing", "confirmed_by", "confirmed_at", "confirmed_how"
+            "objection",
+            "objector",
+            "objected_by",
+            "standing",
+            "confirmed_by",
+            "confirmed_at",
+            "confirmed_how",
         ]
-    )  # fmt: skip
+    )
     said = f"{kept.group}: {kept.objection}"
     slug = kept.consultation.slug
     record("record_objected_to", actor=member, subject=kept, consultation=slug, summary=said, **{IN_PUBLIC: said})

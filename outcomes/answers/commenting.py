@@ -35,9 +35,13 @@ def comment(response: PoliceResponse, slot: RecommendationResponse | None, *, by
     if not text:
         raise Refused("Write your comment, then send it.")
     made = DraftComment.objects.create(
-        response=response, answer=slot, text=text, by=member, by_name=member.public_name,
+        response=response,
+        answer=slot,
+        text=text,
+        by=member,
+        by_name=member.public_name,
         by_role=Role(member.role).label,
-    )  # fmt: skip
+    )
     _record("answer_commented", member, made, response.report.consultation)
     return made
 

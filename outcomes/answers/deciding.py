@@ -77,9 +77,13 @@ def decide(
     fields = {"status": status, "reasons": reasons, "evidence_url": evidence_link(evidence_url)}
     with together():
         made = Decision.objects.create(
-            answer=locked, decided_by=member, decided_by_name=member.accepted_name,
-            decided_by_role=member.accepted_role, decided_on=clock.today(), **fields,
-        )  # fmt: skip
+            answer=locked,
+            decided_by=member,
+            decided_by_name=member.accepted_name,
+            decided_by_role=member.accepted_role,
+            decided_on=clock.today(),
+            **fields,
+        )
         record(
             "left_open_decided",
             actor=member,
@@ -165,10 +169,15 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
     locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
     locked.save(
         update_fields=[
-            "not_shown_by", "not_shown_on", "not_shown_why",
-            "seen_in_place_by", "seen_in_place_on", "seen_in_place_why", "corrected_on",
+            "not_shown_by",
+            "not_shown_on",
+            "not_shown_why",
+            "seen_in_place_by",
+            "seen_in_place_on",
+            "seen_in_place_why",
+            "corrected_on",
         ]
-    )  # fmt: skip
+    )
     record(
         "in_place_not_shown",
         actor=member,
@@ -187,9 +196,11 @@ def _as_read(slot: RecommendationResponse, words: int | None) -> None:
 def left_open(consultation: Consultation) -> list[RecommendationResponse]:
     """Answers of the signed response that are still no answer."""
     found = RecommendationResponse.objects.filter(
-        response__report__consultation=consultation, response__state=PoliceResponse.State.SIGNED,
-        status__in=LEFT_OPEN, decided=None,
-    )  # fmt: skip
+        response__report__consultation=consultation,
+        response__state=PoliceResponse.State.SIGNED,
+        status__in=LEFT_OPEN,
+        decided=None,
+    )
     return list(found.select_related("recommendation"))
 
 

@@ -17,10 +17,15 @@ ADDED, TAKEN_OUT = "promises_added", "promises_taken_out"
 
 
 LABELS = {
-    "opening_statement": "Opening statement", "status": "Answer", "reasons": "Reasons", "evidence_url": "Evidence",
-    "referred_to": "Sent to", "referred_on": "Sent on", "decision_by": "Decided by",
+    "opening_statement": "Opening statement",
+    "status": "Answer",
+    "reasons": "Reasons",
+    "evidence_url": "Evidence",
+    "referred_to": "Sent to",
+    "referred_on": "Sent on",
+    "decision_by": "Decided by",
     "answered_with": "Other bodies",
-}  # fmt: skip
+}
 
 
 def said(fields: dict[str, Any]) -> dict[str, str]:

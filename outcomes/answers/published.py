@@ -21,9 +21,14 @@ def text_of(response: PoliceResponse, slots: Slots) -> Text:
         parts["the force"] = response.signed_for
     for slot in slots:
         parts[f"the answer to recommendation {slot.recommendation.number}"] = [
-            slot.status, slot.reasons, slot.evidence_url, slot.referred_to, slot.referred_on, slot.decision_by,
+            slot.status,
+            slot.reasons,
+            slot.evidence_url,
+            slot.referred_to,
+            slot.referred_on,
+            slot.decision_by,
             *([slot.answered_with] if slot.answered_with else []),
-        ]  # fmt: skip
+        ]
     if response.points:
         parts["where it says what was asked"] = response.points
     consultation = response.report.consultation

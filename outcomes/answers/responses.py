@@ -126,10 +126,14 @@ def write_answer(
     is_sent = status in ("", Status.REFERRED)  # what belongs to another answer goes
     is_open = status in {"", *LEFT_OPEN}
     fields = {
-        "status": status, "reasons": plain(reasons), "evidence_url": lacking.evidence_link(evidence_url),
-        "referred_to": one_line(referred_to) if is_sent else "", "referred_on": referred_on if is_sent else None,
-        "decision_by": decision_by if is_open else None, "answered_with": within(answered_with, MOST_BODIES),
-    }  # fmt: skip
+        "status": status,
+        "reasons": plain(reasons),
+        "evidence_url": lacking.evidence_link(evidence_url),
+        "referred_to": one_line(referred_to) if is_sent else "",
+        "referred_on": referred_on if is_sent else None,
+        "decision_by": decision_by if is_open else None,
+        "answered_with": within(answered_with, MOST_BODIES),
+    }
     drafts.save_answer(slot, member, fields, seen, added, taken_out)
     record(
         "recommendation_answered",

@@ -67,9 +67,14 @@ def _add(
         if theme is None:
             try:
                 theme = add_theme(
-                    consultation, title, by=by, parent=parent, definition=code.definition, examples=code.examples,
+                    consultation,
+                    title,
+                    by=by,
+                    parent=parent,
+                    definition=code.definition,
+                    examples=code.examples,
                     is_kept=False,
-                )  # fmt: skip
+                )
             except Refused as error:
                 raise Refused(f"“{code.name[:60]}”: {' '.join(error.problems)}") from error
             themes[title.casefold()] = theme

@@ -124,9 +124,14 @@ def merge(theme: Theme, into: Theme, *, by: Person) -> Theme:
     if _levels_above(into) + _levels_below(theme) > DEEPEST + 1:
         raise Refused(f"Themes lie at most {DEEPEST} levels deep.")
     history.keep(
-        consultation, Kind.MERGED, f"“{theme}” into “{into}”", by=member,
-        themes=theme.family(), codings=both, disagreements=differences,
-    )  # fmt: skip
+        consultation,
+        Kind.MERGED,
+        f"“{theme}” into “{into}”",
+        by=member,
+        themes=theme.family(),
+        codings=both,
+        disagreements=differences,
+    )
     _recode(theme, into)
     _differences(theme, into)
     for finding in Finding.objects.filter(themes=theme):

@@ -74,9 +74,14 @@ def draw(
     codes = Coding.objects.filter(excerpt__revision__contribution__in=drawn)
     before = codes.values("excerpt__revision__contribution").distinct().count()
     sample = DoubleCoding.objects.create(
-        consultation=consultation, first=first, second=second, seed=seed, out_of=len(left), read_before=before,
+        consultation=consultation,
+        first=first,
+        second=second,
+        seed=seed,
+        out_of=len(left),
+        read_before=before,
         drawn_by=member,
-    )  # fmt: skip
+    )
     Sampled.objects.bulk_create(Sampled(sample=sample, contribution_id=pk) for pk in sorted(drawn))
     codes.update(state=State.SEALED, sample=sample)
     record("sample_drawn", actor=member, subject=sample, consultation=consultation.slug, summary=f"{size}, seed {seed}")

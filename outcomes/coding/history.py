@@ -91,10 +91,13 @@ def undo(change: ThemeChange, *, by: Person) -> None:
     _codes_back(before["codings"])
     through = Finding.themes.through
     through.objects.bulk_create(
-        [through(theme_id=theme, finding_id=finding) for theme, finding in before["findings"]
-         if Finding.objects.filter(pk=finding).exists()],
+        [
+            through(theme_id=theme, finding_id=finding)
+            for theme, finding in before["findings"]
+            if Finding.objects.filter(pk=finding).exists()
+        ],
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
     for theme in Theme.objects.filter(pk__in=before["made"]).order_by("-parent_id", "-pk"):
         if theme.codings.exists() or theme.findings.exists() or theme.children.exclude(pk__in=before["made"]).exists():
             raise Refused(f"“{theme.title}” is in use since. Take it off first, or merge it into another theme.")

@@ -27,8 +27,14 @@ TEMPLATE = "outcomes/coding/_row.html"
 DEALT = (DEALT_WITH, OF_NOBODY_DEALT_WITH)
 LONGEST = 110  # characters of the words
 SHOWN = (
-    "pk", "body", "source_kind", "thread_id", "membership__pseudonym", "membership__group__name", "thread__area__title",
-)  # fmt: skip
+    "pk",
+    "body",
+    "source_kind",
+    "thread_id",
+    "membership__pseudonym",
+    "membership__group__name",
+    "thread__area__title",
+)
 #: What stands in a stencil for the words of a row: digits where an address has to take it.
 MARKS = {
     "slug": "s7403718295620041",

@@ -200,6 +200,13 @@ def _another(found: Disagreement, readings: list[Coding], member: Membership, st
         raise Refused("Choose where the speaker stands, and how strongly.")
     first = readings[0]
     Coding.objects.create(
-        excerpt=first.excerpt, theme=found.theme, coded_by=member, stance=stance, intensity=intensity, settles=found,
-        directed_at=first.directed_at, concern=first.concern, belief=first.belief,
-    )  # fmt: skip
+        excerpt=first.excerpt,
+        theme=found.theme,
+        coded_by=member,
+        stance=stance,
+        intensity=intensity,
+        settles=found,
+        directed_at=first.directed_at,
+        concern=first.concern,
+        belief=first.belief,
+    )

@@ -175,11 +175,9 @@ def _keep(run: SuggestionRun, revisions: dict[int, int], found: dict[Key, int]) 
             changed.append(one)
     Suggestion.objects.bulk_update(changed, ["state", "percent", "run"], batch_size=500)
     new = [
-        Suggestion(
-            run=run, contribution_id=pk, revision=revisions[pk], theme_id=theme, alike_id=alike, percent=percent
-        )
+        Suggestion(run=run, contribution_id=pk, revision=revisions[pk], theme_id=theme, alike_id=alike, percent=percent)
         for (pk, theme, alike), percent in wanted.items()
-    ]  # fmt: skip
+    ]
     Suggestion.objects.bulk_create(new, batch_size=500)
     run.offered = len(new)
     run.save()

@@ -291,9 +291,12 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
         FindingsReport.objects.filter(consultation=consultation).exclude(state=FindingsReport.State.PUBLISHED).first()
     )
     made = OversightStatement.objects.create(
-        consultation=consultation, stage=consultation.stage, text=text, member=member,
+        consultation=consultation,
+        stage=consultation.stage,
+        text=text,
+        member=member,
         draft_mark=_mark_now(draft) if draft else "",
-    )  # fmt: skip
+    )
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made
 

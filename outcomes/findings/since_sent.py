@@ -13,12 +13,26 @@ from outcomes.models import Finding, FindingsReport, Recommendation
 
 #: {"finding 12": {"title": "…"}}: every text that others are asked to check, by what it belongs to.
 Texts = dict[str, dict[str, str]]
-REPORT = {"headline": "headline", "in_brief": "overall reading", "conclusion": "conclusion",
-          "limitations": "limitations", "summary": "points of the summary", "conditions": "conditions"}  # fmt: skip
-FINDING = {"title": "title", "said": "what people said", "inferred": "what we draw from it",
-           "differences": "where people differ", "label": "label", "kind": "kind", "position": "stances that count",
-           "other_body": "whom it also concerns", "voices": "how many hold it",
-           "themes": "themes it rests on"}  # fmt: skip
+REPORT = {
+    "headline": "headline",
+    "in_brief": "overall reading",
+    "conclusion": "conclusion",
+    "limitations": "limitations",
+    "summary": "points of the summary",
+    "conditions": "conditions",
+}
+FINDING = {
+    "title": "title",
+    "said": "what people said",
+    "inferred": "what we draw from it",
+    "differences": "where people differ",
+    "label": "label",
+    "kind": "kind",
+    "position": "stances that count",
+    "other_body": "whom it also concerns",
+    "voices": "how many hold it",
+    "themes": "themes it rests on",
+}
 RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 

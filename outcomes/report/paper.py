@@ -172,6 +172,12 @@ def look(number: int, role: str) -> None:
         row.update(**seen, failed_for=of, failed_at=clock.now())
         return
     row.update(
-        **seen, content=content, fingerprint=of, size=len(content), digest=hashlib.sha256(content).hexdigest(),
-        made_at=clock.now(), failed_for="", failed_at=None,
-    )  # fmt: skip
+        **seen,
+        content=content,
+        fingerprint=of,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        made_at=clock.now(),
+        failed_for="",
+        failed_at=None,
+    )

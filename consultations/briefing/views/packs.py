@@ -63,9 +63,11 @@ def import_pack(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"Taken in: {count} sections and rows. Read it through.")
             return redirect("edit_briefing", slug)
     context = {
-        "consultation": consultation, "typed": typed, "errors": errors,
+        "consultation": consultation,
+        "typed": typed,
+        "errors": errors,
         "signatures": len(version.counting_signatures()),
-    }  # fmt: skip
+    }
     return page(request, "consultations/briefing/import_pack.html", context, status=422 if errors else 200)
 
 
@@ -90,9 +92,14 @@ def import_record(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             errors = refused.problems
     context = {
-        "consultation": consultation, "typed": typed, "errors": errors, "plan": plan,
-        "seen": version.compute_hash(), "chosen": chosen, "signatures": len(version.counting_signatures()),
-    }  # fmt: skip
+        "consultation": consultation,
+        "typed": typed,
+        "errors": errors,
+        "plan": plan,
+        "seen": version.compute_hash(),
+        "chosen": chosen,
+        "signatures": len(version.counting_signatures()),
+    }
     return page(request, "consultations/briefing/import_record.html", context, status=422 if errors else 200)
 
 

@@ -44,9 +44,13 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
     parts = [{"heading": ask.heading, "sections": [item(one) for one in ask.sections]} for ask in asks]
     context = {
-        "consultation": consultation, "version": version, "parts": parts, "blanks": blanks,
-        "sources": citing.numbered(version), "lacks_frame": frame.lacks(version),
-    }  # fmt: skip
+        "consultation": consultation,
+        "version": version,
+        "parts": parts,
+        "blanks": blanks,
+        "sources": citing.numbered(version),
+        "lacks_frame": frame.lacks(version),
+    }
     return page(request, "consultations/briefing/write.html", context)
 
 
@@ -127,7 +131,12 @@ def edit_row(request: HttpRequest, slug: str, what: str, pk: int) -> HttpRespons
         messages.success(request, f"Changed the {noun}.")
         return redirect(f"edit_{what}", slug)
     context = {
-        "consultation": consultation, "form": form, "heading": heading, "noun": noun, "row": row,
-        "address": f"edit_{what}", "signatures": len(version.counting_signatures()),
-    }  # fmt: skip
+        "consultation": consultation,
+        "form": form,
+        "heading": heading,
+        "noun": noun,
+        "row": row,
+        "address": f"edit_{what}",
+        "signatures": len(version.counting_signatures()),
+    }
     return page(request, "consultations/briefing/row.html", context)

@@ -83,9 +83,12 @@ def _accepted(request: HttpRequest, form: AcceptForm, key: str, user: User) -> M
         return None
     try:
         return offers.accept(
-            key, by=user, name=form.cleaned_data.get("name", ""), standpoint=form.cleaned_data.get("standpoint", ""),
+            key,
+            by=user,
+            name=form.cleaned_data.get("name", ""),
+            standpoint=form.cleaned_data.get("standpoint", ""),
             was_here=lambda other: _was_here(request, other),
-        )  # fmt: skip
+        )
     except Refused as error:
         refusals(form, error)
         return None

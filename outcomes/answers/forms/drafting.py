@@ -115,9 +115,12 @@ class PointsForm(forms.Form):
         for key, (_, words) in POINTS.items():
             row = points.get(key, {})
             self.fields[f"in_{key}"] = forms.MultipleChoiceField(
-                label=f"Where does the answer say {words}?", choices=places, required=False,
-                widget=forms.CheckboxSelectMultiple, initial=[str(number) for number in row.get("in", [])],
-            )  # fmt: skip
+                label=f"Where does the answer say {words}?",
+                choices=places,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[str(number) for number in row.get("in", [])],
+            )
             self.fields[f"why_{key}"] = forms.CharField(
                 label="If it does not: why", max_length=300, required=False, initial=row.get("why_not", "")
             )

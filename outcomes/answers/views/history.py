@@ -33,10 +33,13 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
         "response__report__consultation", "decided", "seen_in_place_by__user", "not_shown_by__user"
     )
     return with_all.prefetch_related(
-        "commitments__updates__author__user", "commitments__verified_by__user", "commitments__decision",
-        "commitments__answer__response", "commitments__taken_back__verified_by__user",
+        "commitments__updates__author__user",
+        "commitments__verified_by__user",
+        "commitments__decision",
+        "commitments__answer__response",
+        "commitments__taken_back__verified_by__user",
         "errata__seen_in_place_by__user",
-    ).first()  # fmt: skip
+    ).first()
 
 
 def _words(request: HttpRequest) -> int:
