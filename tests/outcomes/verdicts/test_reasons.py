@@ -47,11 +47,15 @@ def one(cast: Cast, crowd: list[User]) -> VerdictReason:
     return printed(cast, crowd)
 
 
+@made_once
+def heard(cast: Cast, crowd: list[User]) -> None:
+    return spoken(cast, crowd)
+
+
 def test_what_no_facilitator_reads_is_not_lost(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
 ) -> None:
     """A facilitator who never reads: it is said in public, the panel prints it, and nothing is completed before."""
-    spoken(cast, crowd)
     over(cast)
     since = verdicts.last_day(cast.consultation)
     assert since is not None
@@ -85,10 +89,9 @@ def test_what_no_facilitator_reads_is_not_lost(
 
 
 def test_a_proposal_that_the_panel_leaves_lying_holds_nothing_up_for_good(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
 ) -> None:
     """Nor does proposing everything get past the gate: who wants it completed prints what the panel does not settle."""
-    spoken(cast, crowd)
     over(cast, LATE)
     for one in verdicts.reasons_waiting(cast.consultation):
         verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.IDENT)
@@ -198,9 +201,8 @@ def test_what_is_not_taken_out(
 
 
 def test_words_are_taken_out_of_what_stands_or_waits_only(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
 ) -> None:
-    spoken(cast, crowd)
     one = VerdictReason.objects.all()[0]
     with pytest.raises(Refused, match="still being asked"):
         words_out.take_out(one, by=cast.moss, words="Because")
@@ -415,10 +417,9 @@ def told(words: str) -> set[User | None]:
 
 
 def test_what_the_panel_leaves_lying_is_told_again_and_held(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
 ) -> None:
     """A facilitator would leave out one side, the panel says nothing: neither is forgotten, nor is it completed."""
-    spoken(cast, crowd)
     over(cast, LATE)
     c = cast.consultation
     for one in verdicts.reasons_waiting(c):
@@ -441,9 +442,10 @@ def test_what_the_panel_leaves_lying_is_told_again_and_held(
         assert len(reasons.left_unsettled(c)) == 3
 
 
-def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+def test_a_pause_makes_no_facilitator_late(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
+) -> None:
     """The panel pauses it over the days in which facilitators read, and would then print all as left unread."""
-    spoken(cast, crowd)
     over(cast)
     c = cast.consultation
     by = reasons.read_by(c)
@@ -459,9 +461,8 @@ def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast,
 
 
 def test_a_page_holds_twenty_reasons_of_each_kind_and_leads_to_all(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
 ) -> None:
-    spoken(cast, crowd)
     over(cast)
     like = VerdictReason.objects.all()[0]
     for state in (VerdictReason.State.PRINTED, VerdictReason.State.WAITING):
