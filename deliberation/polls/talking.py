@@ -5,6 +5,7 @@ Nobody is kept from answering by it: people come late, and they are no fewer peo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from audit.prepared import Prepared
 from consultations.models import Membership, TokenLink
 from deliberation.models import AgendaSegment, Ballot, Contribution, Seat, SegmentRun, Session, Wave
 from people.models import Person
@@ -16,7 +17,7 @@ TALK = [Kind.DISCUSSION, Kind.CARDS, Kind.EXPERTS]
 
 def note(wave: Wave, ballot: Ballot, by: Person) -> None:
     """In the transaction that stores the answer, for the one who gave it."""
-    if wave.is_first and _have_talked(wave.consultation.pk).filter(user=by.pk).exists():
+    if wave.is_first and _HAS_TALKED(wave.consultation.pk, by.pk or 0):
         Ballot.objects.filter(pk=ballot.pk).update(talked=True)
 
 
@@ -26,6 +27,12 @@ def _have_talked(consultation: int) -> QuerySet[Membership]:
     sits = Seat.objects.filter(Exists(begun), membership=OuterRef("pk"))
     members = Membership.objects.current().filter(consultation=consultation)
     return members.filter(Exists(posted) | Exists(sits) | Q(token_link__sat_in_talk=True))
+
+
+#: Asked with every answer to a first poll: (consultation, account) → their standing, if they have.
+_HAS_TALKED: Prepared[Membership, Membership] = Prepared(
+    lambda consultation, user: _have_talked(consultation).filter(user=user).only("pk"), int, int
+)
 
 
 def keep_who_sat(session: Session) -> None:
