@@ -40,7 +40,7 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
     """Give up a new version that nobody has signed. The one that is public stays the newest.
 
     What the panel had before it stays, with its number; what the panel has not settled goes along to the next version
-    that is sent (review.versions.send).
+    that is sent (review.versions.send), or back to the public one where it was asked of that.
     """
     member, newest = _held(version.consultation, by)
     if newest != version or version.status not in UNDER_WAY or version.number == 1 or version.signoffs.exists():
@@ -61,6 +61,9 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
         return
     newest.terms, newest.status = newest.terms_now(), Status.PUT_ASIDE
     newest.save(update_fields=["terms", "status"])
+    if (public := version.consultation.briefing_signed) is not None:  # what was asked of that one is asked of it again
+        back = newest.comments.filter(first_of=public.number, resolved_at=None)
+        back.update(version=public, first_of=None)
     title = f"Version {newest.number} of the briefing was put aside. What you have not settled goes along to the next."
     telling.tell(newest.consultation, telling.PANEL, f"version {newest.pk} put aside", title, "review")
 

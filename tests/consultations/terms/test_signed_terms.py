@@ -13,7 +13,7 @@ from audit import clock, texts
 from audit.models import Entry
 from consultations import numbers
 from consultations.access import NotAllowed
-from consultations.briefing import briefing
+from consultations.briefing import briefing, versions
 from consultations.forces import agreeing
 from consultations.groups import appointing
 from consultations.groups.gates import officer_has_accepted
@@ -22,6 +22,7 @@ from consultations.models.terms import FIELDS, NAMED, terms_of
 from consultations.register import technologies
 from consultations.review import gates as review_gates
 from consultations.review import review
+from consultations.review import versions as reviewed
 from consultations.review.desk import briefings_to_sign
 from consultations.setup import setup
 from consultations.setup.setup import EDITABLE, SEVERAL
@@ -464,6 +465,34 @@ def test_a_comma_does_not_lift_what_the_panel_marked_must_fix(announced: Draft) 
         review.reply(said, "They are a commander.", by=announced.moss)
         review.resolve(said, by=announced.hale)
         assert "must fix" not in " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+
+
+def test_a_new_version_does_not_lift_what_the_panel_marked_must_fix(announced: Draft) -> None:
+    """It goes along to the version that is sent, and the one that was announced would open without it."""
+    take_over(announced, person("reed", "A. Reed"), chosen_by=announced.member(announced.hale))
+    said = review.comment(announced.version, by=announced.hale, text="A cadet cannot answer.", severity="must_fix")
+    gate = stages.transition_named("open")
+
+    def is_held() -> bool:
+        row = next(one for one in timetable(announced.consultation) if one["key"] == "Was to open")
+        waits = "It waits for what the panel marked “must fix”." in row["value"]
+        assert waits == ("must fix" in " ".join(m.text for m in stages.blockers(announced.consultation, gate)))
+        return waits
+
+    with clock.travel(announced.consultation.opens_at + timedelta(days=2)):
+        assert is_held()
+        versions.start(announced.consultation, "A comma.", by=announced.moss)
+        reviewed.send(announced.consultation, by=announced.moss)
+        said.refresh_from_db()
+        assert said.version == announced.version and announced.version.number == 2, "it went along"
+        assert is_held()
+        versions.put_aside(announced.version, by=announced.moss)
+        said.refresh_from_db()
+        assert said.version == announced.version and said.first_of is None, "and came back"
+        assert is_held()
+        review.reply(said, "They are a commander.", by=announced.moss)
+        review.resolve(said, by=announced.hale)
+        assert not is_held()
 
 
 def test_one_that_others_kept_shut_past_its_days_can_still_open(announced: Draft) -> None:
