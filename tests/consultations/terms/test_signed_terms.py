@@ -502,9 +502,8 @@ def test_one_that_others_kept_shut_past_its_days_can_still_open(announced: Draft
 
     def moved(days: int) -> None:
         setup.update(
-            c, by=announced.moss, reason="The officer had not accepted.", opens_at=clock.now() + timedelta(days=1),
-            closes_at=clock.now() + timedelta(days=29), findings_due=clock.today() + timedelta(days=71),
-            response_due=clock.today() + timedelta(days=days),
+            c, by=announced.moss, reason="The officer had not accepted.", closes_at=clock.now() + timedelta(days=29),
+            findings_due=clock.today() + timedelta(days=71), response_due=clock.today() + timedelta(days=days),
         )  # fmt: skip
 
     with clock.travel(clock.now() + timedelta(days=200)):
