@@ -5,6 +5,7 @@ from django.db import models, transaction
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.briefing import unknowns
 from consultations.briefing.briefing import EVIDENCE
 from consultations.models import BriefingSection, BriefingVersion, Consultation, DataCard, DeploymentRecord, Membership
 from consultations.telling import telling
@@ -37,7 +38,7 @@ def start(consultation: Consultation, note: str, *, by: Person) -> BriefingVersi
 
 @transaction.atomic
 def put_aside(version: BriefingVersion, *, by: Person) -> None:
-    """Give up a new version that nobody has signed. The one that is public stays the newest.
+    """Give up a new version that nobody has signed, and in which the force has said nothing. The public one stays.
 
     What the panel had before it stays, with its number; what the panel has not settled goes along to the next version
     that is sent (review.versions.send), or back to the public one where it was asked of that.
@@ -45,6 +46,11 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
     member, newest = _held(version.consultation, by)
     if newest != version or version.status not in UNDER_WAY or version.number == 1 or version.signoffs.exists():
         raise Refused("Only a new version that nobody has signed can be put aside.")
+    if unknowns.spoken_in(newest):
+        raise Refused(
+            "The force has answered facts in this version, and its words would go with it. Go on with this version: "
+            "whatever else is in it can be changed."
+        )
     was_sent = newest.status == Status.UNDER_REVIEW or newest.comments.exists()
     waiting = newest.comments.filter(resolved_at=None).count()
     said = {"in_public": f"Version {newest.number}. Not settled with the panel: {many(waiting, 'comment')}."}
