@@ -106,6 +106,7 @@ WORDS = {
     "invited": "Made an invitation",
     "invitation_revoked": "Stopped an invitation",
     "appointed": "Gave somebody a role",
+    "force_words_gone": "Named another force that leads, which is asked anew",
     "force_agreed_again": "Agreed again, for their force, to answer under the changed terms",
     "offer_sent_again": "Sent the offer of a role again",
     "staff_added": "Opened a staff account",
