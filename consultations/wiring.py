@@ -101,6 +101,7 @@ ARRIVALS = {
     Stage.IN_REVIEW: [briefing_goes_to_the_panel],
     Stage.ANNOUNCED: [briefing_is_approved],
     Stage.OPEN: [terms.fix],
+    Stage.ANALYSIS: [newcomers.close_door],
     Stage.FINDINGS_PUBLISHED: [withdrawing.lapse],
     Stage.WITHDRAWN: [newcomers.send_away],
 }

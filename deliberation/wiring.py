@@ -8,6 +8,7 @@ from consultations.access import Do
 from consultations.desk.links import OPEN, PREPARE, DeskLink
 from consultations.models import Role, Stage
 from consultations.models.terms import Asked
+from consultations.newcomers import newcomers
 from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
 from deliberation.counting.counting import tallies
@@ -114,7 +115,8 @@ GATES = {
 ARRIVALS = {
     Stage.ANNOUNCED: [rules.stand_before_launch],
     Stage.OPEN: [polling.open_first_wave, partial(discussion.open_threads, by=None)],
-    Stage.ANALYSIS: [polling.close_all, sessions.end_all],  # in this order: a session ends when its polls are closed
+    # In this order: a session ends when its polls are closed, and what the door left is noted once all is held.
+    Stage.ANALYSIS: [polling.close_all, sessions.end_all, newcomers.note_door],
     Stage.COMPLETED: [asking_again.close_when_due],
     Stage.WITHDRAWN: [polling.close_all, sessions.end_all],
 }

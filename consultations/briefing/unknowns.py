@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from audit.models import Entry
 from consultations.briefing import completeness
 from consultations.models import AskedFact, BriefingVersion, DataCard, SectionKind, UseCase
 from people.text.sanitising import shortened
@@ -109,6 +110,21 @@ def labelled(version: BriefingVersion) -> list[tuple[Place, AskedFact]]:
     facts = {fact.place: fact for fact in version.facts.all()}
     known = places(version) if facts else {}
     return [(place, facts[name]) for name, place in known.items() if name in facts]
+
+
+def spoken_in(version: BriefingVersion) -> int:
+    """Of how many facts the force has said something since this version was started."""
+    facts = [f"askedfact:{pk}" for pk in version.facts.values_list("pk", flat=True)]
+    said = Entry.objects.filter(
+        consultation=version.consultation.slug, action__in=["fact_answered", "fact_replied"], subject__in=facts
+    )
+    return said.values("subject").distinct().count()
+
+
+def spoken_since(version: BriefingVersion) -> int:
+    """The same of the newer version that is being written beside a public one: nobody reads there yet what was said."""
+    newer = version.consultation.briefing
+    return spoken_in(newer) if newer is not None and newer.is_under_way and newer.number > version.number else 0
 
 
 def settled(version: BriefingVersion, place: str, text: str) -> str:

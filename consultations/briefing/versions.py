@@ -5,6 +5,7 @@ from django.db import models, transaction
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.briefing import unknowns
 from consultations.briefing.briefing import EVIDENCE
 from consultations.models import BriefingSection, BriefingVersion, Consultation, DataCard, DeploymentRecord, Membership
 from consultations.telling import telling
@@ -37,14 +38,19 @@ def start(consultation: Consultation, note: str, *, by: Person) -> BriefingVersi
 
 @transaction.atomic
 def put_aside(version: BriefingVersion, *, by: Person) -> None:
-    """Give up a new version that nobody has signed. The one that is public stays the newest.
+    """Give up a new version that nobody has signed, and in which the force has said nothing. The public one stays.
 
     What the panel had before it stays, with its number; what the panel has not settled goes along to the next version
-    that is sent (review.versions.send).
+    that is sent (review.versions.send), or back to the public one where it was asked of that.
     """
     member, newest = _held(version.consultation, by)
     if newest != version or version.status not in UNDER_WAY or version.number == 1 or version.signoffs.exists():
         raise Refused("Only a new version that nobody has signed can be put aside.")
+    if unknowns.spoken_in(newest):
+        raise Refused(
+            "The force has answered facts in this version, and its words would go with it. Go on with this version: "
+            "whatever else is in it can be changed."
+        )
     was_sent = newest.status == Status.UNDER_REVIEW or newest.comments.exists()
     waiting = newest.comments.filter(resolved_at=None).count()
     said = {"in_public": f"Version {newest.number}. Not settled with the panel: {many(waiting, 'comment')}."}
@@ -61,6 +67,9 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
         return
     newest.terms, newest.status = newest.terms_now(), Status.PUT_ASIDE
     newest.save(update_fields=["terms", "status"])
+    if (public := version.consultation.briefing_signed) is not None:  # what was asked of that one is asked of it again
+        back = newest.comments.filter(first_of=public.number, resolved_at=None)
+        back.update(version=public, first_of=None)
     title = f"Version {newest.number} of the briefing was put aside. What you have not settled goes along to the next."
     telling.tell(newest.consultation, telling.PANEL, f"version {newest.pk} put aside", title, "review")
 

@@ -14,6 +14,7 @@ from django.db.models import F, Q, prefetch_related_objects
 from audit import clock
 from consultations.forces.forces import answering, letters, names_of
 from consultations.models import Consultation, Force, Membership, Role, TermChange
+from people.errors import Refused
 from people.text.dates import day
 
 NOT_YET = "has not agreed to answer"
@@ -95,6 +96,26 @@ def force_of(member: Membership) -> Force | None:
     if not named:
         return member.consultation.force
     return next((force for force in answering(member.consultation) if named in names_of(force)), None)
+
+
+def of_another(member: Membership) -> str:
+    """The force that does not lead here for which somebody took their role, by any name it is or was called; else "".
+
+    The duty is that of the force that leads: no officer of another one takes it on, hands it over or asks for its end.
+    """
+    lead, named = member.consultation.force, letters(member.organisation)
+    if lead is None or named in {"", *names_of(lead)}:
+        return ""
+    return next((force.name for force in Force.objects.all() if named in names_of(force)), "")
+
+
+def refuse_another(member: Membership) -> None:
+    """Raises Refused where the duty is that of another force than the officer’s."""
+    if another := of_another(member):
+        raise Refused(
+            f"You took this role for {another}. {member.consultation.force} leads here now, and its own officer has the"
+            " duty to answer. Offer the role to an officer of it."
+        )
 
 
 def stay_with(consultation: Consultation, force: Force) -> None:

@@ -6,6 +6,7 @@ from audit import clock
 from audit.record import record, together
 from consultations import access, seating
 from consultations.access import Do
+from consultations.forces import agreeing
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 from consultations.models.membership import MembershipQuerySet
 from consultations.models.terms import terms_of
@@ -276,6 +277,7 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen:
     member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role", "asked_again_at"])
     if seen is not None and seen != terms.mark(consultation):
         raise Refused("The terms changed after you opened this page. Read them below as they stand now, then accept.")
+    agreeing.refuse_another(member)
     if member.must_accept_again:
         return _accepted_again(member)
     if member.has_accepted:

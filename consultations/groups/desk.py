@@ -9,6 +9,7 @@ from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.desk.looking import Look
+from consultations.forces import agreeing
 from consultations.groups import panels
 from consultations.models import Consultation, Membership, Role, SeatNotice
 from consultations.stages.timeline import link
@@ -16,7 +17,7 @@ from people.requests.everybodys import kept
 
 
 def has_to_accept(member: Membership) -> bool:
-    return member.accepted_at is None or member.must_accept_again
+    return (member.accepted_at is None or member.must_accept_again) and not agreeing.of_another(member)
 
 
 def _not_accepted() -> QuerySet[Membership]:

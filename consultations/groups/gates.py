@@ -1,19 +1,23 @@
 """Gates A and B: somebody will answer. Gate C: what must be there before a consultation opens (domain 3.2)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from audit import clock
 from consultations import numbers
-from consultations.models import Consultation, Role
+from consultations.forces import agreeing
+from consultations.models import Consultation, Membership, Role
 from consultations.stages.stages import Missing
 from people.text.dates import moment
 from people.text.sentences import many
 
 
 def officer_has_accepted(consultation: Consultation) -> list[Missing]:
-    officers = list(consultation.memberships.current().filter(role=Role.OFFICER).select_related("user"))
+    officers = list(_of_the_force_that_leads(consultation))
     if not officers:
-        return [Missing("Name the accountable officer: the police officer who will sign the answer.", "people")]
+        whose = f" of {consultation.force}" if consultation.force else ""
+        text = f"Name the accountable officer: the police officer{whose} who will sign the answer."
+        return [Missing(text, "people")]
     if not any(officer.accepted_at for officer in officers):
         names = " or ".join(officer.public_name for officer in officers)
         return [Missing(f"{names} must accept the duty to answer. Ask them to sign in.", "people")]
@@ -22,6 +26,14 @@ def officer_has_accepted(consultation: Consultation) -> list[Missing]:
         for officer in officers
         if officer.must_accept_again
     ]
+
+
+def _of_the_force_that_leads(consultation: Consultation) -> Iterator[Membership]:
+    """An officer of another force, which led before or answers beside it, has no duty here."""
+    for officer in consultation.memberships.current().filter(role=Role.OFFICER).select_related("user"):
+        officer.consultation = consultation
+        if not agreeing.of_another(officer):
+            yield officer
 
 
 def notice_was_given(consultation: Consultation) -> list[Missing]:

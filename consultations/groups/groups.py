@@ -12,6 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, Role
+from consultations.models.groups import OPEN_RESPONSES
 from consultations.record.public_record import IN_PUBLIC
 from people.errors import Refused
 from people.models import Person, User
@@ -38,9 +39,10 @@ def add_group(
 ) -> Group:
     """Add a group. `fields` are those of EDITABLE; `facilitator` is a facilitator of this consultation."""
     member = access.require(by, consultation, Do.INVITE)
-    name = _free_name(consultation, name)
+    name, fields = _free_name(consultation, name), _clean(fields)
     _refuse_stranger(consultation, facilitator)
-    group = Group.objects.create(consultation=consultation, name=name, facilitator=facilitator, **_clean(fields))
+    _refuse_name_of_the_open(name, is_open=bool(fields.get("is_open")))
+    group = Group.objects.create(consultation=consultation, name=name, facilitator=facilitator, **fields)
     record("group_added", actor=member, subject=group, consultation=consultation.slug, summary=group.name)
     return group
 
@@ -58,6 +60,7 @@ def change_group(
     fields = _clean(fields)
     if fields.get("is_open", group.is_open) != group.is_open and group.members.exists():
         raise Refused("People have joined this group, so whether they chose themselves can no longer change.")
+    _refuse_name_of_the_open(name, is_open=bool(fields.get("is_open", group.is_open)))
     told = _told(group, {"name": name, "facilitator": facilitator, **fields}) if group.members.exists() else ""
     for field, value in fields.items():
         setattr(group, field, value)
@@ -146,6 +149,15 @@ def _free_name(consultation: Consultation, name: str, beside: Group | None = Non
     if others.filter(name__iexact=name).exists():
         raise Refused(f"There is already a group called “{name}”. Choose another name.")
     return name
+
+
+def _refuse_name_of_the_open(name: str, *, is_open: bool) -> None:
+    """Else people who chose themselves would be counted with those who were invited."""
+    if name.casefold() == OPEN_RESPONSES.casefold() and not is_open:
+        raise Refused(
+            f"“{OPEN_RESPONSES}” is where people are put who join by themselves. Tick that these people chose "
+            "themselves, or choose another name."
+        )
 
 
 def _refuse_stranger(consultation: Consultation, facilitator: Membership | None) -> None:

@@ -25,6 +25,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.models.groups import OPEN_RESPONSES
 from people.errors import Refused
 from people.guests import guests
 from people.models import Person, User
@@ -135,8 +136,10 @@ def _group_to_join(
     if group is None and by is not None and not consultation.joining_is_open:
         raise Refused("You need an invitation to join this consultation. Ask the facilitator for a link.")
     if group is None and consultation.joining_is_open:
+        held = consultation.groups.filter(name=OPEN_RESPONSES, is_open=False).exists()  # of before that was refused
+        name = f"{OPEN_RESPONSES}, by choice" if held else OPEN_RESPONSES
         group, _ = Group.objects.get_or_create(
-            consultation=consultation, name="Open responses", defaults={"is_open": True, "target_size": 0}
+            consultation=consultation, name=name, defaults={"is_open": True, "target_size": 0}
         )
     return group
 

@@ -144,6 +144,7 @@ class Consultation(models.Model):
     is_demonstration = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    left_at_door: int  # who still waited as it closed: from its first arrival to its last (newcomers.close_door)
     pauses_said: str  # beside a late answer, where it is shown (consultations/stages/late_findings)
     moves_said: str  # beside its day in a list of answers: for which days it was announced before (the same module)
     joint_words: list[

@@ -4,6 +4,9 @@ from django.db import models
 
 from consultations.models.consultation import Consultation
 
+#: Where people are put who join by themselves, without an invitation: never the name of a recruited group.
+OPEN_RESPONSES = "Open responses"
+
 
 class Group(models.Model):
     class Mode(models.TextChoices):

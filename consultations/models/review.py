@@ -1,10 +1,18 @@
 """The panel's review of a briefing: comments and signatures."""
 
 from django.db import models
+from django.db.models import Q
 
 from audit import clock
 from consultations.models.briefing import BriefingVersion, SectionKind
 from consultations.models.standings import Standing
+
+
+class ReviewCommentQuerySet(models.QuerySet["ReviewComment"]):
+    def must_still_be_fixed(self, version: BriefingVersion) -> "ReviewCommentQuerySet":
+        """Also what went along to a later version: sending one settles nothing."""
+        asked = Q(version=version) | Q(version__consultation=version.consultation_id, first_of=version.number)
+        return self.filter(asked, severity=ReviewComment.Severity.MUST_FIX, resolved_at=None)
 
 
 class ReviewComment(models.Model):
@@ -26,6 +34,8 @@ class ReviewComment(models.Model):
     # The first of the two who settle what somebody asked for who has left the panel.
     agreed_by = models.ForeignKey("Membership", models.PROTECT, null=True, blank=True, related_name="+")
     resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

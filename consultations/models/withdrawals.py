@@ -75,6 +75,8 @@ class WithdrawalRequest(models.Model):
         asker = self.asked_by
         if not (asker.is_current and asker.role == Role.OFFICER and asker.has_accepted):
             return f"{self.asked_as}, who asked, no longer has the duty to answer. Whoever has it may ask anew."
+        if self.consultation.term_changes.filter(name="force", at__gte=self.asked_at).exists():
+            return "Another force leads since this was asked. Its officer may ask anew."
         return ""
 
 

@@ -19,6 +19,7 @@ from consultations.desk.looking import Look
 from consultations.invitations.invitations import give_back
 from consultations.joining import coming, joining
 from consultations.models import Consent, Consultation, Membership, Newcomer
+from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.timeline import link
 from people.errors import Refused
 from people.models import Person
@@ -92,8 +93,22 @@ def decline(newcomer: Newcomer, *, by: Person) -> None:
     coming.tell_door(newcomer.consultation)
 
 
+def close_door(consultation: Consultation) -> None:
+    """As it closes. How many still waited is kept (`note_door`): nobody is kept out by silence unsaid."""
+    consultation.left_at_door = consultation.newcomers.filter(state=State.WAITING).count()
+    send_away(consultation)
+
+
+def note_door(consultation: Consultation) -> None:
+    """The same in the record: after everything that closes with it is held, for the record is held last."""
+    if waiting := consultation.left_at_door:
+        said = f"{many(waiting, 'person', 'people')} still waited at the door"
+        slug, told = consultation.slug, {IN_PUBLIC: said, "waiting": waiting}
+        record("door_closed", actor=None, subject=consultation, consultation=slug, summary=said, **told)
+
+
 def send_away(consultation: Consultation) -> None:
-    """As it is withdrawn: nobody is let in any more. What they had answered goes at once."""
+    """As it is withdrawn or closes: nobody is let in any more. What they had answered goes at once."""
     waiting = consultation.newcomers.filter(state=State.WAITING)
     if waiting.update(state=State.DECLINED, answers={}, device="", address="", invitation=None):
         coming.tell_door(consultation)

@@ -240,7 +240,7 @@ def unanswered(version: BriefingVersion) -> list[ReviewComment]:
 
 
 def must_still_fix(version: BriefingVersion) -> list[ReviewComment]:
-    return list(version.comments.filter(severity=ReviewComment.Severity.MUST_FIX, resolved_at=None))
+    return list(ReviewComment.objects.must_still_be_fixed(version))
 
 
 def _recorded(action: str, member: Membership, subject: ReviewComment, summary: str) -> None:

@@ -6,13 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from audit import clock
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
 from consultations.forces import agreeing
 from consultations.models import AskedFact, BriefingVersion, Consultation, Force, Membership, Role, Stage
+from consultations.record.public_record import IN_PUBLIC
 from consultations.register import technologies
 from consultations.starters import new_draft, starters
+from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
@@ -110,9 +113,11 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
         changed = sorted(name for name in fields if _value(locked, name) != before[name])
         if {"force", "joint_forces"} & set(changed):
             technologies.belong_to(locked)
+        gone = 0
         if "force" in changed:  # what one force confirmed, another did not
-            standing = locked.briefing_versions.standing()
-            AskedFact.objects.filter(version__in=standing).unsay_all()
+            said = AskedFact.objects.filter(version__in=locked.briefing_versions.standing())
+            gone = sum(fact.is_spoken_of and not fact.is_gone for fact in said)
+            said.unsay_all()
             if isinstance(led := before["force"], Force):
                 agreeing.stay_with(locked, led)
     if changed:
@@ -123,8 +128,19 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
             consultation=locked.slug,
             summary=", ".join(str({**EDITABLE, **SEVERAL}[name].verbose_name) for name in changed),
         )
+    if gone:
+        _say_what_went(locked, member, gone)
     consultation.refresh_from_db()
     return consultation
+
+
+def _say_what_went(consultation: Consultation, member: Membership, facts: int) -> None:
+    """Else whoever names another force, and then the first one again, is rid of what that had said."""
+    said = f"What the force that led had said of {many(facts, 'fact')} went with it"
+    slug = consultation.slug
+    record("force_words_gone", actor=member, subject=consultation, consultation=slug, summary=said, **{IN_PUBLIC: said})
+    title = f"Another force leads. {said}: ask why, before you sign"
+    telling.tell(consultation, telling.PANEL, f"force {clock.now().isoformat()}", title, "review")
 
 
 def suggested_dates(closes_at: datetime) -> tuple[date, date]:

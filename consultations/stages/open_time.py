@@ -15,8 +15,6 @@ from consultations.stages import pauses
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
-MUST_FIX = ReviewComment.Severity.MUST_FIX
-
 
 @dataclass(frozen=True)
 class OpenTime:
@@ -115,8 +113,8 @@ def kept_shut_by(consultation: Consultation) -> str:
     version = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).order_by("number").last()
     if version is not None and version.terms is not None and version.valid_signoffs().count() < numbers.SIGNATURES:
         told.append("It waits for the panel, which has not signed the terms as they are.")
-    must_fix = ReviewComment.objects.filter(version=version, severity=MUST_FIX, resolved_at=None)
-    if version is not None and version.is_not_as_announced and must_fix.exists():
+    waiting = ReviewComment.objects.must_still_be_fixed
+    if version is not None and version.is_not_as_announced and waiting(version).exists():
         told.append("It waits for what the panel marked “must fix”.")
     officers = consultation.memberships.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
     if not officers.filter(asked_again_at=None).exists():

@@ -93,8 +93,14 @@ def _within_limits(consultation: Consultation, changes: Changes, after: dict[str
 
     A day that has passed before it opened moves again, in public: else an officer who does not accept, or a pause,
     would keep it from ever opening. The officer accepts the moved day, and has the one move of the force left
-    (`moving_dates.extend_answer`).
+    (`moving_dates.extend_answer`). The day of the opening does not once it has passed: it can be opened at once, and
+    moved away nobody would count any more how late it is.
     """
+    if "opens_at" in changes and (planned := datetime.fromisoformat(changes["opens_at"][0])) < clock.now():
+        raise Refused(
+            f"The opening was announced for {day(planned)}, and that has passed. The day stays, with the days late: "
+            "open it as soon as nothing is lacking."
+        )
     if "response_due" in changes:
         old, new = changes["response_due"]
         has_passed = old is not None and date.fromisoformat(old) < clock.today()

@@ -13,6 +13,7 @@ from audit import clock
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
+from consultations.forces import agreeing
 from consultations.models import Consultation, Membership, Role, WithdrawalAgreement, WithdrawalRequest
 from consultations.seating import side_of
 from consultations.stages import stages
@@ -60,6 +61,7 @@ def ask(consultation: Consultation, *, by: Person, reason: str) -> WithdrawalReq
     member, locked = _held(consultation, by, Do.ASK_TO_WITHDRAW)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: whoever holds it asks.")
+    agreeing.refuse_another(member)
     reason = public_reason(reason, "request")
     if (before := waiting(locked)) is not None:
         raise Refused(f"{before.asked_as}, has asked already. The panel decides about that request first.")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from audit import clock
+from audit.models import Entry
 from consultations.forces import agreeing
 from consultations.groups.groups import changes
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
@@ -24,6 +25,7 @@ from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import confirming, notice
 from deliberation.importing.facts import ConversationFacts, RecordFacts, conversations_of, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
+from deliberation.numbers import LEAST_OPEN_HOURS
 from deliberation.paper import privacy as paper_privacy
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
@@ -173,7 +175,28 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
         "sheets_not_counted": paper["not_counted"],
         "days_empty": days.empty,
         "days_taken_back": days.taken_back,
+        **_at_the_door(consultation),
+        **_second_poll(consultation),
     }
+
+
+def _at_the_door(consultation: Consultation) -> dict[str, int]:
+    """Whom no facilitator let in: still waiting as it closed, and how often somebody was told no. From the record."""
+    acts = Entry.objects.filter(consultation=consultation.slug)
+    closed = acts.filter(action="door_closed").order_by("number").last()
+    waited = int(closed.detail["waiting"]) if closed is not None else 0
+    return {"waited": waited, "told_no": acts.filter(action="newcomer_declined").count()}
+
+
+def _second_poll(consultation: Consultation) -> dict[str, int]:
+    """Whether nobody opened it, or so late that hardly anybody heard of it."""
+    wave = Wave.objects.filter(poll__consultation=consultation, kind=Wave.Kind.AFTER, session=None).first()
+    if wave is None:
+        return {}
+    if wave.opened_at is None or wave.closed_at is None:
+        return {"second_unopened": int(wave.state == Wave.State.PLANNED)}
+    hours = (wave.closed_at - wave.opened_at).total_seconds() / 3600
+    return {"second_short": int(hours) + 1} if hours < LEAST_OPEN_HOURS else {}
 
 
 def without_a_way_in(consultation: Consultation) -> int:
@@ -201,11 +224,19 @@ def _who(method: Method) -> str:
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
     text += f" {method.did_nothing}" if method.did_nothing else ""
+    text += _not_let_in(method.came)
     days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
     text += f" Of the meetings that were said in public, {days}." if str(days) else ""
     text += f" All groups had one topic guide, on {areas}.{_not_of_all(method)}" if areas else ""
     left = [f"{people(method.left)} left before the end."] if method.left else []
     return " ".join([text, *method.open_time.told, *left])
+
+
+def _not_let_in(came: dict[str, int]) -> str:
+    waited, told_no = came.get("waited", 0), came.get("told_no", 0)
+    said = [f"{people(waited)} still waited for a facilitator’s yes when it closed"] if waited else []
+    said += [f"somebody who asked to come in was told no {many(told_no, 'time')}"] if told_no else []
+    return f" By codes that many had: {'; '.join(said)}." if said else ""
 
 
 def _not_of_all(method: Method) -> str:
@@ -231,7 +262,12 @@ def _asked(method: Method) -> str:
     given = f"Who took part here could read a briefing{signed} and talk it over. "
     text += given if method.briefing else "Who took part here could talk it over. "
     text += f"{_without_a_way(method)} could do neither. " if method.no_way_in else ""
-    return f"{text}The same questions were answered again ({after})." if after else text.strip()
+    if method.came.get("second_unopened"):
+        text += "The second poll was not opened, so the same questions were not answered again. "
+    again = f"The same questions were answered again ({after})." if after else ""
+    if short := method.came.get("second_short"):
+        again += f" That poll was open for less than {many(short, 'hour')}."
+    return f"{text}{again}".strip()
 
 
 def _analysed(method: Method) -> str:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from audit.wiring import wired
 from consultations import access, panel
-from consultations.briefing import contents, kept
+from consultations.briefing import contents, kept, unknowns
 from consultations.changes import changes
 from consultations.languages import LANGUAGES
 from consultations.lookup import find
@@ -39,6 +39,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "open_questions": [(link(page, slug), *source(consultation)) for source, page in wired("OPEN_QUESTIONS")],
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
+        "spoken_since": unknowns.spoken_since(version) if version.status == BriefingVersion.Status.APPROVED else 0,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,
     }
     return render(request, "consultations/briefing/page.html", context)

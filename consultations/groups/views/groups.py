@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from consultations.access import Do, may
+from consultations.forces import agreeing
 from consultations.groups import appointing, groups
+from consultations.groups.desk import has_to_accept
 from consultations.groups.forms import DutyForm, GroupForm
 from consultations.lookup import find_for, sent
 from consultations.models import Role
@@ -77,8 +79,8 @@ def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "member": member,
         "form": form,
-        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY)
-        and (member.must_accept_again or not member.has_accepted),
+        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and has_to_accept(member),
+        "of_another": agreeing.of_another(member),
         "before": appointing.officers(consultation).current().exclude(pk=member.pk),
         "rows": words.rows(terms_of(consultation.pk)),
         "changes": compared(words.spoken(member.accepted_terms), words.spoken(terms_of(consultation.pk))),

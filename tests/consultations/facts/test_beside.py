@@ -7,17 +7,22 @@ import pytest
 from django.urls import reverse
 
 from audit import clock
+from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.briefing import briefing, unknowns, versions
 from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import beside, facts
 from consultations.facts.desk import facts_to_leave_out, facts_to_reply_to
 from consultations.models import AskedFact, Technology, UseCase
+from consultations.record import public_record
 from consultations.register import technologies
 from consultations.review import review
+from consultations.setup import setup
 from consultations.stages import stages
 from people.errors import Refused
+from people.models import Message
 from people.text.dates import day
+from tests.cast import force
 from tests.consultations.draft import Draft
 from tests.made_once import made_once
 from tests.pages import flat
@@ -81,6 +86,20 @@ def test_no_role_alone_removes_the_forces_words(draft: Draft, boast: AskedFact) 
     facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
     fact = draft.version.facts.get(place=CARD)
     assert BOAST in fact.said and fact.may_be_replied_to
+
+
+def test_naming_another_force_and_the_first_again_is_told(draft: Draft, boast: AskedFact) -> None:
+    """So a facilitator is rid of what the force said: the panel is told each time, and everybody reads it later."""
+    lead, hillside = draft.consultation.force, force("Hillside Police (example)")
+    beside.doubt(boast, by=draft.moss, why=WHY, seen=boast.answer_mark)
+    Message.objects.all().delete()
+    setup.update(draft.consultation, by=draft.moss, force=hillside)
+    setup.update(draft.consultation, by=draft.moss, force=lead)
+    assert BOAST not in draft.version.facts.get(place=CARD).said
+    told = Message.objects.filter(title__startswith="Another force leads.")
+    assert {one.mailbox.user.name for one in told} == {"Ruth Hale", "Sam Quill"}
+    shown = [public_record.public_entry(one) for one in Entry.objects.filter(action="force_words_gone")]
+    assert [one["summary"] for one in shown] == ["What the force that led had said of 1 fact went with it"]
 
 
 def test_an_emptied_section_and_a_row_keep_them(draft: Draft) -> None:

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.access import NotAllowed
-from consultations.briefing import briefing, unknowns
+from consultations.briefing import briefing, unknowns, versions
 from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import facts
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import appointing
 from consultations.models import AskedFact, Role, Technology, UseCase
 from consultations.register import technologies
+from consultations.review import versions as reviewed
 from consultations.setup import setup
 from consultations.stages import stages
 from people.errors import Refused
@@ -250,6 +251,29 @@ def test_the_police_have_said_so_only_when_somebody_of_them_did(draft: Draft, cl
     draft.announce()
     read = flat(client_for(None).get(register).content.decode())
     assert f"The police have said so: {OFFICER}: Head of technology, {day(clock.today())}." in read
+
+
+def test_no_answer_in_public_is_not_kept_up_by_a_version_that_never_comes(
+    announced_draft: Draft, client_for: Any
+) -> None:
+    """The force answers in the next version: a facilitator puts that aside, or leaves it lying."""
+    draft, read = announced_draft, reverse("briefing", args=[announced_draft.consultation.slug])
+    versions.start(draft.consultation, "What the force says now.", by=draft.moss)
+    asked = draft.version.facts.filter(state=State.ASKED).first()
+    assert asked is not None and asked.said.endswith("no answer")
+    assert "The force has said more since" not in client_for(None).get(read).content.decode()
+    facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
+    with pytest.raises(Refused, match="its words would go with it"):
+        versions.put_aside(draft.version, by=draft.moss)
+    draft.accept(asked)
+    reviewed.send(draft.consultation, by=draft.moss)
+    with pytest.raises(Refused, match="its words would go with it"):
+        versions.put_aside(draft.version, by=draft.moss)
+    shown = flat(client_for(None).get(read).content.decode())
+    assert "no answer" in shown and "Since this version the force has spoken of 1 fact in it" in shown
+    draft.sign()
+    reviewed.publish(draft.consultation, by=draft.moss)
+    assert "The force has said more since" not in client_for(None).get(read).content.decode()
 
 
 @pytest.mark.parametrize("written", ["Not known yet.", "Kept in [TBC].", ""])

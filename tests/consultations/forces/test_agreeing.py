@@ -1,5 +1,6 @@
 """A force that is named beside the one that leads answers with it once it says so itself, and not before."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from django.utils.html import escape
 from audit import clock
 from audit.models import Entry
 from consultations.forces import agreeing, forces
-from consultations.groups import offers
+from consultations.groups import appointing, offers
 from consultations.models import Consultation, Role, Stage, Technology, TermChange
 from consultations.setup import setup
+from consultations.stages import stages
+from consultations.withdrawing import withdrawing
 from people.errors import Refused
 from people.models import User
 from people.text.dates import day
@@ -200,3 +203,46 @@ def test_what_it_agreed_to_in_the_draft_is_not_what_is_announced(signed_draft: D
     assert said() == f"{agreed}, before the terms changed on {day(clock.now())}"
     accept()
     assert said() == agreed and Entry.objects.filter(action="force_agreed_again").count() == 1
+
+
+def test_no_officer_of_another_force_has_the_duty_of_the_one_that_leads(signed_draft: Draft, client_for) -> None:
+    """A facilitator names another force once the first is late, and its officer answers on, or has it withdrawn."""
+    signed_draft.consultation.refresh_from_db()
+    stages.move(signed_draft.consultation, "announce", by=signed_draft.moss)
+    c, gate = signed_draft.consultation, stages.transition_named("open")
+    asked = withdrawing.ask(c, by=signed_draft.okoro, reason="The cameras are not bought.")
+    setup.update(c, by=signed_draft.moss, force=force(HILLSIDE), reason="It is theirs.")
+    signed_draft.sign()
+    asked.refresh_from_db()
+    asked.consultation.refresh_from_db()
+    assert "Another force leads" in asked.why_it_fell
+    for act in (
+        lambda: appointing.accept_duty(c, by=signed_draft.okoro),
+        lambda: withdrawing.ask(c, by=signed_draft.okoro, reason="The cameras are still not bought."),
+        lambda: withdrawing.agree(asked, by=signed_draft.hale, said="Yes."),
+    ):
+        with pytest.raises(Refused, match="You took this role for Riverside|Another force leads"):
+            act()
+    assert f"officer of {HILLSIDE}" in " ".join(one.text for one in stages.blockers(c, gate))
+    page = reverse("accept_duty", args=[c.slug])
+    assert "You took this role for Riverside Police (example)." in flat(
+        client_for(signed_draft.okoro).get(page).content.decode()
+    )
+    lake = person("lake", name="K. Lake", job_title="Commander")
+    made = offers.make(
+        c, by=signed_draft.hale, email=lake.email, name="K. Lake", role=Role.OFFICER, organisation=HILLSIDE
+    )
+    offers.accept(made.link.rstrip("/").rpartition("/")[2], by=lake, name="K. Lake", was_here=lambda other: False)
+    appointing.accept_duty(c, by=lake)
+    assert "accountable officer" not in " ".join(one.text for one in stages.blockers(c, gate))
+    assert not signed_draft.member(signed_draft.okoro).is_current, "the duty was handed on"
+
+
+def test_the_duty_is_not_handed_to_a_force_beside_the_one_that_leads(cast: Cast) -> None:
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    lake = person("lake", name="K. Lake", job_title="Commander")
+    offers.accept(offer(cast, HILLSIDE, Role.OFFICER), by=lake, name="K. Lake", was_here=lambda other: False)
+    with pytest.raises(Refused, match=f"You took this role for {re.escape(HILLSIDE)}"):
+        appointing.accept_duty(cast.consultation, by=lake)
+    assert cast.member(cast.okoro).is_current
+    assert str(agreeing.words(cast.consultation)[1]).startswith(f"{HILLSIDE} agreed on"), "that stays its word"

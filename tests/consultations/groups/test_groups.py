@@ -29,6 +29,23 @@ def test_names_are_used_once(draft: Draft) -> None:
         groups.add_group(draft.consultation, "group 1", by=draft.moss)
 
 
+def test_who_joins_by_themselves_is_never_put_among_the_recruited(cast: Cast) -> None:
+    """A facilitator who calls a recruited group as the one is called that they are put in."""
+    cast.consultation.joining_is_open = True
+    cast.consultation.save()
+    for name in ("Open responses", "OPEN responses"):
+        with pytest.raises(Refused, match="join by themselves"):
+            groups.add_group(cast.consultation, name, by=cast.moss)
+        with pytest.raises(Refused, match="join by themselves"):
+            groups.change_group(cast.group2, by=cast.moss, name=name)
+    wall = groups.add_group(cast.consultation, "Open responses", by=cast.moss, is_open=True)
+    with pytest.raises(Refused, match="join by themselves"):
+        groups.change_group(wall, by=cast.moss, name="Open responses", is_open=False)
+    type(wall).objects.filter(pk=wall.pk).update(is_open=False)  # one that was called so before
+    joined = joining.join(cast.consultation, by=cast.outsider, consents={Consent.Item.TAKE_PART})
+    assert joined.group is not None and joined.group.is_open
+
+
 @pytest.mark.parametrize("who", ["hale", "okoro"])
 def test_only_a_facilitator_facilitates(draft: Draft, who: str) -> None:
     with pytest.raises(Refused, match="facilitators"):

@@ -13,7 +13,11 @@ from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Membership, Newcomer, Role, Stage
 from consultations.newcomers import newcomers
+from consultations.stages import stages
 from deliberation.models import Session
+from outcomes.models import FindingsReport
+from outcomes.report import method
+from outcomes.report import report as reports
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
@@ -78,6 +82,25 @@ def test_not_let_in_and_asking_again(cast: Cast, room: Session) -> None:
     assert newcomer.state == Newcomer.State.WAITING
     newcomers.let_in(newcomer, by=cast.moss)
     assert inside(cast) == 4
+
+
+def test_nobody_is_kept_out_in_silence(cast: Cast, room: Session) -> None:
+    """A facilitator who leaves people at the door until it is over, or tells them no, is seen to have done so."""
+    phone, _ = knock(room, "a")
+    knock(room, "b")
+    newcomers.decline(knock(room, "c")[1], by=cast.moss)
+    stages.move(cast.consultation, "close", by=None)
+    assert not Newcomer.objects.filter(state=Newcomer.State.WAITING).exists()
+    page = phone.get(reverse("wait_here", args=[cast.consultation.slug])).content.decode()
+    assert "Please wait" not in page and "This consultation has closed" in page
+    record = Client().get(reverse("public_record", args=[cast.consultation.slug])).content.decode()
+    assert "2 people still waited at the door" in record
+    came = method.how_they_came(cast.consultation)
+    assert (came["waited"], came["told_no"]) == (2, 1)
+    FindingsReport.objects.create(consultation=cast.consultation)
+    said = " ".join(reports.build(cast.consultation).method.statement)
+    assert "By codes that many had: 2 people still waited for a facilitator’s yes when it closed; somebody who" in said
+    assert "was told no 1 time." in said
 
 
 def test_the_desk_says_who_waits(cast: Cast, room: Session, client_for: As) -> None:

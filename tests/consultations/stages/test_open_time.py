@@ -16,6 +16,7 @@ from consultations.sharing import card
 from consultations.stages import moving_dates, open_time, stages, timeline
 from consultations.terms import terms
 from outcomes.report import report as reports
+from people.errors import Refused
 from people.text.dates import day, local_day
 from tests.cast import Cast
 from tests.consultations.draft import Draft
@@ -202,6 +203,19 @@ def test_who_keeps_it_from_opening_is_said(announced_draft: Draft) -> None:
 def opens(draft: Draft) -> str:
     draft.consultation.refresh_from_db()
     return next(row["value"] for row in timeline.timetable(draft.consultation) if row["key"] == "Was to open")
+
+
+def test_no_new_day_takes_away_that_it_was_not_opened_on_its_own(announced_draft: Draft) -> None:
+    """A facilitator who lets the day pass and announces another would be late on no list."""
+    draft, c, was = announced_draft, announced_draft.consultation, announced_draft.consultation.opens_at
+    with later(days=35):
+        new = {"closes_at": clock.now() + timedelta(days=60), "findings_due": clock.today() + timedelta(days=70),
+               "response_due": clock.today() + timedelta(days=112)}  # fmt: skip
+        with pytest.raises(Refused, match=f"announced for {day(was)}, and that has passed"):
+            setup.update(c, by=draft.moss, opens_at=clock.now() + timedelta(days=2), reason="A holiday", **new)
+        setup.update(c, by=draft.moss, reason="A holiday", **new)
+        assert "25 days late" in opens(draft)
+        assert "The opening" in flat(Client().get(reverse("overdue")).content.decode())
 
 
 def test_late_days_that_others_took_are_told_as_theirs_once_it_opened(

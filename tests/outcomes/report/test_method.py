@@ -11,6 +11,7 @@ from consultations.joining import joining
 from consultations.models import BriefingVersion, Role, Signoff
 from consultations.stages import stages
 from deliberation.models import Contribution, FactIntroduced, ImportedRecord, RecordStanding, Session
+from deliberation.polls import polling
 from deliberation.sessions import sessions
 from outcomes.models import Breadth, Finding, FindingsReport
 from outcomes.report import report as reports
@@ -48,6 +49,23 @@ def test_statement_says_how_many_answered_each_poll(cast: Cast) -> None:
     published(cast)
     text = " ".join(reports.build(cast.consultation).method.statement)
     assert "They answered a first poll (6 of 9)." in text and "again (6 of 9)." in text
+
+
+def test_a_second_poll_that_never_opened_or_hardly_is_said(cast: Cast) -> None:
+    """A facilitator who fears how people changed their minds leaves it closed, or opens it for the last hour."""
+    FindingsReport.objects.create(consultation=cast.consultation)
+    rooms.open_first(cast)
+    for user in (cast.amina, cast.bilal):
+        rooms.answer(cast, user, "before", "q_use", "No, never")
+    with clock.travel(clock.now() + timedelta(days=3)):
+        polling.close_wave(rooms.wave(cast, "before"), by=cast.moss, reason="The groups have talked.")
+    never = "The second poll was not opened, so the same questions were not answered again."
+    assert never in " ".join(reports.build(cast.consultation).method.statement)
+    polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
+    with clock.travel(clock.now() + timedelta(minutes=70)):
+        stages.move(cast.consultation, "close", by=None)
+    said = " ".join(reports.build(cast.consultation).method.statement)
+    assert never not in said and "That poll was open for less than 2 hours." in said
 
 
 def test_those_who_left_before_publication_are_counted_as_left(cast: Cast) -> None:
