@@ -231,6 +231,31 @@ def test_a_correction_may_not_take_the_reasons_away(signed: PoliceResponse, cast
         as_told(correcting.correct, signed, by=cast.okoro, answer=slot, **{**WRONG, "old": LONG, "new": "See above."})
 
 
+def test_corrections_together_may_not_take_the_words_away_either(signed: PoliceResponse, cast: Cast) -> None:
+    """Each leaves enough words, and all of them nothing; nor does a correction of a correction."""
+    slot = signed.answers.get(recommendation__number=1)
+    halves = [" ".join(f"{half}{n}" for n in range(numbers.LONG_REASONS)) for half in ("first", "second")]
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="not_accepted", reasons=" ".join(halves))
+    slot.refresh_from_db()
+
+    def correct(old: str, new: str, answer: RecommendationResponse | None = slot) -> None:
+        as_told(correcting.correct, signed, by=cast.okoro, old=old, new=new, reason="A slip.", answer=answer)
+
+    correct(halves[0], LONG)
+    correct(LONG, "No.")
+    for old, why in (
+        (halves[1], "would no longer be one"),
+        (halves[0], "other words in place"),
+        (LONG, "do not stand"),
+    ):
+        with pytest.raises(Refused, match=why):
+            correct(old, "See above.")
+    correct(halves[1], LONG)
+    with pytest.raises(Refused, match="would no longer be one: begin it"):
+        correct("We have read every word.", ".", None)
+    assert signed.errata.count() == 3
+
+
 def test_a_correction_stands_wherever_the_answer_is_printed(signed: PoliceResponse, cast: Cast, client: Client) -> None:
     slot = signed.answers.get(recommendation__number=1)
     as_told(
