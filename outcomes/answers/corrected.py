@@ -9,6 +9,11 @@ def of(response: PoliceResponse) -> list[Erratum]:
     return list(Erratum.objects.filter(report_id=response.report_id).select_related("finding"))
 
 
+def newest(response: PoliceResponse) -> int:
+    """The newest of them, which whoever signs has to have read; 0 where there is none."""
+    return max((one.pk for one in of(response)), default=0)
+
+
 def touching(slot: RecommendationResponse, errata: list[Erratum]) -> list[Erratum]:
     """Those of a finding that it rests on, and those of its own words, as they read with the ones before."""
     findings = {finding.pk for finding in slot.recommendation.findings.all()}

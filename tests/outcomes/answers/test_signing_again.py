@@ -20,6 +20,7 @@ from outcomes import numbers, signing
 from outcomes.answers import correcting, deciding, responses
 from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
 from outcomes.promises import commitments
+from outcomes.report import errata
 from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from people.errors import Refused
@@ -115,6 +116,27 @@ def test_what_changed_after_it_was_read_has_to_be_read_again(
     assert "checked" not in text.partition('name="confirmed"')[2].partition(">")[0], "the tick went"
     assert not PoliceResponse.objects.get().is_signed
     assert officer.press(response)["Location"].startswith(AGAIN), "the new text asks for a step of its own"
+
+
+def test_a_correction_of_what_is_answered_is_read_before_it_is_signed(
+    response: PoliceResponse, cast: Cast, officer: Officer
+) -> None:
+    """Two who run and check it could else change what is agreed to between the reading and the signature."""
+    officer.press(response)
+    officer.prove()
+    first = response.report.recommendations.get(number=1)
+    words = {"old": first.title, "new": "Publish every picture", "reason": "A slip of ours."}
+    erratum = errata.agree(errata.propose(response.report, by=cast.moss, **words), by=cast.hale)
+    page = officer.client.get(officer.page).content.decode()
+    assert "It has changed" in page and "You have proved who you are" not in page
+    sent = officer.press(response)
+    assert sent.status_code == 422 and "The report was corrected after you opened" in sent.content.decode()
+    assert f'name="errata" value="{erratum.pk}"' in sent.content.decode()
+    assert not PoliceResponse.objects.get().is_signed
+    asked = officer.press(response, errata=str(erratum.pk))
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert f'name="errata" value="{erratum.pk}"' in officer.client.get(officer.page).content.decode()
+    assert officer.press(response, errata=str(erratum.pk))["Location"].endswith("/answer/")
 
 
 def test_a_second_step_of_long_ago_does_not_sign(
