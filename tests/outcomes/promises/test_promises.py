@@ -186,3 +186,10 @@ def test_lists_by_date_begin_with_the_index(cast: Cast) -> None:
             plan = [row[3] for row in cursor.fetchall()]
         assert plan[0].startswith("SEARCH outcomes_commitment USING INDEX commitment_"), plan
         assert not any("ORDER BY" in step for step in plan), plan
+
+
+def test_the_same_word_ten_times_is_no_full_reason(commitment: Commitment, cast: Cast) -> None:
+    with pytest.raises(Refused, match="at least ten different words"):
+        as_told(commitments.drop, commitment, by=cast.okoro, reason="No money. " * 10)
+    commitment.refresh_from_db()
+    assert commitment.is_open
