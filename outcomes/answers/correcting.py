@@ -6,6 +6,7 @@ from audit import clock, texts
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
+from consultations.birds import refuse_names
 from consultations.models import Consultation
 from consultations.telling import telling
 from outcomes import corrections, numbers
@@ -53,6 +54,7 @@ def correct(
     if decision is not None and (answer is None or decision.answer_id != answer.pk):
         raise Refused("Choose a decision of this consultation.")
     old, new, reason = corrections.words(old, new, reason)
+    refuse_names(new)
     printed = decision or answer
     said = printed.reasons if printed is not None else locked.opening_statement
     earlier = [(one.old, one.new) for one in locked.errata.filter(answer=answer, decision=decision)]

@@ -154,6 +154,8 @@ def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
 def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
     """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
     found = [] if lacking.different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
+    why_not = [str(row.get("why_not", "")) for row in response.points.values()]
+    found += [f"{words[0].upper()}{words[1:]}." for words in lacking.names(response.opening_statement, *why_not)]
     found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
     slots = slots_of(response) if slots is None else slots
     beside: dict[str, str] | None = None

@@ -12,6 +12,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.birds import refuse_names
 from consultations.models import Consultation
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
@@ -246,6 +247,8 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
     text = within(text, 2000, "The comment")
     if not text:
         raise Refused("Write your comment, then send it.")
+    if member.is_police:
+        refuse_names(text)
     if member.is_police and (named := screening.findings(text)):
         raise Refused(f"Take out {listed(named)}: this is printed word for word, and nobody may be pointed to in it.")
     if finding is not None and finding.report_id != report.pk:
@@ -287,6 +290,7 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
     text = within(text, 3000, "The statement")
     if not text:
         raise Refused("Write the statement first.")
+    refuse_names(text)
     draft = (
         FindingsReport.objects.filter(consultation=consultation).exclude(state=FindingsReport.State.PUBLISHED).first()
     )

@@ -118,6 +118,36 @@ def test_what_changed_after_it_was_read_has_to_be_read_again(
     assert officer.press(response)["Location"].startswith(AGAIN), "the new text asks for a step of its own"
 
 
+BIRD = "Kestrel 21"
+
+
+def test_no_word_of_the_force_calls_a_resident_by_name(response: PoliceResponse, cast: Cast) -> None:
+    """Whoever spoke in a group is known there by a bird and a number: the officer does not answer them by it."""
+    slot = response.answers.get(recommendation__number=1)
+    responses.write_opening(response, by=cast.reyes, text=f"We have read what {BIRD} wrote to us.")
+    responses.answer(slot, by=cast.reyes, status="not_accepted", reasons=f"{BIRD} is wrong. {LONG}")
+    found = responses.unready(response)
+    assert sum(f"ake out “{BIRD}”" in problem for problem in found) == 2, found
+    with pytest.raises(Refused):
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+
+
+def test_nor_does_what_it_says_later(signed: PoliceResponse, cast: Cast) -> None:
+    slot = signed.answers.get(recommendation__number=1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="under_consideration", decision_by=clock.today())
+    slot.refresh_from_db()
+    words = f"{BIRD} is wrong. {LONG}"
+    promised = {"text": f"Talk to {BIRD}", "owner_role": "Inspector", "due": clock.today() + timedelta(20)}
+    for act, subject, said in (
+        (correcting.correct, signed, {**WRONG, "new": f"read what {BIRD} wrote", "answer": None}),
+        (deciding.decide, slot, {"status": "not_accepted", "reasons": words}),
+        (deciding.decide, slot, {"status": "accepted", "reasons": LONG, "promised": promised}),
+        (verdicts.reply, signed, {"text": f"{BIRD} did not read it."}),
+    ):
+        with pytest.raises(Refused, match=BIRD):
+            as_told(act, subject, by=cast.okoro, **said)
+
+
 def test_a_correction_of_what_is_answered_is_read_before_it_is_signed(
     response: PoliceResponse, cast: Cast, officer: Officer
 ) -> None:

@@ -184,3 +184,13 @@ def test_what_somebody_said_of_the_draft_goes_as_they_leave(cast: Cast, ready_fi
     joining.withdraw(cast.consultation, by=cast.amina)
     left = {comment.author.user for comment in ready_finding.report.comments.select_related("author__user")}
     assert left == {cast.bilal, cast.reyes}
+
+
+def test_what_others_say_in_the_report_names_nobody_either(cast: Cast, ready_finding: Finding) -> None:
+    for act, who in ((checking.comment, cast.reyes), (checking.add_statement, cast.hale)):
+        about = ready_finding.report if act is checking.comment else cast.consultation
+        with pytest.raises(Refused, match="name of somebody who takes part"):
+            act(about, by=who, text="Kestrel 21 was not there.")
+    assert checking.comment(ready_finding.report, by=cast.amina, text="Kestrel 21 and I were there."), (
+        "nobody prints it"
+    )
