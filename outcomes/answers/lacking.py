@@ -71,7 +71,8 @@ def names(*texts: str) -> list[str]:
 
 
 def different_words(text: str) -> int:
-    return len({word.strip(".,;:!?()“”‘’\"'–-").casefold() for word in text.split()} - {""})
+    """Of those with a letter or a digit: a dot is no word."""
+    return len({word.strip(".,;:!?()“”‘’\"'–-").casefold() for word in text.split() if any(map(str.isalnum, word))})
 
 
 def _decision_date_problems(slot: RecommendationResponse) -> list[str]:

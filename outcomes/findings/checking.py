@@ -13,7 +13,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.birds import refuse_names
-from consultations.models import Consultation
+from consultations.models import Consultation, Stage
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
 from consultations.telling.working_days import is_working_day
@@ -41,6 +41,8 @@ from people.text.sentences import counted, listed
 
 #: How what is said of a label that waits for the panel begins.
 ASKED = "The panel has not answered yet"
+#: The mark of a statement that was made before there was a draft: it is on none.
+NO_DRAFT = "no draft"
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
 #: What its author wrote about single groups.
@@ -299,7 +301,7 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
         stage=consultation.stage,
         text=text,
         member=member,
-        draft_mark=_mark_now(draft) if draft else "",
+        draft_mark=_mark_now(draft) if draft else NO_DRAFT if consultation.stage == Stage.ANALYSIS else "",
     )
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made

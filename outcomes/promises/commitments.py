@@ -64,7 +64,8 @@ def report_progress(
     if state not in REPORTABLE:
         raise Refused("Choose not started, on track or done. Only the oversight panel can verify.")
     text = _public(text)
-    if not text:
+    still = locked.is_open and state in Commitment.OPEN_STATES
+    if not different_words(text) or (still and text == _last_words(locked)):
         raise Refused("Say what has happened since the last update.")
     evidence_url = evidence_link(evidence_url)
     if state == State.DONE_UNVERIFIED and not (evidence_url or locked.evidence_url):
@@ -314,6 +315,12 @@ def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Co
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
     events.promise_moved(locked, "given up", "dropped")
     return commitment
+
+
+def _last_words(commitment: Commitment) -> str:
+    """The force’s last update: told again it is no word of it, or a full stop each quarter would be one."""
+    theirs = [one.text for one in commitment.updates.select_related("author") if one.author.is_police]
+    return theirs[-1] if theirs else ""
 
 
 def last_report(commitment: Commitment) -> int:
