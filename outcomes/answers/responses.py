@@ -56,7 +56,7 @@ def drafting(response: PoliceResponse, by: Person) -> tuple[PoliceResponse, Any]
     """The response, locked, and the officer at work. Raises Refused once it is signed."""
     consultation = response.report.consultation
     member = access.require_role(by, consultation, Do.DRAFT_RESPONSE)
-    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     if locked.is_signed:
         raise Refused("This answer is signed and public. It can no longer be changed; report progress instead.")
     access.require(by, consultation, Do.DRAFT_RESPONSE)
@@ -201,8 +201,8 @@ def sign(
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: you sign under the name and role in which you accept it.")
     # First: a correction of what is answered comes before the signature, and is read, or after it.
-    FindingsReport.objects.select_for_update().get(pk=response.report_id)
-    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    FindingsReport.objects.select_for_update(no_key=True).get(pk=response.report_id)
+    locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     locked.report = response.report
     if locked.is_signed:
         raise Refused("This answer has been signed already.")
