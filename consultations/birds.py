@@ -1,6 +1,9 @@
 """The birds whose names people get in a consultation, and how such a name is known again in a text."""
 
 import re
+from collections.abc import Iterator
+
+from people.errors import Refused
 
 BIRDS = [
     "Avocet",
@@ -80,7 +83,19 @@ _ONE = re.compile(rf"\b(?:{'|'.join(BIRDS)}) \d{{2,7}}\b")
 NAMED = "“{name}” reads like the name of somebody who takes part. Everybody reads this."
 
 
+def refuse_names(*texts: str) -> None:
+    """For texts that everybody is going to read. Raises Refused."""
+    for text in texts:
+        if name := named_in(text):
+            raise Refused(NAMED.format(name=name))
+
+
 def named_in(text: str) -> str:
     """What reads like the name of somebody who takes part, in a text that everybody is going to read; else empty."""
     found = _ONE.search(text)
     return found[0] if found else ""
+
+
+def names_in(text: str) -> Iterator[re.Match[str]]:
+    """Each of them, with where it stands."""
+    return _ONE.finditer(text)

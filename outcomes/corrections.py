@@ -1,11 +1,13 @@
 """What every correction of something published obeys: the old words as printed, the new ones, and a public reason."""
 
+import re
 from collections.abc import Iterable
 
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.text.sanitising import plain
 
+REPLACED = "A correction has put other words in place of these. Correct those: copy them as the correction has them."
 LONGEST = 1000  # characters of the old words, and of the new ones
 
 
@@ -25,6 +27,17 @@ def words(old: str, new: str, reason: str) -> tuple[str, str, str]:
 def says(texts: Iterable[str], old: str) -> bool:
     """Whether any of the texts has these words, however they are spaced."""
     return any(even(old) in even(text) for text in texts)
+
+
+def reading(text: str, corrected: Iterable[tuple[str, str]]) -> str:
+    """The text as it reads with its corrections, each (old words, new words) put in after those before it.
+
+    What each leaves is not what all leave together: a rule on the text is asked of this.
+    """
+    for old, new in corrected:
+        spaced = r"\s+".join(map(re.escape, old.split()))
+        text = re.sub(spaced, new.replace("\\", r"\\"), text)
+    return text
 
 
 def even(text: str) -> str:

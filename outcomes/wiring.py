@@ -38,6 +38,7 @@ from outcomes.findings.gates import (
 from outcomes.findings.tasks import check_the_draft
 from outcomes.models import FactualComment, VerdictRoll
 from outcomes.news import news
+from outcomes.promises import paused
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import kept_or_late, promises_kept_and_late
 from outcomes.promises.gates import a_promise_is_open_again, every_promise_is_settled, the_day_after
@@ -128,7 +129,7 @@ BY_TICK = [
 #: Read by consultations.joining.claiming.
 ON_MERGING = [verdicts.spoke_in_either]
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
-ON_RESUMING = [verdicts.lengthen]
+ON_RESUMING = [verdicts.lengthen, paused.note]
 #: The kinds of message that people are told. Read by people.outbox.kinds.
 OUTBOX_KINDS = [news.KIND]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit import clock
+from consultations.models import Membership
 from outcomes.answers import named_beside
 from outcomes.models import Commitment, Recommendation, RecommendationResponse
 from people.text.dates import day, local_day
@@ -79,15 +80,23 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
         found.append(
             Moment(decided.decided_on, said, decided.reasons, who, decided.evidence_url, "bad" if late else "info")
         )
+    for look in slot.earlier_looks.all():
+        found.append(_looked(look.by, look.on, look.why, slot, shown=look.shown))
     if slot.not_shown_on and slot.not_shown_by:
-        who = f"{slot.not_shown_by.public_name}, oversight panel"
-        said = "The panel looked: the evidence does not show that it is in place"
-        found.append(Moment(slot.not_shown_on, said, slot.not_shown_why, who, slot.evidence, "bad"))
+        found.append(_looked(slot.not_shown_by, slot.not_shown_on, slot.not_shown_why, slot, shown=False))
     if slot.seen_in_place_on and slot.seen_in_place_by:
-        who = f"{slot.seen_in_place_by.public_name}, oversight panel"
-        said, why = "The panel saw that it is in place", slot.seen_in_place_why
-        found.append(Moment(slot.seen_in_place_on, said, why, who, slot.evidence, "good"))
+        found.append(_looked(slot.seen_in_place_by, slot.seen_in_place_on, slot.seen_in_place_why, slot, shown=True))
     return found
+
+
+def _looked(by: Membership, on: date, why: str, slot: RecommendationResponse, *, shown: bool) -> Moment:
+    """What a member of the panel saw in the evidence of what is said to be in place."""
+    seen, not_seen = (
+        "The panel saw that it is in place",
+        "The panel looked: the evidence does not show that it is in place",
+    )
+    who = f"{by.public_name}, oversight panel"
+    return Moment(on, seen if shown else not_seen, why, who, slot.evidence, "good" if shown else "bad")
 
 
 def _promised(promise: Commitment) -> list[Moment]:

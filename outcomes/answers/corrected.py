@@ -9,16 +9,23 @@ def of(response: PoliceResponse) -> list[Erratum]:
     return list(Erratum.objects.filter(report_id=response.report_id).select_related("finding"))
 
 
+def newest(response: PoliceResponse) -> int:
+    """The newest of them, which whoever signs has to have read; 0 where there is none."""
+    return max((one.pk for one in of(response)), default=0)
+
+
 def touching(slot: RecommendationResponse, errata: list[Erratum]) -> list[Erratum]:
-    """Those of a finding that it rests on, and those of its own words."""
-    asked = slot.recommendation
-    findings = {finding.pk for finding in asked.findings.all()}
-    return [
-        one
-        for one in errata
-        if one.finding_id in findings
-        or (one.finding_id is None and corrections.says([asked.title, asked.text], one.old))
-    ]
+    """Those of a finding that it rests on, and those of its own words, as they read with the ones before."""
+    findings = {finding.pk for finding in slot.recommendation.findings.all()}
+    reads = [slot.recommendation.title, slot.recommendation.text]
+    found = []
+    for one in errata:
+        if one.finding_id is None and corrections.says(reads, one.old):
+            reads = [corrections.reading(text, [(one.old, one.new)]) for text in reads]
+            found.append(one)
+        elif one.finding_id in findings:
+            found.append(one)
+    return found
 
 
 def since_drafted(response: PoliceResponse, errata: list[Erratum]) -> list[Erratum]:

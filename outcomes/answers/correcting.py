@@ -6,17 +6,19 @@ from audit import clock, texts
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
+from consultations.birds import refuse_names
 from consultations.models import Consultation
 from consultations.telling import telling
-from outcomes import corrections
+from outcomes import corrections, numbers
 from outcomes.answers import published
-from outcomes.answers.lacking import reasons_lack
+from outcomes.answers.lacking import different_words, reasons_lack
 from outcomes.models import AnswerErratum, Decision, PoliceResponse, RecommendationResponse
 from outcomes.signing import Proof
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person
 
+NOT_THERE = "These words do not stand there. Copy them exactly as they are printed."
 SEEN = ["seen_in_place_by", "seen_in_place_on", "seen_in_place_why"]
 
 
@@ -52,19 +54,18 @@ def correct(
     if decision is not None and (answer is None or decision.answer_id != answer.pk):
         raise Refused("Choose a decision of this consultation.")
     old, new, reason = corrections.words(old, new, reason)
+    refuse_names(new)
     printed = decision or answer
-    said = [printed.reasons if printed is not None else locked.opening_statement]
-    for earlier in locked.errata.filter(answer=answer, decision=decision):
-        if (corrections.even(earlier.old), corrections.even(earlier.new)) == (
-            corrections.even(old),
-            corrections.even(new),
-        ):
-            raise Refused("This correction stands there already.")
-        said.append(earlier.new)  # a correction may be wrong as well
-    if not corrections.says(said, old):
-        raise Refused("These words do not stand there. Copy them exactly as they are printed.")
-    if printed is not None and (lacking := reasons_lack(printed.status, _corrected(*said, old=old, new=new))):
-        raise Refused(f"With this correction the answer would no longer be one: {lacking[0]}.")
+    said = printed.reasons if printed is not None else locked.opening_statement
+    earlier = [(one.old, one.new) for one in locked.errata.filter(answer=answer, decision=decision)]
+    if (corrections.even(old), corrections.even(new)) in [tuple(map(corrections.even, one)) for one in earlier]:
+        raise Refused("This correction stands there already.")
+    reads = corrections.reading(said, earlier)  # a correction may be wrong as well
+    if not corrections.says([reads], old):
+        raise Refused(corrections.REPLACED if corrections.says([said], old) else NOT_THERE)
+    lacking = _lacks(printed, corrections.reading(reads, [(old, new)]))
+    if lacking and not _lacks(printed, reads):
+        raise Refused(f"With this correction the answer would no longer be one: {lacking}.")
     with together():
         erratum = AnswerErratum.objects.create(
             response=locked,
@@ -107,14 +108,11 @@ def not_now(consultation: Consultation) -> str:
     return f"{asked} Correct it once they have: until then all of them judge the same words." if asked else ""
 
 
-def _corrected(printed: str, *earlier: str, old: str, new: str) -> str:
-    """The reasons as they would read, or, of a correction of a correction, with its words beside them."""
-    reasons = corrections.even(printed)
-    return (
-        reasons.replace(corrections.even(old), new)
-        if corrections.even(old) in reasons
-        else " ".join([reasons, *earlier, new])
-    )
+def _lacks(printed: RecommendationResponse | Decision | None, reads: str) -> str:
+    """What the words, as they would then read with every correction, lack of what could be signed; else empty."""
+    if printed is not None:
+        return next(iter(reasons_lack(printed.status, reads)), "")
+    return "" if different_words(reads) >= numbers.OPENING_WORDS else "begin it with a few plain sentences"
 
 
 def of(response: PoliceResponse) -> list[AnswerErratum]:

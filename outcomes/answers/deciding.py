@@ -8,13 +8,13 @@ from audit import clock
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
-from consultations.birds import NAMED, named_in
+from consultations.birds import refuse_names
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.answers import published
 from outcomes.answers.lacking import evidence_link, link_lacks, reasons_lack
 from outcomes.answers.promising import write_promise
-from outcomes.models import Decision, PoliceResponse, RecommendationResponse
+from outcomes.models import Decision, EarlierLook, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.signing import Proof
 from outcomes.telling import events
@@ -27,6 +27,9 @@ from people.text.sentences import listed, many
 Status = RecommendationResponse.Status
 #: What may be decided: never again "under consideration".
 MOST_WHY = 600  # characters of what the evidence does not show
+FOUND_ALREADY = (
+    "Another member of the panel has found so, and their words stand in public. If you see that it is in place, say so."
+)
 MOVED = "The link is another one by now. Open it, then confirm."
 REWORDED = (
     "The force has corrected its words since you opened this page. Read them as they are now, then say what you see."
@@ -69,6 +72,7 @@ def decide(
     if status not in dict(DECISIONS):
         raise Refused("Choose accepted, accepted in part, not accepted or already in place.")
     reasons = plain(reasons)
+    refuse_names(reasons, *((promised["text"], promised["owner_role"]) if promised else ()))
     if lacking := reasons_lack(status, reasons):
         raise Refused(lacking[0].capitalize() + f"{lacking[1:]}.")
     if lacking := link_lacks(locked.recommendation, status, evidence_url):
@@ -131,9 +135,9 @@ def saw_in_place(
         raise Refused(MOVED)
     _as_read(locked, words)
     why = within(why, MOST_WHY)
-    if name := named_in(why):
-        raise Refused(NAMED.format(name=name))
-    if locked.not_shown_on and locked.not_shown_by_id != member.pk and not why:
+    refuse_names(why)
+    doubted = locked.not_shown_on is not None and locked.not_shown_by_id != member.pk
+    if not why and (doubted or locked.earlier_looks.filter(shown=False).exclude(by=member).exists()):
         raise Refused(
             "Another member of the panel found that the evidence does not show it. Say what it shows: both are public."
         )
@@ -154,7 +158,8 @@ def saw_in_place(
 def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int | None = None) -> None:
     """The panel opened the evidence, and it does not show that it is in place. Public, with why; it may look again.
 
-    What was confirmed before is confirmed no more. `words`: as in `saw_in_place`.
+    What was confirmed before is confirmed no more, and stays said. Nobody says it in place of somebody else who has:
+    a trifle would else stand where a reason stood. `words`: as in `saw_in_place`.
     """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.LOOK_AT_IN_PLACE)
@@ -163,9 +168,12 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
         raise Refused("Only what the police say is in place already can be looked at here.")
     if not (why := within(why, MOST_WHY)):
         raise Refused("Say what the evidence does not show: this is public.")
-    if name := named_in(why):
-        raise Refused(NAMED.format(name=name))
+    refuse_names(why)
     _as_read(locked, words)
+    stands = locked.not_shown_on is not None and not (locked.seen_in_place_on or locked.corrected_on)
+    if stands and locked.not_shown_by_id != member.pk:
+        raise Refused(FOUND_ALREADY)
+    _keep_earlier(locked)
     locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
     locked.corrected_on = None
     locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
@@ -188,6 +196,19 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
         summary=f"Recommendation {slot.recommendation.number}: {why}",
     )
     slot.refresh_from_db()
+
+
+def _keep_earlier(slot: RecommendationResponse) -> None:
+    """What was seen before this look: everybody can still read it in the history."""
+    looks = [
+        (False, slot.not_shown_by, slot.not_shown_on, slot.not_shown_why),
+        (True, slot.seen_in_place_by, slot.seen_in_place_on, slot.seen_in_place_why),
+    ]
+    EarlierLook.objects.bulk_create(
+        EarlierLook(answer=slot, shown=shown, by=by, on=on, why=why)
+        for shown, by, on, why in looks
+        if by is not None and on is not None
+    )
 
 
 def _as_read(slot: RecommendationResponse, words: int | None) -> None:

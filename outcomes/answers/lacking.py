@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from audit import clock
+from consultations.birds import named_in
 from outcomes import numbers
 from outcomes.models import Recommendation, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
@@ -24,6 +25,8 @@ def problems(slot: RecommendationResponse) -> list[str]:
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
     texts = [promise.text.casefold() for promise in slot.commitments.all()]
+    promised = [words for promise in slot.commitments.all() for words in (promise.text, promise.owner_role)]
+    found += names(slot.reasons, slot.referred_to, slot.answered_with, *promised)
     if len(set(texts)) < len(texts):
         found.append("take out the promise that stands here twice: a promise counts once")
     if slot.status in LEFT_OPEN:
@@ -61,8 +64,15 @@ def reasons_lack(status: str, reasons: str) -> list[str]:
     return []
 
 
+def names(*texts: str) -> list[str]:
+    """What reads like the name of a resident has no place in an answer: whoever spoke is not called by it in public."""
+    found = dict.fromkeys(name for text in texts if (name := named_in(text)))
+    return [f"take out “{name}”, which reads like the name of somebody who takes part" for name in found]
+
+
 def different_words(text: str) -> int:
-    return len({word.strip(".,;:!?()“”‘’\"'–-").casefold() for word in text.split()} - {""})
+    """Of those with a letter or a digit: a dot is no word."""
+    return len({word.strip(".,;:!?()“”‘’\"'–-").casefold() for word in text.split() if any(map(str.isalnum, word))})
 
 
 def _decision_date_problems(slot: RecommendationResponse) -> list[str]:

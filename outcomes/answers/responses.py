@@ -18,7 +18,7 @@ from consultations.forces import agreeing
 from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
-from outcomes.answers import drafts, lacking
+from outcomes.answers import corrected, drafts, lacking
 from outcomes.models import (
     Commitment,
     FindingsReport,
@@ -35,6 +35,7 @@ Status = RecommendationResponse.Status
 SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_for", "signed_at", "content_hash"]
 MOST_BODIES = 600  # characters of the names of other bodies
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
+CORRECTED = "The report was corrected after you opened the preview. Read the words that hold now, then sign."
 OPENING = "Write an opening statement: a few plain sentences."
 
 
@@ -153,6 +154,8 @@ def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
 def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
     """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
     found = [] if lacking.different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
+    why_not = [str(row.get("why_not", "")) for row in response.points.values()]
+    found += [f"{words[0].upper()}{words[1:]}." for words in lacking.names(response.opening_statement, *why_not)]
     found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
     slots = slots_of(response) if slots is None else slots
     beside: dict[str, str] | None = None
@@ -185,15 +188,20 @@ def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> li
 
 
 @transaction.atomic
-def sign(response: PoliceResponse, *, by: Person, previewed: str, proof: Proof) -> PoliceResponse:
+def sign(
+    response: PoliceResponse, *, by: Person, previewed: str, proof: Proof, errata: int | None = None
+) -> PoliceResponse:
     """Sign and publish, under the name and role in which the officer accepted the duty. Cannot be taken back.
 
-    `previewed` is the fingerprint of the draft the officer read; Refused if it changed since. `proof`: the second step.
+    `previewed` is the fingerprint of the draft the officer read, `errata` the newest correction of the report beside
+    it (`corrected.newest`); Refused if either changed since. `proof`: the second step.
     """
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.SIGN_RESPONSE)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: you sign under the name and role in which you accept it.")
+    # First: a correction of what is answered comes before the signature, and is read, or after it.
+    FindingsReport.objects.select_for_update(no_key=True).get(pk=response.report_id)
     locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     locked.report = response.report
     if locked.is_signed:
@@ -202,7 +210,9 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str, proof: Proof) 
     mark = fingerprint(locked, slots)
     if mark != previewed:
         raise Refused(CHANGED)
-    proof.asked(by, sign, response, previewed=previewed)
+    if errata is not None and errata != corrected.newest(locked):
+        raise Refused(CORRECTED)
+    proof.asked(by, sign, response, previewed=previewed, errata=errata)
     locked.state = PoliceResponse.State.SIGNED
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, member.accepted_name, member.accepted_role
     locked.signed_for = consultation.force.name if consultation.force else ""

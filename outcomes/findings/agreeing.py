@@ -10,6 +10,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
 from outcomes.findings import breadths, labels
 from outcomes.models import Finding, HigherLabel
@@ -58,6 +59,7 @@ def answer(asked: HigherLabel, *, by: Person, agreed: bool, why: str) -> HigherL
     why = within(why, 1000, "The reason")
     if not why:
         raise Refused("Say why: it is printed with the finding’s label.")
+    refuse_names(why)
     if agreed:
         _bear(locked)
     locked.answer, locked.why = (A.AGREED if agreed else A.REFUSED), why

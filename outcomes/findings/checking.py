@@ -12,7 +12,8 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation
+from consultations.birds import refuse_names
+from consultations.models import Consultation, Stage
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
 from consultations.telling.working_days import is_working_day
@@ -40,6 +41,8 @@ from people.text.sentences import counted, listed
 
 #: How what is said of a label that waits for the panel begins.
 ASKED = "The panel has not answered yet"
+#: The mark of a statement that was made before there was a draft: it is on none.
+NO_DRAFT = "no draft"
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
 #: What its author wrote about single groups.
@@ -246,6 +249,8 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
     text = within(text, 2000, "The comment")
     if not text:
         raise Refused("Write your comment, then send it.")
+    if member.is_police:
+        refuse_names(text)
     if member.is_police and (named := screening.findings(text)):
         raise Refused(f"Take out {listed(named)}: this is printed word for word, and nobody may be pointed to in it.")
     if finding is not None and finding.report_id != report.pk:
@@ -287,6 +292,7 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
     text = within(text, 3000, "The statement")
     if not text:
         raise Refused("Write the statement first.")
+    refuse_names(text)
     draft = (
         FindingsReport.objects.filter(consultation=consultation).exclude(state=FindingsReport.State.PUBLISHED).first()
     )
@@ -295,7 +301,7 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
         stage=consultation.stage,
         text=text,
         member=member,
-        draft_mark=_mark_now(draft) if draft else "",
+        draft_mark=_mark_now(draft) if draft else NO_DRAFT if consultation.stage == Stage.ANALYSIS else "",
     )
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made

@@ -56,7 +56,7 @@ def facts_to_check(members: list[Membership]) -> list[desk.Todo]:
 
 
 def _without_a_statement() -> QuerySet[FindingsReport]:
-    said = OversightStatement.objects.filter(stage=Stage.ANALYSIS)
+    said = OversightStatement.objects.filter(stage=Stage.ANALYSIS).exclude(draft_mark=checking.NO_DRAFT)
     return _drafts().exclude(consultation__in=said.values("consultation"))
 
 

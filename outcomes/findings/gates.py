@@ -123,17 +123,18 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
 
 
 def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
-    marks = set(consultation.oversight_statements.filter(stage=Stage.ANALYSIS).values_list("draft_mark", flat=True))
+    said = consultation.oversight_statements.filter(stage=Stage.ANALYSIS).exclude(draft_mark=checking.NO_DRAFT)
+    marks = set(said.values_list("draft_mark", flat=True))
     if not marks:
-        said = "The oversight panel has not added its statement on the findings yet."
-        return [Missing(said, "statement", panel="its statement on the draft")]
+        missing = "The oversight panel has not added its statement on the findings yet."
+        return [Missing(missing, "statement", panel="its statement on the draft")]
     report = report_of(consultation)
     if report is None or "" in marks:  # from before this was kept
         return []
     if checking.mark_of(report, checked(consultation), asked_for(consultation)) in marks:
         return []
-    said = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
-    return [Missing(said, "statement", panel="its word on what was changed in the draft after its statement")]
+    missing = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
+    return [Missing(missing, "statement", panel="its word on what was changed in the draft after its statement")]
 
 
 def _labels_of(numbers: list[str]) -> str:

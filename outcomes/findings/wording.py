@@ -13,6 +13,7 @@ from typing import Any
 from django.core.cache import cache
 
 from audit.record import last_of
+from consultations import birds
 from outcomes.findings import claims, labels, quantifiers
 from outcomes.findings.claims import Borne
 from outcomes.findings.quantifiers import Hit
@@ -32,6 +33,7 @@ REPORT = {
     "limitations": "The limitations",
     "conclusion": "The conclusion",
 }
+NAME = "It reads like the name of somebody who takes part. Everybody reads this: take it out."
 KEPT = 600  # seconds
 SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d])")
@@ -162,13 +164,18 @@ def look(where: str, text: str, bearing: Sequence[Borne]) -> Wording:
 @lru_cache(maxsize=2048)  # the same texts are looked at for every page, form and gate of a draft
 def _hits(text: str, bearing: tuple[Borne, ...]) -> tuple[Hit, ...]:
     offered = bearing[0].breadth if len(bearing) == 1 else ""
-    hits = {*quantifiers.find(text, offered), *claims.find(text, bearing)}
+    hits = {*quantifiers.find(text, offered), *claims.find(text, bearing), *_names(text)}
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _names(text: str) -> list[Hit]:
+    """What reads like the name of somebody who takes part: no text of the report says it, nor quotes it."""
+    return [Hit(name[0], name.start(), name.end(), NAME) for name in birds.names_in(text)]
 
 
 def by_sentence(where: str, text: str, named: dict[str, Borne]) -> Wording:
     """A text that rests on no finding but those its sentences name."""
-    hits = list(quantifiers.find(text))
+    hits = [*quantifiers.find(text), *_names(text)]
     for match in SENTENCE.finditer(text):
         mine = [named[number] for number in NUMBER.findall(match[0]) if number in named]
         whole = claims.find(text, mine)

@@ -3,6 +3,7 @@
 from outcomes.models.answers import (
     AnswerErratum,
     Decision,
+    EarlierLook,
     PoliceResponse,
     RecommendationResponse,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "DoubleCoding",
     "DraftComment",
     "DraftVersion",
+    "EarlierLook",
     "Erratum",
     "Excerpt",
     "FactualComment",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from audit import clock
 from consultations.models import Consultation, Membership
 from outcomes.models.findings import FindingsReport, Recommendation
-from outcomes.models.promises import Commitment
+from outcomes.models.promises import PAUSED, Commitment, since_paused
 from people.text.dates import day
 from people.text.sentences import listed, many
 
@@ -104,6 +104,8 @@ class RecommendationResponse(models.Model):
     not_shown_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     not_shown_on = models.DateField(null=True, blank=True)
     not_shown_why = models.TextField(max_length=600, blank=True)
+    # Past the day of the decision, while the panel had it paused: nobody could decide then.
+    days_paused = models.PositiveIntegerField(default=0, editable=False)
     # Its words were corrected after the panel had looked, which has not looked since.
     corrected_on = models.DateField(null=True, blank=True)
 
@@ -206,7 +208,10 @@ class RecommendationResponse(models.Model):
         if not self.days_late:
             return ""
         late = many(self.days_late, "day")
-        return f"decided {late} late" if self.decision else f"decision overdue by {late}"
+        said = f"decided {late} late" if self.decision else f"decision overdue by {late}"
+        if self.days_paused:
+            said += f", of these {many(self.days_paused, 'day')} while {PAUSED}"
+        return said if self.decision else said + since_paused(self.of_consultation)
 
     @property
     def since_signed(self) -> str:
@@ -260,6 +265,22 @@ class RecommendationResponse(models.Model):
 
 #: What is no answer yet: it falls due at `decision_by`.
 LEFT_OPEN = frozenset({RecommendationResponse.Status.UNDER_CONSIDERATION, RecommendationResponse.Status.REFERRED})
+
+
+class EarlierLook(models.Model):
+    """What a member of the panel had seen of what is said to be in place, where another look has taken its place."""
+
+    answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="earlier_looks")
+    shown = models.BooleanField()  # the evidence shows it
+    why = models.TextField(max_length=600, blank=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {'shown' if self.shown else 'not shown'}, {self.on}"
 
 
 class Decision(models.Model):

@@ -6,8 +6,16 @@ from django.utils.text import Truncator
 
 from audit import clock
 from consultations.models import Consultation, Membership
-from people.text.dates import day
-from people.text.sentences import many
+from people.text.dates import day, local_day
+from people.text.sentences import listed, many
+
+#: Why nobody could report or decide on days that count.
+PAUSED = "the panel had it paused"
+
+
+def since_paused(consultation: Consultation) -> str:
+    """Beside what is late now: that nobody can do it, while it is so."""
+    return f"; paused by the panel since {day(local_day(consultation.paused_at))}" if consultation.paused_at else ""
 
 
 class Commitment(models.Model):
@@ -39,6 +47,8 @@ class Commitment(models.Model):
     )
     evidence_url = models.URLField(max_length=400, blank=True)
     reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
+    # Past the due date, while it was open and the panel had the consultation paused: nobody could report then.
+    days_paused = models.PositiveIntegerField(default=0, editable=False)
     days_with_panel = models.PositiveIntegerField(default=0)  # past the due date, before it was sent back
     # The last verification that was taken back (TakenBack has each), and the days past the due date on which one stood.
     was_verified_on = models.DateField(null=True, blank=True)
@@ -108,8 +118,10 @@ class Commitment(models.Model):
         }
         said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
         parts = {"the panel had not looked yet": self.days_with_panel, "it counted as verified": self.days_as_verified}
+        parts[PAUSED] = self.days_paused
         of_these = [f"{many(days, 'day')} while {why}" for why, days in parts.items() if days]
-        return f"{said}, of these {' and '.join(of_these)}" if of_these else said
+        said = f"{said}, of these {listed(of_these)}" if of_these else said
+        return said + since_paused(self.of_consultation) if self.is_open else said
 
     @property
     def taken_back_words(self) -> str:
@@ -153,6 +165,7 @@ class TakenBack(models.Model):
     # What stood beside its lateness until then: whoever confirms it again goes back to that.
     with_panel_before = models.PositiveIntegerField(default=0)
     as_verified_before = models.PositiveIntegerField(default=0)
+    paused_before = models.PositiveIntegerField(default=0, editable=False)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     on = models.DateField(default=clock.today)
     reason = models.TextField(max_length=400)

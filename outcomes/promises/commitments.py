@@ -9,11 +9,11 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.birds import NAMED, named_in
+from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership, Stage
 from consultations.stages import stages
 from outcomes import numbers
-from outcomes.answers.lacking import evidence_link
+from outcomes.answers.lacking import different_words, evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse, TakenBack
 from outcomes.signing import Proof
 from outcomes.telling import events
@@ -49,8 +49,7 @@ def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Me
 def _public(text: str) -> str:
     """What everybody reads on the page of the promise and in the record, cleaned."""
     text = plain(text)
-    if name := named_in(text):
-        raise Refused(NAMED.format(name=name))
+    refuse_names(text)
     return text
 
 
@@ -65,7 +64,8 @@ def report_progress(
     if state not in REPORTABLE:
         raise Refused("Choose not started, on track or done. Only the oversight panel can verify.")
     text = _public(text)
-    if not text:
+    still = locked.is_open and state in Commitment.OPEN_STATES
+    if not different_words(text) or (still and text == _last_words(locked)):
         raise Refused("Say what has happened since the last update.")
     evidence_url = evidence_link(evidence_url)
     if state == State.DONE_UNVERIFIED and not (evidence_url or locked.evidence_url):
@@ -130,7 +130,8 @@ def verify(
     commitment.refresh_from_db()
     summary = f"{locked.text}. {said}" if said else locked.text
     record("promise_verified", actor=member, subject=locked, consultation=_slug(locked), summary=summary)
-    events.promise_moved(locked, "checked by the panel, and kept", "verified")
+    again = locked.taken_back.count()  # verified anew is told anew
+    events.promise_moved(locked, "checked by the panel, and kept", f"verified {again}" if again else "verified")
     return commitment
 
 
@@ -158,6 +159,7 @@ def _as_it_was(locked: Commitment, held_then: bool | None) -> str:
         return ""
     locked.held_then, locked.reported_done_on = True, row.reported_done_on
     locked.days_with_panel, locked.days_as_verified = row.with_panel_before, row.as_verified_before
+    locked.days_paused = row.paused_before
     both = f"verified on {day(row.verified_on)} and taken back on {day(row.on)}"
     return f"The oversight panel confirms again, on the same evidence, what was {both}: it was done then."
 
@@ -252,6 +254,7 @@ def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_co
         days_late=locked.days_late,
         with_panel_before=locked.days_with_panel,
         as_verified_before=locked.days_as_verified,
+        paused_before=locked.days_paused,
         by=member,
         reason=reason,
         was_completed=was_completed,
@@ -302,8 +305,8 @@ def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Co
     reason = _public(reason)
     if not locked.is_open:
         raise Refused("Only an open promise can be dropped.")
-    if len(reason.split()) < numbers.DROP_REASONS:
-        least = counted(numbers.DROP_REASONS, "word")
+    if different_words(reason) < numbers.DROP_REASONS:
+        least = counted(numbers.DROP_REASONS, "different word")
         raise Refused(f"Give the public a full reason, at least {least}: this promise was made to them.")
     locked.state, locked.dropped_reason, locked.dropped_on = State.DROPPED, reason, clock.today()
     locked.save(update_fields=["state", "dropped_reason", "dropped_on"])
@@ -312,6 +315,12 @@ def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Co
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
     events.promise_moved(locked, "given up", "dropped")
     return commitment
+
+
+def _last_words(commitment: Commitment) -> str:
+    """The force’s last update: told again it is no word of it, or a full stop each quarter would be one."""
+    theirs = [one.text for one in commitment.updates.select_related("author") if one.author.is_police]
+    return theirs[-1] if theirs else ""
 
 
 def last_report(commitment: Commitment) -> int:

@@ -128,6 +128,9 @@ GROUPS = {
 }
 
 
+ACCEPTED = (Status.ACCEPTED, Status.ACCEPTED_IN_PART)
+
+
 def _now(*statuses: str) -> Q:
     """The status that holds now."""
     return Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
@@ -144,8 +147,8 @@ def _with_dropped(*, some_left: bool) -> Q:
 #: Name of a list → which of what an answer left open stands in it.
 DECISIONS: dict[str, Callable[[], Q]] = {
     "overdue_undecided": lambda: Q(status__in=LEFT_OPEN, decided=None, decision_by__lt=clock.today()),
-    "given_up": lambda: _with_dropped(some_left=False),
-    "given_up_in_part": lambda: _with_dropped(some_left=True),
+    "given_up": lambda: _now(*ACCEPTED) & _with_dropped(some_left=False),
+    "given_up_in_part": lambda: _now(*ACCEPTED) & _with_dropped(some_left=True),
     "unseen": lambda: _now(Status.ALREADY_IN_PLACE) & Q(seen_in_place_on=None),
     "decided_late": lambda: Q(decided__decided_on__gt=F("decision_by")),
 }

@@ -15,6 +15,7 @@ from audit import clock, texts
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
@@ -339,6 +340,7 @@ def reply(response: PoliceResponse, *, by: Person, text: str, proof: Proof) -> V
         raise Refused("Write what you reply.")
     if len(text) > LONGEST_REPLY:
         raise Refused(f"Reply in at most {LONGEST_REPLY:,} characters.")
+    refuse_names(text)
     locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     if VerdictReply.objects.filter(response=locked).exists():
         raise Refused("The force has replied already. One reply is printed beside the verdict.")

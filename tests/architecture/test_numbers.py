@@ -105,7 +105,7 @@ OLD = {
     "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
     "outcomes.DIFFERENT_REASONS": r"25 of them different",
     "outcomes.LONG_REASONS": r"at least 40 words",
-    "outcomes.DROP_REASONS": r"at least ten words",
+    "outcomes.DROP_REASONS": r"at least ten different words",
     "outcomes.CONSIDERATION_MONTHS": r"six months",
     "outcomes.VERDICT_DAYS": r"Until 21 days after the answer|for 21 days after",
     "outcomes.REPORT_MONTHS": r"three months",

@@ -12,13 +12,18 @@ Status = RecommendationResponse.Status
 
 
 class SignForm(forms.Form):
-    """What was read, by its fingerprint, and that it was read."""
+    """What was read, by its fingerprint, with the newest correction of the report, and that it was read."""
 
     previewed = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    errata = forms.IntegerField(required=False, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
         label="I have read all of it. It will be public under my name and cannot be taken back.",
         error_messages={"required": "Tick the box to say that you have read all of it."},
     )
+
+    @property
+    def read(self) -> dict[str, Any]:
+        return {"previewed": self.cleaned_data["previewed"], "errata": self.cleaned_data["errata"] or 0}
 
 
 class CorrectionForm(forms.Form):

@@ -39,6 +39,7 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
         "commitments__answer__response",
         "commitments__taken_back__verified_by__user",
         "errata__seen_in_place_by__user",
+        "earlier_looks__by__user",
     ).first()
 
 

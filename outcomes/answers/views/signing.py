@@ -25,30 +25,30 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("answer", slug)
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        read = form.cleaned_data["previewed"]
-        mark = signing.mark(responses.sign, draft, previewed=read)
+        mark = signing.mark(responses.sign, draft, **form.read)
         if not signing.is_proved(request, mark) and member.has_accepted and not responses.unready(draft):
             signing.note_read(request, mark)
             return redirect(second_factor.again(request.user, request.path))
         try:
-            responses.sign(draft, by=request.user, previewed=read, proof=signing.proof(request, mark))
+            responses.sign(draft, by=request.user, proof=signing.proof(request, mark), **form.read)
         except Refused as refusal:
             refusals(form, refusal)
         else:
             signing.forget(request)
             messages.success(request, "Signed and published. Thank you for answering.")
             return redirect("answer", slug)
-    now = responses.fingerprint(draft)
-    mark = signing.mark(responses.sign, draft, previewed=now)
+    now = {"previewed": responses.fingerprint(draft), "errata": corrected.newest(draft)}
+    mark = signing.mark(responses.sign, draft, **now)
     if not form.is_bound:
-        form = SignForm(initial={"previewed": now})
+        form = SignForm(initial=now)
     if form.errors:  # what is on the page now has not been read: the tick goes, the errors stay
-        form.data = {"previewed": now}
+        form.data = now
     context = {
         "consultation": consultation,
         "member": member,
         "response": draft,
-        "mark": now,
+        "mark": now["previewed"],
+        "newest": now["errata"],
         "slots": answers_of(draft),
         "unready": responses.unready(draft),
         "corrected": corrected.since_drafted(draft, corrected.of(draft)),

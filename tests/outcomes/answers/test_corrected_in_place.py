@@ -162,3 +162,30 @@ def test_what_was_corrected_before_this_rule_is_looked_at_anew(claimed: Recommen
     assert claimed.outcome == "claimed" and claimed.corrected_on is not None
     erratum = claimed.errata.get()
     assert (erratum.seen_in_place_by, erratum.seen_in_place_on) == (cast.member(cast.hale), clock.today())
+
+
+def test_no_trifle_of_another_member_takes_the_place_of_why_it_is_not_shown(
+    claimed: RecommendationResponse, cast: Cast
+) -> None:
+    """A member who stands by the force could else find so as well, in a word, and confirm it without one."""
+    deciding.not_shown(claimed, by=cast.hale, why="Nine of the signs are missing.")
+    with pytest.raises(Refused, match="Another member of the panel has found so"):
+        deciding.not_shown(claimed, by=cast.quill, why="See.")
+    with pytest.raises(Refused, match="Say what it shows"):
+        deciding.saw_in_place(claimed, by=cast.quill, seen=SIGNS)
+    deciding.saw_in_place(claimed, by=cast.quill, seen=SIGNS, why="All are up by now.")
+    assert claimed.outcome == "did"
+
+
+def test_every_look_of_the_panel_stays_said(claimed: RecommendationResponse, cast: Cast) -> None:
+    deciding.not_shown(claimed, by=cast.hale, why="Nine of the signs are missing.")
+    deciding.saw_in_place(claimed, by=cast.quill, seen=SIGNS, why="All are up by now.")
+    deciding.not_shown(claimed, by=cast.quill, why="Two are gone again.")
+    for shown in ("Nine of the signs are missing.", "All are up by now.", "Two are gone again."):
+        assert shown in page(cast, "recommendation", 1), shown
+    with pytest.raises(Refused, match="Say what it shows"):
+        deciding.saw_in_place(claimed, by=cast.quill, seen=SIGNS)
+    with after_the_verdict():
+        correct(claimed, cast)
+        deciding.not_shown(claimed, by=cast.hale, why="Still not.", words=claimed.last_correction)
+        assert not claimed.corrected_on and "Two are gone again." in page(cast, "recommendation", 1)

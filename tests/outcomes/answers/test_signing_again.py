@@ -20,6 +20,7 @@ from outcomes import numbers, signing
 from outcomes.answers import correcting, deciding, responses
 from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
 from outcomes.promises import commitments
+from outcomes.report import errata
 from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from people.errors import Refused
@@ -115,6 +116,57 @@ def test_what_changed_after_it_was_read_has_to_be_read_again(
     assert "checked" not in text.partition('name="confirmed"')[2].partition(">")[0], "the tick went"
     assert not PoliceResponse.objects.get().is_signed
     assert officer.press(response)["Location"].startswith(AGAIN), "the new text asks for a step of its own"
+
+
+BIRD = "Kestrel 21"
+
+
+def test_no_word_of_the_force_calls_a_resident_by_name(response: PoliceResponse, cast: Cast) -> None:
+    """Whoever spoke in a group is known there by a bird and a number: the officer does not answer them by it."""
+    slot = response.answers.get(recommendation__number=1)
+    responses.write_opening(response, by=cast.reyes, text=f"We have read what {BIRD} wrote to us.")
+    responses.answer(slot, by=cast.reyes, status="not_accepted", reasons=f"{BIRD} is wrong. {LONG}")
+    found = responses.unready(response)
+    assert sum(f"ake out “{BIRD}”" in problem for problem in found) == 2, found
+    with pytest.raises(Refused):
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+
+
+def test_nor_does_what_it_says_later(signed: PoliceResponse, cast: Cast) -> None:
+    slot = signed.answers.get(recommendation__number=1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="under_consideration", decision_by=clock.today())
+    slot.refresh_from_db()
+    words = f"{BIRD} is wrong. {LONG}"
+    promised = {"text": f"Talk to {BIRD}", "owner_role": "Inspector", "due": clock.today() + timedelta(20)}
+    for act, subject, said in (
+        (correcting.correct, signed, {**WRONG, "new": f"read what {BIRD} wrote", "answer": None}),
+        (deciding.decide, slot, {"status": "not_accepted", "reasons": words}),
+        (deciding.decide, slot, {"status": "accepted", "reasons": LONG, "promised": promised}),
+        (verdicts.reply, signed, {"text": f"{BIRD} did not read it."}),
+    ):
+        with pytest.raises(Refused, match=BIRD):
+            as_told(act, subject, by=cast.okoro, **said)
+
+
+def test_a_correction_of_what_is_answered_is_read_before_it_is_signed(
+    response: PoliceResponse, cast: Cast, officer: Officer
+) -> None:
+    """Two who run and check it could else change what is agreed to between the reading and the signature."""
+    officer.press(response)
+    officer.prove()
+    first = response.report.recommendations.get(number=1)
+    words = {"old": first.title, "new": "Publish every picture", "reason": "A slip of ours."}
+    erratum = errata.agree(errata.propose(response.report, by=cast.moss, **words), by=cast.hale)
+    page = officer.client.get(officer.page).content.decode()
+    assert "It has changed" in page and "You have proved who you are" not in page
+    sent = officer.press(response)
+    assert sent.status_code == 422 and "The report was corrected after you opened" in sent.content.decode()
+    assert f'name="errata" value="{erratum.pk}"' in sent.content.decode()
+    assert not PoliceResponse.objects.get().is_signed
+    asked = officer.press(response, errata=str(erratum.pk))
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert f'name="errata" value="{erratum.pk}"' in officer.client.get(officer.page).content.decode()
+    assert officer.press(response, errata=str(erratum.pk))["Location"].endswith("/answer/")
 
 
 def test_a_second_step_of_long_ago_does_not_sign(
@@ -229,6 +281,31 @@ def test_a_correction_may_not_take_the_reasons_away(signed: PoliceResponse, cast
     slot.refresh_from_db()
     with pytest.raises(Refused, match="would no longer be one"):
         as_told(correcting.correct, signed, by=cast.okoro, answer=slot, **{**WRONG, "old": LONG, "new": "See above."})
+
+
+def test_corrections_together_may_not_take_the_words_away_either(signed: PoliceResponse, cast: Cast) -> None:
+    """Each leaves enough words, and all of them nothing; nor does a correction of a correction."""
+    slot = signed.answers.get(recommendation__number=1)
+    halves = [" ".join(f"{half}{n}" for n in range(numbers.LONG_REASONS)) for half in ("first", "second")]
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="not_accepted", reasons=" ".join(halves))
+    slot.refresh_from_db()
+
+    def correct(old: str, new: str, answer: RecommendationResponse | None = slot) -> None:
+        as_told(correcting.correct, signed, by=cast.okoro, old=old, new=new, reason="A slip.", answer=answer)
+
+    correct(halves[0], LONG)
+    correct(LONG, "No.")
+    for old, why in (
+        (halves[1], "would no longer be one"),
+        (halves[0], "other words in place"),
+        (LONG, "do not stand"),
+    ):
+        with pytest.raises(Refused, match=why):
+            correct(old, "See above.")
+    correct(halves[1], LONG)
+    with pytest.raises(Refused, match="would no longer be one: begin it"):
+        correct("We have read every word.", ".", None)
+    assert signed.errata.count() == 3
 
 
 def test_a_correction_stands_wherever_the_answer_is_printed(signed: PoliceResponse, cast: Cast, client: Client) -> None:

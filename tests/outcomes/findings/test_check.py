@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit import clock
+from consultations.desk import desk
 from consultations.joining import joining
 from consultations.models import Stage
 from deliberation.models import ListedNames
@@ -184,3 +185,26 @@ def test_what_somebody_said_of_the_draft_goes_as_they_leave(cast: Cast, ready_fi
     joining.withdraw(cast.consultation, by=cast.amina)
     left = {comment.author.user for comment in ready_finding.report.comments.select_related("author__user")}
     assert left == {cast.bilal, cast.reyes}
+
+
+def test_what_others_say_in_the_report_names_nobody_either(cast: Cast, ready_finding: Finding) -> None:
+    for act, who in ((checking.comment, cast.reyes), (checking.add_statement, cast.hale)):
+        about = ready_finding.report if act is checking.comment else cast.consultation
+        with pytest.raises(Refused, match="name of somebody who takes part"):
+            act(about, by=who, text="Kestrel 21 was not there.")
+    assert checking.comment(ready_finding.report, by=cast.amina, text="Kestrel 21 and I were there."), (
+        "nobody prints it"
+    )
+
+
+def test_what_the_panel_says_before_there_is_a_draft_is_on_none(cast: Cast) -> None:
+    """Else a statement of the first day lets every later text pass that nobody of the panel has read."""
+    cast.at(Stage.ANALYSIS)
+    early = checking.add_statement(cast.consultation, by=cast.hale, text="We look forward to it.")
+    coded.ready_to_publish(cast)
+    cast.consultation.oversight_statements.exclude(pk=early.pk).delete()
+    (missing,) = gates.oversight_has_spoken(cast.consultation)
+    assert "has not added its statement on the findings yet" in missing.text
+    assert any("statement" in todo.title for todo in desk.waiting([cast.member(cast.quill)]))
+    checking.add_statement(cast.consultation, by=cast.quill, text="We have read it.")
+    assert gates.oversight_has_spoken(cast.consultation) == []

@@ -81,6 +81,8 @@ def test_the_panel_refuses_and_nothing_changes(cast: Cast, finding: Finding) -> 
 def test_it_is_answered_once_and_with_a_reason(cast: Cast, finding: Finding, asked: HigherLabel) -> None:
     with pytest.raises(Refused, match="Say why"):
         agreeing.answer(asked, by=cast.hale, agreed=True, why=" ")
+    with pytest.raises(Refused, match="name of somebody who takes part"):  # it is printed
+        agreeing.answer(asked, by=cast.hale, agreed=True, why="Kestrel 21 says so.")
     agreeing.answer(asked, by=cast.hale, agreed=False, why="No.")
     with pytest.raises(Refused, match="answered or taken back"):
         agreeing.answer(asked, by=cast.hale, agreed=True, why="Yes after all.")

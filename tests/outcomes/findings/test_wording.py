@@ -134,3 +134,14 @@ def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
         with pytest.raises(Refused, match="count what was not counted"):
             errata.propose(report, by=cast.moss, old="Three", new=new, reason="r", finding=finding)
     errata.propose(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
+
+
+def test_no_text_of_the_report_calls_somebody_by_name(cast: Cast, finding: Finding) -> None:
+    """A bird and its number tie what somebody said in their group to what everybody reads."""
+    said = "It was asked for by Kestrel 21."
+    findings.write_finding(finding, by=cast.moss, said=f"“{said}”")
+    findings.write_report(finding.report, by=cast.moss, conclusion=said)
+    item = finding.report.recommendations.get()
+    recommendations.edit(item, by=cast.moss, title="Delete it", text=said, category="data", findings=[finding])
+    found = [problem for problem in blocking(cast) if "“Kestrel 21”" in problem]
+    assert len(found) == 3 and all("name of somebody who takes part" in problem for problem in found)

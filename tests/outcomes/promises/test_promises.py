@@ -186,3 +186,21 @@ def test_lists_by_date_begin_with_the_index(cast: Cast) -> None:
             plan = [row[3] for row in cursor.fetchall()]
         assert plan[0].startswith("SEARCH outcomes_commitment USING INDEX commitment_"), plan
         assert not any("ORDER BY" in step for step in plan), plan
+
+
+def test_the_same_word_ten_times_is_no_full_reason(commitment: Commitment, cast: Cast) -> None:
+    with pytest.raises(Refused, match="at least ten different words"):
+        as_told(commitments.drop, commitment, by=cast.okoro, reason="No money. " * 10)
+    commitment.refresh_from_db()
+    assert commitment.is_open
+
+
+def test_neither_a_full_stop_nor_the_same_again_ends_silence(commitment: Commitment, cast: Cast) -> None:
+    commitments.report_progress(commitment, by=cast.reyes, text="The posts are ordered.", state=State.ON_TRACK)
+    with clock.travel(clock.now() + timedelta(100)):
+        for text in (".", "…", "The posts are ordered."):
+            with pytest.raises(Refused, match="since the last update"):
+                commitments.report_progress(commitment, by=cast.okoro, text=text, state=State.NOT_STARTED)
+        assert commitments.is_silent(Commitment.objects.get(pk=commitment.pk))
+        commitments.report_progress(commitment, by=cast.okoro, text="They have come.", state=State.ON_TRACK)
+        assert not commitments.is_silent(Commitment.objects.get(pk=commitment.pk))

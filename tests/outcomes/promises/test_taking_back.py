@@ -334,3 +334,18 @@ def test_everybody_reads_when_one_of_two_decides_alone(kept: Commitment, cast: C
     assert "No member of the panel can verify" in flat(client_for(None).get(address).content.decode())
     third(cast)
     assert "Who verifies it" not in client_for(None).get(address).content.decode()
+
+
+def test_who_was_told_that_it_is_open_again_is_told_that_it_is_kept(kept: Commitment, cast: Cast) -> None:
+    """Else the last that anybody hears of it is that the panel no longer confirms it."""
+
+    def told(user: User) -> list[str]:
+        found = Message.objects.filter(mailbox__user=user).order_by("pk").values_list("title", flat=True)
+        return [title for title in found if "checked by the panel, and kept" in title]
+
+    assert len(told(cast.amina)) == 1
+    for n, who in enumerate((cast.quill, cast.hale), start=2):
+        commitments.take_back(kept, by=who, reason=WHY)
+        report(kept, cast, f"{EVIDENCE}/{n}")
+        commitments.verify(kept, by=cast.quill if n == 2 else third(cast))
+        assert len(told(cast.amina)) == n

@@ -287,3 +287,20 @@ def test_what_was_due_in_a_year_stays_in_it_when_its_day_moves(cast: Cast, clien
     assert "About ours" in listed and "by those who run the consultation" in listed and "same-year" not in listed
     later = flat(client.get(reverse("scorecard_list", args=[force().slug, 2026, "overdue"])).content.decode())
     assert "Was due 10 December 2025" in later
+
+
+def test_of_those_accepted_counts_those_alone(cast: Cast, client: Client) -> None:
+    """A promise beside a refusal is no accepted recommendation that was given up."""
+    made = answered("one", TODAY, TODAY)
+    refused, accepted = asked(made, Status.NOT_ACCEPTED, Status.ACCEPTED)
+    for slot, states in ((refused, ["dropped"]), (accepted, ["dropped", "done_verified"])):
+        for state in states:
+            Commitment.objects.create(
+                answer=slot, text=f"{state} of {slot.pk}", owner_role="Inspector", due=days(9), state=state,
+                dropped_reason="Why" if state == "dropped" else "", dropped_on=TODAY, evidence_url="https://a.example",
+                verified_by=cast.member(cast.hale), verified_at=clock.now(), reported_done_on=TODAY,
+            )  # fmt: skip
+    (line,) = scorecard.lines(made.force)
+    assert (line.numbers["given_up"], line.numbers["given_up_in_part"]) == (0, 1)
+    found = client.get(reverse("scorecard_list", args=[made.force.slug, TODAY.year, "given_up_in_part"]))
+    assert "Ask 2" in found.content.decode() and "Ask 1" not in found.content.decode()
