@@ -344,7 +344,8 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["edited"] = row["revision"] > 1
         row["tombstone"] = tombstones.get(row["pk"])
         row["notes"] = acted.get(row["pk"], [])
-        row["quote"] = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
+        row["quote"] = quote = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
+        row["quote_changed"] = bool(quote and quote["written"] and quote["written"] > row["created_at"])
         row["replies"] = places.get(row["pk"], [])
         row["more"] = row.get("more_from") is not None
 
@@ -388,12 +389,24 @@ QUOTED = 240  # characters of what is quoted; a link leads to the whole
 
 
 def _quoted(keys: list[int]) -> dict[int, Row]:
-    """What is quoted, as it stands now: what is not on show there is not shown here either."""
+    """What is quoted, as it stands now: what is not on show there is not shown here either.
+
+    `written`: when words that were changed came to be what they are; whoever quoted them before did not read them.
+    """
     if not keys:
         return {}
-    rows: list[Row] = list(Contribution.objects.visible().filter(pk__in=keys).values(*COLUMNS))
+    rows: list[Row] = list(Contribution.objects.on_show().filter(pk__in=keys).values(*COLUMNS))
+    _last_shown(rows)
+    changed = {row["pk"]: row["revision"] for row in rows if row["revision"] > 1}
+    versions = ContributionRevision.objects.filter(contribution__in=changed) if changed else []
+    written = {one.contribution_id: one.at for one in versions if changed[one.contribution_id] == one.number}
     return {
-        row["pk"]: {"id": SafeString(row["pk"]), "name": _name(row), "words": shortened(row["body"], QUOTED)}
+        row["pk"]: {
+            "id": SafeString(row["pk"]),
+            "name": _name(row),
+            "words": shortened(row["body"], QUOTED),
+            "written": written.get(row["pk"]),
+        }
         for row in rows
     }
 
