@@ -19,7 +19,7 @@ from audit.prepared import Prepared
 from consultations.models import Membership, Role
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
-from deliberation.models.moderation import NO_TOMBSTONE
+from deliberation.models.moderation import NO_TOMBSTONE, beside_words
 from people.text.sanitising import number, shortened
 
 State, Source = Contribution.State, Contribution.Source
@@ -363,7 +363,7 @@ def _last_shown(rows: list[Row]) -> None:
             waiting[revision.contribution_id].update(body=revision.body, revision=revision.number)
 
 
-TAKEN_OUT = "[taken out:"  # as changes.BRACKET begins
+TAKEN_OUT = "[taken out"  # as changes.BRACKET begins
 
 
 def _acted(rows: list[Row]) -> dict[int, list[str]]:
@@ -378,7 +378,8 @@ def _acted(rows: list[Row]) -> dict[int, list[str]]:
         who = f"by {decision.decided_by.public_name}, facilitator, {day_and_time(decision.decided_at).split(',')[0]}"
         before = decision.contribution.moved_from
         if decision.action == ModerationDecision.Action.REDACT:
-            said = f"Words were taken out {who}: {Reason(decision.reason).label.lower()}."
+            why = beside_words(Reason(decision.reason))
+            said = f"Words were taken out {who}: {why}." if why else f"Words were taken out {who}."
         else:
             said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
         notes.setdefault(decision.contribution_id, []).append(said)

@@ -6,6 +6,7 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from deliberation.models import Claim, Contribution, ContributionRevision, ModerationDecision, Reason, Thread
+from deliberation.models.moderation import beside_words
 from deliberation.moderation import after_appeal, standing
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, decide, require_consent, take, where_it_stands
 from deliberation.moderation.own import refuse_answering_for_own
@@ -17,6 +18,7 @@ from people.text.sanitising import within
 Action, State = ModerationDecision.Action, Contribution.State
 MAX_HOLD_NOTE = 110  # stands beside the post until it is read
 BRACKET = "[taken out: {reason}]"
+BARE = "[taken out]"
 
 
 @transaction.atomic
@@ -61,7 +63,8 @@ def redact(
     standing.refuse_while_asked(locked)
     refuse_answering_for_own(locked, member)
     after_appeal.refuse_hiding_again(locked, member, reason)
-    body = locked.body.replace(words, BRACKET.format(reason=Reason(reason).label.lower()))
+    why = beside_words(Reason(reason))
+    body = locked.body.replace(words, BRACKET.format(reason=why) if why else BARE)
     locked.body, locked.revision = within(body, Contribution.MAX_LENGTH), locked.revision + 1
     locked.save(update_fields=["body", "revision"])
     ContributionRevision.objects.create(contribution=locked, number=locked.revision, body=locked.body)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation.discussion import discussion, thread_page
+from deliberation.discussion import discussion, moderation_log, thread_page
 from deliberation.models import Contribution, Thread
 from deliberation.moderation import changes, concerns, moderation
 from deliberation.splitting import splitting
@@ -113,3 +113,42 @@ def test_a_split_does_not_take_the_appeal_away(cast: Cast, closed: Thread) -> No
     moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="He did.")
     assert again(said).body == WORDS
     assert splitting.propose(again(said), by=cast.finch, begins="And nobody")
+
+
+@pytest.mark.parametrize("reason", ["safe", "crime"])
+def test_no_count_tells_which_of_two_reasons_stands_behind_for_somebodys_safety(
+    cast: Cast, client_for: SignIn, closed: Thread, reason: str
+) -> None:
+    """Its place says “for somebody’s safety”, so that nobody reads there who is at risk, or who told of a crime.
+
+    One look at the counts before and one after would have said it, to the police as well.
+    """
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    moderation.remove(said, by=cast.moss, reason=reason)
+    told = moderation_log.statistics(cast.consultation)
+    assert told.by_reason == [("For somebody’s safety", 1)]
+    rows = dict(moderation_log.rows(told))
+    assert rows["Removed: For somebody’s safety"] == 1
+    public = dict(moderation_log.told_while_open(cast.consultation).rows)
+    assert not any("at risk" in what or "crime" in what for what in [*rows, *public])
+    for user in (cast.bilal, cast.reyes):
+        page = client_for(user).get(reverse("discussion", args=[cast.consultation.slug])).content.decode()
+        assert "For somebody’s safety" in page and "at risk" not in page and "Reports a crime" not in page
+
+
+@pytest.mark.parametrize("reason", ["safe", "crime"])
+def test_a_cut_for_safety_tells_nobody_else_why(cast: Cast, client_for: SignIn, closed: Thread, reason: str) -> None:
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    changes.redact(said, by=cast.moss, words="Fred", reason=reason)
+    page = client_for(cast.bilal).get(closed.get_absolute_url()).content.decode()
+    assert "My neighbour [taken out: for somebody’s safety] did it." in page and "Words were taken out by" in page
+    assert "at risk" not in page and "reports a crime" not in page
+
+
+def test_a_cut_of_what_the_law_keeps_anonymous_does_not_say_so(cast: Cast, client_for: SignIn, closed: Thread) -> None:
+    """“Points to someone the law keeps anonymous”, beside the rest of the sentence, would point to them."""
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    changes.redact(said, by=cast.moss, words="Fred", reason="anon")
+    page = client_for(cast.bilal).get(closed.get_absolute_url()).content.decode()
+    assert "My neighbour [taken out] did it." in page and "Words were taken out by Jo Moss" in page
+    assert "anonymous" not in page
