@@ -282,6 +282,16 @@ def _refuse_unless_editable(contribution: Contribution) -> None:
         raise Refused(LOOKED_AT)
 
 
+def why_not_edit(contribution: Contribution) -> str:
+    """Why its author cannot change it now, in a sentence; empty when they can."""
+    try:
+        _refuse_unless_editable(contribution)
+        _refuse_of_record(contribution)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
 def _refuse_of_record(contribution: Contribution) -> None:
     """Notes, and words of nobody in particular, stand under whoever brought them in: they are the room’s."""
     if contribution.record_id is not None:

@@ -6,7 +6,7 @@ dictionaries of text, made ready here, because templates read those several time
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from audit import clock
 from audit.prepared import Prepared
 from consultations.models import Membership, Role
+from deliberation import numbers
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE, beside_words
@@ -329,10 +331,12 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
     _last_shown(everything)
     acted = _acted(everything)
     quoted = _quoted([row["quotes_id"] for row in everything if row["quotes_id"]])
+    now = clock.now()
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
     for row in everything:
         row["id"] = SafeString(row["pk"])  # digits: nothing to escape, and a page writes each six times
         row["role"] = row["membership__role"]
+        row["may_change"] = row["created_at"] + timedelta(days=numbers.EDIT_DAYS) >= now
         row["is_visible"] = row["state"] == State.VISIBLE
         row["is_removed"] = row["state"] == State.REMOVED
         row["is_empty_place"] = row["state"] == State.HELD and row["shown_revision"] is None
