@@ -92,7 +92,7 @@ def test_nobody_edits_after_closing(cast: Cast, said: Contribution) -> None:
 
 
 def test_no_page_offers_a_change_that_would_be_refused(cast: Cast, client_for: Any, said: Contribution) -> None:
-    """Whoever writes a change on a phone and then reads that it was possible until last week has written for nothing."""
+    """Whoever writes a change and then reads that it was possible until last week has written for nothing."""
     slug = cast.consultation.slug
     pages = [reverse("edit_contribution", args=[slug, said.pk]), said.thread.get_absolute_url()]
     form, thread = (client_for(cast.amina).get(page).content.decode() for page in pages)
