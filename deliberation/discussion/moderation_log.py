@@ -23,8 +23,8 @@ Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.O
 _SHORT_OF = [("held", Action.HOLD), ("redacted", Action.REDACT), ("moved", Action.MOVE)]
 
 
-#: What removals are counted under, in the order of the reasons.
-_NAMES = list(dict.fromkeys(in_counts(reason) for reason in Reason))
+#: What removals are counted under, in the order of the reasons. What is off topic is moved, not removed.
+_NAMES = list(dict.fromkeys(in_counts(reason) for reason in Reason if reason != Reason.OFFTOPIC))
 
 
 @dataclass(frozen=True)
