@@ -25,6 +25,7 @@ State, Source, Action = Contribution.State, Contribution.Source, ModerationDecis
 CLOSED = "This thread is closed. You can still read it."
 NO_CONSENT = "You have not agreed to take part. You can change that under “My part”."
 READ_AGAIN = "It was changed after a facilitator acted on it, so one reads it again."
+OF_RECORD = "This came in with a record of a meeting. Correct the record instead: the change is then seen."
 READ_FIRST = "Posts in open threads are read by a facilitator first."
 
 
@@ -138,6 +139,7 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
     member = require_voice(contribution.thread, by=by)
     locked = _own(contribution, member)
     _refuse_unless_editable(locked)
+    _refuse_of_record(locked)
     if locked.source_kind not in {Source.POST, Source.FACILITATOR_NOTE}:
         raise Refused("This was written down from a recording. Ask a facilitator if it is wrong.")
     body = checked(body)
@@ -165,6 +167,7 @@ def withdraw(contribution: Contribution, *, by: Person) -> Contribution:
     """Take back your own words: hidden from everybody at once. Possible until the findings are published."""
     member = access.require_role(by, contribution.thread.consultation, Do.POST)
     locked = _own(contribution, member)
+    _refuse_of_record(locked)
     if contribution.thread.consultation.has_findings:
         raise Refused("The findings are published. You can still stop us quoting you: see “My part”.")
     if locked.state not in {State.VISIBLE, State.HELD}:
@@ -279,6 +282,22 @@ def _refuse_unless_editable(contribution: Contribution) -> None:
         raise Refused(LOOKED_AT)
 
 
+def why_not_edit(contribution: Contribution) -> str:
+    """Why its author cannot change it now, in a sentence; empty when they can."""
+    try:
+        _refuse_unless_editable(contribution)
+        _refuse_of_record(contribution)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def _refuse_of_record(contribution: Contribution) -> None:
+    """Notes, and words of nobody in particular, stand under whoever brought them in: they are the room’s."""
+    if contribution.record_id is not None:
+        raise Refused(OF_RECORD)
+
+
 def _state_of_edited(contribution: Contribution, member: Membership) -> tuple[str, str]:
     """As for new words; but a facilitator reads what is changed after one acted on it."""
     acted = {Action.REMOVE, Action.REDACT, Action.HOLD}
@@ -303,7 +322,7 @@ def _check_reply(thread: Thread, reply_to: Contribution) -> None:
         raise access.NotAllowed("reply across threads")
     if reply_to.reply_to_id is not None:
         raise Refused("Replies go one level deep. Reply to the first post instead.")
-    if not Contribution.objects.visible().filter(pk=reply_to.pk).exists():
+    if not Contribution.objects.on_show().filter(pk=reply_to.pk).exists():
         raise Refused("The post you are replying to is no longer there. You can post this on its own.")
 
 

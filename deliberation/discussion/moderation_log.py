@@ -13,6 +13,7 @@ from audit import clock
 from consultations import numbers
 from consultations.models import Consultation
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
+from deliberation.models.moderation import in_counts
 from people.text.dates import local_day, month
 
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
@@ -20,6 +21,10 @@ Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.O
 
 #: What is done short of removing, by the name it is counted under.
 _SHORT_OF = [("held", Action.HOLD), ("redacted", Action.REDACT), ("moved", Action.MOVE)]
+
+
+#: What removals are counted under, in the order of the reasons. What is off topic is moved, not removed.
+_NAMES = list(dict.fromkeys(in_counts(reason) for reason in Reason if reason != Reason.OFFTOPIC))
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,17 @@ def statistics(consultation: Consultation) -> Statistics:
         decisions.values_list(Value(1), "action", "reason"),
         Appeal.objects.filter(decision__in=decisions).values_list(Value(2), "outcome", Value("", CharField())),
     )
-    removals = {reason: n for (action, reason), n in by_action_and_reason.items() if action == Action.REMOVE}
+    removals: Counter[str] = Counter()
+    for (action, reason), n in by_action_and_reason.items():
+        if action == Action.REMOVE:
+            removals[in_counts(Reason(reason))] += n
     ranked = sorted(removals.items(), key=lambda item: (-item[1], item[0]))
     return Statistics(
         contributions=sum(states.values()),
         waiting=states.get((State.HELD, ""), 0),
         published=by_action_and_reason.get((Action.PUBLISH, ""), 0),
         removals=sum(removals.values()),
-        by_reason=[(Reason(reason).label, n) for reason, n in ranked],
+        by_reason=ranked,
         restored=by_action_and_reason.get((Action.RESTORE, ""), 0),
         median_hours=_median_hours(decisions),
         appeals=sum(outcomes.values()),
@@ -80,7 +88,7 @@ def rows(log: Statistics) -> list[tuple[str, object]]:
         ("Contributions", log.contributions),
         ("Waiting", log.waiting),
         ("Published after waiting", log.published),
-        *((f"Removed: {reason.label}", used.get(reason.label, 0)) for reason in Reason),
+        *((f"Removed: {name}", used.get(name, 0)) for name in _NAMES),
         ("Put back", log.restored),
         ("Held while on show", log.held),
         ("Words taken out", log.redacted),
@@ -120,7 +128,7 @@ def told_while_open(consultation: Consultation) -> Told:
     months: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
     for first, action, reason, n in by_month.annotate(n=Count("pk")):
         if local_day(first) < this_month:
-            months[local_day(first)][action, reason if action == Action.REMOVE else ""] += n
+            months[local_day(first)][action, in_counts(Reason(reason)) if action == Action.REMOVE else ""] += n
     waiting: Counter[tuple[str, str]] = Counter()
     told: Counter[tuple[str, str]] = Counter()
     for first in sorted(months):
@@ -129,7 +137,7 @@ def told_while_open(consultation: Consultation) -> Told:
         told += ready
         waiting -= ready
     named: list[tuple[str, tuple[str, str]]]
-    named = [(f"Removed: {reason.label}", (Action.REMOVE, reason.value)) for reason in Reason]
+    named = [(f"Removed: {name}", (Action.REMOVE, name)) for name in _NAMES]
     named += [(words, (action, "")) for words, action in _ALSO_TOLD]
     few = f"fewer than {numbers.COUNTED_FROM}"
     return Told([(words, str(told[what]) if told[what] else few) for words, what in named], month(this_month))

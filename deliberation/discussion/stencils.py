@@ -48,6 +48,7 @@ class Kind(NamedTuple):
     marks: tuple[tuple[str, str], ...]
     edited: bool
     is_own: bool
+    may_change: bool  # of one's own: of all others it makes no difference
     member: bool
     can: tuple[bool, bool, bool, bool]
 
@@ -82,7 +83,8 @@ def _kind(row: Row, mine: dict[str, Any]) -> Kind:
         row["role"],
         tuple(row["marks"]),
         row["edited"],
-        row["membership_id"] == mine["member_id"],
+        own := row["membership_id"] == mine["member_id"],
+        own and row["may_change"],
         mine["member"] is not None,
         (mine["can_post"], mine["can_report"], mine["can_withdraw"], mine["can_moderate"]),
     )
@@ -98,6 +100,7 @@ def _stencil(kind: Kind) -> str:
         "marks": kind.marks,
         "edited": kind.edited,
         "membership_id": 1 if kind.is_own else 2,
+        "may_change": kind.may_change,
         "is_visible": True,
         "reply_to_id": None,
         "replies": [],

@@ -6,7 +6,7 @@ dictionaries of text, made ready here, because templates read those several time
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from audit import clock
 from audit.prepared import Prepared
 from consultations.models import Membership, Role
+from deliberation import numbers
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
-from deliberation.models.moderation import NO_TOMBSTONE
+from deliberation.models.moderation import NO_TOMBSTONE, beside_words
 from people.text.sanitising import number, shortened
 
 State, Source = Contribution.State, Contribution.Source
@@ -329,10 +331,12 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
     _last_shown(everything)
     acted = _acted(everything)
     quoted = _quoted([row["quotes_id"] for row in everything if row["quotes_id"]])
+    now = clock.now()
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
     for row in everything:
         row["id"] = SafeString(row["pk"])  # digits: nothing to escape, and a page writes each six times
         row["role"] = row["membership__role"]
+        row["may_change"] = row["created_at"] + timedelta(days=numbers.EDIT_DAYS) >= now
         row["is_visible"] = row["state"] == State.VISIBLE
         row["is_removed"] = row["state"] == State.REMOVED
         row["is_empty_place"] = row["state"] == State.HELD and row["shown_revision"] is None
@@ -344,7 +348,8 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["edited"] = row["revision"] > 1
         row["tombstone"] = tombstones.get(row["pk"])
         row["notes"] = acted.get(row["pk"], [])
-        row["quote"] = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
+        row["quote"] = quote = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
+        row["quote_changed"] = bool(quote and quote["written"] and quote["written"] > row["created_at"])
         row["replies"] = places.get(row["pk"], [])
         row["more"] = row.get("more_from") is not None
 
@@ -362,7 +367,7 @@ def _last_shown(rows: list[Row]) -> None:
             waiting[revision.contribution_id].update(body=revision.body, revision=revision.number)
 
 
-TAKEN_OUT = "[taken out:"  # as changes.BRACKET begins
+TAKEN_OUT = "[taken out"  # as changes.BRACKET begins
 
 
 def _acted(rows: list[Row]) -> dict[int, list[str]]:
@@ -377,7 +382,8 @@ def _acted(rows: list[Row]) -> dict[int, list[str]]:
         who = f"by {decision.decided_by.public_name}, facilitator, {day_and_time(decision.decided_at).split(',')[0]}"
         before = decision.contribution.moved_from
         if decision.action == ModerationDecision.Action.REDACT:
-            said = f"Words were taken out {who}: {Reason(decision.reason).label.lower()}."
+            why = beside_words(Reason(decision.reason))
+            said = f"Words were taken out {who}: {why}." if why else f"Words were taken out {who}."
         else:
             said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
         notes.setdefault(decision.contribution_id, []).append(said)
@@ -388,12 +394,24 @@ QUOTED = 240  # characters of what is quoted; a link leads to the whole
 
 
 def _quoted(keys: list[int]) -> dict[int, Row]:
-    """What is quoted, as it stands now: what is not on show there is not shown here either."""
+    """What is quoted, as it stands now: what is not on show there is not shown here either.
+
+    `written`: when words that were changed came to be what they are; whoever quoted them before did not read them.
+    """
     if not keys:
         return {}
-    rows: list[Row] = list(Contribution.objects.visible().filter(pk__in=keys).values(*COLUMNS))
+    rows: list[Row] = list(Contribution.objects.on_show().filter(pk__in=keys).values(*COLUMNS))
+    _last_shown(rows)
+    changed = {row["pk"]: row["revision"] for row in rows if row["revision"] > 1}
+    versions = ContributionRevision.objects.filter(contribution__in=changed) if changed else []
+    written = {one.contribution_id: one.at for one in versions if changed[one.contribution_id] == one.number}
     return {
-        row["pk"]: {"id": SafeString(row["pk"]), "name": _name(row), "words": shortened(row["body"], QUOTED)}
+        row["pk"]: {
+            "id": SafeString(row["pk"]),
+            "name": _name(row),
+            "words": shortened(row["body"], QUOTED),
+            "written": written.get(row["pk"]),
+        }
         for row in rows
     }
 

@@ -200,6 +200,11 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def visible(self) -> "ContributionQuerySet":
         return self.filter(state=Contribution.State.VISIBLE)
 
+    def on_show(self) -> "ContributionQuerySet":
+        """Posts whose words others read: visible ones, and those whose last words stand while new ones wait."""
+        changing = Q(state=Contribution.State.HELD, shown_revision__isnull=False)
+        return self.filter(Q(state=Contribution.State.VISIBLE) | changing)
+
     def shown(self) -> "ContributionQuerySet":
         """What a thread shows: visible ones and the tombstones of removed ones."""
         return self.filter(state__in=[Contribution.State.VISIBLE, Contribution.State.REMOVED])
@@ -284,6 +289,15 @@ class Contribution(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.state == self.State.WITHDRAWN
+
+    @property
+    def is_being_changed(self) -> bool:
+        """Its last words stand while new ones wait to be read."""
+        return self.is_held and self.shown_revision is not None
+
+    @property
+    def is_on_show(self) -> bool:
+        return self.is_visible or self.is_being_changed
 
     @cached_property
     def removal(self) -> "ModerationDecision | None":

@@ -48,6 +48,19 @@ SAFETY = frozenset({Reason.SAFE, Reason.CRIME})
 NO_TOMBSTONE = frozenset({Reason.ANON})  # only counted: even "something was here" could point to the person
 
 
+FOR_SAFETY = "For somebody’s safety"
+
+
+def in_counts(reason: Reason) -> str:
+    """The name it is counted under. Of the two for safety nobody reads which it was: a count could be told apart."""
+    return FOR_SAFETY if reason in SAFETY else str(reason.label)
+
+
+def beside_words(reason: Reason) -> str:
+    """Why words were taken out, for everybody who reads the rest of them; empty where even that would point to them."""
+    return "" if reason in NO_TOMBSTONE else in_counts(reason)[:1].lower() + in_counts(reason)[1:]
+
+
 class ModerationDecision(models.Model):
     class Action(models.TextChoices):
         PUBLISH = "publish", "Publish"

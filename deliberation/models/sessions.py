@@ -99,6 +99,11 @@ class Session(models.Model):
         return self.is_live or (self.is_ended and self.attended != 0)
 
     @property
+    def facts_of_the_room(self) -> "list[FactIntroduced]":
+        """What was noted as put to the room; nothing where nobody was in it."""
+        return list(self.facts.all()) if self.had_people else []
+
+    @property
     def screen_is_blank(self) -> bool:
         return self.screen == self.Screen.BLANK
 

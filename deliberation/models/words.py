@@ -13,6 +13,9 @@ class WordList(models.Model):
     words = models.JSONField(default=list)  # [word, people], most said first
     base = models.PositiveIntegerField("people who gave a word")
     with_counts = models.BooleanField("no earlier list of the same question stands beside it", default=True)
+    left_out = models.PositiveSmallIntegerField(
+        "words that several people gave and a facilitator did not show", default=0
+    )
     is_shown = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=clock.now)
 

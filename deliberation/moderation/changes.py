@@ -6,8 +6,10 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from deliberation.models import Claim, Contribution, ContributionRevision, ModerationDecision, Reason, Thread
+from deliberation.models.moderation import beside_words
 from deliberation.moderation import after_appeal, standing
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, decide, require_consent, take, where_it_stands
+from deliberation.moderation.own import refuse_answering_for_own
 from deliberation.moderation.queue import is_fresh
 from people.errors import Refused
 from people.models import Person
@@ -16,6 +18,7 @@ from people.text.sanitising import within
 Action, State = ModerationDecision.Action, Contribution.State
 MAX_HOLD_NOTE = 110  # stands beside the post until it is read
 BRACKET = "[taken out: {reason}]"
+BARE = "[taken out]"
 
 
 @transaction.atomic
@@ -58,8 +61,10 @@ def redact(
         raise Refused("That is the whole post. Remove it instead, so that its author can ask for another look.")
     require_consent(locked)
     standing.refuse_while_asked(locked)
+    refuse_answering_for_own(locked, member)
     after_appeal.refuse_hiding_again(locked, member, reason)
-    body = locked.body.replace(words, BRACKET.format(reason=Reason(reason).label.lower()))
+    why = beside_words(Reason(reason))
+    body = locked.body.replace(words, BRACKET.format(reason=why) if why else BARE)
     locked.body, locked.revision = within(body, Contribution.MAX_LENGTH), locked.revision + 1
     locked.save(update_fields=["body", "revision"])
     ContributionRevision.objects.create(contribution=locked, number=locked.revision, body=locked.body)
@@ -76,6 +81,7 @@ def move(
         raise Refused(f"Only what is on show or waits can be moved. {where_it_stands(locked)}")
     if to is None or to.pk not in {thread.pk for thread in places_for(contribution)}:
         raise Refused("Choose a thread that the same people read.")
+    refuse_answering_for_own(locked, member)
     locked.moved_from, locked.thread, locked.reply_to = contribution.thread, to, None
     locked.save(update_fields=["moved_from", "thread", "reply_to"])
     Contribution.objects.filter(reply_to=locked).update(thread=to)

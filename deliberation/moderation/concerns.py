@@ -21,7 +21,6 @@ from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
 
-State = Contribution.State
 OTHER = "other"
 #: What a reader may choose, in a reader's words. The facilitator's own list is longer (domain 7.2).
 CHOICES = [
@@ -58,7 +57,7 @@ def raise_concern(
     if not access.fits_stage(thread.consultation, Do.RAISE_CONCERN):
         raise Refused(access.wrong_stage(thread.consultation, Do.RAISE_CONCERN))
     locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
-    if locked.state != State.VISIBLE:
+    if not locked.is_on_show:
         raise Refused("This post is not shown any more.")
     if member is not None and locked.membership_id == member.pk:
         raise Refused("This post is yours. You can change it or withdraw it.")
@@ -117,7 +116,7 @@ def unanswered() -> QuerySet[Concern]:
 
 def reported(consultation: Consultation) -> list[Contribution]:
     """The fifty posts on show whose concerns have waited longest; first those that somebody who takes part reported."""
-    posts = Contribution.objects.visible().filter(thread__area__consultation=consultation, concerns__in=unanswered())
+    posts = Contribution.objects.on_show().filter(thread__area__consultation=consultation, concerns__in=unanswered())
     found = posts.distinct().select_related("membership__user", "thread__group").prefetch_related("concerns")
     rows = sorted(found, key=_urgency)[:50]
     for row in rows:

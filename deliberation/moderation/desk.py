@@ -40,7 +40,7 @@ def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
 
 @desk.found(
     Look(
-        lambda: Contribution.objects.visible().filter(concerns__in=concerns.unanswered()),
+        lambda: Contribution.objects.on_show().filter(concerns__in=concerns.unanswered()),
         "thread__area__consultation",
         Do.MODERATE.stages,
     )
@@ -48,7 +48,7 @@ def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
 def posts_that_were_reported(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
     where = "thread__area__consultation"
-    posts = Contribution.objects.visible().filter(concerns__in=concerns.unanswered(), **{f"{where}__in": among})
+    posts = Contribution.objects.on_show().filter(concerns__in=concerns.unanswered(), **{f"{where}__in": among})
     counts = posts.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
     return desk.counted(members, counts, "Read what was reported", "moderation")
 

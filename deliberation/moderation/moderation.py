@@ -209,7 +209,8 @@ def decide(
         decided_at=clock.now(),
     )
     contribution.state = State.REMOVED if action == Action.REMOVE else _state_after(contribution, action)
-    contribution.shown_revision = None
+    if action != Action.MOVE:  # it changes nothing in it: what is on show while new words wait stays so
+        contribution.shown_revision = None
     contribution.save(update_fields=["state", "shown_revision"])
     concerns.settle(contribution, member, action)
     Claim.objects.filter(contribution=contribution).delete()

@@ -3,7 +3,7 @@ from a record are not their own.
 """
 
 from consultations.models import Membership, Role
-from deliberation.models import Contribution
+from deliberation.models import Concern, Contribution
 from people.errors import Refused
 
 OWN = "You wrote this yourself. Another facilitator decides about it."
@@ -16,3 +16,10 @@ def refuse_own(contribution: Contribution, member: Membership) -> None:
     others = Membership.objects.current().filter(consultation=member.consultation_id, role=Role.FACILITATOR)
     if others.exclude(pk=member.pk).exists():
         raise Refused(OWN)
+
+
+def refuse_answering_for_own(contribution: Contribution, member: Membership) -> None:
+    """As `refuse_own`, where an act would show what somebody else held, or answer what readers reported."""
+    reported = Concern.objects.filter(contribution=contribution, answered_at=None)
+    if contribution.is_held or reported.exists():
+        refuse_own(contribution, member)

@@ -116,7 +116,7 @@ def messages(now: datetime) -> QuerySet[ModerationDecision]:
 def answered_long_ago(now: datetime) -> QuerySet[Concern]:
     """Also those that nobody answers any more: the post went by itself, or nobody may act on it now."""
     end = retention.months_after(now, -numbers.REMOVED_MONTHS)
-    shown = Q(contribution__state=Contribution.State.VISIBLE)
+    shown = Q(contribution__in=Contribution.objects.on_show())
     acting = Q(contribution__thread__area__consultation__stage__in=[*Do.MODERATE.stages, Stage.PAUSED])
     return Concern.objects.filter(Q(answered_at__lte=end) | Q(answered_at=None, raised_at__lte=end) & ~(shown & acting))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from audit import clock
@@ -20,10 +20,11 @@ CLAIM_MINUTES = 20  # then somebody else may take it, without asking
 
 def waiting(consultation: Consultation) -> list[Contribution]:
     """The oldest fifty held posts; deciding them brings up the next. Each carries `clock`: how long it has waited and
-    by when it is due, in working days; `reading`: who said that they read it."""
+    by when it is due, in working days; `reading`: who said that they read it; `asked`: its author has appealed."""
     held = since(Contribution.objects.filter(thread__area__consultation=consultation))
     rows: list[Contribution] = list(
         held.select_related("membership__user", "thread__group", "claim__by__user", "reply_to__membership__user")
+        .annotate(asked=Exists(Appeal.objects.filter(decision__contribution=OuterRef("pk"), decided_at=None)))
         .annotate(reports=Count("concerns", filter=Q(concerns__answered_at=None)))
         .order_by("waits_since", "pk")[:ON_A_PAGE]  # type: ignore[misc]
     )

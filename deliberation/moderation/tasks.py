@@ -42,9 +42,10 @@ def about_my_posts(consultation: Consultation, membership: Membership | None) ->
             if decision.is_about_safety
             else f"You can ask for another look until {until}."
         )
-        found.append(_task(title, hint, there))
+        found.append(_task(title, hint, there, order=4 if decision.is_about_safety else 5))
     return found
 
 
-def _task(title: str, hint: str, href: str) -> dict[str, object]:
-    return {"title": title, "hint": hint, "order": 5, "href": href, "status": "For you", "tone": "warn"}
+def _task(title: str, hint: str, href: str, order: int = 5) -> dict[str, object]:
+    """`order`: where help is stands before everything else."""
+    return {"title": title, "hint": hint, "order": order, "href": href, "status": "For you", "tone": "warn"}

@@ -22,10 +22,18 @@ NOT_PASSED_ON = (
 
 
 def alert(contribution: Contribution, reason: str) -> SafetyAlert:
-    """Called by moderation as it takes a post out for safety, in its transaction. The lead is told at once."""
+    """Called by moderation as it takes a post out for safety, in its transaction. The lead is told at once.
+
+    Raised again, it may be about other words: whether the police are told of them its author says anew.
+    """
     raised, _ = SafetyAlert.objects.update_or_create(
         contribution=contribution,
-        defaults={"author": contribution.membership, "reason": reason, "raised_at": clock.now()},
+        defaults={
+            "author": contribution.membership,
+            "reason": reason,
+            "raised_at": clock.now(),
+            "may_be_passed_on_at": None,
+        },
     )
     telling.lead_is_told(raised)
     return raised

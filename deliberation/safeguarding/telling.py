@@ -16,9 +16,10 @@ def lead_is_told(alert: SafetyAlert) -> None:
 
 
 def lead_is_told_of_report(concern: Concern) -> None:
-    """A reader says that somebody may be at risk: once a post."""
+    """A reader says that somebody may be at risk: once a post, and again once earlier reports of it were answered."""
     post = concern.contribution
-    _tell_lead(post.thread.area.consultation_id, f"report {post.pk}", "decide", post.pk)
+    answered = post.concerns.filter(reason=concern.reason).exclude(answered_at=None).count()
+    _tell_lead(post.thread.area.consultation_id, f"report {post.pk} after {answered}", "decide", post.pk)
 
 
 def _tell_lead(consultation: int, key: str, page: str, pk: int) -> None:

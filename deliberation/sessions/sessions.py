@@ -6,8 +6,6 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import clock
-from consultations import access
-from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.live import presence
 from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
@@ -148,7 +146,9 @@ def _break_so_far(session: Session) -> int:
 @transaction.atomic
 def introduce_fact(session: Session, *, by: Person, fact: str, source: str, reaction: str = "") -> FactIntroduced:
     """Note a fact that was put to the room, and where it came from. It is printed with the method."""
-    member = access.require(by, session.consultation, Do.RUN_SESSION)
+    member, now = led_by(session, by)
+    if not now.had_people:
+        raise Refused("Note it while the session runs, or after one that people came to.")
     if not plain(fact):
         raise Refused("Write the fact that was put to the room.")
     if not plain(source):

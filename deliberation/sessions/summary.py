@@ -51,7 +51,7 @@ def of(session: Session) -> Summary:
     breaks = round(sum(run.paused for run in session.runs.all()) / 60)
     pauses = list(session.pauses.filter(seen_at=None).select_related("membership"))
     return Summary(
-        session, timing.as_run(session), breaks, lasted, polls_of(session), list(session.facts.all()), pauses
+        session, timing.as_run(session), breaks, lasted, polls_of(session), session.facts_of_the_room, pauses
     )
 
 

@@ -56,11 +56,16 @@ class Shown:
     words: list[Word]
     base: int
     with_counts: bool
+    left_out: int = 0
 
     @property
     def base_words(self) -> str:
+        """Whoever reads the words first could leave out the one that most people gave: so it is said."""
         least = numbers.WORD_SAID_BY
-        return f"{many(self.base, 'person', 'people')} gave a word. Words that fewer than {least} gave are not shown."
+        said = f"{many(self.base, 'person', 'people')} gave a word. Words that fewer than {least} gave are not shown."
+        if not self.left_out:
+            return said
+        return f"{said} A facilitator left out {many(self.left_out, 'word')} that {least} people or more gave."
 
 
 def asked_in(wave: Wave) -> Question | None:
@@ -140,7 +145,9 @@ def _made(wave: Wave, chosen: set[str]) -> WordList:
     words = [[word.text, word.count] for word in read.words if word.text in chosen]
     if not words:
         raise Refused("Tick the words that the room may see.")
-    return WordList.objects.create(wave=wave, words=words, base=read.base, with_counts=not _asked_before(wave))
+    left_out = len(read.words) - len(words)
+    counts = not _asked_before(wave)
+    return WordList.objects.create(wave=wave, words=words, base=read.base, with_counts=counts, left_out=left_out)
 
 
 def _asked_before(wave: Wave) -> bool:
@@ -173,4 +180,4 @@ def shown(wave: Wave, *, outside: bool = False) -> Shown | None:
     words = [Word(text, count if known.with_counts else 0, _weight(count, most)) for text, count in known.words]
     if not known.with_counts:
         words = [Word(word.text, 0) for word in sorted(words, key=lambda word: word.text)]
-    return Shown(words, known.base, known.with_counts)
+    return Shown(words, known.base, known.with_counts, known.left_out)

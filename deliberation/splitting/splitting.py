@@ -9,10 +9,11 @@ from consultations.models import Membership
 from deliberation.discussion import discussion
 from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, SplitProposal, Thread
-from deliberation.moderation import changes, telling
+from deliberation.moderation import changes, moderation, standing, telling
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, Overtaken, take, where_it_stands
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 from people.text.sanitising import within
 
 State = SplitProposal.State
@@ -40,6 +41,7 @@ def propose(
         raise Refused("That is the beginning of the post. Copy words from where the second one begins.")
     if to is not None and to.pk not in {thread.pk for thread in changes.places_for(contribution)}:
         raise Refused("Choose a thread that the same people read.")
+    _refuse_while_cut(locked)
     if locked.splits.filter(state=State.WAITS).exists():
         raise Overtaken("Its author has been asked already.")
     asked = SplitProposal.objects.create(
@@ -48,6 +50,20 @@ def propose(
     _record("split_proposed", contribution, member)
     telling.split_is_told(contribution, asked.pk)
     return asked
+
+
+def _refuse_while_cut(post: Contribution) -> None:
+    """A split is a new version, and what was cut out of the one before could not be appealed against any more."""
+    if post.record_id is not None:
+        raise Refused(discussion.OF_RECORD)
+    cut = standing.to_appeal(post)
+    if cut is None:
+        return
+    if cut.appeal_waits:
+        raise Refused("The author has asked for this to be looked at again. Answer that request first.")
+    ends = moderation.appeal_ends(cut)
+    if not hasattr(cut, "appeal") and clock.now() <= ends:
+        raise Refused(f"Its author can still ask for another look at what was taken out, until {day(ends)}.")
 
 
 @transaction.atomic

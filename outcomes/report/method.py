@@ -370,7 +370,7 @@ def of(
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         records=records_of(consultation),
         conversations=conversations_of(consultation),
-        facts=sorted((fact for s in sessions for fact in s.facts.all()), key=lambda fact: fact.at),
+        facts=sorted((fact for s in sessions for fact in s.facts_of_the_room), key=lambda fact: fact.at),
         waves=participation.waves_of(consultation, waves, groups, ungrouped, counted),
         hands=list(
             HandCount.objects.filter(

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.architecture.styles import rules
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("people", "consultations", "deliberation", "outcomes", "config")
 NAME = re.compile(r"[a-zA-Z][\w-]*")
@@ -74,6 +76,25 @@ def test_every_class_of_a_stylesheet_is_worn() -> None:
         if missing := {name for name in known(path.read_text()) - used if not made.fullmatch(name)}:
             unused[path.name] = sorted(missing)
     assert unused == {}
+
+
+#: Stylesheets of what is printed alone, which set the components anew; and a component that a room closes further.
+PRINTED = {"report.css", "paper.css"}
+SET_ANEW = {"fold"}
+
+
+def alone(css: str) -> set[str]:
+    """Classes that a stylesheet says something of wherever they stand."""
+    selectors = (one.strip() for rule in rules(css) for one in rule.selector.split(","))
+    return {one[1:] for one in selectors if re.fullmatch(r"\.[\w-]+", one)}
+
+
+def test_no_room_bears_the_name_of_a_component() -> None:
+    """Each page has both stylesheets: what one says of “said” was said of every post as well."""
+    components = alone((ROOT / "static/css/components.css").read_text()) - SET_ANEW
+    rooms = {path.name: alone(path.read_text()) for path in sorted((ROOT / "static/css/rooms").glob("*.css"))}
+    twice = {name: sorted(own & components) for name, own in rooms.items() if name not in PRINTED and own & components}
+    assert twice == {}
 
 
 def test_what_is_put_together_is() -> None:

@@ -31,6 +31,19 @@ def test_no_form_loses_its_token_where_it_is_included() -> None:
     assert without_token(pages) == []
 
 
+def test_what_is_wrong_stands_before_all_forms_of_a_page() -> None:
+    """Without scripts nothing scrolls to it: under a long text a phone shows the page as it was."""
+    late = []
+    for path in sorted((TEMPLATES / "deliberation").rglob("*.html")):
+        text = path.read_text()
+        if 'extends "base.html"' not in text or "components/error_summary" not in text:
+            continue
+        before = text[: text.index("components/error_summary")].split("{% block content %}")[-1]
+        if "<form" in before:
+            late.append(path.name)
+    assert late == ["console.html"]  # what is put to the room is a form in a list of many, and the answer is beside it
+
+
 def test_the_check_sees_a_form_that_loses_it() -> None:
     form = '<form method="post">{% csrf_token %}</form>'
     pages = {"form.html": form, "around.html": '{% include "form.html" %}'}

@@ -142,6 +142,7 @@ def own_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "revisions": contribution.revisions.order_by("-number"),
         "decisions": decisions.order_by("pk"),
         "ends": acts.edit_ends(contribution),
+        "why_not": acts.why_not_edit(contribution),
     }
     return render(request, "deliberation/discussion/history.html", context)
 
@@ -188,6 +189,10 @@ def edit_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         status = 422
     context = {"contribution": contribution, "thread": contribution.thread, "form": form}
     context["ends"] = acts.edit_ends(contribution) if contribution.is_visible else None
+    if request.method != "POST":  # what was typed meanwhile stays on the page with the reason
+        context["why_not"] = why_not_post(contribution.thread, contribution.membership) or acts.why_not_edit(
+            contribution
+        )
     return render(request, "deliberation/discussion/edit.html", context, status=status)
 
 

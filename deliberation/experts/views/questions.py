@@ -33,6 +33,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     mine = _mine(member)
     for one in put:
         one.told = [_told(given, member, consultation) for given in one.published]  # type: ignore[attr-defined]
+        one.to_answer = _to_answer(one, member)  # type: ignore[attr-defined]
         one.is_backed = one.pk in mine  # type: ignore[attr-defined]
         one.wanted = _wanted(one, member, consultation)  # type: ignore[attr-defined]
     own = consultation.expert_questions.filter(asked_by=member).select_related("merged_into") if member else []
@@ -62,6 +63,18 @@ def _told(given: ExpertAnswer, member: Membership | None, consultation: Consulta
         return {"answer": given, "may_correct": False}
     fits = fits_stage(consultation, Do.CORRECT_EXPERT_ANSWER)
     return {"answer": given, "may_correct": fits and correcting.may_correct(given, member)}
+
+
+def _to_answer(question: ExpertQuestion, member: Membership | None) -> str:
+    """What whoever answers may do: nothing more where their own answer is published, but to correct that."""
+    if member is None or member.role not in Do.ANSWER_QUESTIONS.roles:
+        return ""
+    own = next((given for given in question.answers.all() if given.author_id == member.pk), None)
+    if own is None:
+        return "Answer too" if question.published else "Answer"
+    if own.is_published:
+        return ""
+    return "Change your answer" if own.waits else "Write your answer otherwise"
 
 
 def _corrections(consultation: Consultation, member: Membership | None) -> list[ExpertCorrection]:

@@ -30,7 +30,7 @@ THANKS = (
 @gives_back("words", why=NOTHING)
 def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the facilitators that something is wrong with a post."""
-    found = get_object_or_404(Contribution.objects.visible().filter(thread__area__consultation__slug=slug), pk=pk)
+    found = get_object_or_404(Contribution.objects.on_show().filter(thread__area__consultation__slug=slug), pk=pk)
     thread, member = find_thread(request, slug, found.thread_id)
     if not discussion.may_be_reported(thread, member) or (member is not None and member.pk == found.membership_id):
         raise Http404

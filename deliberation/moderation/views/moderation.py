@@ -202,6 +202,7 @@ def _show_decision(
         "waits": contribution.is_held and queue.since(Contribution.objects.filter(pk=contribution.pk)).first(),
         "history": contribution.decisions.select_related("decided_by__user", "appeal"),
         "appeal": Appeal.objects.filter(decision__contribution=contribution, decided_at=None).first(),
+        "looked_at": standing.waits_for_an_answer(contribution),
         "never": acts.NEVER_A_REASON,
     }
     return render(request, "deliberation/moderation/decide.html", context, status=status)

@@ -1,5 +1,10 @@
-import pytest
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.urls import reverse
+
+from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Stage
@@ -84,3 +89,19 @@ def test_nobody_edits_after_closing(cast: Cast, said: Contribution) -> None:
     cast.at(Stage.ANALYSIS)
     with pytest.raises(Refused, match="closed"):
         discussion.edit(Contribution.objects.get(pk=said.pk), "Other.", by=cast.amina)
+
+
+def test_no_page_offers_a_change_that_would_be_refused(cast: Cast, client_for: Any, said: Contribution) -> None:
+    """Whoever writes a change and then reads that it was possible until last week has written for nothing."""
+    slug = cast.consultation.slug
+    pages = [reverse("edit_contribution", args=[slug, said.pk]), said.thread.get_absolute_url()]
+    form, thread = (client_for(cast.amina).get(page).content.decode() for page in pages)
+    assert "<textarea" in form and pages[0] in thread
+    with clock.travel(discussion.edit_ends(said) + timedelta(minutes=1)):
+        form, thread = (client_for(cast.amina).get(page).content.decode() for page in pages)
+        assert (
+            "<textarea" not in form and "You could change this until" in form and "You can change it until" not in form
+        )
+        assert pages[0] not in thread and reverse("withdraw_contribution", args=[slug, said.pk]) in thread
+        answer = client_for(cast.amina).post(pages[0], {"body": "Typed in time, sent late."})
+        assert answer.status_code == 422 and "Typed in time, sent late." in answer.content.decode()

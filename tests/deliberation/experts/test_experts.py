@@ -307,3 +307,23 @@ def test_whoever_becomes_police_between_writing_and_publishing_is_police(
     staff(elsewhere.consultation, wren, Role.RESPONDER)
     experts.publish(given, by=cast.moss, seen=given.written_at.isoformat())
     assert "Independent" not in page(client_for, None, "expert_questions", cast.consultation.slug)
+
+
+def test_nobody_is_asked_to_answer_what_they_have_answered(cast: Cast, client_for: Any, put: ExpertQuestion) -> None:
+    """“Answer too” led whoever had answered to a page that told them so."""
+    question, address = put, reverse("expert_questions", args=[cast.consultation.slug])
+    link = reverse("answer_expert_question", args=[cast.consultation.slug, question.pk])
+
+    def offered() -> str:
+        html = flat(client_for(cast.reyes).get(address).content.decode())
+        return html.split(f'href="{link}">')[1].split("<")[0].strip() if link in html else ""
+
+    assert offered() == "Answer"
+    given = experts.answer(question, by=cast.reyes, capacity="", body="It is deleted.")
+    assert offered() == "Change your answer"
+    assert "waits for a facilitator" in client_for(cast.reyes).get(link).content.decode()
+    experts.send_back(given, by=cast.moss, note="Say when.")
+    assert offered() == "Write your answer otherwise"
+    given = experts.answer(question, by=cast.reyes, capacity="", body="It is deleted at once.")
+    experts.publish(given, by=cast.moss, seen=given.written_at.isoformat())
+    assert offered() == ""

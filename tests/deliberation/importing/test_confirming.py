@@ -13,12 +13,14 @@ from audit.models import Entry
 from consultations import access
 from consultations.consultation.people import joined
 from consultations.models import Group, ParticipantProfile, ParticipationToken, Stage
+from deliberation.discussion import discussion
 from deliberation.importing import confirming, correcting, desk
 from deliberation.importing.choices import Choices
 from deliberation.importing.desk import records_to_confirm
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript
 from deliberation.models import ImportedRecord, RecordStanding
+from deliberation.splitting import splitting
 from deliberation.transcripts.reading import read_transcript_bytes
 from outcomes.coding import coding, quoting
 from outcomes.findings import differences, findings, labels
@@ -189,3 +191,21 @@ def test_it_is_confirmed_on_its_page_by_whoever_its_desk_asks(
     assert "Yes: confirmed by Ruth Hale, who asked people who were there" in read(done)
     assert not desk.records_to_confirm([cast.member(cast.hale)])
     assert panel.post(at, {"take_out": "1"}).status_code == 404
+
+
+def test_whoever_brought_it_in_takes_no_line_back_and_rewrites_no_note(cast: Cast) -> None:
+    """Words said without a name, and notes, stand under whoever brings a record in: they are not theirs for that."""
+    text = "Somebody: The cameras saw me.\n[Note: Two people left in protest.]\nSpeaker A: I am for it.\n"
+    kept = import_transcript(plan(cast, text), by=cast.moss, may_quote=True)
+    confirm(kept, by=cast.finch)
+    under = kept.contributions.filter(membership=cast.member(cast.moss))
+    assert under.count() >= 1
+    for said in under:
+        with pytest.raises(Refused, match="came in with a record"):
+            discussion.withdraw(said, by=cast.moss)
+        with pytest.raises(Refused, match="written down|came in with a record"):
+            discussion.edit(said, "All were glad.", by=cast.moss)
+        with pytest.raises(Refused, match="came in with a record"):
+            splitting.propose(said, by=cast.finch, begins=said.body.split()[-1])
+        said.refresh_from_db()
+        assert said.is_visible and said.revision == 1

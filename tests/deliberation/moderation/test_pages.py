@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
-from deliberation.moderation import moderation
+from deliberation.moderation import changes, moderation
 from tests.cast import Cast
 from tests.made_once import made_once
 
@@ -158,3 +158,13 @@ def test_what_the_law_keeps_anonymous_is_not_shown_to_its_author_again(
         html = client.get(address).content.decode()
         assert "the law protects" in html
         assert "Fred" not in html
+
+
+def test_while_an_appeal_against_a_hold_waits_no_page_offers_a_decision(cast: Cast, client_for, shown) -> None:
+    """It would be refused: the page says so before somebody has read the post and chosen a reason."""
+    changes.hold(shown, by=cast.moss, reason="defam")
+    moderation.appeal(shown.decisions.get(), by=cast.amina, grounds="It is true.")
+    slug = cast.consultation.slug
+    page = client_for(cast.moss).get(reverse("decide", args=[slug, shown.pk])).content.decode()
+    assert "Read the request" in page and 'name="action"' not in page
+    assert "Appealed: answer that" in client_for(cast.moss).get(reverse("moderation", args=[slug])).content.decode()

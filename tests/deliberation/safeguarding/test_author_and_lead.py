@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from deliberation.discussion import discussion
-from deliberation.models import SafetyAlert, Thread
+from deliberation.models import Contribution, SafetyAlert, Thread
 from deliberation.moderation import concerns, moderation
+from deliberation.safeguarding import safeguarding
+from people.errors import Refused
 from people.models import Mailbox, Message, User
 from people.outbox import outbox
 from tests.cast import Cast, person, staff
@@ -93,3 +95,17 @@ def test_numbers_stand_wherever_people_write(cast: Cast, closed: Thread, client_
     ):
         page = client_for(cast.amina).get(address).content.decode()
         assert [number for number in NUMBERS if number not in page] == [], address
+
+
+def test_agreeing_is_about_the_words_that_were_taken_out(cast: Cast, closed: Thread) -> None:
+    """Who agreed once that the police are told has not agreed for what is written into the post later."""
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    moderation.remove(said, by=cast.finch, reason="crime")
+    safeguarding.agree_to_pass_on(SafetyAlert.objects.get(), by=cast.amina)
+    discussion.edit(said, "My brother told me of another one.", by=cast.amina)
+    moderation.remove(Contribution.objects.get(), by=cast.finch, reason="crime")
+    answers = {"in_danger": False, "at_risk": False, "crime": True, "own_wrong": False}
+    with pytest.raises(Refused, match="Ask the author first"):
+        safeguarding.note_step(SafetyAlert.objects.get(), by=cast.moss, step="passed_on", **answers)
+    safeguarding.agree_to_pass_on(SafetyAlert.objects.get(), by=cast.amina)
+    assert safeguarding.note_step(SafetyAlert.objects.get(), by=cast.moss, step="passed_on", **answers)

@@ -143,6 +143,25 @@ def test_facts_are_noted_with_their_source(cast: Cast, in_the_room: tuple[Sessio
         sessions.introduce_fact(session, by=cast.moss, fact=" ", source="B")
 
 
+def test_no_fact_was_put_to_a_room_that_never_was(cast: Cast) -> None:
+    """It is printed with the method: a facilitator could have said anything to a session that nobody came to."""
+    session = rooms.plan(cast)
+    note = {"by": cast.moss, "fact": "Lists are deleted.", "source": "Policy 4.2"}
+    with pytest.raises(Refused, match="while the session runs, or after one that people came to"):
+        sessions.introduce_fact(session, **note)
+    sessions.start(session, by=cast.moss)
+    sessions.introduce_fact(session, **note)  # while it runs nobody knows who will be counted
+    sessions.end(session, by=cast.moss)
+    assert session.attended == 0
+    with pytest.raises(Refused, match="while the session runs, or after one that people came to"):
+        sessions.introduce_fact(session, **note)
+    assert not session.facts_of_the_room
+    Session.objects.filter(pk=session.pk).update(attended=6)
+    ended = Session.objects.get(pk=session.pk)
+    sessions.introduce_fact(ended, **note)
+    assert len(ended.facts_of_the_room) == 2
+
+
 def test_who_belongs_to_a_session(cast: Cast, session: Session) -> None:
     belonging = {
         who: leading.belongs(session, access.membership_of(getattr(cast, who), cast.consultation))

@@ -113,3 +113,21 @@ def test_the_console_shows_them_with_one_tap_and_others_cannot(
     for who in (cast.amina, cast.hale, cast.okoro):
         with pytest.raises(NotAllowed):
             words.take_down(wave, by=who)
+
+
+def test_the_room_is_told_that_a_facilitator_left_words_out(cast: Cast, client_for: SignIn, session: Session) -> None:
+    """Whoever picks the words could leave out the one that most people gave, and the wall would look whole."""
+    wave = asked(cast, session, rooms.crowd(cast, len(SAID)), SAID)
+    words.show(wave, ["kind"], by=cast.moss)
+    said = words.shown(wave)
+    assert said is not None and "A facilitator left out 2 words that 2 people or more gave." in said.base_words
+    session.refresh_from_db()
+    wall = client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
+    assert "left out 2 words" in wall and "absent" not in wall
+
+
+def test_nothing_is_said_where_all_words_are_shown(cast: Cast, session: Session) -> None:
+    wave = asked(cast, session, rooms.crowd(cast, len(SAID)), SAID)
+    words.show(wave, ["kind", "absent", "@bobby"], by=cast.moss)
+    said = words.shown(wave)
+    assert said is not None and "left out" not in said.base_words

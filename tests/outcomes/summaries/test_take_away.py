@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from deliberation.models import Session
 from deliberation.polls import polling, voting
-from deliberation.sessions import planning, sessions, show_of_hands, words
+from deliberation.sessions import floor, planning, sessions, show_of_hands, words
 from outcomes.models import SummaryFile
 from outcomes.report import pdf
 from outcomes.summaries import paper
@@ -26,6 +26,7 @@ def ended(cast: Cast) -> Session:
     """Seven answered the first poll, three the second; hands of seven; words; a fact that would be a formula."""
     session, wave = rooms.running(cast)
     people = rooms.crowd(cast, 7)
+    floor.seat(session, [user.pk for user in people])
     question = wave.questions.get()
     for n, user in enumerate(people):
         voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n < 4 else "Wrong")])
