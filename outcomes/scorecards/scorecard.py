@@ -253,7 +253,7 @@ PARTS = [
         "Withdrawn before any findings, with the agreement of the panel",
         [
             ("withdrawn", "withdrawn on its request", ""),
-            ("withdrawn_unopened", "withdrawn on its request, never opened and late", ""),
+            ("withdrawn_unopened", "withdrawn on its request unopened, and late", ""),
             ("withdrawn_late", "withdrawn on its request, with findings that were late", ""),
             (BESIDE, "on the request of another force, beside which it was to answer", ""),
         ],
@@ -268,7 +268,7 @@ OF_THESE = {
     "overdue_undecided": (("undecided",), "of these, overdue"),
     "promises_kept_late": (("promises_kept",), "of these, late"),
     "promises_dropped_late": (("promises_dropped",), "of these, after their date"),
-    "withdrawn_unopened": (("withdrawn",), "of these, never opened and late"),
+    "withdrawn_unopened": (("withdrawn",), "of these, unopened and late"),
     "withdrawn_late": (("withdrawn",), "of these, with findings that were late"),
 }
 BAD = {
