@@ -199,7 +199,7 @@ WITHDRAWN = {
     BESIDE: _GONE,
 }
 
-#: What a line shows: (heading, [(name of the list, words, how it is drawn)]). What is not drawn is no part of the whole.
+#: What a line shows: (heading, [(name of the list, words, how it is drawn)]). Some are no part of the whole.
 PARTS = [
     (
         "Answers",

@@ -48,7 +48,7 @@ def test_everybody_reads_a_promise_without_signing_in(commitment: Commitment, ca
 
 
 def test_what_matters_stands_first(commitment: Commitment, cast: Cast, client: Client) -> None:
-    """On the page of a promise its day and its owner; on the list what is late, then what is open, then what is kept."""
+    """On the page of a promise its day and its owner; on the list what is late, then open, then kept."""
     page = flat(client.get(address(cast, commitment)).content.decode())
     assert page.index("Due<strong>") < page.index("Owner: Superintendent.") < page.index("What has happened")
     today, made = clock.today(), {"answer": commitment.answer, "owner_role": "Superintendent"}
