@@ -4,6 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+#: As in static/css/tokens.css: a PDF draws by the attribute, every screen by the stylesheet.
+FILLS = {
+    "good": "#17603c",
+    "half": "#5b9a76",
+    "bad": "#9c2116",
+    "wait": "#f2a516",
+    "other": "#8a3d79",
+    "open": "#dccfbd",
+}
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of the bar. `kind`: good, half, bad, wait, other or open; `x` and `width` in hundredths of the bar."""
@@ -13,6 +24,10 @@ class Part:
     kind: str
     x: float
     width: float
+
+    @property
+    def fill(self) -> str:
+        return FILLS[self.kind]
 
 
 def strip(parts: Iterable[tuple[int, str, str]]) -> list[Part]:

@@ -19,7 +19,9 @@ def test_marks_of_the_writer_are_not_read(written: str, read: str) -> None:
 
 def test_readers_see_words_and_writers_what_they_typed() -> None:
     old, new = {"What it does": "- It films **all**."}, {"What it does": "- It films some."}
-    assert [[piece.text for piece in words] for _, words in compared(old, new, read=True)] == [["• It films ", "all.", "some."]]
+    assert [[piece.text for piece in words] for _, words in compared(old, new, read=True)] == [
+        ["• It films ", "all.", "some."]
+    ]
     assert "**all**." in [piece.text for _, words in compared(old, new) for piece in words]
 
 
