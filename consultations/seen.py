@@ -56,7 +56,7 @@ def one_after_another(model: type[models.Model] = Consultation, field: str = "sl
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             with transaction.atomic():
-                model._default_manager.select_for_update().filter(**{field: kwargs[field]}).first()
+                model._default_manager.select_for_update(no_key=True).filter(**{field: kwargs[field]}).first()
                 return view(request, *args, **kwargs)
 
         return held

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.views.defaults import page_not_found
@@ -35,6 +36,7 @@ settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswi
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Jobs for the background are only noted; tests that want them done say so (tests/people/background).
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+setting_changed.send(None, setting="TASKS", value=settings.TASKS, enter=True)  # the backend was made as Django started
 settings.COSTLY_AN_ADDRESS = 1_000_000  # tests read a year's worth of pages in a minute
 settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 

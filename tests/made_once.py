@@ -1,4 +1,4 @@
-"""Rows made once for the tests of a module that ask for them; each test finds them as if just made for it.
+"""Rows made once for the tests in a row that ask for them; each test finds them as if just made for it.
 
 As `setUpTestData` of Django: they lie in a transaction around the test's own, so that what a test does to them is taken
 back, and the objects that a test gets are copies. A test whose own transaction is a real one gets rows of its own.
@@ -61,8 +61,9 @@ class Pile:
         return deepcopy(self.layers[-1][2]) if self.layers else {}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pile(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pile]:
+    """One for all modules: the next often asks for what lies there already. Other rows of a module clear it first."""
     pile = Pile()
     yield pile
     with django_db_blocker.unblock():

@@ -61,9 +61,9 @@ def hold(version: BriefingVersion, by: Person, do: Do = Do.EDIT_BRIEFING) -> Edi
     Edits, signatures and stage moves all lock the consultation first, so none of them can act on a text that
     another is changing.
     """
-    consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=version.consultation_id)
     member = access.require(by, consultation, do)
-    locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
+    locked = BriefingVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     if locked != consultation.briefing:
         raise Refused("There is a newer version of this briefing. Edit that one.")
     if consultation.is_public and not locked.is_under_way:

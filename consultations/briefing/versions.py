@@ -66,7 +66,7 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
 
 
 def _held(consultation: Consultation, by: Person) -> tuple[Membership, BriefingVersion]:
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     member = access.require(by, locked, Do.TURN_BRIEFING)
     newest = locked.briefing
     if newest is None or not locked.is_public:

@@ -51,7 +51,7 @@ def say(
         raise access.NotAllowed("technology")
     words = {"description": plain(description), "source": one_line(source), "reason": plain(reason)}
     _refuse_unclear(consultation, since, **words)
-    Technology.objects.select_for_update().get(pk=technology.pk)  # pressing twice is saying once
+    Technology.objects.select_for_update(no_key=True).get(pk=technology.pk)  # pressing twice is saying once
     said = words | {"kind": kind, "since": since, "triggers_reconsultation": triggers_reconsultation}
     before = technology.changes.standing().filter(consultation=consultation, kind=kind, since=since)
     for one in before.filter(description=words["description"]):
@@ -91,7 +91,7 @@ def speak(consultation: Consultation, change: TechnologyChange, *, by: Person, s
     member = access.require(by, consultation, Do.SPEAK_OF_CHANGE)
     if (is_reply := says == Says.REPLIES) != member.is_officer:
         raise access.NotAllowed("speak for others of a change")
-    locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk).first()
+    locked = TechnologyChange.objects.select_for_update(no_key=True).filter(pk=change.pk).first()
     if locked is None or not consultation.technologies.filter(pk=locked.technology_id).exists():
         raise access.NotAllowed("change")
     if locked.taken_back_at is not None:
@@ -174,7 +174,9 @@ def _refuse_too_many(member: Membership) -> None:
 def take_back(consultation: Consultation, change: TechnologyChange, *, by: Person, reason: str) -> TechnologyChange:
     """Say that it was a mistake, at any stage: whoever said it, or the panel. It stays readable, with the reason."""
     member = access.require_role(by, consultation, Do.SAY_CHANGED)
-    locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk, consultation=consultation).first()
+    locked = (
+        TechnologyChange.objects.select_for_update(no_key=True).filter(pk=change.pk, consultation=consultation).first()
+    )
     if locked is None:
         raise access.NotAllowed("change")
     if not locked.may_be_taken_back_by(member):

@@ -31,7 +31,7 @@ State, Answer = AskedFact.State, AskedFact.Answer
 def doubt(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     """Leave the words as the force’s own, with why they could not be confirmed: by the facilitators or the panel."""
     edit = briefing.hold(fact.version, by, Do.DOUBT_FACT)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     facts.refuse_unread(locked, seen)
     locked.noted(public_reason(why, "words of the force"), edit.member, until=facts.reply_until())
     locked.state, locked.to_leave_out = State.DOUBTED, False
@@ -43,7 +43,7 @@ def doubt(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
 def ask_again(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     """What came is kept with the reason, and readable; the force answers anew."""
     edit = briefing.hold(fact.version, by)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     facts.refuse_unread(locked, seen)
     locked.noted(public_reason(why, "words of the force"), edit.member, until=facts.reply_until())
     locked.lay_by(asked_again=True)
@@ -56,7 +56,7 @@ def ask_again(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
 def leave_out(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     """Ask the panel whether what came is no answer. Until somebody of it agrees the answer waits as before."""
     edit = briefing.hold(fact.version, by)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     facts.refuse_unread(locked, seen)
     if locked.answer != Answer.FILLED:
         raise Refused(
@@ -76,7 +76,7 @@ def leave_out(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
 def agree_to_leave_out(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
     """The panel agrees: it is printed that the police did not say, and why. `seen`: `note_mark` of what was read."""
     edit = briefing.hold(fact.version, by, Do.LEAVE_FACT_OUT)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     if not (locked.waits_for_us and locked.to_leave_out):
         raise Refused("Nobody asks for this to be left out now.")
     if locked.note_mark != seen:
@@ -93,7 +93,7 @@ def agree_to_leave_out(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
 def reply_to(fact: AskedFact, *, by: Person, reply: str) -> AskedFact:
     """What the force says to what stands beside its words: once, and printed with it."""
     edit = briefing.hold(fact.version, by, Do.ANSWER_FACTS)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     if not locked.may_be_replied_to:
         raise Refused("The force has said something to this already, or the days for it are over.")
     force = facts.refuse_other_force(locked, edit.member, edit.version.consultation)

@@ -87,7 +87,7 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
     again = 0
     for place in places:
         _refuse_nobody(place, there, known[place].label)
-        fact, _ = AskedFact.objects.select_for_update().get_or_create(version=version, place=place)
+        fact, _ = AskedFact.objects.select_for_update(no_key=True).get_or_create(version=version, place=place)
         if fact.waits_for_us:
             raise Refused(f"The force has answered “{known[place].label}”. Accept what it said before you ask again.")
         again += fact.answer != ""
@@ -141,9 +141,9 @@ def whose(place: str) -> Force | None:
 @transaction.atomic
 def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = "", document: str = "") -> AskedFact:
     """What the force says of one fact it was asked for. A proposal, until a facilitator takes it into the draft."""
-    consultation = Consultation.objects.select_for_update().get(pk=fact.version.consultation_id)
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=fact.version.consultation_id)
     member = access.require(by, consultation, Do.ANSWER_FACTS)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     if not locked.is_asked or not is_open(locked.version):
         raise Refused("This is not asked of the force now.")
     force = refuse_other_force(locked, member, consultation)
@@ -207,7 +207,7 @@ def key_of(fact: AskedFact) -> str:
 def accept(fact: AskedFact, *, by: Person, seen: str) -> AskedFact:
     """Take what the force said into the draft, with who said so and when. `seen`: `answer_mark` of what was read."""
     edit = briefing.hold(fact.version, by)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     refuse_unread(locked, seen)
     locked.remark, locked.noted_as, locked.noted_by, locked.noted_on, locked.to_leave_out = "", "", None, None, False
     if locked.answer == Answer.FILLED:

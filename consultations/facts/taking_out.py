@@ -23,7 +23,7 @@ from people.models import Person
 def propose(fact: AskedFact, *, by: Person, out_why: str) -> AskedFact:
     """Ask the panel whether a row or a use goes. Until somebody of it agrees everything stands as it does."""
     edit = briefing.hold(fact.version, by)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     label = facts.label_of(edit.version, locked.place)
     if not locked.may_be_taken_out:
         raise Refused("The force has not spoken of this, or it is no row and no use. Take it out where it stands.")
@@ -40,7 +40,7 @@ def propose(fact: AskedFact, *, by: Person, out_why: str) -> AskedFact:
 def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact:
     """Somebody of the panel agrees that it goes, or has it stay. `seen`: `mark` of what was read."""
     edit = briefing.hold(fact.version, by, Do.LEAVE_FACT_OUT)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     label = facts.label_of(edit.version, locked.place)
     if not locked.to_take_out:
         raise Refused("Nobody asks for this to be taken out now.")
@@ -66,7 +66,7 @@ def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact
 def no_longer(fact: AskedFact, *, by: Person) -> AskedFact:
     """A facilitator does not ask for it any more: it stays, and nothing waits for the panel."""
     edit = briefing.hold(fact.version, by)
-    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     if not locked.to_take_out:
         raise Refused("Nobody asks for this to be taken out now.")
     locked.to_take_out, locked.out_why, locked.out_by = False, "", None

@@ -39,7 +39,7 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
     """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it. Its
     page says what it was called before, and what it said before."""
     administrator = require_administrator(by)
-    locked = Force.objects.select_for_update().get(pk=force.pk)
+    locked = Force.objects.select_for_update(no_key=True).get(pk=force.pk)
     before, short, words = locked.name, locked.short_name, {name: getattr(locked, name) for name in HEADINGS}
     had = names_of(locked)
     _write(locked, fields)

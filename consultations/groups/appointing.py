@@ -160,7 +160,9 @@ def dismiss(member: Membership, *, by: Person) -> None:
     actor = access.require_ending(by, member)
     if member.role == Role.PARTICIPANT or member == actor:
         raise Refused("You can only end the role of another member of staff.")
-    with terms.changing(Consultation.objects.select_for_update().get(pk=member.consultation_id), _member(actor)):
+    with terms.changing(
+        Consultation.objects.select_for_update(no_key=True).get(pk=member.consultation_id), _member(actor)
+    ):
         _end(member)
     _hand_on_safety(member, actor)
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
@@ -186,9 +188,9 @@ def roles_of(user: User) -> MembershipQuerySet:
     return Membership.objects.filter(user=user, role__in=STAFF).current()
 
 
-def hold(consultation: int, *, alone: bool = True) -> Consultation:
-    """The consultation of this key, locked until the transaction is over; not `alone`: others may still point at it."""
-    return Consultation.objects.select_for_update(no_key=not alone).get(pk=consultation)
+def hold(consultation: int) -> Consultation:
+    """The consultation of this key, locked until the transaction is over."""
+    return Consultation.objects.select_for_update(no_key=True).get(pk=consultation)
 
 
 def _end_with_account(member: Membership, consultation: Consultation, actor: User | None) -> None:
@@ -270,7 +272,7 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen:
     terms that the officer had on screen.
     """
     member = access.require(by, consultation, Do.ACCEPT_DUTY)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)  # two officers never hold it at once
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)  # two officers never hold it at once
     member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role", "asked_again_at"])
     if seen is not None and seen != terms.mark(consultation):
         raise Refused("The terms changed after you opened this page. Read them below as they stand now, then accept.")

@@ -110,7 +110,7 @@ def send_again(offer: Offer, *, by: Person) -> Offer:
 def withdraw(offer: Offer, *, by: Person) -> None:
     """The link ends. The person is not written to again."""
     actor = access.require_appointing(by, offer.consultation, Role(offer.role))
-    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if offer.state != Offer.State.OFFERED:
         raise Refused("This offer has ended already.")
     _end(offer, Offer.State.WITHDRAWN)
@@ -160,7 +160,7 @@ def decline(key: str) -> None:
 
 def _open(key: str) -> Offer:
     """The offer, locked: of two tabs one answers."""
-    offer = Offer.objects.select_for_update().filter(digest=_digest(key)).first()
+    offer = Offer.objects.select_for_update(no_key=True).filter(digest=_digest(key)).first()
     if offer is None:
         raise Refused("There is no such offer. Open the newest e-mail about it.")
     if not offer.is_open:
@@ -239,7 +239,9 @@ def _put(offer: Offer, by: Person, actor: Membership | User, action: str, *, by_
     limits.take("offer-mail", keys=[f"{by.pk} {mailbox(offer.email)}"], tries=MAILS_A_DAY, minutes=24 * 60)
     key = secrets.token_urlsafe(24)
     with transaction.atomic():
-        if offer.pk is not None and not Offer.objects.select_for_update().filter(pk=offer.pk, state=offer.state):
+        if offer.pk is not None and not Offer.objects.select_for_update(no_key=True).filter(
+            pk=offer.pk, state=offer.state
+        ):
             raise Refused("This offer has ended. Make a new one.")
         offer.digest, offer.offered_at = _digest(key), clock.now()
         offer.expires_at = offer.offered_at + timedelta(days=numbers.OFFER_DAYS)

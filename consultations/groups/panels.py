@@ -60,7 +60,7 @@ def declare(consultation: Consultation, standpoint: str, *, by: Person) -> Membe
 
     Whoever could say another thing after signing could be counted as both, one after the other.
     """
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     member = access.require(by, consultation, Do.DECLARE_STANDPOINT)
     said = Standpoint(standpoint)
     member.refresh_from_db(fields=["standpoint"])

@@ -158,7 +158,7 @@ def decide(notice: SeatNotice, *, by: Person, seated: bool, reason: str, seen: i
 
 
 def _open(notice: SeatNotice) -> SeatNotice:
-    locked = SeatNotice.objects.select_for_update().select_related("consultation", "user").get(pk=notice.pk)
+    locked = SeatNotice.objects.select_for_update(no_key=True).select_related("consultation", "user").get(pk=notice.pk)
     if locked.state not in OPEN:
         raise Refused("This seat is settled already.")
     if locked.is_over(clock.today()):
@@ -195,7 +195,11 @@ def seat_when_due() -> Iterator[str]:
     """The clock’s part: the days are over and nobody objected."""
     for notice in SeatNotice.objects.filter(state=State.WAITS, last_day__lt=clock.today()):
         with transaction.atomic():
-            locked = SeatNotice.objects.select_for_update().select_related("consultation", "user").get(pk=notice.pk)
+            locked = (
+                SeatNotice.objects.select_for_update(no_key=True)
+                .select_related("consultation", "user")
+                .get(pk=notice.pk)
+            )
             if not locked.is_over(clock.today()):
                 continue
             try:

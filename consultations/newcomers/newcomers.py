@@ -31,7 +31,9 @@ State = Newcomer.State
 def let_in(newcomer: Newcomer, *, by: Person) -> None:
     """The person becomes a participant of the group; their place at the door, and its number, go."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
-    waiting = Newcomer.objects.select_for_update(of=("self",)).select_related("user", "group", "invitation")
+    waiting = Newcomer.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "user", "group", "invitation"
+    )
     found = waiting.filter(pk=newcomer.pk).first()
     if found is None:
         return  # another facilitator was faster

@@ -57,14 +57,14 @@ def remember(erasing: Erasing) -> None:
     bear_a_mark = {one.pk for one in marked(erasing.user)} if email else set()
     roles_end = set(appointing.roles_of(erasing.user).values_list("consultation", flat=True))
     for key in sorted(bear_a_mark | roles_end):
-        appointing.hold(key, alone=key in roles_end)
+        appointing.hold(key)
         if key in bear_a_mark:
             _mark(key, email or "")
 
 
 def _mark(consultation: int, email: str) -> None:
     ErasedResidents.objects.get_or_create(consultation_id=consultation)
-    row = ErasedResidents.objects.select_for_update().get(consultation=consultation)
+    row = ErasedResidents.objects.select_for_update(no_key=True).get(consultation=consultation)
     row.marks = sorted({*row.marks, erased.mark(consultation, email)})
     row.save(update_fields=["marks"])
 
@@ -92,7 +92,7 @@ def marks_over(now: datetime) -> QuerySet[ErasedResidents]:
 
 def places(erasing: Erasing) -> None:
     """Locked first: whoever is posting or voting at this moment is done before, or comes too late."""
-    mine = Membership.objects.select_for_update().filter(user=erasing.user).select_related("consultation")
+    mine = Membership.objects.select_for_update(no_key=True).filter(user=erasing.user).select_related("consultation")
     for member in mine:
         if member.role == Role.PARTICIPANT:
             _forget(member, erasing.delete_votes)

@@ -31,7 +31,7 @@ _dice = random.SystemRandom()
 @transaction.atomic
 def cut_ballots_loose(consultation: Consultation) -> None:
     """Destroy every link between a person and their ballots and profile, for good. Once cut it stays cut."""
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if locked.anonymised_at is not None:
         consultation.anonymised_at = locked.anonymised_at
         return

@@ -271,7 +271,7 @@ def _use_in_words(case: UseCase) -> dict[str, str]:
 
 def _changeable(consultation: Consultation, case: UseCase) -> UseCase:
     """The use as the database has it. Refused where a public briefing stands on it, or another consultation."""
-    case = UseCase.objects.select_for_update().select_related("technology").get(pk=case.pk)
+    case = UseCase.objects.select_for_update(no_key=True).select_related("technology").get(pk=case.pk)
     take_in_hand(consultation, case.technology)
     asked = AskedFact.objects.filter(place=f"use:{case.pk}")
     if asked.exclude(version__status__in=[*UNDER_WAY, Status.PUT_ASIDE]).exists():
@@ -331,7 +331,7 @@ def _taken_from_other_drafts(consultation: Consultation, case: UseCase) -> list[
 
 def _held(consultation: Consultation, by: Person) -> Membership:
     """The facilitator, with the consultation locked: what it is about is signed with the briefing."""
-    return access.require(by, Consultation.objects.select_for_update().get(pk=consultation.pk), Do.SET_UP)
+    return access.require(by, Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk), Do.SET_UP)
 
 
 def relying(consultation: Consultation, technology: Technology) -> QuerySet[Consultation]:

@@ -74,7 +74,7 @@ def _passage(version: BriefingVersion, section: str, passage: str) -> str:
 def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
     """Say what was done about a comment, or why nothing was. Once the panel has settled it, that was its answer."""
     member = access.require(by, comment.version.consultation, Do.EDIT_BRIEFING)
-    if ReviewComment.objects.select_for_update().get(pk=comment.pk).resolved_at is not None:
+    if ReviewComment.objects.select_for_update(no_key=True).get(pk=comment.pk).resolved_at is not None:
         raise Refused("The panel settled this comment on the answer that stands there, so the answer stays.")
     if not plain(text):
         raise Refused("Write what you changed, or why you did not.")
@@ -92,7 +92,9 @@ def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
     """
     member = access.require(by, comment.version.consultation, Do.COMMENT_ON_BRIEFING)
     comment = (
-        ReviewComment.objects.select_for_update(of=("self",)).select_related("version", "author").get(pk=comment.pk)
+        ReviewComment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("version", "author")
+        .get(pk=comment.pk)
     )
     if not settles(comment, member):
         raise Refused(_who_settles(comment))
@@ -138,9 +140,9 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
     `seen` is the fingerprint of the text the person had on screen: if somebody edited it since, the signature
     is refused rather than put under words its signer has not read.
     """
-    consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=version.consultation_id)
     member = access.require(by, consultation, Do.SIGN_OFF_BRIEFING)
-    locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
+    locked = BriefingVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     _refuse_not_sent(locked)
     current = locked.compute_hash()
     if seen is not None and seen != current:

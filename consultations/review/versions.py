@@ -69,7 +69,7 @@ def lacking(consultation: Consultation) -> list[str]:
 
 
 def _held(consultation: Consultation, by: Person) -> tuple[Membership, BriefingVersion]:
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     member = access.require(by, locked, Do.TURN_BRIEFING)
     version = locked.briefing
     if version is None or not locked.is_public:

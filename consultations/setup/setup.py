@@ -90,7 +90,7 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
 
     `reason`: public, asked for once it is announced. Signatures are given anew (consultations.terms).
     """
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)
     unknown = set(fields) - set(EDITABLE) - set(SEVERAL)
     if unknown:

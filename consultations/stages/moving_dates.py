@@ -24,7 +24,7 @@ ONCE = "This date can be moved once only, and it has been moved already."
 def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reason: str) -> Consultation:
     """Keep an open consultation open until `to` (aware). The date of the findings stays, so it must come after."""
     member = access.require(by, consultation, Do.EXTEND_CLOSING)
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if why := closing_is_fixed(locked):
         raise Refused(why)
     assert locked.closes_at is not None
@@ -42,7 +42,7 @@ def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: s
     member = access.require(by, consultation, Do.EXTEND_RESPONSE)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first.")
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     due = locked.response_due
     if why := answer_is_fixed(locked):
         raise Refused(why)

@@ -233,7 +233,7 @@ def move_within(consultation: Consultation, name: str, *, by: Person | None, rea
 
 def _locked(consultation: Consultation) -> Consultation:
     """As it stands now, held until the act is over: the one at hand may have been read before somebody moved it."""
-    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+    return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
 
 
 def _actor(consultation: Consultation, transition: Transition, by: Person | None) -> Membership | None:

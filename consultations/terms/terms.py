@@ -254,7 +254,7 @@ def fix(consultation: Consultation) -> None:
 @transaction.atomic
 def agree_to_wait(consultation: Consultation, until: date, *, by: Person, reason: str) -> Consultation:
     """The panel agrees that the answer may come later than the weeks everybody is promised, up to a day."""
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     member = access.require(by, locked, Do.AGREE_TO_WAIT)
     assert locked.closes_at is not None
     most = local_day(locked.closes_at) + timedelta(weeks=numbers.answer_weeks() + numbers.MOVED_WEEKS)

@@ -124,7 +124,7 @@ def move_prompt(prompt: Prompt, *, by: Person, up: bool, reason: str = "") -> No
 @contextmanager
 def _asked(consultation: Consultation, member: Membership, reason: str) -> Iterator[None]:
     """Around a change of the guide."""
-    with terms.changing(Consultation.objects.select_for_update().get(pk=consultation.pk), member, reason):
+    with terms.changing(Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk), member, reason):
         yield
 
 

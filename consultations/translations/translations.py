@@ -36,7 +36,7 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
     kept = _kept(version, sections)
     if not kept:
         raise Refused("Write at least one section.")
-    made = Translation.objects.select_for_update().filter(version=version, language=language).first()
+    made = Translation.objects.select_for_update(no_key=True).filter(version=version, language=language).first()
     if made is not None and (made.sections, made.of_hash) == (kept, version.content_hash):
         return made
     made = made or Translation(version=version, language=language)
@@ -70,7 +70,7 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     `seen`: the moment of the last change on the page that was read.
     """
     consultation, member = _held(translation.version, by, Do.READ_TRANSLATION)
-    locked = Translation.objects.select_for_update().select_related("version").get(pk=translation.pk)
+    locked = Translation.objects.select_for_update(no_key=True).select_related("version").get(pk=translation.pk)
     if why := why_not(locked, member):
         raise Refused(why)
     if not locked.waits:
@@ -107,7 +107,7 @@ def why_not(translation: Translation, member: Membership) -> str:
 def withdraw(translation: Translation, *, by: Person, reason: str) -> Translation:
     """The panel takes a public translation back, in public: nobody reads it until one of the panel has confirmed it."""
     consultation, member = _held(translation.version, by, Do.WITHDRAW_TRANSLATION)
-    locked = Translation.objects.select_for_update().select_related("version").get(pk=translation.pk)
+    locked = Translation.objects.select_for_update(no_key=True).select_related("version").get(pk=translation.pk)
     if not locked.is_reviewed:
         raise Refused("It is not public.")
     locked.withdrawn_why = public_reason(reason, "record")
@@ -129,7 +129,7 @@ def missing(translation: Translation) -> list[str]:
 
 
 def _held(version: BriefingVersion, by: Person, do: Do = Do.EDIT_BRIEFING) -> tuple[Consultation, Membership]:
-    consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=version.consultation_id)
     return consultation, access.require(by, consultation, do)
 
 

@@ -152,7 +152,7 @@ def withdraw_when_due() -> Iterator[str]:
     """The clock’s part: enough have agreed, the days are over, and nobody refused. Who counts is looked at anew."""
     for one in WithdrawalRequest.objects.filter(state=State.ASKED, last_day__lt=clock.today()):
         with transaction.atomic():
-            consultation = Consultation.objects.select_for_update().get(pk=one.consultation_id)
+            consultation = Consultation.objects.select_for_update(no_key=True).get(pk=one.consultation_id)
             locked = _to_decide(one, consultation)
             if locked is None or not locked.stands or not has_enough(locked):
                 continue
@@ -210,7 +210,7 @@ def _who_run_it(request: WithdrawalRequest) -> list[Membership]:
 # --- Both ----------------------------------------------------------------------------------------------
 def _held(consultation: Consultation, by: Person, do: Do) -> tuple[Membership, Consultation]:
     """Whoever acts, and the consultation as it stands, held until the act is over: findings come before or after."""
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     access.require_role(by, locked, do)
     if why := why_not(locked):
         raise Refused(why)
@@ -229,7 +229,11 @@ def _locked(request: WithdrawalRequest, by: Person, do: Do) -> tuple[Membership,
 
 def _to_decide(request: WithdrawalRequest, locked: Consultation) -> WithdrawalRequest | None:
     """As it stands now, held; None where it is settled."""
-    found = WithdrawalRequest.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=request.pk)
+    found = (
+        WithdrawalRequest.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("asked_by")
+        .get(pk=request.pk)
+    )
     found.consultation = locked
     return found if found.state == State.ASKED else None
 

@@ -28,7 +28,7 @@ def sets(consultation: Consultation) -> list[str]:
 def put(thread: Thread, card_set: str, *, by: Person) -> Wave:
     """Put a set of cards to the thread’s group: open from now on, and shown to nobody before it is closed."""
     member = access.require(by, thread.consultation, Do.RUN_WAVES)
-    Thread.objects.select_for_update().get(pk=thread.pk)
+    Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
     if thread.group_id is None or thread.group is None or thread.group.is_open:
         raise Refused("Cards are put to a group of their own, in its closed thread.")
     poll = questionnaire.poll_of(thread.consultation)

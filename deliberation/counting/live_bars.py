@@ -72,7 +72,7 @@ def _moving(wave: Wave, sheet: CountSheet | None) -> set[str]:
 @transaction.atomic
 def _move(wave: Wave) -> CountSheet | None:
     """Count anew, once, however many look at this moment. A poll in the room has one question."""
-    Wave.objects.select_for_update().get(pk=wave.pk)
+    Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
     sheet = CountSheet.objects.filter(wave=wave, kind=CountSheet.Kind.SHOWN).first()
     moving = _moving(wave, sheet)
     if not moving:

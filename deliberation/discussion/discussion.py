@@ -204,7 +204,7 @@ _AGREED: Prepared[Consent, Consent] = Prepared(
         _ACTIVE.filter(membership=member)
         .select_related("membership")
         .order_by()
-        .select_for_update(of=("membership", "self"))
+        .select_for_update(no_key=True, of=("membership", "self"))
     ),
     int,
 )
@@ -220,7 +220,7 @@ def _locked_agreement(member: Membership) -> bool:
         for agreed in _AGREED(member.pk):
             member.group_id = agreed.membership.group_id
             return True
-    if Membership.objects.select_for_update().current().filter(pk=member.pk).first() is None:
+    if Membership.objects.select_for_update(no_key=True).current().filter(pk=member.pk).first() is None:
         raise access.NotAllowed("post after leaving")
     return False
 
@@ -310,7 +310,7 @@ def _check_reply(thread: Thread, reply_to: Contribution) -> None:
 def _own(contribution: Contribution, member: Membership) -> Contribution:
     if contribution.membership_id != member.pk:
         raise access.NotAllowed("change somebody else’s words")
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     locked.thread = contribution.thread
     return locked
 

@@ -30,7 +30,9 @@ def may_correct(answer: ExpertAnswer, member: Membership) -> bool:
 def correct(answer: ExpertAnswer, *, by: Person, body: str) -> ExpertCorrection:
     """Say what was wrong and what is right; what still waits, or came back, is written anew."""
     member = access.require(by, answer.question.consultation, Do.CORRECT_EXPERT_ANSWER)
-    locked = ExpertAnswer.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.pk)
+    locked = (
+        ExpertAnswer.objects.select_for_update(no_key=True, of=("self",)).select_related("question").get(pk=answer.pk)
+    )
     if not may_correct(locked, member):
         raise access.NotAllowed("correct an answer of somebody else")
     body = within(body, ExpertCorrection.MAX_LENGTH, "The correction")
@@ -75,7 +77,7 @@ def send_back(correction: ExpertCorrection, *, by: Person, note: str) -> ExpertC
 
 def _to_read(correction: ExpertCorrection, by: Person) -> tuple[Membership, ExpertCorrection]:
     member = access.require(by, correction.answer.question.consultation, Do.READ_EXPERT_CORRECTION)
-    found = ExpertCorrection.objects.select_for_update(of=("self",))
+    found = ExpertCorrection.objects.select_for_update(no_key=True, of=("self",))
     locked = found.select_related("answer__question__consultation", "author__user").get(pk=correction.pk)
     if not locked.waits:
         raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")

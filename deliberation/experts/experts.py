@@ -255,7 +255,7 @@ def answer(
     kept = [line.strip() for line in within(sources, 2000, "The list of sources").splitlines() if line.strip()]
     if wrong := [line for line in kept if "://" in line and not is_safe_link(line.split()[-1])]:
         raise Refused(f"Give the address of a source in full, starting with https://: “{wrong[0]}”.")
-    held = ExpertAnswer.objects.select_for_update().filter(question=locked, author=member).first()
+    held = ExpertAnswer.objects.select_for_update(no_key=True).filter(question=locked, author=member).first()
     if held is not None and held.is_published:
         raise Refused("Your answer is published. Write a correction: it stands beside it, with its day.")
     given = held or ExpertAnswer(question=locked, author=member)
@@ -418,7 +418,11 @@ def _refuse_names(question: ExpertQuestion) -> None:
 
 
 def _locked(question: ExpertQuestion) -> ExpertQuestion:
-    return ExpertQuestion.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=question.pk)
+    return (
+        ExpertQuestion.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("consultation")
+        .get(pk=question.pk)
+    )
 
 
 def _queue_moved(question: ExpertQuestion) -> None:

@@ -58,7 +58,7 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
     """Somebody who had no hand in it says that the meeting was as the record has it. `seen`: its fingerprint then."""
     consultation = kept.consultation
     member = access.require(by, consultation, Do.CONFIRM_RECORD)
-    kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
+    kept = ImportedRecord.objects.select_for_update(no_key=True).get(pk=kept.pk)
     if seen != kept.fingerprint:
         raise Overtaken(CHANGED)
     if why := why_not(kept, member):
@@ -116,7 +116,7 @@ def take_back(kept: ImportedRecord, *, by: Person, words: str) -> ImportedRecord
     The rest of the panel has its days anew: they may have kept quiet because one of them had objected.
     """
     member = access.require(by, kept.consultation, Do.OBJECT_TO_RECORD)
-    kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
+    kept = ImportedRecord.objects.select_for_update(no_key=True).get(pk=kept.pk)
     if not may_take_back(kept, member):
         raise Refused("Only whoever objected takes it back, until somebody else of the panel has confirmed the record.")
     words = public_reason(words, "record of the meeting")
@@ -140,7 +140,7 @@ def take_back(kept: ImportedRecord, *, by: Person, words: str) -> ImportedRecord
 def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecord:
     """Somebody of the panel doubts it. It counts nowhere then, until somebody else of the panel confirms it."""
     member = access.require(by, kept.consultation, Do.OBJECT_TO_RECORD)
-    kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
+    kept = ImportedRecord.objects.select_for_update(no_key=True).get(pk=kept.pk)
     if why := why_not_object(kept, member):
         raise Refused(why)
     kept.objection, kept.objector = public_reason(reason, "record of the meeting"), member.public_name

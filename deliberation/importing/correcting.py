@@ -138,7 +138,7 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
     """
     consultation = kept.consultation
     member = access.require(by, consultation, Do.IMPORT_RECORD)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if known_record(consultation, plan.transcript.fingerprint):
         return Changes()
     found = changes(plan, kept)

@@ -107,7 +107,7 @@ def plan_of(draft: RecordDraft, transcript: Transcript | None = None) -> Plan:
 def bring_in(draft: RecordDraft, *, by: Person, may_quote: bool, reason: str = "") -> ImportedRecord:
     """Carry the draft out and delete it, with the file and every label in it. `reason`: see `correcting.correct`."""
     access.require(by, draft.consultation, Do.IMPORT_RECORD)
-    draft = RecordDraft.objects.select_for_update().get(pk=draft.pk)
+    draft = RecordDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     plan = plan_of(draft)
     if draft.corrects is not None:
         correcting.correct(plan, draft.corrects, by=by, may_quote=may_quote, reason=reason)

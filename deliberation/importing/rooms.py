@@ -37,7 +37,7 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     """
     consultation = plan.group.consultation
     member = access.require(by, consultation, Do.IMPORT_RECORD)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     known = known_record(consultation, plan.transcript.fingerprint)
     if known:
         return known
@@ -147,7 +147,7 @@ def take_out(kept: ImportedRecord, *, by: Person) -> None:
     """Undo an import whole: words, people and all, as if it had never come. Refused once something rests on it."""
     consultation = kept.consultation
     member = access.require(by, consultation, Do.IMPORT_RECORD)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if why := why_it_stays(kept):
         raise Refused(f"This record cannot be taken out any more. {why}")
     said = kept.contributions.all()

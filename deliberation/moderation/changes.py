@@ -95,7 +95,7 @@ def places_for(contribution: Contribution) -> list[Thread]:
 def claim(contribution: Contribution, *, by: Person) -> Claim:
     """Say that you are reading it. Somebody else is asked to take another, for twenty minutes; nothing is locked."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
-    Contribution.objects.select_for_update().get(pk=contribution.pk)
+    Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     held = Claim.objects.filter(contribution=contribution).select_related("by__user").first()
     if held is not None and held.by_id != member.pk and is_fresh(held):
         raise Refused(f"{held.by.public_name} is reading this one. Take the next, or ask them.")

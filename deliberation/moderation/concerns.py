@@ -57,7 +57,7 @@ def raise_concern(
         raise access.NotAllowed("report a post")
     if not access.fits_stage(thread.consultation, Do.RAISE_CONCERN):
         raise Refused(access.wrong_stage(thread.consultation, Do.RAISE_CONCERN))
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     if locked.state != State.VISIBLE:
         raise Refused("This post is not shown any more.")
     if member is not None and locked.membership_id == member.pk:
@@ -97,7 +97,7 @@ def _count(post: Contribution, keys: list[object]) -> None:
 def leave(contribution: Contribution, *, by: Person) -> int:
     """The post stays as it is: answers every open concern about it. Returns how many."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
-    refuse_own(Contribution.objects.select_for_update().get(pk=contribution.pk), member)
+    refuse_own(Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk), member)
     if not (answered := settle(contribution, member)):
         raise Refused("Somebody else has answered this already.")
     _record("concern_answered", contribution, member)

@@ -115,7 +115,7 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
     member = access.require(by, contribution.thread.consultation, Do.APPEAL)
     if contribution.membership_id != member.pk or decision.action not in standing.APPEALABLE:
         raise access.NotAllowed("appeal somebody else’s decision")
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     if Appeal.objects.filter(decision=decision).exists():
         raise Refused("You have already asked for this to be looked at again.")
     if standing.to_appeal(locked) != decision:
@@ -145,8 +145,8 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
         raise Refused("You made the decision this is about. Somebody else has to answer.")
     if why := seating.why_not_second(member, [appeal.decision.decided_by_id]):
         raise Refused(why)
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    asked = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
+    asked = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     if asked.decided_at is not None:
         raise Refused(f"This was already answered: {asked.get_outcome_display().lower()}.")
     if outcome not in Outcome.values:
@@ -183,7 +183,7 @@ def _undo(decision: ModerationDecision, locked: Contribution, member: Membership
 def take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tuple[Membership, Contribution]:
     """Lock the post for this facilitator, and refuse if it is not what they had on screen."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     locked.thread = contribution.thread
     if seen is None:
         return member, locked

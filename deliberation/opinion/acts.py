@@ -42,7 +42,7 @@ def count(wave: Wave, *, by: Person) -> list[OpinionCount]:
         raise Refused("Nobody answered, so there is nothing to count.")
     voters = shown_before.voters_of(wave)
     with transaction.atomic():
-        Wave.objects.select_for_update().get(pk=wave.pk)
+        Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
         _refuse_again(wave)
         for counted in made:
             counted.result = _beside_what_was_shown(counted, voters, placed)

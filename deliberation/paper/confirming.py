@@ -33,7 +33,7 @@ def type_again(
     `group` is looked at only where nobody known (`person`) handed the sheet in.
     """
     actor = sheets.typist(wave, by, Do.COUNTER_ENTER)
-    sheet = sheets.standing(wave).select_for_update().filter(number=number, state=S.WAITING).first()
+    sheet = sheets.standing(wave).select_for_update(no_key=True).filter(number=number, state=S.WAITING).first()
     if sheet is None:
         raise Refused(f"Sheet {number} does not wait to be typed in again.")
     if sheet.typed_by_id == actor.pk:
@@ -69,7 +69,7 @@ def answer_for_oneself(sheet: PaperSheet, is_mine: bool, *, by: Person) -> None:
     """The person says whether the sheet that was typed in for them is theirs."""
     wave = sheet.wave
     member = access.require(by, wave.consultation, Do.VOTE)
-    found = of_person(member).select_for_update(of=("self",)).filter(pk=sheet.pk).first()
+    found = of_person(member).select_for_update(no_key=True, of=("self",)).filter(pk=sheet.pk).first()
     if found is None:
         raise access.NotAllowed("somebody else's sheet")
     said = {"state": S.CONFIRMED, "had_second_voice": True} if is_mine else {"state": S.DENIED}

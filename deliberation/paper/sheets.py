@@ -151,7 +151,7 @@ def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership,
     reason = line_within(reason, 300, "The reason")
     if not reason:
         raise Refused("Say why the sheet is corrected.")
-    now = PaperSheet.objects.select_for_update().get(pk=sheet.pk)
+    now = PaperSheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     if now.taken_out_at is not None:
         raise Refused("This sheet was taken out. Type it in again if it counts after all.")
     member = Membership.objects.filter(token_link__token=now.token_id).first()

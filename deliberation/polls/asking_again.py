@@ -46,7 +46,7 @@ def questions_of(poll: Poll) -> QuerySet[Question]:
 def ask_again(consultation: Consultation, *, by: Person) -> Wave:
     """Open the follow-up poll for some weeks. Raises Refused with what is missing; once a consultation."""
     member = access.require(by, consultation, Do.ASK_AGAIN)
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if wave_of(locked) is not None:
         raise Refused(ONCE)
     poll = Poll.objects.filter(consultation=locked, questions__paired=True).first()

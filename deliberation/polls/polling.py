@@ -70,8 +70,8 @@ def open_for(wave: Wave, member: Membership | None) -> None:
 def _locked(wave: Wave) -> Wave:
     """The wave as it is now. Its session first: whoever leads the room locks in that order too, so nobody deadlocks."""
     if wave.session_id:
-        Session.objects.select_for_update().get(pk=wave.session_id)
-    return Wave.objects.select_for_update().get(pk=wave.pk)
+        Session.objects.select_for_update(no_key=True).get(pk=wave.session_id)
+    return Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
 
 
 def _close_others(wave: Wave, member: Membership | None) -> None:
@@ -180,7 +180,7 @@ def close_by_clock(wave: Wave) -> None:
 
 def close_all(consultation: Consultation) -> None:
     """The clock's part when a consultation closes."""
-    list(Session.objects.select_for_update().filter(consultation=consultation))
+    list(Session.objects.select_for_update(no_key=True).filter(consultation=consultation))
     for wave in Wave.objects.filter(poll__consultation=consultation, state=Wave.State.OPEN):
         _close(wave, None)
 

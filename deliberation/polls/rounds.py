@@ -24,7 +24,11 @@ def new_round(question: Question, *, by: Person, options: list[str], exclusive: 
     """
     consultation = question.poll.consultation
     member = access.require(by, consultation, Do.PREPARE_POLLS)
-    question = Question.objects.select_for_update(of=("self",)).select_related("poll__consultation").get(pk=question.pk)
+    question = (
+        Question.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("poll__consultation")
+        .get(pk=question.pk)
+    )
     rounds.refuse(question)
     spec = sound({**of(question), "options": options, "exclusive": exclusive or [], "key": "", "waves": []})
     if [o.text for o in question.options.all()] == spec["options"]:

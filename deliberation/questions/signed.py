@@ -30,7 +30,7 @@ def changing(consultation: Consultation, member: Membership, reason: str = "") -
 
     Raises Refused, once announced, without a public reason; and, once open, for any change of what was signed.
     """
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     if locked.stage in access.PREPARING:
         with terms.changing(locked, member, reason):
             yield

@@ -63,7 +63,7 @@ def see_to(word: QuietWord, *, by: Person) -> QuietWord:
     """A facilitator has read it and did what it needs; whoever said it sees that."""
     consultation = word.thread.consultation
     member = access.require(by, consultation, Do.HEAR_QUIETLY)
-    locked = QuietWord.objects.select_for_update().get(pk=word.pk)
+    locked = QuietWord.objects.select_for_update(no_key=True).get(pk=word.pk)
     if locked.seen_at is not None:
         raise Refused("Somebody else has seen to this already.")
     locked.seen_at = clock.now()

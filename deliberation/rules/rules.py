@@ -37,7 +37,7 @@ def set_rules(consultation: Consultation, *, by: Person, text: str, reason: str 
     """Another version; earlier ones stay to be read. The panel signs them with the terms: `reason`, public, is asked
     for once it is announced, and once it is open they stay as they were signed."""
     member = access.require(by, consultation, Do.SET_RULES)
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     text = within(text, HouseRules.MAX_LENGTH)
     if not text:
         raise Refused("Write the rules, or leave them as they are.")

@@ -42,7 +42,7 @@ def note_step(
 ) -> SafetyStep:
     """The four questions, answered, and what was done. Raises Refused where the step does not follow from them."""
     member = access.require_role(by, alert.author.consultation, Do.SAFEGUARD)
-    locked = SafetyAlert.objects.select_for_update().get(pk=alert.pk)
+    locked = SafetyAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
     if step not in Step.values:
         raise Refused("Choose what was done.")
     if in_danger and step != Step.CALLED_999:
@@ -102,7 +102,7 @@ def agree_to_pass_on(alert: SafetyAlert, *, by: Person) -> None:
     member = access.require_role(by, alert.author.consultation, Do.WRITE_PRIVATELY)
     if side_of(alert, member) != "author":
         raise access.NotAllowed("agree for somebody else")
-    locked = SafetyAlert.objects.select_for_update().get(pk=alert.pk)
+    locked = SafetyAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
     if locked.may_be_passed_on_at is None:
         locked.may_be_passed_on_at = clock.now()
         locked.save(update_fields=["may_be_passed_on_at"])

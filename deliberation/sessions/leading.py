@@ -29,7 +29,7 @@ def led_by(session: Session, by: Person, do: Do = Do.RUN_SESSION) -> tuple[Membe
 
 def locked(session: Session) -> Session:
     """The session as it is now. Lock it before a wave or the record, always: that order cannot deadlock."""
-    now = Session.objects.select_for_update().get(pk=session.pk)
+    now = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     now.consultation = session.consultation
     return now
 

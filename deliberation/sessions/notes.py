@@ -28,7 +28,7 @@ def of_others(session: Session, member: Membership) -> list[SessionNote]:
 def save(session: Session, body: str, *, by: Person, revision: int) -> SessionNote:
     """Keep the notes. `revision` is the one that was opened: newer ones, from another window, are not written over."""
     member = access.require_role(by, session.consultation, Do.RUN_SESSION)
-    Session.objects.select_for_update().get(pk=session.pk)
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     found = of(session, member)
     body = plain(body)
     if len(body) > SessionNote.MAX_LENGTH:

@@ -106,7 +106,7 @@ def end(session: Session, *, by: Person, close_polls: bool = False) -> Session:
 
 def end_all(consultation: Consultation) -> None:
     """The clock's part when a consultation closes: its waves are closed already."""
-    for session in consultation.sessions.select_for_update().filter(state=S.LIVE):
+    for session in consultation.sessions.select_for_update(no_key=True).filter(state=S.LIVE):
         _end(session, None)
 
 

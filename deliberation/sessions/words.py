@@ -119,7 +119,7 @@ def show(wave: Wave, chosen: Iterable[str], *, by: Person) -> WordList:
     member = access.require_role(by, wave.consultation, Do.RUN_SESSION)
     if wave.session is None:
         raise Refused("Words are shown in a session. This poll belongs to none.")
-    Session.objects.select_for_update().get(pk=wave.session.pk)
+    Session.objects.select_for_update(no_key=True).get(pk=wave.session.pk)
     known = WordList.objects.filter(wave=wave).first()
     if known is None:
         known = _made(wave, set(chosen))

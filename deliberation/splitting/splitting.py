@@ -87,7 +87,7 @@ def decline(asked: SplitProposal, *, by: Person) -> None:
 
 def _own(asked: SplitProposal, by: Person) -> tuple[Membership, SplitProposal, Contribution]:
     member = discussion.require_voice(asked.contribution.thread, by=by)
-    post = Contribution.objects.select_for_update().get(pk=asked.contribution_id)
+    post = Contribution.objects.select_for_update(no_key=True).get(pk=asked.contribution_id)
     if post.membership_id != member.pk:
         raise access.NotAllowed("answer for somebody else")
     locked = SplitProposal.objects.select_related("to").get(pk=asked.pk)

@@ -57,7 +57,7 @@ def refuse(statement: Statement, *, by: Person, revision: int, reason: str, note
 def _take(statement: Statement, by: Person, revision: int) -> tuple[Membership, Statement]:
     do = Do.DECIDE_STATEMENT_AGAIN if statement.second_look else Do.DECIDE_STATEMENT
     member = access.require(by, statement.conversation.consultation, do)
-    locked = Statement.objects.select_for_update().get(pk=statement.pk)
+    locked = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if locked.second_look:
         deciders = set(locked.decisions.values_list("decided_by", flat=True))
         if member.pk in deciders:

@@ -33,7 +33,7 @@ def add(conversation: Conversation, text: str, *, by: Person) -> Statement:
         raise Refused("Nobody can add statements to this conversation.")
     _refuse_unless_open(conversation)
     text = checked(text)
-    Membership.objects.select_for_update().get(pk=member.pk)  # two at once are counted one after the other
+    Membership.objects.select_for_update(no_key=True).get(pk=member.pk)  # two at once are counted one after the other
     mine = conversation.statements.filter(author=member)
     same = mine.filter(text__iexact=text, state__in=[State.HELD, State.SHOWN]).first()
     if same:
@@ -155,7 +155,7 @@ def alike(one: set[str], other: set[str]) -> float:
 # --- Rules ----------------------------------------------------------------------------------------
 def _own(statement: Statement, by: Person, do: Do) -> tuple[Membership, Statement]:
     member = access.require(by, statement.conversation.consultation, do)
-    locked = Statement.objects.select_for_update().get(pk=statement.pk)
+    locked = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if locked.author_id != member.pk:
         raise access.NotAllowed("change somebody else's statement")
     return member, locked

@@ -20,7 +20,7 @@ def _commenting(response: PoliceResponse, by: Person) -> Membership:
     """Whoever comments on the draft. Raises Refused once it is signed."""
     consultation = response.report.consultation
     access.require_role(by, consultation, Do.COMMENT_ON_DRAFT)
-    if PoliceResponse.objects.select_for_update().get(pk=response.pk).is_signed:
+    if PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk).is_signed:
         raise Refused("This answer is signed. Comments on its drafts have ended; they stay in the file.")
     return access.require(by, consultation, Do.COMMENT_ON_DRAFT)
 

@@ -42,7 +42,7 @@ def correct(
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a correction is signed as the answer was.")
     proof.asked(by, correct, response, old=old, new=new, reason=reason, answer=answer, decision=decision)
-    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     if not locked.is_signed:
         raise Refused("This answer is not signed yet. Change the text itself.")
     if waits := not_now(consultation):
@@ -89,7 +89,7 @@ def correct(
 
 def _looked_before(erratum: AnswerErratum, answer: RecommendationResponse) -> bool:
     """What the panel saw is of the words that it read: corrected, it is only said by the police until it looks anew."""
-    locked = RecommendationResponse.objects.select_for_update().get(pk=answer.pk)
+    locked = RecommendationResponse.objects.select_for_update(no_key=True).get(pk=answer.pk)
     if not locked.is_in_place or not (locked.is_looked_at or locked.corrected_on):
         return False
     erratum.seen_in_place_by, erratum.seen_in_place_on = locked.seen_in_place_by, locked.seen_in_place_on

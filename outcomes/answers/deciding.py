@@ -56,7 +56,9 @@ def decide(
     said = {"status": status, "reasons": reasons, "evidence_url": evidence_url, "promised": promised}
     proof.asked(by, decide, slot, **said)
     locked = (
-        RecommendationResponse.objects.select_for_update().select_related("response", "recommendation").get(pk=slot.pk)
+        RecommendationResponse.objects.select_for_update(no_key=True)
+        .select_related("response", "recommendation")
+        .get(pk=slot.pk)
     )
     if not locked.response.is_signed or locked.status not in LEFT_OPEN:
         raise Refused("Only what a signed answer left open can be decided later.")
@@ -118,7 +120,7 @@ def saw_in_place(
     """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.LOOK_AT_IN_PLACE)
-    locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
+    locked = RecommendationResponse.objects.select_for_update(no_key=True).get(pk=slot.pk)
     if not locked.response.is_signed or not locked.is_in_place:
         raise Refused("Only what the police say is in place already can be confirmed here.")
     if not locked.evidence:
@@ -156,7 +158,7 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
     """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.LOOK_AT_IN_PLACE)
-    locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
+    locked = RecommendationResponse.objects.select_for_update(no_key=True).get(pk=slot.pk)
     if not locked.response.is_signed or not locked.is_in_place:
         raise Refused("Only what the police say is in place already can be looked at here.")
     if not (why := within(why, MOST_WHY)):

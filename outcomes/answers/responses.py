@@ -56,7 +56,7 @@ def drafting(response: PoliceResponse, by: Person) -> tuple[PoliceResponse, Any]
     """The response, locked, and the officer at work. Raises Refused once it is signed."""
     consultation = response.report.consultation
     member = access.require_role(by, consultation, Do.DRAFT_RESPONSE)
-    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     if locked.is_signed:
         raise Refused("This answer is signed and public. It can no longer be changed; report progress instead.")
     access.require(by, consultation, Do.DRAFT_RESPONSE)
@@ -216,7 +216,7 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str, proof: Proof) 
     member = access.require(by, consultation, Do.SIGN_RESPONSE)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: you sign under the name and role in which you accept it.")
-    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     locked.report = response.report
     if locked.is_signed:
         raise Refused("This answer has been signed already.")

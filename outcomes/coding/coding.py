@@ -301,7 +301,7 @@ def sample_of(contribution: Contribution, member: Membership) -> DoubleCoding | 
     """The sample it is in, for whoever is about to change its codes. Raises Refused while that is not theirs to do."""
     # Held until the code is stored: a sample that opens meanwhile would leave it sealed for good.
     here = DoubleCoding.objects.filter(pk__in=Sampled.objects.filter(contribution=contribution).values("sample"))
-    sample = here.select_for_update().first()
+    sample = here.select_for_update(no_key=True).first()
     if sample is None or sample.is_open:
         return sample
     if not sample.is_coder(member):
@@ -328,7 +328,7 @@ def _codes(
         raise Refused("You checked this quote, so somebody else has to code it.")
     keep_themes(themes)
     sample = sample_of(excerpt.revision.contribution, member) if is_sampled else None
-    there = [] if is_new else list(excerpt.codings.select_for_update())
+    there = [] if is_new else list(excerpt.codings.select_for_update(no_key=True))
     mine = {one.theme_id: one for one in there if one.coded_by_id == member.pk and one.settles_id is None}
     if any(theme.pk in mine and mine[theme.pk].is_fixed for theme in themes):
         raise Refused("Both coders’ codes of the sample stay as they were. Settle the difference instead.")

@@ -56,7 +56,7 @@ def draw(
     another sample is open, or when there is not that much to draw from.
     """
     member = access.require(by, consultation, Do.CODE)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     here = {one.pk for one in coders_of(consultation)}
     if first.pk == second.pk or not {first.pk, second.pk} <= here:
         raise Refused("Choose two different coders.")
@@ -92,7 +92,7 @@ def draw(
 def call_off(sample: DoubleCoding, *, by: Person) -> None:
     """Give up a sample that has not opened. What was coded stays; of the same words and theme the earliest counts."""
     member = access.require(by, sample.consultation, Do.CODE)
-    sample = DoubleCoding.objects.select_for_update().select_related("consultation").get(pk=sample.pk)
+    sample = DoubleCoding.objects.select_for_update(no_key=True).select_related("consultation").get(pk=sample.pk)
     if sample.is_open:
         raise Refused("Both coders are done with this sample: it stays.")
     touched = {(one.excerpt, one.theme) for one in sample.codings.select_related("excerpt__revision", "theme")}
@@ -165,7 +165,7 @@ def finish(sample: DoubleCoding, *, by: Person) -> DoubleCoding:
     """This coder is done. When both are, the sample opens: it is measured, and what differs waits to be settled."""
     member = access.require(by, sample.consultation, Do.CODE)
     people = ("consultation", "first", "second")
-    sample = DoubleCoding.objects.select_for_update(of=("self",)).select_related(*people).get(pk=sample.pk)
+    sample = DoubleCoding.objects.select_for_update(no_key=True, of=("self",)).select_related(*people).get(pk=sample.pk)
     if not sample.is_coder(member):
         raise Refused("Only the two coders say that they are done.")
     if sample.done_at(member):

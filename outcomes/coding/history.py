@@ -73,7 +73,7 @@ def undo(change: ThemeChange, *, by: Person) -> None:
     """
     consultation = change.consultation
     member = access.require(by, consultation, Do.CODE)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     latest = newest(consultation)
     if latest is None or latest.pk != change.pk:
         raise Refused("Only the newest change can be undone. Undo the later ones first.")

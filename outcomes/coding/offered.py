@@ -75,7 +75,7 @@ def reject(contribution: Contribution, number: int, *, by: Person) -> None:
 
 
 def _waiting(contribution: Contribution) -> QuerySet[Suggestion]:
-    return Suggestion.objects.waiting().filter(contribution=contribution).select_for_update(of=("self",))
+    return Suggestion.objects.waiting().filter(contribution=contribution).select_for_update(no_key=True, of=("self",))
 
 
 def _the(contribution: Contribution, number: int, *, is_alike: bool = False) -> Suggestion:

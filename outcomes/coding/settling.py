@@ -117,7 +117,12 @@ def _locked(found: Disagreement, seen: str | None) -> Disagreement:
     here = Contribution.objects.select_for_update(no_key=True).filter(pk=found.contribution_id).order_by()
     here.values_list("pk", flat=True).first()
     Theme.objects.select_for_update(no_key=True, of=("self",)).filter(pk=found.theme_id).order_by().first()
-    locked = Disagreement.objects.select_for_update(of=("self",)).select_related("theme").filter(pk=found.pk).first()
+    locked = (
+        Disagreement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("theme")
+        .filter(pk=found.pk)
+        .first()
+    )
     if locked is None:
         raise Overtaken(
             "These words were coded again meanwhile, or the theme was merged. Look at how they are read now."

@@ -60,7 +60,7 @@ def is_lost(run: SuggestionRun) -> bool:
 def ask(consultation: Consultation, *, by: Person) -> SuggestionRun:
     """Have a look made. Raises Refused while suggestions are off, not installed, or another look is at work."""
     member = access.require(by, consultation, Do.CODE)
-    if not SuggestionsOn.objects.select_for_update().filter(consultation=consultation).exists():
+    if not SuggestionsOn.objects.select_for_update(no_key=True).filter(consultation=consultation).exists():
         raise Refused("Suggestions are off for this consultation. Switch them on first.")
     if suggesters.here() is None:
         raise Refused("The program that suggests is not installed on this machine. The operator can install it.")
@@ -151,7 +151,7 @@ def _keep(run: SuggestionRun, revisions: dict[int, int], found: dict[Key, int]) 
     """Offer what is new. What a person decided stays decided; what is not found any more is offered no more."""
     here = run.consultation
     # Held: nobody switches them off between the look and its end.
-    on = SuggestionsOn.objects.select_for_update().filter(consultation=here).exists()
+    on = SuggestionsOn.objects.select_for_update(no_key=True).filter(consultation=here).exists()
     run.done_at = clock.now()
     themes = set(here.themes.values_list("pk", flat=True))
     there = set(coding.included(here).values_list("pk", flat=True))  # some may have left meanwhile
@@ -160,7 +160,7 @@ def _keep(run: SuggestionRun, revisions: dict[int, int], found: dict[Key, int]) 
         for key, percent in found.items()
         if on and key[0] in there and (key[1] is None or key[1] in themes) and (key[2] is None or key[2] in there)
     }
-    rows = Suggestion.objects.select_for_update().filter(run__consultation=here)
+    rows = Suggestion.objects.select_for_update(no_key=True).filter(run__consultation=here)
     undecided = [Suggestion.State.OFFERED, Suggestion.State.OVERTAKEN]
     changed = []
     for one in rows:

@@ -39,7 +39,7 @@ def ask(
 
 def take_back(finding: Finding, member: Membership) -> None:
     """Nothing is asked of the panel any more about this finding."""
-    for waiting in finding.higher_labels.select_for_update().filter(answer=A.OPEN):
+    for waiting in finding.higher_labels.select_for_update(no_key=True).filter(answer=A.OPEN):
         waiting.answer, waiting.answered_at = A.TAKEN_BACK, clock.now()
         waiting.save()
         _note("higher_label_taken_back", waiting, member, waiting.label)
@@ -50,7 +50,7 @@ def answer(asked: HigherLabel, *, by: Person, agreed: bool, why: str) -> HigherL
     """The panel's answer, with its reason, once. Agreed, the finding bears the label; else it keeps what it has."""
     consultation = asked.finding.report.consultation
     member = access.require(by, consultation, Do.AGREE_TO_LABEL)
-    locked = HigherLabel.objects.select_for_update().select_related("finding__report").get(pk=asked.pk)
+    locked = HigherLabel.objects.select_for_update(no_key=True).select_related("finding__report").get(pk=asked.pk)
     if not locked.is_open:
         raise Refused("This has been answered or taken back already.")
     if locked.finding.report.is_published:
@@ -69,7 +69,7 @@ def answer(asked: HigherLabel, *, by: Person, agreed: bool, why: str) -> HigherL
 
 def _bear(asked: HigherLabel) -> None:
     """The finding takes the label. Refused where the coding now supports another one than as it was asked."""
-    finding = Finding.objects.select_for_update().get(pk=asked.finding_id)
+    finding = Finding.objects.select_for_update(no_key=True).get(pk=asked.finding_id)
     if labels.propose(finding).ground != asked.supported:
         raise Refused("The coding has moved since this was asked. Let the facilitators look at the label again.")
     finding.breadth, finding.strongly_felt = asked.breadth, asked.strongly_felt

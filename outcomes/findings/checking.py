@@ -270,7 +270,7 @@ def settle_comment(comment: FactualComment, *, by: Person, printed: bool, why: s
     """Whether a police comment with a listed name is printed as it is, or not at all, with a public reason."""
     consultation = comment.report.consultation
     member = access.require(by, consultation, Do.WRITE_FINDINGS)
-    locked = FactualComment.objects.select_for_update().get(pk=comment.pk)
+    locked = FactualComment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     if not locked.waits:
         raise Refused("This comment does not wait for a decision.")
     locked.settled_by, locked.kept_out = member, "" if printed else public_reason(why, "comments of the police")

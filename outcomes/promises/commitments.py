@@ -43,7 +43,7 @@ SINCE_WHEN = "It was reported done on {days}, with the same evidence. Say since 
 def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Membership]:
     consultation = commitment.answer.response.report.consultation
     member = access.require(by, consultation, do)
-    return Commitment.objects.select_for_update().get(pk=commitment.pk), member
+    return Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk), member
 
 
 def _public(text: str) -> str:
@@ -219,9 +219,9 @@ def take_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     A consultation that was completed is followed up again. Raises Refused for whoever has done it to this promise
     before: each member once, so that it is no tool against a force (docs/decisions/follow-up.md).
     """
-    consultation = Consultation.objects.select_for_update().get(pk=commitment.of_consultation.pk)
+    consultation = Consultation.objects.select_for_update(no_key=True).get(pk=commitment.of_consultation.pk)
     member = access.require(by, consultation, Do.TAKE_VERIFICATION_BACK)
-    locked = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    locked = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
     if locked.state != State.DONE_VERIFIED:
         raise Refused("Only a promise that the panel has verified can be taken back.")
     if locked.taken_back.filter(by=member):

@@ -35,7 +35,7 @@ def propose(
 ) -> ProposedErratum:
     """A correction for a second person to look at. Raises Refused where `old` is not what the report says."""
     member = access.require(by, report.consultation, Do.CORRECT_REPORT)
-    locked = FindingsReport.objects.select_for_update().get(pk=report.pk)
+    locked = FindingsReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     if not locked.is_published:
         raise Refused("This report is not published yet. Change the text itself.")
     old, new, reason = corrections.words(old, new, reason)
@@ -52,7 +52,7 @@ def propose(
 def agree(proposed: ProposedErratum, *, by: Person) -> Erratum:
     """A second person agrees: from now on it is printed, in a version of the report of its own."""
     locked, member = _second(proposed, by)
-    report = FindingsReport.objects.select_for_update().get(pk=locked.report_id)
+    report = FindingsReport.objects.select_for_update(no_key=True).get(pk=locked.report_id)
     new_words.look(report, locked.finding, locked.old, locked.new, locked.reason)  # the answer may be signed by now
     erratum = Erratum.objects.create(
         report=report,
@@ -98,7 +98,9 @@ def take_back(proposed: ProposedErratum, *, by: Person) -> None:
 
 
 def _waiting(proposed: ProposedErratum) -> ProposedErratum:
-    every = ProposedErratum.objects.select_for_update(of=("self",)).select_related("finding__area", "by__user")
+    every = ProposedErratum.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "finding__area", "by__user"
+    )
     locked = every.filter(pk=proposed.pk).first()
     if locked is None or not locked.waits:
         raise Refused("This correction does not wait any more.")

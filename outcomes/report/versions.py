@@ -90,7 +90,7 @@ def _its_day_came(report: FindingsReport, today: date) -> bool:
 @transaction.atomic
 def turn(report: FindingsReport) -> str:
     """Take out what is due, with as many others as hide it."""
-    locked = FindingsReport.objects.select_for_update().get(pk=report.pk)
+    locked = FindingsReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     locked.looked_on = clock.today()
     locked.save(update_fields=["looked_on"])
     shown = FindingQuote.objects.filter(finding__report=locked, taken_out_on=None)

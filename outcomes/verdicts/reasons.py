@@ -67,7 +67,7 @@ def print_unread(reason: VerdictReason, *, by: Person) -> VerdictReason:
     member = access.require(by, consultation, Do.PRINT_UNREAD_REASON)
     if not wait_too_long(consultation):
         raise Refused(f"Facilitators read the reasons until the end of {day(read_by(consultation))}.")
-    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     if locked.state != State.WAITING:
         raise Refused("Somebody has read this reason by now.")
     return verdicts.settle(locked, member, State.KEPT, "", "released")
@@ -136,7 +136,9 @@ def end_disputes() -> list[str]:
 
 @transaction.atomic
 def _disputes_ended(consultation: Consultation) -> list[str]:
-    asked = VerdictReason.objects.select_for_update(of=["self"]).filter(**{OF: consultation}, state=State.DISPUTED)
+    asked = VerdictReason.objects.select_for_update(no_key=True, of=["self"]).filter(
+        **{OF: consultation}, state=State.DISPUTED
+    )
     done = []
     for reason in asked.order_by("pk"):
         assert reason.proposed_on is not None  # the database says so

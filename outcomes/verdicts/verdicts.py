@@ -206,7 +206,7 @@ def close_what_is_due() -> list[str]:
 
 @transaction.atomic
 def _close(consultation: Consultation) -> None:
-    response = PoliceResponse.objects.select_for_update().get(report__consultation=consultation)
+    response = PoliceResponse.objects.select_for_update(no_key=True).get(report__consultation=consultation)
     gone, _ = VerdictRoll.objects.filter(membership__consultation=consultation).delete()
     if gone:
         slug = consultation.slug
@@ -255,7 +255,7 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
         raise Refused("Residents are still being asked. Their reasons can be read once that has closed.")
     if leave_out_for and leave_out_for not in Reason.values:
         raise Refused("Choose one of the reasons in the list.")
-    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     if locked.state == VerdictReason.State.KEPT:
         raise Refused("The oversight panel decided that it is printed.")
     if locked.state == VerdictReason.State.LEFT_OUT:
@@ -295,7 +295,7 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     """The panel agrees that a reason is left out, or has it printed."""
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.AGREE_TO_LEAVE_OUT)
-    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     if locked.state not in VerdictReason.ASKED_STATES:
         raise Refused("Nothing is to be decided here: no facilitator would leave this out now.")
     state = VerdictReason.State.LEFT_OUT if agrees else VerdictReason.State.KEPT
@@ -339,7 +339,7 @@ def reply(response: PoliceResponse, *, by: Person, text: str, proof: Proof) -> V
         raise Refused("Write what you reply.")
     if len(text) > LONGEST_REPLY:
         raise Refused(f"Reply in at most {LONGEST_REPLY:,} characters.")
-    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked = PoliceResponse.objects.select_for_update(no_key=True).get(pk=response.pk)
     if VerdictReply.objects.filter(response=locked).exists():
         raise Refused("The force has replied already. One reply is printed beside the verdict.")
     made = VerdictReply.objects.create(

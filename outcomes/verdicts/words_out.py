@@ -65,7 +65,7 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> list[ReasonWor
     """
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.TAKE_WORDS_OUT_OF_REASON)
-    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     _refuse_unread(consultation, locked, member)
     _refuse_again(locked, member)
     words = plain(words)
@@ -146,7 +146,7 @@ def settle(reason: VerdictReason, *, by: Person, put_back: Mapping[int, bool]) -
     `put_back`: key of a place → whether. Each is settled by itself; all of these, or none.
     """
     member = access.require(by, reason.answer.response.report.consultation, Do.SETTLE_WORDS_OF_REASON)
-    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     if not put_back:
         raise Refused("Say of at least one place whether the words are put back.")
     for key, back in put_back.items():

@@ -55,7 +55,7 @@ def add(email: str, *, name: str, title: str = "", powers: frozenset[Power] = fr
         validate_email(email)
     except ValidationError as error:
         raise Refused(f"{email} is not an e-mail address.") from error
-    user = User.objects.select_for_update().filter(email=email).first()
+    user = User.objects.select_for_update(no_key=True).filter(email=email).first()
     name = checked_name(name or (user.name if user is not None else ""))
     _refuse(user, name, powers)
     if user is None or not user.name:
@@ -73,7 +73,7 @@ def add(email: str, *, name: str, title: str = "", powers: frozenset[Power] = fr
 @transaction.atomic
 def take_back(user: User, power: Power, *, by: Actor, reason: str) -> None:
     """At once, in every browser. `by`: an administrator (administration.take_back_…) or the operator."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if power not in held_by(user):
         raise Refused(f"This account does not hold the power “{power.label.lower()}”.")
     setattr(user, power.value, False)

@@ -10,6 +10,7 @@ from django.template import Template
 from django.test import Client
 
 from tests.access import asking, world
+from tests.made_once import Pile
 
 
 @dataclass
@@ -20,8 +21,10 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
+def worlds(pile: Pile, django_db_blocker: Any) -> Iterator[Walk]:
     """Two worlds, made once: each costs half a second."""
+    with django_db_blocker.unblock():
+        pile.take_off()
     with django_db_blocker.unblock(), transaction.atomic():
         here, away = world.build(), world.build("elsewhere")
         yield Walk(here, away, asking.clients(here, away))

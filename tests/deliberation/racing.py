@@ -1,11 +1,12 @@
 """Several people at the same moment, each with a connection of their own. Used by tests here and by `bench.races`."""
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from audit.models import Entry
 from deliberation.discussion import discussion
@@ -51,6 +52,20 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def somebody_waits(seconds: float = 5) -> bool:
+    """Whether, within this time, somebody comes to wait for what this connection holds. PostgreSQL alone says so."""
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return True
+            threading.Event().wait(0.01)
+    return False
 
 
 def one_form(cast: Cast, thread: Thread, number: int, copies: int = 50) -> tuple[bool, list[Any]]:

@@ -128,7 +128,7 @@ def make(consultation: Consultation, fingerprint: str, address: str, through: in
     ]
     with transaction.atomic():
         # One after another: a worker that was thought dead may come late, with an older state.
-        list(MadeFile.objects.select_for_update().filter(consultation=consultation).values_list("pk"))
+        list(MadeFile.objects.select_for_update(no_key=True).filter(consultation=consultation).values_list("pk"))
         if (kept.aggregate(last=Max("made_through"))["last"] or 0) <= through:
             kept.delete()
             ReportFile.objects.bulk_create(rows)

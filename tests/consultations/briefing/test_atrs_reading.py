@@ -13,6 +13,7 @@ from consultations.setup import setup
 from people.errors import Refused
 from tests.cast import force
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 RECORD = {
     "1.1 Name": "Night cameras",
@@ -28,7 +29,7 @@ RECORD = {
 }
 
 
-@pytest.fixture
+@made_once
 def blank(draft: Draft) -> BriefingVersion:
     version = setup.start(title="Blank", by=draft.moss, force=force()).briefing
     assert version is not None

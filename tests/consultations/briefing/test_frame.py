@@ -8,11 +8,12 @@ from consultations.models import Consultation, DataCard, SectionKind, Technology
 from consultations.setup import setup
 from people.errors import Refused
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 K = SectionKind
 
 
-@pytest.fixture
+@made_once
 def blank(draft: Draft) -> Consultation:
     made = setup.start(title="Body-worn video", starter="", by=draft.moss, force=draft.consultation.force)
     made.technologies.add(Technology.objects.create(force=made.force, name="Cameras", kind="body_worn_video"))

@@ -9,11 +9,12 @@ from django.test import Client
 
 from audit import clock
 from consultations.changes import changes
-from consultations.models import BriefingSection, BriefingVersion, Stage, TechnologyChange
+from consultations.models import BriefingSection, BriefingVersion, Stage, Technology, TechnologyChange
 from consultations.stages import stages
 from people.models import User
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said
+from tests.made_once import made_once
 from tests.outcomes.coded import ready_to_publish
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,14 @@ def typed(**other: str) -> dict[str, str]:
     return words | other
 
 
-def test_from_the_desk_to_the_public_page_and_back(cast: Cast, client_for: Callable[[User | None], Client]) -> None:
-    lfr = about_lfr(cast)
+@made_once
+def lfr(cast: Cast) -> Technology:
+    return about_lfr(cast)
+
+
+def test_from_the_desk_to_the_public_page_and_back(
+    cast: Cast, client_for: Callable[[User | None], Client], lfr: Technology
+) -> None:
     cast.at(Stage.FOLLOW_UP)
     moss, visitor = client_for(cast.moss), client_for(None)
     assert HERE in moss.get("/consultations/street-cameras/desk/").content.decode()
@@ -46,8 +53,7 @@ def test_from_the_desk_to_the_public_page_and_back(cast: Cast, client_for: Calla
     assert "Another force." in visitor.get(f"/technologies/{lfr.pk}/").content.decode()
 
 
-def test_nothing_typed_is_lost(cast: Cast, client_for: Callable[[User], Client]) -> None:
-    lfr = about_lfr(cast)
+def test_nothing_typed_is_lost(cast: Cast, client_for: Callable[[User], Client], lfr: Technology) -> None:
     answer = client_for(cast.moss).post(f"{HERE}{lfr.pk}/", typed(since="2020-01-01", triggers_reconsultation="no"))
     page = answer.content.decode()
     assert answer.status_code == 422 and "belongs in the briefing" in page
@@ -56,8 +62,7 @@ def test_nothing_typed_is_lost(cast: Cast, client_for: Callable[[User], Client])
     assert not TechnologyChange.objects.exists()
 
 
-def test_one_that_is_announced_says_will(cast: Cast, client: Client) -> None:
-    lfr = about_lfr(cast)
+def test_one_that_is_announced_says_will(cast: Cast, client: Client, lfr: Technology) -> None:
     changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() + timedelta(30)))
     assert (
         "Announced since people were first asked here" in client.get("/consultations/street-cameras/").content.decode()
@@ -65,9 +70,8 @@ def test_one_that_is_announced_says_will(cast: Cast, client: Client) -> None:
 
 
 def test_what_was_said_is_escaped_and_its_way_back_is_for_those_who_said_it(
-    cast: Cast, elsewhere: Cast, client_for: Callable[[User | None], Client]
+    cast: Cast, elsewhere: Cast, client_for: Callable[[User | None], Client], lfr: Technology
 ) -> None:
-    lfr = about_lfr(cast)
     elsewhere.consultation.technologies.add(lfr)
     wild = said(description="<b>Wild</b>", source="<i>", reason="<u>")
     change = changes.say(cast.consultation, lfr, by=cast.moss, **wild)
@@ -84,8 +88,9 @@ def test_what_was_said_is_escaped_and_its_way_back_is_for_those_who_said_it(
     assert "It was taken back already." in again
 
 
-def test_while_nothing_can_be_said_no_form_is_offered(cast: Cast, client_for: Callable[[User | None], Client]) -> None:
-    lfr = about_lfr(cast)
+def test_while_nothing_can_be_said_no_form_is_offered(
+    cast: Cast, client_for: Callable[[User | None], Client], lfr: Technology
+) -> None:
     cast.at(Stage.PAUSED)
     moss = client_for(cast.moss)
     assert f"{HERE}{lfr.pk}/" not in moss.get(HERE).content.decode()

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 
 from audit import clock
@@ -11,11 +10,12 @@ from consultations.desk.looking import Look
 from consultations.models import Consultation, Membership, Role, Stage
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 
 MANY = 60
 
 
-@pytest.fixture
+@made_once
 def busy(cast: Cast) -> User:
     """An officer of many; the answers fall due in another order than they were begun."""
     today, force = clock.today(), cast.consultation.force

@@ -17,6 +17,7 @@ from people.models import User
 from people.text.dates import day
 from tests.cast import Cast, force, person
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 from tests.outcomes.report.printed import address, published
 from tests.pages import flat
 
@@ -39,7 +40,7 @@ def take(cast: Cast, user: User, role: Role, by: User, organisation: str = "") -
     return taken
 
 
-@pytest.fixture
+@made_once
 def seated(cast: Cast) -> Cast:
     """A panel member, a facilitator, a responder of a joint force and an expert with titles of their own; a report."""
     cast.consultation.joint_forces.add(force(HILLSIDE))

@@ -34,6 +34,11 @@ def voting(cast: Cast) -> Cast:
     return cast
 
 
+@made_once
+def user(cast: Cast) -> User:
+    return guest(cast)
+
+
 def test_a_new_address_makes_the_guest_an_account(voting: Cast) -> None:
     user = guest(voting)
     guests.return_code(user)
@@ -123,8 +128,7 @@ def test_staff_of_another_consultation_may_take_part_here(cast: Cast, elsewhere:
     assert cast.member(elsewhere.moss).role == Role.PARTICIPANT
 
 
-def test_police_of_another_consultation_take_no_guests_part_over(cast: Cast, elsewhere: Cast) -> None:
-    user = guest(cast)
+def test_police_of_another_consultation_take_no_guests_part_over(cast: Cast, elsewhere: Cast, user: User) -> None:
     with pytest.raises(Refused, match="for the police in a consultation"):
         claiming.claim(user, elsewhere.okoro.email)
     assert cast.member(user).is_current
@@ -144,23 +148,20 @@ def test_a_deactivated_account_takes_nothing(cast: Cast) -> None:
         claiming.claim(guest(cast), cast.outsider.email)
 
 
-def test_pressing_twice_is_once(cast: Cast) -> None:
-    user = guest(cast)
+def test_pressing_twice_is_once(cast: Cast, user: User) -> None:
     assert claiming.claim(user, NEW) == claiming.claim(user, NEW)
     other = guest(cast, "other")
     assert claiming.claim(other, cast.amina.email) == claiming.claim(other, cast.amina.email)
     assert Entry.objects.filter(action="claimed").count() == 2
 
 
-def test_a_part_belongs_to_one_address(cast: Cast) -> None:
-    user = guest(cast)
+def test_a_part_belongs_to_one_address(cast: Cast, user: User) -> None:
     claiming.claim(user, NEW)
     with pytest.raises(Refused, match="another e-mail address already"):
         claiming.claim(user, "thrush@example.org")
 
 
-def test_the_record_says_that_a_part_was_claimed_and_not_by_whom(cast: Cast) -> None:
-    user = guest(cast)
+def test_the_record_says_that_a_part_was_claimed_and_not_by_whom(cast: Cast, user: User) -> None:
     name = cast.member(user).pseudonym
     claiming.claim(user, cast.amina.email)
     entry = Entry.objects.get(action="claimed")

@@ -8,11 +8,13 @@ from django.core import mail
 from django.test import Client
 
 from consultations.joining import joining
+from consultations.models import Membership
 from people.guests import guests
 from people.guests.guests import COOKIE
 from people.models import User
 from tests.cast import Cast
 from tests.consultations.joining.ways import arrive, me, without_session
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 NEW = "wren@example.org"
@@ -32,8 +34,13 @@ def keep(cast: Cast, client: Client, email: str) -> object:
     return client.post(me(cast, "address/code/"), {"code": client.session["demo_code"]})
 
 
-def test_the_whole_way(cast: Cast) -> None:
-    client, member = arrive(cast)
+@made_once
+def arrived(cast: Cast) -> tuple[Client, Membership]:
+    return arrive(cast)
+
+
+def test_the_whole_way(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     assert "Add my e-mail address" in client.get(me(cast)).content.decode()
     old = f"/back/{guests.return_code(member.user)}/"
     other = Client()
@@ -48,15 +55,15 @@ def test_the_whole_way(cast: Cast) -> None:
     assert User.objects.get(email=NEW) == member.user
 
 
-def test_an_account_that_takes_part_already_is_signed_in(cast: Cast) -> None:
-    client, _ = arrive(cast)
+def test_an_account_that_takes_part_already_is_signed_in(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, _ = arrived
     keep(cast, client, cast.amina.email)
     assert f"Here you are {cast.member(cast.amina).pseudonym}" in client.get(me(cast)).content.decode()
     assert without_session(client).get(me(cast)).status_code == 302
 
 
-def test_a_wrong_code_changes_nothing(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_a_wrong_code_changes_nothing(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     give(cast, client, NEW)
     page = client.post(me(cast, "address/code/"), {"code": "WRONG1"})
     assert page.status_code == 422
@@ -65,8 +72,8 @@ def test_a_wrong_code_changes_nothing(cast: Cast) -> None:
     assert not User.objects.filter(email=NEW).exists()
 
 
-def test_staff_of_this_consultation_are_refused_in_words(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_staff_of_this_consultation_are_refused_in_words(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     page = keep(cast, client, cast.okoro.email)
     assert page.status_code == 422
     assert "one person has one role" in page.content.decode()
@@ -101,7 +108,7 @@ def test_only_guests_have_these_pages(cast: Cast, client_for: As, who: str | Non
         assert client.get(me(cast, end)).status_code == 404
 
 
-def test_after_leaving_there_is_nothing_to_keep(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_after_leaving_there_is_nothing_to_keep(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     joining.withdraw(cast.consultation, by=member.user)
     assert client.get(me(cast, "address/")).status_code == 404

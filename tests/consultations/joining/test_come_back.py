@@ -10,6 +10,7 @@ from people.guests import guests
 from people.models import ReturnCode, User
 from tests.cast import Cast
 from tests.consultations.joining.ways import arrive, guest, me, without_session
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 
@@ -18,8 +19,13 @@ def back(user: User) -> str:
     return f"/back/{guests.return_code(user)}/"
 
 
-def test_the_code_brings_the_same_person_to_another_device(cast: Cast) -> None:
-    first, member = arrive(cast)
+@made_once
+def arrived(cast: Cast) -> tuple[Client, Membership]:
+    return arrive(cast)
+
+
+def test_the_code_brings_the_same_person_to_another_device(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    first, member = arrived
     code = guests.return_code(member.user)
     assert guests.spoken(code) in first.get(me(cast)).content.decode()
     second = Client()
@@ -49,8 +55,10 @@ def test_two_guests_have_two_codes(cast: Cast) -> None:
     assert guests.return_code(guest(cast, "a")) != guests.return_code(guest(cast, "b"))
 
 
-def test_a_new_code_ends_the_old_one_and_signs_other_devices_out(cast: Cast) -> None:
-    first, member = arrive(cast)
+def test_a_new_code_ends_the_old_one_and_signs_other_devices_out(
+    cast: Cast, arrived: tuple[Client, Membership]
+) -> None:
+    first, member = arrived
     old = back(member.user)
     second = Client()
     second.post(old)
@@ -64,8 +72,8 @@ def test_a_new_code_ends_the_old_one_and_signs_other_devices_out(cast: Cast) -> 
     assert Client().get(back(member.user)).status_code == 200
 
 
-def test_wrong_old_and_left_look_alike(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_wrong_old_and_left_look_alike(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     left = back(member.user)
     client.post(me(cast, "leave/"))
     pages = [Client().get(address) for address in (left, "/back/ABCDEFGHJKLM/", "/back/x/")]
@@ -90,15 +98,15 @@ def test_only_guests_have_a_code(cast: Cast, client_for: As) -> None:
     assert "return-code" not in client_for(cast.amina).get(me(cast)).content.decode()
 
 
-def test_the_picture_is_the_link(cast: Cast) -> None:
-    client, _ = arrive(cast)
+def test_the_picture_is_the_link(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, _ = arrived
     picture = client.get(me(cast, "code.svg"))
     assert picture["Content-Type"] == "image/svg+xml"
     assert picture["Cache-Control"] == "private, no-store"
 
 
-def test_nobody_else_sees_the_code(cast: Cast, client_for: As) -> None:
-    _, member = arrive(cast)
+def test_nobody_else_sees_the_code(cast: Cast, client_for: As, arrived: tuple[Client, Membership]) -> None:
+    _, member = arrived
     code = guests.return_code(member.user)
     slug = cast.consultation.slug
     for key in ("amina", "moss", "hale", "okoro"):
@@ -107,8 +115,8 @@ def test_nobody_else_sees_the_code(cast: Cast, client_for: As) -> None:
             assert code not in body and guests.spoken(code) not in body
 
 
-def test_coming_back_makes_no_second_standing(cast: Cast) -> None:
-    _, member = arrive(cast)
+def test_coming_back_makes_no_second_standing(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    _, member = arrived
     before = Membership.objects.filter(role=Role.PARTICIPANT).count()
     for _ in range(3):
         Client().post(back(member.user))

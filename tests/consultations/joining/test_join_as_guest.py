@@ -20,12 +20,18 @@ from people.models import GuestKey, ReturnCode, User
 from people.privacy import erasing
 from tests.cast import Cast, let_in
 from tests.consultations.joining.ways import TAKE_PART, YES, arrive, guest, invitation, me, without_session
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 
 
-def test_an_invitation_lets_somebody_in_without_an_account(cast: Cast) -> None:
-    client, member = arrive(cast)
+@made_once
+def arrived(cast: Cast) -> tuple[Client, Membership]:
+    return arrive(cast)
+
+
+def test_an_invitation_lets_somebody_in_without_an_account(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     assert member.user is not None and member.user.is_guest
     assert member.group == cast.group1
     page = client.get(me(cast)).content.decode()
@@ -39,23 +45,25 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(cast: Cast, settings: d
     assert cookie["httponly"] and cookie["secure"] and cookie["samesite"] == "Lax"
 
 
-def test_the_database_holds_only_a_fingerprint_of_the_key(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_the_database_holds_only_a_fingerprint_of_the_key(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     secret = client.cookies[COOKIE].value.split(":")[0]
     stored = [value for key in GuestKey.objects.all() for value in vars(key).values()]
     assert stored
     assert not [value for value in stored if secret in str(value)]
 
 
-def test_the_cookie_signs_in_again_when_the_session_has_run_out(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_the_cookie_signs_in_again_when_the_session_has_run_out(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     later = without_session(client)
     assert f"Here you are {member.pseudonym}" in later.get(me(cast)).content.decode()
     assert Membership.objects.filter(consultation=cast.consultation, role=Role.PARTICIPANT).count() == 4
 
 
-def test_the_key_changes_and_the_old_one_ends_when_the_new_one_was_seen(cast: Cast) -> None:
-    client, _ = arrive(cast)
+def test_the_key_changes_and_the_old_one_ends_when_the_new_one_was_seen(
+    cast: Cast, arrived: tuple[Client, Membership]
+) -> None:
+    client, _ = arrived
     later = without_session(client)
     later.get(me(cast))
     assert later.cookies[COOKIE].value != client.cookies[COOKIE].value
@@ -64,8 +72,8 @@ def test_the_key_changes_and_the_old_one_ends_when_the_new_one_was_seen(cast: Ca
     assert without_session(client).get(me(cast)).status_code == 302  # to sign-in
 
 
-def test_pages_fetched_side_by_side_do_not_lock_anybody_out(cast: Cast) -> None:
-    client, _ = arrive(cast)
+def test_pages_fetched_side_by_side_do_not_lock_anybody_out(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, _ = arrived
     first, second = without_session(client), without_session(client)
     first.get(me(cast))
     second.get(me(cast))
@@ -75,15 +83,15 @@ def test_pages_fetched_side_by_side_do_not_lock_anybody_out(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "spoil", [lambda v: v[:-2] + "xx", lambda v: ("y" if v[0] == "x" else "x") + v[1:], lambda v: ""]
 )
-def test_a_forged_cookie_is_nobody(cast: Cast, spoil: Callable[[str], str]) -> None:
-    client, _ = arrive(cast)
+def test_a_forged_cookie_is_nobody(cast: Cast, spoil: Callable[[str], str], arrived: tuple[Client, Membership]) -> None:
+    client, _ = arrived
     forged = Client()
     forged.cookies[COOKIE] = spoil(client.cookies[COOKIE].value)
     assert forged.get(me(cast)).status_code == 302
 
 
-def test_signing_out_ends_the_key(cast: Cast) -> None:
-    client, _ = arrive(cast)
+def test_signing_out_ends_the_key(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, _ = arrived
     kept = without_session(client)
     assert "return code" in client.get("/accounts/logout/").content.decode()
     client.post("/accounts/logout/")
@@ -91,8 +99,8 @@ def test_signing_out_ends_the_key(cast: Cast) -> None:
     assert kept.get(me(cast)).status_code == 302
 
 
-def test_leaving_ends_the_key(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_leaving_ends_the_key(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     kept = without_session(client)
     client.post(me(cast, "leave/"))
     member.refresh_from_db()
@@ -124,8 +132,8 @@ def test_a_refused_joining_leaves_no_guest_behind(cast: Cast) -> None:
 
 
 # --- One consultation, no powers -----------------------------------------------------------------------
-def test_a_guest_has_one_consultation(cast: Cast, elsewhere: Cast) -> None:
-    client, member = arrive(cast)
+def test_a_guest_has_one_consultation(cast: Cast, elsewhere: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     page = client.post(f"/join/{invitation(elsewhere).code}/", YES)
     assert "Add your e-mail address there first" in page.content.decode()
     with pytest.raises(Refused, match="another consultation without an account"):
@@ -133,8 +141,10 @@ def test_a_guest_has_one_consultation(cast: Cast, elsewhere: Cast) -> None:
     assert member.user.memberships.count() == 1
 
 
-def test_a_guest_joins_no_open_consultation_beside(cast: Cast, elsewhere: Cast) -> None:
-    client, member = arrive(cast)
+def test_a_guest_joins_no_open_consultation_beside(
+    cast: Cast, elsewhere: Cast, arrived: tuple[Client, Membership]
+) -> None:
+    client, member = arrived
     elsewhere.consultation.joining_is_open = True
     elsewhere.consultation.save()
     page = client.post(f"/consultations/{elsewhere.consultation.slug}/join/", YES).content.decode()
@@ -160,8 +170,10 @@ def test_the_database_gives_guests_no_powers(cast: Cast, field: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["/desk/", "/accounts/login/code/", "/accounts/login/", "/accounts/signup/"])
-def test_pages_for_accounts_lead_a_guest_to_their_part(cast: Cast, page: str) -> None:
-    client, _ = arrive(cast)
+def test_pages_for_accounts_lead_a_guest_to_their_part(
+    cast: Cast, page: str, arrived: tuple[Client, Membership]
+) -> None:
+    client, _ = arrived
     went = client.get(page, follow=True)
     assert went.redirect_chain[-1][0] == me(cast)
 
@@ -180,13 +192,13 @@ def test_a_guest_is_not_asked_about_e_mails(cast: Cast, client_for: As) -> None:
         assert asked in client_for(cast.outsider).get(address).content.decode()
 
 
-def test_a_guest_sees_what_is_held_about_them(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_a_guest_sees_what_is_held_about_them(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     assert member.pseudonym in client.get("/my-data/", follow=True).content.decode()
 
 
-def test_a_guest_can_be_erased_with_their_keys(cast: Cast) -> None:
-    client, member = arrive(cast)
+def test_a_guest_can_be_erased_with_their_keys(cast: Cast, arrived: tuple[Client, Membership]) -> None:
+    client, member = arrived
     kept = without_session(client)
     client.get(me(cast))
     erasing.erase(member.user, delete_votes=True)

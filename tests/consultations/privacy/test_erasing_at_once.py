@@ -18,7 +18,7 @@ from people.models import User
 from people.privacy import erasing
 from people.privacy.registry import Erasing
 from tests.cast import Cast, make_cast, person, staff
-from tests.deliberation.racing import together
+from tests.deliberation.racing import somebody_waits, together
 
 HEAD, CONSULTATION = '"audit_head"', 'FROM "consultations_consultation"'
 
@@ -77,18 +77,14 @@ def test_a_resident_and_a_facilitator_erase_at_once() -> None:
     cast = make_cast()
     busy, other = of_two(cast)
     Head.objects.get_or_create(pk=1)
-    marked, enough = threading.Event(), 500
+    marked = threading.Event()
 
     def resident() -> None:
         with transaction.atomic():
             steps.remember(Erasing(User.objects.get(pk=cast.amina.pk), stays=False, delete_votes=False))
             record("left", actor=None, subject=other, consultation=other.slug)
             marked.set()
-            for _ in range(enough):
-                if _waits():
-                    break
-                threading.Event().wait(0.01)
-            assert _waits(), "the facilitator waits for this"
+            assert somebody_waits(), "the facilitator waits for this"
 
     def facilitator() -> None:
         marked.wait(5)
@@ -96,12 +92,3 @@ def test_a_resident_and_a_facilitator_erase_at_once() -> None:
 
     assert together(resident, facilitator) == [None, None]
     assert Entry.objects.filter(action="role_ended_with_account").count() == 2
-
-
-def _waits() -> bool:
-    """Whether somebody waits for what this connection holds."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        )
-        return bool(cursor.fetchone()[0])

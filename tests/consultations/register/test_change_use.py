@@ -13,9 +13,10 @@ from consultations.setup import setup
 from people.errors import Refused
 from tests.cast import force
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def case(draft: Draft) -> UseCase:
     return draft.consultation.technologies.get().use_cases.filter(status="proposed").first()
 

@@ -71,6 +71,11 @@ def later(days: int) -> clock.travel:
     return clock.travel(clock.now() + timedelta(days=days))
 
 
+@made_once
+def now(cast: Cast) -> Consultation:
+    return withdraw(cast)
+
+
 # --- As it is meant --------------------------------------------------------------------------------------
 def test_the_officer_asks_in_public_and_all_goes_on(asked: WithdrawalRequest, cast: Cast) -> None:
     now = again(cast)
@@ -296,8 +301,7 @@ def test_two_requests_do_not_wait_at_once(asked: WithdrawalRequest, cast: Cast) 
 
 
 # --- Nothing goes on afterwards ---------------------------------------------------------------------------
-def test_every_act_that_hangs_on_a_stage_is_refused(cast: Cast) -> None:
-    now = withdraw(cast)
+def test_every_act_that_hangs_on_a_stage_is_refused(cast: Cast, now: Consultation) -> None:
     people = {Role(m.role): m.user for m in now.memberships.select_related("user")}
     for do in Do:
         if Stage.WITHDRAWN in do.stages:
@@ -331,8 +335,7 @@ def test_desks_lists_and_big_buttons_are_empty(cast: Cast) -> None:
     assert Newcomer.objects.get().answers == {} and not Newcomer.objects.get().is_waiting
 
 
-def test_a_year_later_the_clock_does_nothing_and_tells_nobody(cast: Cast) -> None:
-    now = withdraw(cast)
+def test_a_year_later_the_clock_does_nothing_and_tells_nobody(cast: Cast, now: Consultation) -> None:
     call_command("tick")
     told, acts = Message.objects.count(), Entry.objects.count()
     with later(365):
@@ -391,8 +394,7 @@ def test_findings_that_were_late_stay_late(cast: Cast) -> None:
         assert page(scored(cast, "withdrawn_unopened")).count("15 days late") == 0
 
 
-def test_in_time_nothing_is_called_late(cast: Cast) -> None:
-    now = withdraw(cast)
+def test_in_time_nothing_is_called_late(cast: Cast, now: Consultation) -> None:
     assert now.late_when_withdrawn == [] and timeline.clock_of(now) == {"text": "Withdrawn", "tone": "soon"}
     with later(400):
         assert " late" not in page(scored(cast, "withdrawn")) and again(cast).findings_late_so_far == 0
@@ -495,8 +497,7 @@ def test_staff_are_led_to_it(asked: WithdrawalRequest, cast: Cast) -> None:
     assert button(cast.okoro).label == button(cast.hale).label == "Go to my desk"
 
 
-def test_the_year_of_the_scorecard_is_that_of_the_answer(cast: Cast) -> None:
-    now = withdraw(cast)
+def test_the_year_of_the_scorecard_is_that_of_the_answer(cast: Cast, now: Consultation) -> None:
     Consultation.objects.filter(pk=now.pk).update(response_due=date(2031, 2, 3))
     assert now.title in page(reverse("scorecard_list", args=[force().slug, 2031, "withdrawn"]))
 

@@ -14,6 +14,7 @@ from deliberation.polls import voting
 from people.errors import Refused
 from tests.cast import Cast, join, person
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SET = "Boundary cards"
 CARDS = [
@@ -30,7 +31,7 @@ CARDS = [
 ]
 
 
-@pytest.fixture
+@made_once
 def thread(cast: Cast) -> Thread:
     rooms.prepare(cast, [*rooms.ALL, *CARDS])
     return Thread.objects.create(

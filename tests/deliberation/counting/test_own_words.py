@@ -14,6 +14,7 @@ from deliberation.models import Ballot, Wave
 from deliberation.polls import polling, voting
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 ClientFor = Callable[[Any], Client]
 SAID = "Cameras frighten my aunt"
@@ -27,6 +28,16 @@ def closed(cast: Cast, writers: int) -> Wave:
         if n < writers:
             voting.vote(wave, rooms.question(cast, "why"), by=user, text=f"{SAID} {n}")
     return rooms.close_wave(wave, by=cast.moss)
+
+
+@made_once
+def six(cast: Cast) -> Wave:
+    return closed(cast, 6)
+
+
+@made_once
+def five(cast: Cast) -> Wave:
+    return closed(cast, 5)
 
 
 def page(cast: Cast, wave: Wave, client_for: ClientFor, who: str = "moss") -> str:
@@ -46,32 +57,30 @@ def test_nobody_and_one_look_the_same(cast: Cast, elsewhere: Cast) -> None:
     assert [[texts for _, texts in rows] for rows in found] == [[[]], [[]]]
 
 
-def test_five_are_read_by_facilitators_in_the_order_of_the_alphabet(cast: Cast, client_for: ClientFor) -> None:
-    wave = closed(cast, 5)
-    Ballot.objects.filter(wave=wave, text=f"{SAID} 0").update(text="Zebra")
-    assert [texts for _, texts in results.own_words(wave, viewer=cast.moss)] == [
+def test_five_are_read_by_facilitators_in_the_order_of_the_alphabet(
+    cast: Cast, client_for: ClientFor, five: Wave
+) -> None:
+    Ballot.objects.filter(wave=five, text=f"{SAID} 0").update(text="Zebra")
+    assert [texts for _, texts in results.own_words(five, viewer=cast.moss)] == [
         [f"{SAID} {n}" for n in (1, 2, 3, 4)] + ["Zebra"]
     ]
-    assert SAID in page(cast, wave, client_for)
+    assert SAID in page(cast, five, client_for)
+
+
+def test_the_list_goes_when_too_few_stay(cast: Cast, five: Wave) -> None:
+    writer = Ballot.objects.filter(wave=five, text__startswith=SAID).first().token.link.membership
+    joining.withdraw(cast.consultation, by=writer.user)
+    assert [texts for _, texts in results.own_words(five, viewer=cast.moss)] == [[]]
 
 
 @pytest.mark.parametrize("who", ["hale", "amina", "okoro", "reyes", "outsider"])
-def test_nobody_else_reads_them_published_or_not(cast: Cast, client_for: ClientFor, who: str) -> None:
-    wave = closed(cast, 6)
-    assert SAID not in page(cast, wave, client_for, who)
+def test_nobody_else_reads_them_published_or_not(cast: Cast, client_for: ClientFor, who: str, six: Wave) -> None:
+    assert SAID not in page(cast, six, client_for, who)
     cast.at(Stage.FINDINGS_PUBLISHED)
-    assert SAID not in page(cast, wave, client_for, who)
-    assert results.own_words(wave, viewer=getattr(cast, who)) == []
+    assert SAID not in page(cast, six, client_for, who)
+    assert results.own_words(six, viewer=getattr(cast, who)) == []
 
 
-def test_the_list_goes_when_too_few_stay(cast: Cast) -> None:
-    wave = closed(cast, 5)
-    writer = Ballot.objects.filter(wave=wave, text__startswith=SAID).first().token.link.membership
-    joining.withdraw(cast.consultation, by=writer.user)
-    assert [texts for _, texts in results.own_words(wave, viewer=cast.moss)] == [[]]
-
-
-def test_an_open_poll_is_not_read(cast: Cast) -> None:
-    wave = closed(cast, 6)
-    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN)
-    assert results.own_words(Wave.objects.get(pk=wave.pk), viewer=cast.moss) == []
+def test_an_open_poll_is_not_read(cast: Cast, six: Wave) -> None:
+    Wave.objects.filter(pk=six.pk).update(state=Wave.State.OPEN)
+    assert results.own_words(Wave.objects.get(pk=six.pk), viewer=cast.moss) == []

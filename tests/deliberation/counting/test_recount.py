@@ -11,6 +11,7 @@ from deliberation.counting import counting
 from deliberation.models import Ballot, CountSheet, Wave
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
 def closed(cast: Cast, people: int = 9) -> Wave:
@@ -27,6 +28,11 @@ def recounted(wave: Wave) -> str:
     return out.getvalue()
 
 
+@made_once
+def wave(cast: Cast) -> Wave:
+    return closed(cast)
+
+
 def test_what_is_stored_adds_up(cast: Cast) -> None:
     said = recounted(closed(cast))
     assert "Every figure is what the stored ballots add up to" in said
@@ -34,21 +40,18 @@ def test_what_is_stored_adds_up(cast: Cast) -> None:
     assert "agrees  sealed totals with the record" in said
 
 
-def test_it_adds_up_after_the_cut(cast: Cast) -> None:
-    wave = closed(cast)
+def test_it_adds_up_after_the_cut(cast: Cast, wave: Wave) -> None:
     unlinking.cut_ballots_loose(cast.consultation)
     assert "Every figure" in recounted(wave)
 
 
-def test_whoever_left_is_told_apart_from_an_error(cast: Cast) -> None:
-    wave = closed(cast)
+def test_whoever_left_is_told_apart_from_an_error(cast: Cast, wave: Wave) -> None:
     leaver = Ballot.objects.filter(wave=wave).first().token.link.membership
     joining.withdraw(cast.consultation, by=leaver.user)
     assert "stored 8, 1 deleted since the close" in recounted(wave)
 
 
-def test_a_changed_ballot_is_found(cast: Cast) -> None:
-    wave = closed(cast)
+def test_a_changed_ballot_is_found(cast: Cast, wave: Wave) -> None:
     ballot = Ballot.objects.filter(wave=wave, question__key="q_use").first()
     other = ballot.question.options.exclude(pk=int(ballot.choice)).first()
     Ballot.objects.filter(pk=ballot.pk).update(choice=str(other.pk))
@@ -56,8 +59,7 @@ def test_a_changed_ballot_is_found(cast: Cast) -> None:
         recounted(wave)
 
 
-def test_a_ballot_put_in_is_found(cast: Cast) -> None:
-    wave = closed(cast)
+def test_a_ballot_put_in_is_found(cast: Cast, wave: Wave) -> None:
     stuffed = Ballot.objects.filter(wave=wave, question__key="q_use").first()
     Ballot.objects.create(
         token=joining.token_for(cast.member(cast.amina)), wave=wave, question=stuffed.question, choice=stuffed.choice
@@ -66,8 +68,7 @@ def test_a_ballot_put_in_is_found(cast: Cast) -> None:
         recounted(wave)
 
 
-def test_totals_changed_after_the_close_are_found_with_the_record(cast: Cast) -> None:
-    wave = closed(cast)
+def test_totals_changed_after_the_close_are_found_with_the_record(cast: Cast, wave: Wave) -> None:
     sheet = CountSheet.objects.get(wave=wave)
     figures = counting.unpacked(sheet.figures)
     for tally in figures.values():
@@ -83,9 +84,8 @@ def test_open_waves_are_not_counted(cast: Cast) -> None:
         recounted(wave)
 
 
-def test_the_record_does_not_give_the_figures_away(cast: Cast) -> None:
+def test_the_record_does_not_give_the_figures_away(cast: Cast, wave: Wave) -> None:
     """Counts are small: an unsalted digest could be tried out before the results are published."""
-    wave = closed(cast)
     sheet = CountSheet.objects.get(wave=wave)
     before = counting.digest(sheet)
     sheet.figures["salt"] = "another"

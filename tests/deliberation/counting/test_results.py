@@ -7,10 +7,11 @@ from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, Stage
 from consultations.privacy import unlinking
 from deliberation.counting import change, figures, results
-from deliberation.models import Wave
+from deliberation.models import Session, Wave
 from deliberation.polls import polling, voting
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 STAFF = ["moss", "hale"]
 OTHERS = ["amina", "okoro", "reyes", "outsider"]
@@ -30,10 +31,24 @@ def shown(wave: Wave, viewer: object, key: str = "q_use") -> list[figures.Questi
     return [one for one in found if one.question.key == key]
 
 
+@made_once
+def running(cast: Cast) -> tuple[Session, Wave]:
+    return rooms.running(cast)
+
+
+@made_once
+def wave(cast: Cast) -> Wave:
+    return rooms.open_first(cast)
+
+
+@made_once
+def the_wave(cast: Cast) -> Wave:
+    return closed(cast)
+
+
 # --- Withholding --------------------------------------------------------------------------------
 @pytest.mark.parametrize("who", [*STAFF, *OTHERS])
-def test_nobody_sees_an_open_wave(cast: Cast, who: str) -> None:
-    wave = rooms.open_first(cast)
+def test_nobody_sees_an_open_wave(cast: Cast, who: str, wave: Wave) -> None:
     for user in rooms.crowd(cast, 6):
         rooms.answer(cast, user, "before", "q_use", "Not sure")
     assert results.for_wave(wave, viewer=getattr(cast, who)) == results.UNTIL_CLOSED
@@ -47,15 +62,15 @@ def test_facilitators_and_the_panel_see_it_once_closed(cast: Cast, who: str) -> 
 
 
 @pytest.mark.parametrize("who", OTHERS)
-def test_everybody_else_waits_for_the_findings(cast: Cast, who: str) -> None:
-    wave = closed(cast)
+def test_everybody_else_waits_for_the_findings(cast: Cast, who: str, the_wave: Wave) -> None:
+    wave = the_wave
     assert results.for_wave(wave, viewer=getattr(cast, who)) == results.UNTIL_PUBLISHED
     cast.at(Stage.FINDINGS_PUBLISHED)
     assert shown(rooms.wave(cast, "before"), getattr(cast, who))[0].base == 10
 
 
-def test_a_standing_counts_only_where_and_while_it_is_held(cast: Cast, elsewhere: Cast) -> None:
-    wave = closed(cast)
+def test_a_standing_counts_only_where_and_while_it_is_held(cast: Cast, elsewhere: Cast, the_wave: Wave) -> None:
+    wave = the_wave
     held = cast.member(cast.moss)
     assert results.why_withheld(wave, held) == ""
     assert results.why_withheld(wave, elsewhere.member(elsewhere.moss)) != ""
@@ -71,8 +86,8 @@ def test_the_room_never_sees_a_before_wave(cast: Cast) -> None:
     assert results.for_wave(closed(cast), viewer=results.ROOM) == results.UNTIL_PUBLISHED
 
 
-def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) -> None:
-    _session, pulse = rooms.running(cast)
+def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast, running: tuple[Session, Wave]) -> None:
+    _session, pulse = running
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 5)):
         voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
@@ -82,9 +97,9 @@ def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) ->
     assert shown(pulse, cast.amina, "p_street")[0].base == 5
 
 
-def test_outside_the_room_five_are_too_few(cast: Cast) -> None:
+def test_outside_the_room_five_are_too_few(cast: Cast, running: tuple[Session, Wave]) -> None:
     """To everybody else a room is one group of a breakdown."""
-    _session, pulse = rooms.running(cast)
+    _session, pulse = running
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 9)):
         voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
@@ -95,8 +110,8 @@ def test_outside_the_room_five_are_too_few(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["carys", "okoro", "reyes", "outsider"])
-def test_outside_the_room_a_poll_is_withheld(cast: Cast, who: str) -> None:
-    _, pulse = rooms.running(cast)
+def test_outside_the_room_a_poll_is_withheld(cast: Cast, who: str, running: tuple[Session, Wave]) -> None:
+    _, pulse = running
     rooms.close_wave(pulse, by=cast.moss)
     assert isinstance(results.for_wave(pulse, viewer=getattr(cast, who)), str)
 
@@ -109,8 +124,7 @@ def test_fewer_than_five_are_withheld_with_no_number_anywhere(cast: Cast) -> Non
     assert one.chart["base"] == ""
 
 
-def test_percentages_only_from_thirty(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
+def test_percentages_only_from_thirty(cast: Cast, wave: Wave) -> None:
     people = rooms.crowd(cast, 30)
     for n, user in enumerate(people[:29]):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n > 1 else "Yes, generally")
@@ -125,8 +139,7 @@ def test_percentages_only_from_thirty(cast: Cast) -> None:
     assert (one.base, one.show_percent, one.rows[3].share) == (30, True, 28 / 30)
 
 
-def test_every_option_of_several_is_counted(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
+def test_every_option_of_several_is_counted(cast: Cast, wave: Wave) -> None:
     for n, user in enumerate(rooms.crowd(cast, 7)):
         rooms.answer(cast, user, "before", "q_cond", *(["Signs", "Checks"] if n > 1 else ["Deletion"]))
     rooms.close_wave(wave, by=cast.moss)
@@ -134,8 +147,7 @@ def test_every_option_of_several_is_counted(cast: Cast) -> None:
     assert (one.base, [row.count for row in one.rows]) == (7, [5, 2, 5])
 
 
-def test_recruited_and_self_selected_people_are_never_added_up(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
+def test_recruited_and_self_selected_people_are_never_added_up(cast: Cast, wave: Wave) -> None:
     everyone = Group.objects.create(consultation=cast.consultation, name="Open responses", is_open=True)
     for n, user in enumerate([*rooms.crowd(cast, 6), *rooms.crowd(cast, 7, everyone)]):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n % 2 else "No, never")
@@ -143,8 +155,8 @@ def test_recruited_and_self_selected_people_are_never_added_up(cast: Cast) -> No
     assert [(one.kind, one.base) for one in shown(wave, cast.moss)] == [("recruited", 6), ("open", 7)]
 
 
-def test_results_are_the_same_after_the_links_are_destroyed(cast: Cast) -> None:
-    wave = closed(cast)
+def test_results_are_the_same_after_the_links_are_destroyed(cast: Cast, the_wave: Wave) -> None:
+    wave = the_wave
     before = [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)]
     from django.db import transaction
 
@@ -154,8 +166,8 @@ def test_results_are_the_same_after_the_links_are_destroyed(cast: Cast) -> None:
     assert [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)] == before
 
 
-def test_counting_takes_one_query_for_all_questions(cast: Cast, django_assert_max_num_queries) -> None:
-    wave = closed(cast)
+def test_counting_takes_one_query_for_all_questions(cast: Cast, django_assert_max_num_queries, the_wave: Wave) -> None:
+    wave = the_wave
     wave = Wave.objects.select_related("poll__consultation").get(pk=wave.pk)
     with django_assert_max_num_queries(5):
         results.for_wave(wave, viewer=cast.moss)
@@ -338,9 +350,8 @@ def test_one_group_alone_is_no_comparison(cast: Cast) -> None:
 
 # --- Sealed figures -----------------------------------------------------------------------------
 @pytest.mark.parametrize("unlike", [0, 1])
-def test_an_answer_that_was_everybodys_is_told_in_words(cast: Cast, unlike: int) -> None:
+def test_an_answer_that_was_everybodys_is_told_in_words(cast: Cast, unlike: int, wave: Wave) -> None:
     """Or everybody's but one, so that the words do not say which."""
-    wave = rooms.open_first(cast)
     for n, user in enumerate(rooms.crowd(cast, 8)):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n >= unlike else "No, never")
     rooms.close_wave(wave, by=cast.moss)
@@ -349,9 +360,8 @@ def test_an_answer_that_was_everybodys_is_told_in_words(cast: Cast, unlike: int)
     assert (one.base, one.rows, one.chart["base"]) == (0, [], "")
 
 
-def test_whoever_leaves_after_the_close_takes_no_figure_along(cast: Cast) -> None:
+def test_whoever_leaves_after_the_close_takes_no_figure_along(cast: Cast, wave: Wave) -> None:
     """The difference between the figures before and after would be that person's answer."""
-    wave = rooms.open_first(cast)
     people = rooms.crowd(cast, 8)
     for n, user in enumerate(people):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n > 1 else "No, never")
@@ -363,9 +373,9 @@ def test_whoever_leaves_after_the_close_takes_no_figure_along(cast: Cast) -> Non
 
 
 # --- Bars that move -----------------------------------------------------------------------------
-def test_moving_bars_never_show_one_vote(cast: Cast) -> None:
+def test_moving_bars_never_show_one_vote(cast: Cast, running: tuple[Session, Wave]) -> None:
     """Whatever is shown differs from what was shown before, and from the end, by five people or more."""
-    _session, pulse = rooms.running(cast)
+    _session, pulse = running
     question = pulse.questions.get()
     polling.show_bars(pulse, True, by=cast.moss)
     bases = []
@@ -379,9 +389,9 @@ def test_moving_bars_never_show_one_vote(cast: Cast) -> None:
     assert steps == [0, 5, 10, 15, 23]
 
 
-def test_moving_bars_never_show_one_vote_of_either_kind_of_people(cast: Cast) -> None:
+def test_moving_bars_never_show_one_vote_of_either_kind_of_people(cast: Cast, running: tuple[Session, Wave]) -> None:
     """A hall of recruited people and people who just came: each kind has bars of its own to subtract from."""
-    session, pulse = rooms.running(cast)
+    session, pulse = running
     crowd = Group.objects.create(consultation=cast.consultation, name="Came by", is_open=True)
     session.also.add(crowd)
     question = pulse.questions.get()
@@ -402,8 +412,8 @@ def test_moving_bars_never_show_one_vote_of_either_kind_of_people(cast: Cast) ->
     assert bases == {"recruited": {0, 5, 12}, "open": {0, 5, 10, 15, 22}}
 
 
-def test_a_changed_answer_does_not_move_the_bars(cast: Cast) -> None:
-    _session, pulse = rooms.running(cast)
+def test_a_changed_answer_does_not_move_the_bars(cast: Cast, running: tuple[Session, Wave]) -> None:
+    _session, pulse = running
     question = pulse.questions.get()
     polling.show_bars(pulse, True, by=cast.moss)
     people = rooms.crowd(cast, 10)
@@ -415,9 +425,9 @@ def test_a_changed_answer_does_not_move_the_bars(cast: Cast) -> None:
     assert shown(pulse, results.ROOM, "p_street")[0].rows == before
 
 
-def test_nothing_false_is_said_of_a_poll_whose_bars_may_move(cast: Cast) -> None:
+def test_nothing_false_is_said_of_a_poll_whose_bars_may_move(cast: Cast, running: tuple[Session, Wave]) -> None:
     """Whoever reads it, in the room or not, before a facilitator shows the bars and after."""
-    _session, pulse = rooms.running(cast)
+    _session, pulse = running
     for shown_now in (False, True):
         polling.show_bars(pulse, shown_now, by=cast.moss)
         pulse.refresh_from_db()
@@ -425,8 +435,8 @@ def test_nothing_false_is_said_of_a_poll_whose_bars_may_move(cast: Cast) -> None
         assert said <= {results.UNTIL_CLOSED_IN_ROOM, ""}
 
 
-def test_hidden_bars_are_hidden(cast: Cast) -> None:
-    _session, pulse = rooms.running(cast)
+def test_hidden_bars_are_hidden(cast: Cast, running: tuple[Session, Wave]) -> None:
+    _session, pulse = running
     polling.show_bars(pulse, True, by=cast.moss)
     polling.show_bars(pulse, False, by=cast.moss)
     assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED_IN_ROOM

@@ -15,6 +15,7 @@ from outcomes.report.report import Report
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast, person, staff
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -23,7 +24,7 @@ ASKED = "I am Amina from Mill Lane. How long are images kept that match nobody?"
 PUT = "How long are images kept that match nobody?"
 
 
-@pytest.fixture
+@made_once
 def wren(cast: Cast) -> Any:
     """An expert of the consultation."""
     user = person("wren", "Dr P. Wren")
@@ -31,7 +32,7 @@ def wren(cast: Cast) -> Any:
     return user
 
 
-@pytest.fixture
+@made_once
 def put(cast: Cast) -> ExpertQuestion:
     return experts.take_up(experts.ask(cast.consultation, ASKED, by=cast.amina), by=cast.moss, wording=PUT)
 

@@ -14,6 +14,7 @@ from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion
 from outcomes.report.report import Report
 from people.errors import Refused
 from tests.cast import Cast, person, staff
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -21,14 +22,14 @@ PUT = "How many people were wrongly stopped?"
 SILENT = "The force has not answered it in writing."
 
 
-@pytest.fixture
+@made_once
 def wren(cast: Cast) -> Any:
     user = person("wren", "Dr P. Wren")
     staff(cast.consultation, user, Role.EXPERT)
     return user
 
 
-@pytest.fixture
+@made_once
 def put(cast: Cast) -> ExpertQuestion:
     return experts.take_up(experts.ask(cast.consultation, PUT, by=cast.amina), by=cast.moss, wording=PUT)
 

@@ -14,6 +14,7 @@ from deliberation.models import ExpertQuestion, QuestionSupport, Session
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, join
+from tests.made_once import made_once
 from tests.pages import flat
 
 NICE = "When may we see the fine new control room?"
@@ -24,7 +25,7 @@ def page(client_for: Any, user: Any, slug: str) -> str:
     return flat(client_for(user).get(reverse("expert_questions", args=[slug])).content.decode())
 
 
-@pytest.fixture
+@made_once
 def nice(cast: Cast) -> ExpertQuestion:
     """The facilitator’s own question, which nobody else asked."""
     return experts.take_up(experts.ask(cast.consultation, NICE, by=cast.moss), by=cast.moss, wording=NICE)

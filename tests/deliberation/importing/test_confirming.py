@@ -26,6 +26,7 @@ from outcomes.models import Stance
 from outcomes.report import participation
 from people.errors import Refused
 from tests.cast import Cast, chosen_by
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -36,7 +37,7 @@ def plan(cast: Cast, text: str) -> Plan:
     return plan_transcript(cast.group1, read_transcript_bytes(text.encode(), name="x.txt"), choices=Choices())
 
 
-@pytest.fixture
+@made_once
 def kept(cast: Cast) -> ImportedRecord:
     return import_transcript(plan(cast, MADE_UP), by=cast.moss, may_quote=True)
 

@@ -14,6 +14,7 @@ from tests.deliberation import rooms
 from tests.deliberation.opinion import planted
 from tests.deliberation.opinion.test_count import closed, fewer_runs  # noqa: F401  (a fixture)
 from tests.deliberation.statements import talk
+from tests.made_once import made_once
 from tests.pages import flat
 
 ClientFor = Callable[[Any], Client]
@@ -21,6 +22,11 @@ ClientFor = Callable[[Any], Client]
 
 def address(name: str, wave: Wave) -> str:
     return reverse(name, args=[wave.consultation.slug, wave.pk])
+
+
+@made_once
+def wave(cast: Cast) -> Wave:
+    return closed(cast, planted.votes(12, 5)[0])
 
 
 def test_a_facilitator_counts_and_reads(cast: Cast, client_for: ClientFor) -> None:
@@ -44,8 +50,7 @@ def test_without_groups_the_page_says_why_and_shows_every_statement(cast: Cast, 
     assert "<circle" not in page
 
 
-def test_below_thirty_there_are_counts_and_no_percentages(cast: Cast, client_for: ClientFor) -> None:
-    wave = closed(cast, planted.votes(12, 5)[0])
+def test_below_thirty_there_are_counts_and_no_percentages(cast: Cast, client_for: ClientFor, wave: Wave) -> None:
     acts.count(wave, by=cast.moss)
     page = client_for(cast.moss).get(address("opinion", wave)).content.decode()
     assert " of 12" in page
@@ -64,17 +69,17 @@ def test_an_open_conversation_shows_nothing_to_anybody(cast: Cast, client_for: C
 
 @pytest.mark.parametrize("who", ["okoro", "reyes", "outsider", None])
 def test_before_the_findings_police_and_strangers_find_nothing(
-    cast: Cast, client_for: ClientFor, who: str | None
+    cast: Cast, client_for: ClientFor, who: str | None, wave: Wave
 ) -> None:
-    wave = closed(cast, planted.votes(12, 5)[0])
     acts.count(wave, by=cast.moss)
     client = client_for(getattr(cast, who) if who else None)
     assert client.get(address("opinion", wave)).status_code == 404
     assert client.post(address("count_opinion", wave)).status_code == 404
 
 
-def test_residents_read_it_with_the_findings_and_so_does_everybody(cast: Cast, client_for: ClientFor) -> None:
-    wave = closed(cast, planted.votes(12, 5)[0])
+def test_residents_read_it_with_the_findings_and_so_does_everybody(
+    cast: Cast, client_for: ClientFor, wave: Wave
+) -> None:
     acts.count(wave, by=cast.moss)
     early = client_for(cast.amina).get(address("opinion", wave)).content.decode()
     assert "published with the findings" in early
@@ -84,13 +89,11 @@ def test_residents_read_it_with_the_findings_and_so_does_everybody(cast: Cast, c
         assert " of 12" in client_for(user).get(address("opinion", wave)).content.decode()
 
 
-def test_results_of_statements_are_on_this_page(cast: Cast, client_for: ClientFor) -> None:
-    wave = closed(cast, planted.votes(12, 5)[0])
+def test_results_of_statements_are_on_this_page(cast: Cast, client_for: ClientFor, wave: Wave) -> None:
     assert client_for(cast.moss).get(address("results", wave)).url == address("opinion", wave)
 
 
-def test_a_wave_of_other_questions_has_no_such_page(cast: Cast, client_for: ClientFor) -> None:
-    wave = closed(cast, planted.votes(12, 5)[0])
+def test_a_wave_of_other_questions_has_no_such_page(cast: Cast, client_for: ClientFor, wave: Wave) -> None:
     wave.questions.clear()
     assert client_for(cast.moss).get(address("opinion", wave)).status_code == 404
 
@@ -136,9 +139,8 @@ def test_what_became_of_residents_statements_is_told_and_nobody_moves_it(cast: C
     assert Statement.objects.get(pk=unread.pk).is_withdrawn
 
 
-def test_the_findings_wait_for_a_count_of_what_people_answered(cast: Cast) -> None:
+def test_the_findings_wait_for_a_count_of_what_people_answered(cast: Cast, wave: Wave) -> None:
     """Else whoever runs it leaves the answers uncounted, and afterwards nobody can count them."""
-    wave = closed(cast, planted.votes(12, 5)[0])
     assert [one.where for one in gates.conversations_are_counted(cast.consultation)] == ["conversations"]
     acts.count(wave, by=cast.moss)
     assert gates.conversations_are_counted(cast.consultation) == []

@@ -15,6 +15,7 @@ from people import limits
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[object], Client]
 
@@ -35,14 +36,17 @@ def said(code: str) -> list[str]:
     return [words for _, words in receipts.look_up(code, keys=["test"]).answers if words]
 
 
-def test_a_receipt_shows_what_is_stored(cast: Cast) -> None:
-    code = voted(cast)
+@made_once
+def code(cast: Cast) -> str:
+    return voted(cast)
+
+
+def test_a_receipt_shows_what_is_stored(cast: Cast, code: str) -> None:
     assert said(code) == ["Not sure"]
     assert said(code.lower().replace("-", " ")) == ["Not sure"]
 
 
-def test_the_code_is_long_and_only_its_hash_is_kept(cast: Cast) -> None:
-    code = voted(cast)
+def test_the_code_is_long_and_only_its_hash_is_kept(cast: Cast, code: str) -> None:
     plain = code.replace("-", "")
     assert len(plain) * 5 >= 80
     assert len(set(receipts.ALPHABET)) == 32
@@ -51,22 +55,20 @@ def test_the_code_is_long_and_only_its_hash_is_kept(cast: Cast) -> None:
     assert {f.name for f in Receipt._meta.get_fields()} == {"id", "token", "wave", "code_hash", "made_on"}
 
 
-def test_it_shows_the_latest_answer(cast: Cast) -> None:
-    code = voted(cast)
+def test_it_shows_the_latest_answer(cast: Cast, code: str) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "No, never")
     assert said(code) == ["No, never"]
 
 
-def test_a_new_receipt_ends_the_old_one(cast: Cast) -> None:
-    old = voted(cast)
+def test_a_new_receipt_ends_the_old_one(cast: Cast, code: str) -> None:
+    old = code
     new = receipts.make(rooms.wave(cast, "before"), by=cast.amina)
     assert said(new) == ["Not sure"]
     with pytest.raises(Refused, match="No ballot is stored under this code"):
         said(old)
 
 
-def test_it_works_after_ballots_are_cut_loose(cast: Cast) -> None:
-    code = voted(cast)
+def test_it_works_after_ballots_are_cut_loose(cast: Cast, code: str) -> None:
     for user in rooms.crowd(cast, 5):
         rooms.answer(cast, user, "before", "q_use", "No, never")
     rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
@@ -79,8 +81,7 @@ def test_it_works_after_ballots_are_cut_loose(cast: Cast) -> None:
         receipts.make(rooms.wave(cast, "before"), by=cast.amina)
 
 
-def test_whoever_leaves_takes_the_receipt_along(cast: Cast) -> None:
-    code = voted(cast)
+def test_whoever_leaves_takes_the_receipt_along(cast: Cast, code: str) -> None:
     joining.withdraw(cast.consultation, by=cast.amina)
     with pytest.raises(Refused, match="left the consultation"):
         said(code)
@@ -110,8 +111,7 @@ def test_only_participants_make_one(cast: Cast, who: str) -> None:
         receipts.make(wave, by=getattr(cast, who))
 
 
-def test_ten_wrong_codes_and_no_more(cast: Cast) -> None:
-    code = voted(cast)
+def test_ten_wrong_codes_and_no_more(cast: Cast, code: str) -> None:
     for _ in range(10):
         with pytest.raises(Refused, match="No ballot is stored"):
             said("A" * 20)
@@ -119,8 +119,7 @@ def test_ten_wrong_codes_and_no_more(cast: Cast) -> None:
         said(code)
 
 
-def test_right_codes_are_not_counted(cast: Cast) -> None:
-    code = voted(cast)
+def test_right_codes_are_not_counted(cast: Cast, code: str) -> None:
     for _ in range(12):
         assert said(code)
 
@@ -149,8 +148,7 @@ def test_a_wrong_code_is_refused_in_words(cast: Cast, client_for: SignIn) -> Non
     assert "Check each letter" in page.content.decode()
 
 
-def test_a_code_is_never_taken_from_the_address(cast: Cast, client_for: SignIn) -> None:
-    code = voted(cast)
+def test_a_code_is_never_taken_from_the_address(cast: Cast, client_for: SignIn, code: str) -> None:
     text = client_for(None).get(reverse("receipt"), {"code": code}).content.decode()
     assert "Not sure" not in text
 

@@ -46,8 +46,14 @@ def closed(first: Wave, cast: Cast) -> Wave:
     return Wave.objects.get(pk=first.pk)
 
 
-def test_who_posts_first_and_answers_then_is_counted_and_told(cast: Cast, first: Wave, client_for: Any) -> None:
-    people = rooms.crowd(cast, 12)
+@made_once
+def people(cast: Cast) -> list[User]:
+    return rooms.crowd(cast, 12)
+
+
+def test_who_posts_first_and_answers_then_is_counted_and_told(
+    cast: Cast, first: Wave, client_for: Any, people: list[User]
+) -> None:
     for user in people[:5]:
         post(cast, user)
     answer(cast, first, *people)
@@ -62,8 +68,7 @@ def test_who_posts_first_and_answers_then_is_counted_and_told(cast: Cast, first:
     assert talked.said(Wave.objects.get(pk=first.pk)) == said
 
 
-def test_an_answer_changed_after_the_talk_is_one_given_then(cast: Cast, first: Wave) -> None:
-    people = rooms.crowd(cast, 12)
+def test_an_answer_changed_after_the_talk_is_one_given_then(cast: Cast, first: Wave, people: list[User]) -> None:
     answer(cast, first, *people)
     for user in people[:6]:
         post(cast, user)
@@ -74,8 +79,7 @@ def test_an_answer_changed_after_the_talk_is_one_given_then(cast: Cast, first: W
 @pytest.mark.parametrize(
     ("some", "told"), [(0, "none"), (1, "not told"), (4, "not told"), (8, "not told"), (12, "12 of 12")]
 )
-def test_it_is_told_whole_or_not_at_all(cast: Cast, first: Wave, some: int, told: str) -> None:
-    people = rooms.crowd(cast, 12)
+def test_it_is_told_whole_or_not_at_all(cast: Cast, first: Wave, some: int, told: str, people: list[User]) -> None:
     for user in people[:some]:
         post(cast, user)
     answer(cast, first, *people)
@@ -98,9 +102,10 @@ def talk(cast: Cast, *who: User) -> Session:
 
 
 @pytest.mark.parametrize("how", ["in the welcome", "in the talk", "after it ended"])
-def test_whoever_sat_in_a_talk_is_counted_and_not_who_only_came(cast: Cast, first: Wave, how: str) -> None:
+def test_whoever_sat_in_a_talk_is_counted_and_not_who_only_came(
+    cast: Cast, first: Wave, how: str, people: list[User]
+) -> None:
     """The first poll is asked at the beginning of many a session: that is before the talk."""
-    people = rooms.crowd(cast, 12)
     session = talk(cast, *people[:6])
     if how != "in the welcome":
         sessions.go_to(session.segments.get(kind="discussion"), by=cast.moss)

@@ -11,6 +11,7 @@ from deliberation.models import Ballot, Question, Wave
 from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 from tests.pages import flat
 
 SignIn = Callable[[object], Client]
@@ -40,6 +41,11 @@ ALLOWED = {
 }  # fmt: skip
 
 
+@made_once
+def wave(cast: Cast) -> Wave:
+    return rooms.open_first(cast)
+
+
 @pytest.mark.parametrize("who", list(ALLOWED), ids=str)
 def test_who_may_open_which_page(cast: Cast, client_for: SignIn, who: str | None) -> None:
     client = client_for(getattr(cast, who) if who else None)
@@ -57,8 +63,7 @@ def test_opening_and_closing_does_not_exist_for_others(cast: Cast, client_for: S
 
 
 @pytest.mark.parametrize("who", ["okoro", None])
-def test_results_are_public_once_the_findings_are(cast: Cast, client_for: SignIn, who: str | None) -> None:
-    wave = rooms.open_first(cast)
+def test_results_are_public_once_the_findings_are(cast: Cast, client_for: SignIn, who: str | None, wave: Wave) -> None:
     for n, user in enumerate(rooms.crowd(cast, 6)):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n > 1 else "No, never")
     rooms.close_wave(wave, by=cast.moss)
@@ -71,8 +76,7 @@ def test_results_are_public_once_the_findings_are(cast: Cast, client_for: SignIn
     assert client.get(url("polls", cast)).status_code == 200
 
 
-def test_an_open_wave_shows_staff_no_number(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_an_open_wave_shows_staff_no_number(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     for user in rooms.crowd(cast, 6):
         rooms.answer(cast, user, "before", "q_use", "Not sure")
     text = client_for(cast.moss).get(url("results", cast, wave.pk)).content.decode()
@@ -80,8 +84,9 @@ def test_an_open_wave_shows_staff_no_number(cast: Cast, client_for: SignIn) -> N
     assert 'class="chart' not in text
 
 
-def test_answering_goes_on_to_the_next_question_and_ends_at_the_check(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_answering_goes_on_to_the_next_question_and_ends_at_the_check(
+    cast: Cast, client_for: SignIn, wave: Wave
+) -> None:
     client, use = client_for(cast.amina), rooms.question(cast, "q_use")
     first = url("answer_question", cast, wave.pk, 1)
     went = client.post(first, {"answer": str(rooms.option(use, "Not sure"))})
@@ -100,8 +105,7 @@ def test_answering_goes_on_to_the_next_question_and_ends_at_the_check(cast: Cast
     assert Ballot.objects.count() == 3
 
 
-def test_changing_from_the_check_comes_back_to_it(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_changing_from_the_check_comes_back_to_it(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     client, use = client_for(cast.amina), rooms.question(cast, "q_use")
     address = url("answer_question", cast, wave.pk, 1) + "?check=1"
@@ -110,8 +114,7 @@ def test_changing_from_the_check_comes_back_to_it(cast: Cast, client_for: SignIn
     assert went.url == url("wave", cast, wave.pk)
 
 
-def test_nothing_chosen_is_said_and_nothing_is_stored(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_nothing_chosen_is_said_and_nothing_is_stored(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     page = client_for(cast.amina).post(url("answer_question", cast, wave.pk, 1), {})
     assert page.status_code == 422
     text = page.content.decode()
@@ -120,16 +123,14 @@ def test_nothing_chosen_is_said_and_nothing_is_stored(cast: Cast, client_for: Si
     assert not Ballot.objects.exists()
 
 
-def test_too_many_keeps_what_was_ticked(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_too_many_keeps_what_was_ticked(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     options = [str(o.pk) for o in rooms.question(cast, "q_cond").options.all()]
     page = client_for(cast.amina).post(url("answer_question", cast, wave.pk, 2), {"answer": options})
     assert page.status_code == 422
     assert page.content.decode().count("checked") == 3
 
 
-def test_an_answer_that_arrives_after_the_close_is_refused_in_words(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_an_answer_that_arrives_after_the_close_is_refused_in_words(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     rooms.close_wave(wave, by=cast.moss)
     use = rooms.question(cast, "q_use")
     page = client_for(cast.amina).post(
@@ -140,8 +141,7 @@ def test_an_answer_that_arrives_after_the_close_is_refused_in_words(cast: Cast, 
     assert not Ballot.objects.exists()
 
 
-def test_my_answers_can_be_read_after_the_close(cast: Cast, client_for: SignIn) -> None:
-    wave = rooms.open_first(cast)
+def test_my_answers_can_be_read_after_the_close(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     rooms.close_wave(wave, by=cast.moss)
     text = client_for(cast.amina).get(url("wave", cast, wave.pk)).content.decode()
@@ -150,8 +150,7 @@ def test_my_answers_can_be_read_after_the_close(cast: Cast, client_for: SignIn) 
 
 
 @pytest.mark.parametrize("number", [0, 4, 99])
-def test_a_question_that_is_not_there_is_not_found(cast: Cast, client_for: SignIn, number: int) -> None:
-    wave = rooms.open_first(cast)
+def test_a_question_that_is_not_there_is_not_found(cast: Cast, client_for: SignIn, number: int, wave: Wave) -> None:
     assert (
         client_for(cast.amina).get(f"/consultations/{cast.consultation.slug}/polls/{wave.pk}/{number}/").status_code
         == 404

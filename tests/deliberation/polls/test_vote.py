@@ -12,10 +12,15 @@ from deliberation.polls import ballots, polling, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
-def test_an_answer_is_stored_under_the_token_with_its_day(cast: Cast) -> None:
-    rooms.open_first(cast)
+@made_once
+def wave(cast: Cast) -> Wave:
+    return rooms.open_first(cast)
+
+
+def test_an_answer_is_stored_under_the_token_with_its_day(cast: Cast, wave: Wave) -> None:
     ballot = rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     assert ballot.token == joining.token_for(cast.member(cast.amina))
     assert ballot.choice == str(rooms.option(rooms.question(cast, "q_use"), "Not sure"))
@@ -40,23 +45,20 @@ def test_a_ballot_has_no_way_to_a_person() -> None:
     }  # yes or no, until ballots are cut loose
 
 
-def test_ballots_are_not_in_the_record(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_ballots_are_not_in_the_record(cast: Cast, wave: Wave) -> None:
     before = Entry.objects.count()
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     assert Entry.objects.count() == before
 
 
-def test_changing_an_answer_keeps_one_ballot(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_changing_an_answer_keeps_one_ballot(cast: Cast, wave: Wave) -> None:
     first = rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     second = rooms.answer(cast, cast.amina, "before", "q_use", "No, never")
     assert first.pk == second.pk
     assert Ballot.objects.get().choice == second.choice != first.choice
 
 
-def test_the_same_question_is_answered_again_in_the_second_wave(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
+def test_the_same_question_is_answered_again_in_the_second_wave(cast: Cast, wave: Wave) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     rooms.close_wave(wave, by=cast.moss)
     polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
@@ -64,16 +66,14 @@ def test_the_same_question_is_answered_again_in_the_second_wave(cast: Cast) -> N
     assert Ballot.objects.count() == 2
 
 
-def test_several_answers_up_to_the_limit(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_several_answers_up_to_the_limit(cast: Cast, wave: Wave) -> None:
     ballot = rooms.answer(cast, cast.amina, "before", "q_cond", "Checks", "Signs")
     assert len(ballot.choice.split(",")) == 2
     with pytest.raises(Refused, match="at most 2. You chose 3"):
         rooms.answer(cast, cast.amina, "before", "q_cond", "Signs", "Deletion", "Checks")
 
 
-def test_own_words_are_cleaned_and_limited(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_own_words_are_cleaned_and_limited(cast: Cast, wave: Wave) -> None:
     rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     why = rooms.question(cast, "why")
@@ -84,8 +84,7 @@ def test_own_words_are_cleaned_and_limited(cast: Cast) -> None:
         voting.vote(after, why, by=cast.amina, text="  ")
 
 
-def test_the_first_answer_to_a_quick_check_counts(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_the_first_answer_to_a_quick_check_counts(cast: Cast, wave: Wave) -> None:
     first = rooms.answer(cast, cast.amina, "before", "k_list", "It is kept")
     assert rooms.answer(cast, cast.amina, "before", "k_list", "It is kept") == first
     with pytest.raises(Refused, match="your first answer counts"):
@@ -95,8 +94,7 @@ def test_the_first_answer_to_a_quick_check_counts(cast: Cast) -> None:
 
 # --- Refusals -----------------------------------------------------------------------------------
 @pytest.mark.parametrize("who", ["moss", "hale", "okoro", "reyes", "outsider"])
-def test_only_participants_vote(cast: Cast, who: str) -> None:
-    rooms.open_first(cast)
+def test_only_participants_vote(cast: Cast, who: str, wave: Wave) -> None:
     with pytest.raises(access.NotAllowed):
         rooms.answer(cast, getattr(cast, who), "before", "q_use", "Not sure")
 
@@ -113,9 +111,9 @@ def test_a_closed_wave_refuses(cast: Cast) -> None:
         rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
 
 
-def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast) -> None:
+def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast, wave: Wave) -> None:
     """The check a moment earlier may be stale: the statement that writes looks again."""
-    stale = rooms.open_first(cast)
+    stale = wave
     question, member = rooms.question(cast, "q_use"), cast.amina
     rooms.close_wave(Wave.objects.get(pk=stale.pk), by=cast.moss)
     assert stale.state == Wave.State.OPEN
@@ -130,8 +128,7 @@ def test_the_statement_that_writes_takes_nothing_before_the_wave_opens(cast: Cas
     assert stored is None
 
 
-def test_after_the_closing_time_nothing_is_taken_even_if_the_stage_has_not_moved(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_after_the_closing_time_nothing_is_taken_even_if_the_stage_has_not_moved(cast: Cast, wave: Wave) -> None:
     with clock.travel(cast.consultation.closes_at + timedelta(seconds=1)):
         assert cast.consultation.stage == Stage.OPEN
         with pytest.raises(Refused, match="has closed"):
@@ -141,40 +138,34 @@ def test_after_the_closing_time_nothing_is_taken_even_if_the_stage_has_not_moved
         assert stored is None
 
 
-def test_an_option_of_another_question_is_refused(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
+def test_an_option_of_another_question_is_refused(cast: Cast, wave: Wave) -> None:
     foreign = rooms.option(rooms.question(cast, "q_cond"), "Signs")
     with pytest.raises(Refused, match="not one of the choices"):
         voting.vote(wave, rooms.question(cast, "q_use"), by=cast.amina, option_ids=[foreign])
 
 
-def test_a_question_of_another_wave_is_refused(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
+def test_a_question_of_another_wave_is_refused(cast: Cast, wave: Wave) -> None:
     with pytest.raises(Refused, match="not part of this poll"):
         voting.vote(wave, rooms.question(cast, "why"), by=cast.amina, text="Because")
 
 
-def test_nothing_chosen_is_refused(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_nothing_chosen_is_refused(cast: Cast, wave: Wave) -> None:
     with pytest.raises(Refused, match="Choose an answer, or skip"):
         rooms.answer(cast, cast.amina, "before", "q_use")
 
 
-def test_two_answers_to_a_single_question_are_refused(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_two_answers_to_a_single_question_are_refused(cast: Cast, wave: Wave) -> None:
     with pytest.raises(Refused, match="one answer only"):
         rooms.answer(cast, cast.amina, "before", "q_use", "Not sure", "No, never")
 
 
-def test_without_consent_nothing_is_stored(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_without_consent_nothing_is_stored(cast: Cast, wave: Wave) -> None:
     Consent.objects.filter(membership=cast.member(cast.amina)).update(withdrawn_at=clock.now())
     with pytest.raises(Refused, match="not agreed to take part"):
         rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
 
 
-def test_somebody_who_left_cannot_vote_and_their_ballots_go(cast: Cast) -> None:
-    rooms.open_first(cast)
+def test_somebody_who_left_cannot_vote_and_their_ballots_go(cast: Cast, wave: Wave) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     joining.withdraw(cast.consultation, by=cast.amina)
     assert not Ballot.objects.exists()
@@ -192,8 +183,7 @@ def test_another_group_cannot_vote_in_a_session(cast: Cast) -> None:
     voting.vote(wave, question, by=cast.amina, option_ids=right)
 
 
-def test_a_vote_takes_few_queries(cast: Cast, django_assert_max_num_queries) -> None:
-    wave = rooms.open_first(cast)
+def test_a_vote_takes_few_queries(cast: Cast, django_assert_max_num_queries, wave: Wave) -> None:
     question = rooms.question(cast, "q_use")
     chosen = [rooms.option(question, "Not sure")]
     with django_assert_max_num_queries(11):

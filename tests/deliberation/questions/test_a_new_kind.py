@@ -21,6 +21,7 @@ from outcomes.report import measures
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[object], Client]
 
@@ -106,6 +107,11 @@ def picked(question: Question, best: str, worst: str) -> list[int]:
     return [rooms.option(question, best), rooms.option(question, worst)]
 
 
+@made_once
+def put(cast: Cast) -> tuple[Wave, Question]:
+    return opened(cast)
+
+
 def test_it_is_offered_written_changed_and_seen_before(cast: Cast, client_for: SignIn) -> None:
     rooms.prepare(cast, [rooms.USE])
     client, slug = client_for(cast.moss), cast.consultation.slug
@@ -133,8 +139,8 @@ def test_a_saved_set_holds_it(cast: Cast) -> None:
     assert [(q.kind, [o.text for o in q.options.all()]) for q in made] == [("bestworst", SPEC["options"])]
 
 
-def test_it_is_answered_on_its_page_and_read_back(cast: Cast, client_for: SignIn) -> None:
-    wave, question = opened(cast)
+def test_it_is_answered_on_its_page_and_read_back(cast: Cast, client_for: SignIn, put: tuple[Wave, Question]) -> None:
+    wave, question = put
     client, slug = client_for(cast.amina), cast.consultation.slug
     address = reverse("answer_question", args=[slug, wave.pk, 2])
     page = client.get(address).content.decode()
@@ -154,8 +160,8 @@ def test_it_is_answered_on_its_page_and_read_back(cast: Cast, client_for: SignIn
     assert (question, "Best: Checks\nWorst: Signs") in stored.answers
 
 
-def test_it_is_asked_on_paper(cast: Cast, client_for: SignIn) -> None:
-    wave, question = opened(cast)
+def test_it_is_asked_on_paper(cast: Cast, client_for: SignIn, put: tuple[Wave, Question]) -> None:
+    wave, question = put
     client, slug = client_for(cast.moss), cast.consultation.slug
     printed = client.get(reverse("print_sheets", args=[slug, wave.pk]), {"first": 1, "copies": 1}).content.decode()
     assert "Write B beside the best and W beside the worst." in printed
@@ -193,8 +199,10 @@ def test_it_is_asked_in_a_room(cast: Cast, client_for: SignIn) -> None:
     assert '<figure class="chart ladder"' in screen and "Bars show who found it best" in screen
 
 
-def test_it_is_counted_and_its_results_are_shown_and_reported(cast: Cast, client_for: SignIn) -> None:
-    wave, question = opened(cast)
+def test_it_is_counted_and_its_results_are_shown_and_reported(
+    cast: Cast, client_for: SignIn, put: tuple[Wave, Question]
+) -> None:
+    wave, question = put
     ways = [("Checks", "Signs"), ("Checks", "Deletion"), ("Signs", "Deletion")]
     for n, user in enumerate(rooms.crowd(cast, 9)):
         voting.vote(wave, question, by=user, option_ids=picked(question, *ways[n % 3]))
@@ -217,8 +225,8 @@ def test_it_is_counted_and_its_results_are_shown_and_reported(cast: Cast, client
     assert "Which safeguard?" in [chart["title"] for chart in once]
 
 
-def test_what_almost_everybody_found_best_is_withheld(cast: Cast) -> None:
-    wave, question = opened(cast)
+def test_what_almost_everybody_found_best_is_withheld(cast: Cast, put: tuple[Wave, Question]) -> None:
+    wave, question = put
     for user in rooms.crowd(cast, 8):
         voting.vote(wave, question, by=user, option_ids=picked(question, "Checks", "Signs"))
     rooms.close_wave(wave, by=cast.moss)
@@ -227,8 +235,8 @@ def test_what_almost_everybody_found_best_is_withheld(cast: Cast) -> None:
     assert "Almost everybody chose “Checks”" in next(r.withheld for r in shown if r.question == question)
 
 
-def test_it_can_be_asked_again_with_other_answers(cast: Cast) -> None:
-    wave, question = opened(cast)
+def test_it_can_be_asked_again_with_other_answers(cast: Cast, put: tuple[Wave, Question]) -> None:
+    wave, question = put
     voting.vote(wave, question, by=cast.amina, option_ids=picked(question, "Checks", "Signs"))
     made = rounds.new_round(question, by=cast.moss, options=["Signs", "Checks", "Training"])
     assert (made.kind, made.max_choices, made.round) == ("bestworst", 2, 2)

@@ -3,39 +3,40 @@ import pytest
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from deliberation.models import Question, Wave
+from deliberation.models import Poll, Question, Wave
 from deliberation.questions import questionnaire
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
-def test_paired_questions_are_the_same_in_both_waves(cast: Cast) -> None:
-    rooms.prepare(cast)
+@made_once
+def prepared(cast: Cast) -> Poll:
+    return rooms.prepare(cast)
+
+
+def test_paired_questions_are_the_same_in_both_waves(cast: Cast, prepared: Poll) -> None:
     before, after = (set(rooms.wave(cast, k).questions.filter(paired=True)) for k in ("before", "after"))
     assert before == after
     assert {q.key for q in before} == {"q_use", "q_cond", "k_list"}
     assert Entry.objects.filter(action="poll_prepared").count() == 1
 
 
-def test_an_ordered_single_question_becomes_a_scale(cast: Cast) -> None:
-    rooms.prepare(cast)
+def test_an_ordered_single_question_becomes_a_scale(cast: Cast, prepared: Poll) -> None:
     assert rooms.question(cast, "q_use").kind == "scale"
 
 
-def test_several_answers_keep_their_limit_and_the_right_answer_is_marked(cast: Cast) -> None:
-    rooms.prepare(cast)
+def test_several_answers_keep_their_limit_and_the_right_answer_is_marked(cast: Cast, prepared: Poll) -> None:
     assert rooms.question(cast, "q_cond").max_choices == 2
     assert rooms.question(cast, "k_list").options.get(is_correct=True).text == "It is destroyed"
 
 
-def test_a_question_for_the_room_waits_outside_both_waves(cast: Cast) -> None:
-    rooms.prepare(cast)
+def test_a_question_for_the_room_waits_outside_both_waves(cast: Cast, prepared: Poll) -> None:
     assert not rooms.question(cast, "p_street").waves.exists()
 
 
-def test_a_second_preparing_is_refused(cast: Cast) -> None:
-    rooms.prepare(cast)
+def test_a_second_preparing_is_refused(cast: Cast, prepared: Poll) -> None:
     with pytest.raises(Refused, match="has questions already"):
         rooms.prepare(cast)
 
@@ -66,16 +67,14 @@ def test_a_paired_question_cannot_be_added_once_open(cast: Cast) -> None:
         questionnaire.add_question(cast.consultation, rooms.USE, by=cast.moss)
 
 
-def test_a_paired_question_is_fixed_once_the_consultation_is_open(cast: Cast) -> None:
-    rooms.prepare(cast)
+def test_a_paired_question_is_fixed_once_the_consultation_is_open(cast: Cast, prepared: Poll) -> None:
     found = rooms.question(cast, "q_use")
     assert not found.ballots.exists()
     with pytest.raises(Refused, match="fixed once the consultation is open"):
         questionnaire.edit_question(found, {**rooms.USE, "text": "Other words?"}, by=cast.moss)
 
 
-def test_once_open_a_paired_question_cannot_be_unpaired_or_deleted(cast: Cast) -> None:
-    rooms.prepare(cast)
+def test_once_open_a_paired_question_cannot_be_unpaired_or_deleted(cast: Cast, prepared: Poll) -> None:
     found = rooms.question(cast, "q_use")
     alone = {**rooms.USE, "paired": False, "waves": ["after"]}
     with pytest.raises(Refused, match="fixed once the consultation is open"):

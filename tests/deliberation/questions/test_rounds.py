@@ -8,6 +8,7 @@ from deliberation.polls import polling, rounds, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 PICK = {"key": "pick", "kind": "single", "text": "Where?", "waves": ["before"], "options": ["Station", "Street"]}
 
@@ -24,8 +25,12 @@ def again(cast: Cast, question: Question, options: tuple[str, ...] = ("Station",
     return rounds.new_round(question, by=cast.moss, options=list(options))
 
 
-def test_the_new_round_takes_the_old_ones_place(cast: Cast) -> None:
-    old = answered(cast)
+@made_once
+def old(cast: Cast) -> Question:
+    return answered(cast)
+
+
+def test_the_new_round_takes_the_old_ones_place(cast: Cast, old: Question) -> None:
     made = again(cast, old)
     assert (made.round, made.previous, made.text) == (2, old, "Where?")
     assert [o.text for o in made.options.all()] == ["Station", "Street", "Park"]
@@ -34,8 +39,7 @@ def test_the_new_round_takes_the_old_ones_place(cast: Cast) -> None:
     assert Entry.objects.filter(action="round_added").count() == 1
 
 
-def test_the_old_round_keeps_its_ballots_and_takes_no_more(cast: Cast) -> None:
-    old = answered(cast)
+def test_the_old_round_keeps_its_ballots_and_takes_no_more(cast: Cast, old: Question) -> None:
     before = list(Ballot.objects.values_list("pk", "choice"))
     made = again(cast, old)
     wave = rooms.wave(cast, "before")
@@ -71,14 +75,12 @@ def test_in_a_session_the_new_round_is_one_more_poll(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("key", ["q_use", "k_list"])
-def test_what_is_compared_or_explained_has_no_rounds(cast: Cast, key: str) -> None:
-    answered(cast)
+def test_what_is_compared_or_explained_has_no_rounds(cast: Cast, key: str, old: Question) -> None:
     with pytest.raises(Refused, match="Write a new question instead"):
         again(cast, rooms.question(cast, key))
 
 
-def test_refusals_that_explain(cast: Cast) -> None:
-    old = answered(cast)
+def test_refusals_that_explain(cast: Cast, old: Question) -> None:
     with pytest.raises(Refused, match="same as before"):
         again(cast, old, ("Station", "Street"))
     made = again(cast, old)
@@ -96,8 +98,7 @@ def test_a_question_nobody_can_have_answered_is_changed_itself(cast: Cast) -> No
 
 
 @pytest.mark.parametrize("who", ["amina", "okoro", "hale"])
-def test_only_facilitators_start_a_round(cast: Cast, who: str) -> None:
-    old = answered(cast)
+def test_only_facilitators_start_a_round(cast: Cast, who: str, old: Question) -> None:
     with pytest.raises(access.NotAllowed):
         rounds.new_round(old, by=getattr(cast, who), options=["A", "B"])
 

@@ -12,11 +12,12 @@ from deliberation.quiet import desk, quiet
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast
+from tests.made_once import made_once
 
 WORDS = "I was stopped by him myself."
 
 
-@pytest.fixture
+@made_once
 def closed(cast: Cast) -> Thread:
     return Thread.objects.create(area=cast.consultation.areas.get(order=1), group=cast.group1, title="How safe?")
 

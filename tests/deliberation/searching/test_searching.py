@@ -11,14 +11,15 @@ from deliberation.moderation import moderation
 from deliberation.privacy import words
 from deliberation.searching import searching
 from tests.cast import Cast
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def closed(cast: Cast) -> Thread:
     return Thread.objects.create(area=cast.consultation.areas.get(order=1), group=cast.group1, title="How safe?")
 
 
-@pytest.fixture
+@made_once
 def public(cast: Cast) -> Thread:
     return Thread.objects.create(area=cast.consultation.areas.get(order=1), title="Open to all")
 

@@ -11,9 +11,10 @@ from deliberation.sessions import asked, steps
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     return rooms.running(cast)[0]
 

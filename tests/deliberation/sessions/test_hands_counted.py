@@ -8,6 +8,7 @@ from deliberation.sessions import board, sessions, show_of_hands, summary
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
 def asked(cast: Cast) -> tuple[Session, Wave, Question, int, int]:
@@ -17,8 +18,13 @@ def asked(cast: Cast) -> tuple[Session, Wave, Question, int, int]:
     return session, wave, question, rooms.option(question, "Right"), rooms.option(question, "Wrong")
 
 
-def test_hands_are_totals_and_never_ballots(cast: Cast) -> None:
-    session, wave, question, right, wrong = asked(cast)
+@made_once
+def put(cast: Cast) -> tuple[Session, Wave, Question, int, int]:
+    return asked(cast)
+
+
+def test_hands_are_totals_and_never_ballots(cast: Cast, put: tuple[Session, Wave, Question, int, int]) -> None:
+    session, wave, question, right, wrong = put
     show_of_hands.count_hands(wave, question, {right: 18, wrong: 4}, present=24, by=cast.moss)
     assert not Ballot.objects.exists()
     chart = show_of_hands.hands_of(wave, question)
@@ -28,8 +34,10 @@ def test_hands_are_totals_and_never_ballots(cast: Cast) -> None:
     assert entry.detail["present"] == 24
 
 
-def test_hands_stand_beside_the_phones_and_are_not_added(cast: Cast) -> None:
-    session, wave, question, right, wrong = asked(cast)
+def test_hands_stand_beside_the_phones_and_are_not_added(
+    cast: Cast, put: tuple[Session, Wave, Question, int, int]
+) -> None:
+    session, wave, question, right, wrong = put
     polling.open_wave(wave, by=cast.moss)
     for user in rooms.crowd(cast, 6):
         voting.vote(wave, question, by=user, option_ids=[right if user.pk % 2 else wrong])
@@ -43,8 +51,10 @@ def test_hands_stand_beside_the_phones_and_are_not_added(cast: Cast) -> None:
     assert shown.hands["rows"][0]["count"] == 9
 
 
-def test_a_question_put_by_hands_alone_is_on_the_board(cast: Cast) -> None:
-    session, wave, question, right, _ = asked(cast)
+def test_a_question_put_by_hands_alone_is_on_the_board(
+    cast: Cast, put: tuple[Session, Wave, Question, int, int]
+) -> None:
+    session, wave, question, right, _ = put
     show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     session.refresh_from_db()
     shown = board.of(session)
@@ -56,10 +66,10 @@ def test_a_question_put_by_hands_alone_is_on_the_board(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("hands", "present"), [((3, 2), 7), ((5, 4), 9), ((12, 0), 12), ((11, 1), 12)])
 def test_hands_that_the_results_page_withholds_stand_on_no_wall(
-    cast: Cast, hands: tuple[int, int], present: int
+    cast: Cast, hands: tuple[int, int], present: int, put: tuple[Session, Wave, Question, int, int]
 ) -> None:
     """Of seven people, and of a room that all but agrees: the same on the wall, in the summary and later."""
-    session, wave, question, right, wrong = asked(cast)
+    session, wave, question, right, wrong = put
     show_of_hands.count_hands(wave, question, {right: hands[0], wrong: hands[1]}, present=present, by=cast.moss)
     session.refresh_from_db()
     wall, (outside,) = board.of(session).hands, show_of_hands.published_hands(wave)
@@ -70,8 +80,10 @@ def test_hands_that_the_results_page_withholds_stand_on_no_wall(
     assert row.hands == ("12 people in the room" if present == 12 else "fewer than 10 people in the room")
 
 
-def test_a_correction_needs_a_reason_and_keeps_the_count_before(cast: Cast) -> None:
-    _, wave, question, right, _ = asked(cast)
+def test_a_correction_needs_a_reason_and_keeps_the_count_before(
+    cast: Cast, put: tuple[Session, Wave, Question, int, int]
+) -> None:
+    _, wave, question, right, _ = put
     show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     with pytest.raises(Refused, match="Say why"):
         show_of_hands.count_hands(wave, question, {right: 10}, present=12, by=cast.moss)
@@ -86,8 +98,10 @@ def test_a_correction_needs_a_reason_and_keeps_the_count_before(cast: Cast) -> N
     [(20, 0, 12, "more hands than the 12"), (9, 9, 12, "18 hands for 12 people"), (0, 0, 12, "how many hands"),
      (1, 0, 0, "at least one"), (-1, 3, 12, "more hands")],
 )  # fmt: skip
-def test_a_count_that_cannot_be_is_refused(cast: Cast, right: int, wrong: int, present: int, words: str) -> None:
-    _, wave, question, yes, no = asked(cast)
+def test_a_count_that_cannot_be_is_refused(
+    cast: Cast, right: int, wrong: int, present: int, words: str, put: tuple[Session, Wave, Question, int, int]
+) -> None:
+    _, wave, question, yes, no = put
     with pytest.raises(Refused, match=words):
         show_of_hands.count_hands(wave, question, {yes: right, no: wrong}, present=present, by=cast.moss)
 
@@ -102,15 +116,15 @@ def test_hands_are_counted_in_a_session_that_has_begun(cast: Cast) -> None:
         show_of_hands.count_hands(rooms_wave, rooms_wave.questions.first(), {}, present=12, by=cast.moss)
 
 
-def test_an_answer_of_another_question_is_refused(cast: Cast) -> None:
-    _, wave, question, _, _ = asked(cast)
+def test_an_answer_of_another_question_is_refused(cast: Cast, put: tuple[Session, Wave, Question, int, int]) -> None:
+    _, wave, question, _, _ = put
     foreign = rooms.option(rooms.question(cast, "q_use"), "Not sure")
     with pytest.raises(Refused, match="answers of this question"):
         show_of_hands.count_hands(wave, question, {foreign: 3}, present=12, by=cast.moss)
 
 
 @pytest.mark.parametrize("who", ["amina", "hale", "okoro", "outsider"])
-def test_only_facilitators_count(cast: Cast, who: str) -> None:
-    _, wave, question, right, _ = asked(cast)
+def test_only_facilitators_count(cast: Cast, who: str, put: tuple[Session, Wave, Question, int, int]) -> None:
+    _, wave, question, right, _ = put
     with pytest.raises(access.NotAllowed):
         show_of_hands.count_hands(wave, question, {right: 3}, present=12, by=getattr(cast, who))

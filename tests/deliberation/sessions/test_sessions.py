@@ -14,10 +14,20 @@ from people.errors import Refused
 from people.text.dates import day
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
-def test_planning_makes_agenda_polls_and_a_code(cast: Cast) -> None:
-    session = rooms.plan(cast)
+@made_once
+def session(cast: Cast) -> Session:
+    return rooms.plan(cast)
+
+
+@made_once
+def in_the_room(cast: Cast) -> tuple[Session, Wave]:
+    return rooms.running(cast)
+
+
+def test_planning_makes_agenda_polls_and_a_code(cast: Cast, session: Session) -> None:
     assert [s.title for s in session.segments.all()] == ["Welcome", "Cameras in your street", "What comes next"]
     assert session.minutes == 40
     assert session.waves.get().kind == Wave.Kind.PULSE
@@ -65,8 +75,7 @@ def test_an_unknown_key_is_refused(cast: Cast) -> None:
         planning.plan(cast.group1, "Evening", by=cast.moss, segments=rooms.SEGMENTS, pulses=["nothing"])
 
 
-def test_starting_shows_the_first_part_and_its_clock(cast: Cast) -> None:
-    session = rooms.plan(cast)
+def test_starting_shows_the_first_part_and_its_clock(cast: Cast, session: Session) -> None:
     version = session.version
     sessions.start(session, by=cast.moss)
     assert session.state == Session.State.LIVE
@@ -84,8 +93,7 @@ def test_moving_on_raises_the_version(cast: Cast) -> None:
     assert Entry.objects.filter(action="session_moved").exists()
 
 
-def test_a_session_that_is_not_running_does_not_move(cast: Cast) -> None:
-    session = rooms.plan(cast)
+def test_a_session_that_is_not_running_does_not_move(cast: Cast, session: Session) -> None:
     with pytest.raises(Refused, match="Start the session first"):
         sessions.go_to(session.segments.first(), by=cast.moss)
     with pytest.raises(Refused, match="is not running"):
@@ -98,8 +106,8 @@ def test_a_session_starts_once(cast: Cast) -> None:
         sessions.start(session, by=cast.moss)
 
 
-def test_ending_asks_before_it_closes_an_open_poll(cast: Cast) -> None:
-    session, wave = rooms.running(cast)
+def test_ending_asks_before_it_closes_an_open_poll(cast: Cast, in_the_room: tuple[Session, Wave]) -> None:
+    session, wave = in_the_room
     with pytest.raises(Refused, match="is still open, with 0 answers"):
         sessions.end(session, by=cast.moss)
     wave.refresh_from_db()
@@ -107,8 +115,8 @@ def test_ending_asks_before_it_closes_an_open_poll(cast: Cast) -> None:
     assert (session.state, wave.state) == (Session.State.LIVE, Wave.State.OPEN)
 
 
-def test_ending_closes_its_polls(cast: Cast) -> None:
-    session, wave = rooms.running(cast)
+def test_ending_closes_its_polls(cast: Cast, in_the_room: tuple[Session, Wave]) -> None:
+    session, wave = in_the_room
     sessions.end(session, by=cast.moss, close_polls=True)
     wave.refresh_from_db()
     assert (session.state, wave.state) == (Session.State.ENDED, Wave.State.CLOSED)
@@ -117,16 +125,15 @@ def test_ending_closes_its_polls(cast: Cast) -> None:
         planning.add_pulse(session, rooms.PULSE, by=cast.moss)
 
 
-def test_a_closed_consultation_has_no_running_sessions(cast: Cast) -> None:
-    session = rooms.plan(cast)
+def test_a_closed_consultation_has_no_running_sessions(cast: Cast, session: Session) -> None:
     cast.at(Stage.ANALYSIS)
     session.refresh_from_db()
     with pytest.raises(Refused, match="has closed"):
         sessions.start(session, by=cast.moss)
 
 
-def test_facts_are_noted_with_their_source(cast: Cast) -> None:
-    session, _ = rooms.running(cast)
+def test_facts_are_noted_with_their_source(cast: Cast, in_the_room: tuple[Session, Wave]) -> None:
+    session, _ = in_the_room
     sessions.introduce_fact(session, by=cast.moss, fact="Lists are deleted.", source="Policy 4.2", reaction="Surprise")
     assert session.facts.get().source == "Policy 4.2"
     assert Entry.objects.filter(action="fact_introduced").exists()
@@ -136,8 +143,7 @@ def test_facts_are_noted_with_their_source(cast: Cast) -> None:
         sessions.introduce_fact(session, by=cast.moss, fact=" ", source="B")
 
 
-def test_who_belongs_to_a_session(cast: Cast) -> None:
-    session = rooms.plan(cast)
+def test_who_belongs_to_a_session(cast: Cast, session: Session) -> None:
     belonging = {
         who: leading.belongs(session, access.membership_of(getattr(cast, who), cast.consultation))
         for who in ["amina", "bilal", "moss", "hale", "carys", "okoro", "reyes", "outsider"]
@@ -154,8 +160,7 @@ def test_a_plenary_has_the_people_of_all_its_groups(cast: Cast) -> None:
     assert session.names == "Group 1 and Group 2"
 
 
-def test_nobody_belongs_to_a_session_of_another_consultation(cast: Cast, elsewhere: Cast) -> None:
-    session = rooms.plan(cast)
+def test_nobody_belongs_to_a_session_of_another_consultation(cast: Cast, elsewhere: Cast, session: Session) -> None:
     for who in ("amina", "moss", "hale"):
         assert not leading.belongs(session, elsewhere.member(getattr(elsewhere, who)))
 
@@ -186,8 +191,7 @@ def test_going_where_one_is_already_does_not_start_the_clock_again(cast: Cast) -
     assert session.runs.count() == 1
 
 
-def test_each_part_is_kept_as_it_ran(cast: Cast) -> None:
-    session = rooms.plan(cast)
+def test_each_part_is_kept_as_it_ran(cast: Cast, session: Session) -> None:
     first, second, _ = session.segments.all()
     at = clock.now()
     with clock.travel(at):
@@ -231,9 +235,9 @@ def test_only_what_never_began_is_called_off(cast: Cast) -> None:
     assert Entry.objects.filter(action="session_called_off").exists()
 
 
-def test_a_recording_is_not_put_in_once_people_have_come(cast: Cast) -> None:
+def test_a_recording_is_not_put_in_once_people_have_come(cast: Cast, in_the_room: tuple[Session, Wave]) -> None:
     """They were asked, or not, as they came in; the report says what they agreed to."""
-    session, _ = rooms.running(cast)
+    session, _ = in_the_room
     assert session.recording == Session.Recording.NONE
     with pytest.raises(Refused, match="without being asked about a recording"):
         planning.change_session(session, by=cast.moss, title="A", recording=Session.Recording.AUDIO)

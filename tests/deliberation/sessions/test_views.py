@@ -9,6 +9,7 @@ from deliberation.polls import polling, voting
 from deliberation.sessions import planning, sessions, steps
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[object], Client]
 
@@ -30,32 +31,43 @@ ALLOWED = {
 }  # fmt: skip
 
 
+@made_once
+def running(cast: Cast) -> tuple[Session, Wave]:
+    return rooms.running(cast)
+
+
 @pytest.mark.parametrize("who", list(ALLOWED), ids=str)
-def test_who_may_open_which_page(cast: Cast, client_for: SignIn, who: str | None) -> None:
-    session, _ = rooms.running(cast)
+def test_who_may_open_which_page(
+    cast: Cast, client_for: SignIn, who: str | None, running: tuple[Session, Wave]
+) -> None:
+    session, _ = running
     client = client_for(getattr(cast, who) if who else None)
     found = {name for name, address in pages(cast, session).items() if client.get(address).status_code == 200}
     assert found == ALLOWED[who]
 
 
 @pytest.mark.parametrize("who", ["okoro", "reyes"])
-def test_police_find_nothing_here(cast: Cast, client_for: SignIn, who: str) -> None:
-    session, _ = rooms.running(cast)
+def test_police_find_nothing_here(cast: Cast, client_for: SignIn, who: str, running: tuple[Session, Wave]) -> None:
+    session, _ = running
     client = client_for(getattr(cast, who))
     assert {client.get(address).status_code for address in pages(cast, session).values()} == {404}
     assert client.post(reverse("live", args=[session.code])).status_code == 404
 
 
-def test_somebody_of_another_group_is_told_in_plain_words(cast: Cast, client_for: SignIn) -> None:
-    session, _ = rooms.running(cast)
+def test_somebody_of_another_group_is_told_in_plain_words(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, _ = running
     page = client_for(cast.carys).get(reverse("live", args=[session.code]))
     assert page.status_code == 403
     assert "You are in Group 2" in page.content.decode()
     assert "A busy street" not in page.content.decode()
 
 
-def test_a_code_works_in_small_letters_and_with_spaces(cast: Cast, client_for: SignIn) -> None:
-    session, _ = rooms.running(cast)
+def test_a_code_works_in_small_letters_and_with_spaces(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, _ = running
     typed = session.spoken_code.lower().replace(" ", "%20")
     assert client_for(cast.amina).get(f"/live/{typed}/").status_code == 200
 
@@ -68,8 +80,10 @@ def send(client: Client, session: Session, wave: Wave, text: str | None, **heade
     return client.post(reverse("live", args=[session.code]), data, headers=headers)
 
 
-def test_answering_twice_is_one_ballot_and_can_be_changed(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_answering_twice_is_one_ballot_and_can_be_changed(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     client = client_for(cast.amina)
     for text in ("Right", "Right", "Wrong"):
         assert send(client, session, wave, text).status_code == 302
@@ -79,8 +93,10 @@ def test_answering_twice_is_one_ballot_and_can_be_changed(cast: Cast, client_for
     assert page.count(" checked") == 1
 
 
-def test_after_closing_a_phone_still_says_that_its_answer_was_stored(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_after_closing_a_phone_still_says_that_its_answer_was_stored(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     answered, silent = client_for(cast.amina), client_for(cast.bilal)
     send(answered, session, wave, "Right")
     rooms.close_wave(wave, by=cast.moss)
@@ -89,23 +105,25 @@ def test_after_closing_a_phone_still_says_that_its_answer_was_stored(cast: Cast,
     assert "Your answer was stored." not in silent.get(page).content.decode()
 
 
-def test_htmx_gets_the_fragment_alone(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_htmx_gets_the_fragment_alone(cast: Cast, client_for: SignIn, running: tuple[Session, Wave]) -> None:
+    session, wave = running
     page = send(client_for(cast.amina), session, wave, "Right", **{"HX-Request": "true"})
     text = page.content.decode()
     assert "Your answer is saved" in text
     assert "<html" not in text
 
 
-def test_nothing_chosen_is_said(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_nothing_chosen_is_said(cast: Cast, client_for: SignIn, running: tuple[Session, Wave]) -> None:
+    session, wave = running
     page = send(client_for(cast.amina), session, wave, None)
     assert page.status_code == 422
     assert "Choose an answer" in page.content.decode()
 
 
-def test_an_answer_after_the_close_is_refused_in_words(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_an_answer_after_the_close_is_refused_in_words(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     rooms.close_wave(wave, by=cast.moss)
     page = send(client_for(cast.amina), session, wave, "Right")
     assert page.status_code == 422
@@ -113,13 +131,15 @@ def test_an_answer_after_the_close_is_refused_in_words(cast: Cast, client_for: S
     assert not Ballot.objects.exists()
 
 
-def test_a_facilitator_cannot_answer(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_a_facilitator_cannot_answer(cast: Cast, client_for: SignIn, running: tuple[Session, Wave]) -> None:
+    session, wave = running
     assert send(client_for(cast.moss), session, wave, "Right").status_code == 404
 
 
-def test_results_appear_on_the_phone_only_after_the_close_and_from_five(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_results_appear_on_the_phone_only_after_the_close_and_from_five(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     client, question = client_for(cast.amina), wave.questions.get()
     address = reverse("live_question", args=[session.code])
     for n, user in enumerate(rooms.crowd(cast, 5)):
@@ -129,8 +149,10 @@ def test_results_appear_on_the_phone_only_after_the_close_and_from_five(cast: Ca
     assert "5 people in Group 1" in client.get(address).content.decode()
 
 
-def test_fewer_than_five_stay_hidden_after_the_close(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_fewer_than_five_stay_hidden_after_the_close(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     rooms_question = wave.questions.get()
     voting.vote(wave, rooms_question, by=cast.amina, option_ids=[rooms.option(rooms_question, "Right")])
     rooms.close_wave(wave, by=cast.moss)
@@ -139,8 +161,8 @@ def test_fewer_than_five_stay_hidden_after_the_close(cast: Cast, client_for: Sig
     assert 'class="chart"' not in text
 
 
-def test_the_next_part_clears_the_board(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_the_next_part_clears_the_board(cast: Cast, client_for: SignIn, running: tuple[Session, Wave]) -> None:
+    session, wave = running
     rooms.close_wave(wave, by=cast.moss)
     sessions.go_to(session.segments.all()[1], by=cast.moss)
     text = client_for(cast.amina).get(reverse("live_question", args=[session.code])).content.decode()
@@ -175,8 +197,10 @@ def test_a_refused_button_says_why(cast: Cast, client_for: SignIn) -> None:
     assert "Start the session first" in page.content.decode()
 
 
-def test_the_console_shows_counts_and_never_choices(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_the_console_shows_counts_and_never_choices(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     question = wave.questions.get()
     for user in rooms.crowd(cast, 6):
         voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
@@ -185,15 +209,19 @@ def test_the_console_shows_counts_and_never_choices(cast: Cast, client_for: Sign
     assert 'class="chart"' not in text
 
 
-def test_a_poll_of_another_session_is_not_found(cast: Cast, elsewhere: Cast, client_for: SignIn) -> None:
-    session, _ = rooms.running(cast)
+def test_a_poll_of_another_session_is_not_found(
+    cast: Cast, elsewhere: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, _ = running
     _, foreign = rooms.running(elsewhere)
     page = client_for(cast.moss).post(reverse("console", args=[session.code]), {"do": "close", "wave": foreign.pk})
     assert page.status_code == 404
 
 
-def test_facts_and_new_questions_come_from_the_console(cast: Cast, client_for: SignIn) -> None:
-    session, _ = rooms.running(cast)
+def test_facts_and_new_questions_come_from_the_console(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, _ = running
     client = client_for(cast.moss)
     add = lambda what, data: client.post(reverse("add_to_session", args=[session.code, what]), data)  # noqa: E731
     assert add("fact", {"fact": "Lists are deleted.", "source": "Policy"}).status_code == 302
@@ -205,8 +233,10 @@ def test_facts_and_new_questions_come_from_the_console(cast: Cast, client_for: S
 
 
 # --- Screen -------------------------------------------------------------------------------------
-def test_the_screen_always_shows_the_code_and_waits_with_the_bars(cast: Cast, client_for: SignIn) -> None:
-    session, wave = rooms.running(cast)
+def test_the_screen_always_shows_the_code_and_waits_with_the_bars(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
+    session, wave = running
     question = wave.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 10)):
         voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
@@ -219,22 +249,24 @@ def test_the_screen_always_shows_the_code_and_waits_with_the_bars(cast: Cast, cl
 
 
 @pytest.mark.parametrize(("is_light", "theme"), [(False, "dark"), (True, "light")])
-def test_the_screen_has_two_themes_and_keeps_them(cast: Cast, client_for: SignIn, is_light: bool, theme: str) -> None:
-    session, _ = rooms.running(cast)
+def test_the_screen_has_two_themes_and_keeps_them(
+    cast: Cast, client_for: SignIn, is_light: bool, theme: str, running: tuple[Session, Wave]
+) -> None:
+    session, _ = running
     steps.set_light(session, is_light, by=cast.moss)
     text = client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
     assert f'data-theme="{theme}"' in text
 
 
-def test_the_qr_is_a_picture(cast: Cast, client_for: SignIn) -> None:
-    session, _ = rooms.running(cast)
+def test_the_qr_is_a_picture(cast: Cast, client_for: SignIn, running: tuple[Session, Wave]) -> None:
+    session, _ = running
     answer = client_for(cast.moss).get(reverse("session_qr", args=[session.code]))
     assert answer["Content-Type"] == "image/svg+xml"
     assert b'xmlns="http://www.w3.org/2000/svg"' in answer.content  # without it an <img> stays empty
 
 
-def test_the_code_on_the_wall_can_be_typed(cast: Cast, client_for: SignIn) -> None:
-    session, _ = rooms.running(cast)
+def test_the_code_on_the_wall_can_be_typed(cast: Cast, client_for: SignIn, running: tuple[Session, Wave]) -> None:
+    session, _ = running
     client, address = client_for(cast.amina), reverse("enter_session")
     assert f"{address}" in client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
     went = client.get(address, {"code": session.spoken_code.lower()})
@@ -278,9 +310,11 @@ def test_the_list_grows_without_more_queries(cast: Cast, client_for: SignIn, dja
         client.get(reverse("sessions", args=[cast.consultation.slug]))
 
 
-def test_what_a_room_asked_is_nothing_to_another_group(cast: Cast, client_for: SignIn) -> None:
+def test_what_a_room_asked_is_nothing_to_another_group(
+    cast: Cast, client_for: SignIn, running: tuple[Session, Wave]
+) -> None:
     """Its title would tell what is asked there; until the findings, its results are not there either."""
-    _, wave = rooms.running(cast)
+    _, wave = running
     address = reverse("results", args=[cast.consultation.slug, wave.pk])
     assert client_for(cast.carys).get(address).status_code == 404
     assert client_for(cast.amina).get(address).status_code == 200

@@ -14,6 +14,7 @@ from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[object], Client]
 
@@ -29,7 +30,7 @@ def asked(cast: Cast, session: Session, people: list[User], said: list[str]) -> 
     return rooms.close_wave(wave, by=cast.moss)
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     return sessions.start(rooms.plan(cast), by=cast.moss)
 

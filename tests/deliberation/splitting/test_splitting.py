@@ -13,16 +13,17 @@ from deliberation.moderation.tasks import about_my_posts
 from deliberation.splitting import splitting
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 
 WORDS = "The camera is too bright. And who reads the number plates?"
 
 
-@pytest.fixture
+@made_once
 def closed(cast: Cast) -> Thread:
     return Thread.objects.create(area=cast.consultation.areas.get(order=1), group=cast.group1, title="How safe?")
 
 
-@pytest.fixture
+@made_once
 def other(closed: Thread) -> Thread:
     return Thread.objects.create(area=closed.area, group=closed.group, title="Number plates")
 

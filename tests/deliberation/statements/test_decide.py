@@ -13,8 +13,14 @@ from people.errors import Refused
 from tests.cast import Cast, chosen_by, person
 from tests.deliberation import rooms
 from tests.deliberation.statements import talk
+from tests.made_once import made_once
 
 State = Statement.State
+
+
+@made_once
+def statement(cast: Cast) -> Statement:
+    return talk.sent(cast)
 
 
 def test_an_accepted_statement_is_asked(cast: Cast) -> None:
@@ -47,46 +53,40 @@ def test_taken_out_again_it_is_not_asked_and_put_back_it_keeps_its_answers(cast:
     assert ballot in question.ballots.all()
 
 
-def test_criticism_of_the_police_is_no_reason(cast: Cast) -> None:
-    statement = talk.sent(cast)
+def test_criticism_of_the_police_is_no_reason(cast: Cast, statement: Statement) -> None:
     assert "offtopic" not in REASONS
     for reason in ["", "criticism", "offtopic"]:
         with pytest.raises(Refused, match="Choose a reason"):
             decisions.refuse(statement, by=cast.moss, revision=1, reason=reason)
 
 
-def test_the_database_takes_no_refusal_without_a_reason(cast: Cast) -> None:
-    statement = talk.sent(cast)
+def test_the_database_takes_no_refusal_without_a_reason(cast: Cast, statement: Statement) -> None:
     with pytest.raises(IntegrityError):
         StatementDecision.objects.create(
             statement=statement, revision=1, action="refuse", decided_by=cast.member(cast.moss)
         )
 
 
-def test_other_words_than_those_read_are_not_accepted(cast: Cast) -> None:
-    statement = talk.sent(cast)
+def test_other_words_than_those_read_are_not_accepted(cast: Cast, statement: Statement) -> None:
     statements.edit(statement, "Something else entirely.", by=cast.amina)
     with pytest.raises(Refused, match="changed the words"):
         decisions.show(statement, by=cast.moss, revision=1)
 
 
-def test_the_second_of_two_facilitators_is_told(cast: Cast) -> None:
-    statement = talk.sent(cast)
+def test_the_second_of_two_facilitators_is_told(cast: Cast, statement: Statement) -> None:
     decisions.refuse(statement, by=cast.moss, revision=1, reason="unclear")
     with pytest.raises(Refused, match="not waiting any more"):
         decisions.show(statement, by=cast.moss, revision=1)
 
 
-def test_somebody_who_left_is_not_shown(cast: Cast) -> None:
-    statement = talk.sent(cast)
+def test_somebody_who_left_is_not_shown(cast: Cast, statement: Statement) -> None:
     joining.withdraw(cast.consultation, by=cast.amina)
     with pytest.raises(Refused):
         decisions.show(statement, by=cast.moss, revision=1)
 
 
 @pytest.mark.parametrize("who", ["amina", "bilal", "okoro", "reyes", "hale", "outsider"])
-def test_only_facilitators_decide(cast: Cast, who: str) -> None:
-    statement = talk.sent(cast)
+def test_only_facilitators_decide(cast: Cast, who: str, statement: Statement) -> None:
     for act in (
         lambda: decisions.show(statement, by=getattr(cast, who), revision=1),
         lambda: decisions.refuse(statement, by=getattr(cast, who), revision=1, reason="spam"),

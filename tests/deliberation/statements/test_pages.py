@@ -12,6 +12,7 @@ from deliberation.statements import decisions
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.deliberation.statements import talk
+from tests.made_once import made_once
 
 ClientFor = Callable[[Any], Client]
 
@@ -20,8 +21,12 @@ def address(name: str, conversation: Conversation, *more: int) -> str:
     return reverse(name, args=[conversation.consultation.slug, conversation.wave_id, *more])
 
 
-def test_a_resident_answers_one_after_another(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+@made_once
+def conversation(cast: Cast) -> Conversation:
+    return talk.running(cast)
+
+
+def test_a_resident_answers_one_after_another(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     client = client_for(cast.amina)
     assert "0 of 3" in client.get(address("conversation", conversation)).content.decode()
     page = client.post(address("next_statement", conversation), follow=True)
@@ -33,8 +38,7 @@ def test_a_resident_answers_one_after_another(cast: Cast, client_for: ClientFor)
     assert Ballot.objects.filter(wave=conversation.wave).count() == 3
 
 
-def test_loading_again_shows_the_same_statement(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_loading_again_shows_the_same_statement(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     client = client_for(cast.amina)
     here = client.post(address("next_statement", conversation)).url
     first = client.get(here).content
@@ -44,8 +48,9 @@ def test_loading_again_shows_the_same_statement(cast: Cast, client_for: ClientFo
     assert Statement.objects.exclude(times_shown=0).count() == shown == 1
 
 
-def test_htmx_gets_the_next_statement_alone_with_its_address(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_htmx_gets_the_next_statement_alone_with_its_address(
+    cast: Cast, client_for: ClientFor, conversation: Conversation
+) -> None:
     client = client_for(cast.amina)
     here = client.post(address("next_statement", conversation)).url
     page = client.post(here, {"said": "agree"}, headers={"HX-Request": "true"})
@@ -54,8 +59,9 @@ def test_htmx_gets_the_next_statement_alone_with_its_address(cast: Cast, client_
     assert "<html" not in page.content.decode()
 
 
-def test_the_last_answer_leads_home_with_htmx_too(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_the_last_answer_leads_home_with_htmx_too(
+    cast: Cast, client_for: ClientFor, conversation: Conversation
+) -> None:
     for place in range(2):
         talk.answer(conversation, place, "agree", cast.amina)
     last = talk.questions(conversation)[2]
@@ -65,8 +71,7 @@ def test_the_last_answer_leads_home_with_htmx_too(cast: Cast, client_for: Client
     assert page.headers["HX-Redirect"] == address("conversation", conversation)
 
 
-def test_no_choice_is_an_error_on_the_same_page(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_no_choice_is_an_error_on_the_same_page(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     here = client_for(cast.amina).post(address("next_statement", conversation)).url
     page = client_for(cast.amina).post(here)
     assert page.status_code == 422
@@ -101,8 +106,7 @@ def test_the_author_reads_the_fate_and_the_reason(cast: Cast, client_for: Client
     )
 
 
-def test_an_answer_is_changed_from_my_answers(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_an_answer_is_changed_from_my_answers(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     talk.answer(conversation, 0, "agree", cast.amina)
     client = client_for(cast.amina)
     question = talk.questions(conversation)[0]
@@ -112,8 +116,7 @@ def test_an_answer_is_changed_from_my_answers(cast: Cast, client_for: ClientFor)
     assert "Pass" in client.get(page.url).content.decode()
 
 
-def test_adding_changing_and_taking_back(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_adding_changing_and_taking_back(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     client = client_for(cast.amina)
     page = client.post(address("write_statement", conversation), {"text": "x" * 161})
     assert page.status_code == 422
@@ -198,8 +201,7 @@ def test_nobody_finds_anothers_statement_or_another_conversation(
     assert client.get(foreign).url == address("conversation", statement.conversation)
 
 
-def test_it_is_on_the_list_of_things_to_do(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_it_is_on_the_list_of_things_to_do(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     page = client_for(cast.amina).get(reverse("consultation", args=[cast.consultation.slug])).content.decode()
     assert "Agree or disagree: Street talk" in page
     assert client_for(cast.amina).get(address("wave", conversation)).url == address("conversation", conversation)
@@ -207,8 +209,7 @@ def test_it_is_on_the_list_of_things_to_do(cast: Cast, client_for: ClientFor) ->
     assert "Street talk" in listed
 
 
-def test_a_closed_conversation_says_so(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_a_closed_conversation_says_so(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     rooms.close_wave(conversation.wave, by=cast.moss)
     client = client_for(cast.amina)
     assert "No more answers are taken" in client.get(address("conversation", conversation)).content.decode()
@@ -218,14 +219,12 @@ def test_a_closed_conversation_says_so(cast: Cast, client_for: ClientFor) -> Non
 
 @pytest.mark.parametrize("who", ["okoro", "reyes", "outsider", None])
 def test_a_conversation_that_is_not_published_is_not_told_from_none(
-    cast: Cast, client_for: ClientFor, who: str | None
+    cast: Cast, client_for: ClientFor, who: str | None, conversation: Conversation
 ) -> None:
-    conversation = talk.running(cast)
     client = client_for(getattr(cast, who) if who else None)
     assert client.get(address("results", conversation)).status_code == 404
 
 
-def test_a_number_longer_than_any_is_no_error(cast: Cast, client_for: ClientFor) -> None:
-    conversation = talk.running(cast)
+def test_a_number_longer_than_any_is_no_error(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     page = client_for(cast.amina).post(address("next_statement", conversation), {"after": "9" * 5000})
     assert page.status_code == 302

@@ -10,12 +10,17 @@ from deliberation.statements import decisions, statements
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.deliberation.statements import talk
+from tests.made_once import made_once
 from tests.pages import flat
 
 
-def test_what_facilitators_take_out_of_their_own_is_said(cast: Cast) -> None:
+@made_once
+def found(cast: Cast) -> Conversation:
+    return talk.running(cast)
+
+
+def test_what_facilitators_take_out_of_their_own_is_said(cast: Cast, found: Conversation) -> None:
     """They wrote it, people disagreed with it, and it goes with the answers."""
-    found = talk.running(cast)
     talk.answer(found, 0, "disagree", cast.carys)
     decisions.refuse(found.statements.get(text=talk.FIRST[0]), by=cast.moss, revision=1, reason="unclear")
     assert sent_in.what_became(found) == (
@@ -23,8 +28,7 @@ def test_what_facilitators_take_out_of_their_own_is_said(cast: Cast) -> None:
     )
 
 
-def test_new_words_and_a_second_look_that_nobody_decided_about_are_said(cast: Cast) -> None:
-    found = talk.running(cast)
+def test_new_words_and_a_second_look_that_nobody_decided_about_are_said(cast: Cast, found: Conversation) -> None:
     for text in ("It is fine.", "It is too loud."):
         decisions.refuse(statements.add(found, text, by=cast.bilal), by=cast.moss, revision=1, reason="unclear")
     statements.edit(found.statements.get(text="It is fine."), "It is fine here.", by=cast.bilal)
@@ -34,8 +38,7 @@ def test_new_words_and_a_second_look_that_nobody_decided_about_are_said(cast: Ca
     )
 
 
-def test_put_back_it_was_not_taken_out(cast: Cast) -> None:
-    found = talk.running(cast)
+def test_put_back_it_was_not_taken_out(cast: Cast, found: Conversation) -> None:
     sent = talk.accepted(cast, conversation=found)
     decisions.refuse(sent, by=cast.moss, revision=1, reason="unclear")
     sent.refresh_from_db()
@@ -45,9 +48,10 @@ def test_put_back_it_was_not_taken_out(cast: Cast) -> None:
     assert sent_in.what_became(found) == "Residents sent in 1 statement: 1 put to everybody."
 
 
-def test_a_conversation_of_which_all_was_taken_out_stops_nothing_and_says_so(cast: Cast, client_for) -> None:
+def test_a_conversation_of_which_all_was_taken_out_stops_nothing_and_says_so(
+    cast: Cast, client_for, found: Conversation
+) -> None:
     """Else the findings could come out at no time: nobody can count what is not asked any more."""
-    found = talk.running(cast)
     for one in list(found.statements.all()):
         talk.answer(found, 0, "agree", cast.amina)
         decisions.refuse(one, by=cast.moss, revision=1, reason="unclear")
@@ -57,9 +61,8 @@ def test_a_conversation_of_which_all_was_taken_out_stops_nothing_and_says_so(cas
     assert "facilitators took 3 statements out" in sent_in.what_became(Conversation.objects.get())
 
 
-def test_it_is_said_where_nothing_was_counted_too(cast: Cast, client_for) -> None:
+def test_it_is_said_where_nothing_was_counted_too(cast: Cast, client_for, found: Conversation) -> None:
     """And the page does not say that somebody will count who cannot."""
-    found = talk.running(cast)
     statements.add(found, "It is too loud.", by=cast.bilal)
     talk.answer(found, 0, "agree", cast.amina)
     rooms.close_wave(found.wave, by=cast.moss)

@@ -15,12 +15,13 @@ from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers import correcting, deciding, lacking, points, promising, published, responses
-from outcomes.models import AnswerErratum, Commitment, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
 from outcomes.signing import as_told
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.published import LONG, SAID, publish
 from tests.pages import flat
 
@@ -57,8 +58,19 @@ def page(cast: Cast, name: str, *args: object) -> str:
     return flat(Client().get(reverse(name, args=[cast.consultation.slug, *args])).content.decode())
 
 
-def test_it_falls_due_and_is_overdue_everywhere_until_it_is_decided(cast: Cast, client_for) -> None:
-    slot = considered(cast)
+@made_once
+def slot(cast: Cast) -> RecommendationResponse:
+    return considered(cast)
+
+
+@made_once
+def response(cast: Cast) -> PoliceResponse:
+    return publish(cast, recommendations=1)
+
+
+def test_it_falls_due_and_is_overdue_everywhere_until_it_is_decided(
+    cast: Cast, client_for, slot: RecommendationResponse
+) -> None:
     assert "overdue" not in page(cast, "answer")
     with clock.travel(clock.now() + timedelta(37)):
         for name, args in (("answer", ()), ("recommendation", (1,))):
@@ -70,8 +82,7 @@ def test_it_falls_due_and_is_overdue_everywhere_until_it_is_decided(cast: Cast, 
         assert not any("Decide" in todo.title for todo in desk.waiting([cast.member(cast.okoro)]))
 
 
-def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast) -> None:
-    slot = considered(cast)
+def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast, slot: RecommendationResponse) -> None:
     with clock.travel(clock.now() + timedelta(23)):
         stages.catch_up(cast.consultation)  # without any promise the follow-up begins too
         assert cast.consultation.stage == Stage.FOLLOW_UP
@@ -84,14 +95,12 @@ def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast) -> Non
 
 
 @pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "outsider"])
-def test_only_the_officer_decides(cast: Cast, who: str) -> None:
-    slot = considered(cast)
+def test_only_the_officer_decides(cast: Cast, who: str, slot: RecommendationResponse) -> None:
     with pytest.raises(access.NotAllowed):
         as_told(deciding.decide, slot, by=getattr(cast, who), status=Status.NOT_ACCEPTED, reasons=LONG)
 
 
-def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
-    slot = considered(cast)
+def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast, slot: RecommendationResponse) -> None:
     with after_the_verdict():
         for status, reasons, said in (
             (Status.UNDER_CONSIDERATION, LONG, "Choose accepted"),
@@ -115,8 +124,7 @@ def test_what_was_answered_is_not_decided_again(cast: Cast) -> None:
         as_told(deciding.decide, other, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
 
 
-def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cast) -> None:
-    response = publish(cast, recommendations=1)
+def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cast, response: PoliceResponse) -> None:
     slot = response.answers.get()
     fields = {"status": Status.REFERRED, "reasons": LONG, "referred_to": "The council"}
     responses.answer(slot, by=cast.reyes, **fields, referred_on=clock.today() + timedelta(1))
@@ -191,16 +199,14 @@ def test_a_promise_for_ever_is_none(cast: Cast) -> None:
     assert promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(732))
 
 
-def test_a_dot_is_no_statement_and_no_point(cast: Cast) -> None:
-    response = publish(cast, recommendations=1)
+def test_a_dot_is_no_statement_and_no_point(cast: Cast, response: PoliceResponse) -> None:
     responses.write_opening(response, by=cast.reyes, text=". – . and and. And so")
     assert "Write an opening statement: a few plain sentences." in responses.unready(response)
     with pytest.raises(Refused, match="in a sentence why"):
         points.say(response, by=cast.reyes, points={**SAID, "who": {"why_not": "no. No"}})
 
 
-def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> None:
-    response = publish(cast, recommendations=1)
+def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast, response: PoliceResponse) -> None:
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     slot = response.answers.get()
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
@@ -215,8 +221,7 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     assert "dropped" in found and "N. Okoro, accountable officer" in found  # who, when and why
 
 
-def test_a_trifle_that_was_kept_does_not_stand_for_what_was_given_up(cast: Cast) -> None:
-    response = publish(cast, recommendations=1)
+def test_a_trifle_that_was_kept_does_not_stand_for_what_was_given_up(cast: Cast, response: PoliceResponse) -> None:
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     slot = response.answers.get()
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
@@ -247,8 +252,9 @@ def part(text: str, name: str) -> str:
     return text[start : text.index("</section>", start)]
 
 
-def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(cast: Cast, client_for) -> None:
-    considered(cast)
+def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(
+    cast: Cast, client_for, slot: RecommendationResponse
+) -> None:
     client, address = client_for(cast.okoro), reverse("recommendation", args=[cast.consultation.slug, 1])
     sent = {"act": "decide", "status": Status.ACCEPTED, "reasons": "It is right.", "text": "Put up signs"}
     answer = client.post(address, sent)
@@ -354,9 +360,8 @@ def test_nobody_else_corrects_a_decision(cast: Cast, who: str) -> None:
 
 
 def test_a_decision_is_not_corrected_while_residents_are_asked_nor_without_the_second_step(
-    cast: Cast, settings
+    cast: Cast, settings, slot: RecommendationResponse
 ) -> None:
-    slot = considered(cast)
     asked = clock.now() + timedelta(1)
     RecommendationResponse.objects.filter(pk=slot.pk).update(decision_by=clock.today() + timedelta(1))
     with clock.travel(asked):  # its own day: it is decided though residents are still asked

@@ -14,6 +14,7 @@ from outcomes.models import Coding, Disagreement, Theme, ThemeChange
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
@@ -37,7 +38,7 @@ def undone(cast: Cast) -> None:
     history.undo(newest, by=cast.moss)
 
 
-@pytest.fixture
+@made_once
 def forest(cast: Cast) -> dict[str, Theme]:
     """Trust with Officers below it, Delete beside; one passage under each, one under two."""
     trust = coded.theme(cast, "Trust")

@@ -16,6 +16,7 @@ from outcomes.models import Coding, Disagreement, DoubleCoding, Theme
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, person, staff
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -34,7 +35,7 @@ def drawn(cast: Cast, size: int, seed: int | None = 7) -> DoubleCoding:
     return double.draw(cast.consultation, by=cast.moss, first=first, second=second, size=size, seed=seed)
 
 
-@pytest.fixture
+@made_once
 def read_twice(cast: Cast) -> tuple[list[Contribution], Theme, Theme]:
     """Three contributions: the coders agree on the first, differ in stance on the second, in theme on the third."""
     said = [coded.say(cast, who, f"Number {n}.") for n, who in enumerate((cast.amina, cast.bilal, cast.carys))]

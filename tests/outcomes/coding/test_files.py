@@ -20,6 +20,7 @@ from people.errors import Refused
 from people.models import User
 from people.text.spreadsheets import BOM
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
@@ -69,7 +70,7 @@ def unpacked(cast: Cast) -> tuple[etree._Element, dict[str, str]]:
         return etree.fromstring(file.read("project.qde")), texts
 
 
-@pytest.fixture
+@made_once
 def said(cast: Cast) -> list[Contribution]:
     """An emoji and a control character before the words that are coded; another coder's reading; a sealed one."""
     trust = coded.theme(cast, "Trust & <care>")

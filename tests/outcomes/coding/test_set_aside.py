@@ -15,6 +15,7 @@ from outcomes.report.shown import shown
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.outcomes.report.printed import address, text_of
 
@@ -22,7 +23,7 @@ SignIn = Callable[[User | None], Client]
 WORDS = "They scan me every week."
 
 
-@pytest.fixture
+@made_once
 def aside(cast: Cast) -> Contribution:
     cast.at(Stage.ANALYSIS)
     said = coded.say(cast, cast.amina, WORDS)

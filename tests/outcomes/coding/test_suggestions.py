@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from html import unescape
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -233,8 +234,9 @@ def test_themes_of_another_part_and_people_who_left_get_none(cast: Cast) -> None
 
 
 def test_the_page_says_what_state_it_is_in(
-    cast: Cast, about: Made, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, about: Made, client_for: SignIn, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     client = client_for(cast.moss)
 
     def shown(**sent: object) -> str:

@@ -37,6 +37,11 @@ def needs(finding: Finding) -> list[str]:
     return checking.missing(Finding.objects.get(pk=finding.pk))
 
 
+@made_once
+def asked(cast: Cast, finding: Finding) -> HigherLabel:
+    return ask(cast, finding)
+
+
 @pytest.mark.parametrize(("breadth", "strongly"), [("majority", False), ("divided", False), ("minority", True)])
 def test_a_higher_label_is_not_borne_but_asked_of_the_panel(
     cast: Cast, finding: Finding, breadth: str, strongly: bool
@@ -73,8 +78,7 @@ def test_the_panel_refuses_and_nothing_changes(cast: Cast, finding: Finding) -> 
     assert coded.last_action() == "higher_label_refused"
 
 
-def test_it_is_answered_once_and_with_a_reason(cast: Cast, finding: Finding) -> None:
-    asked = ask(cast, finding)
+def test_it_is_answered_once_and_with_a_reason(cast: Cast, finding: Finding, asked: HigherLabel) -> None:
     with pytest.raises(Refused, match="Say why"):
         agreeing.answer(asked, by=cast.hale, agreed=True, why=" ")
     agreeing.answer(asked, by=cast.hale, agreed=False, why="No.")
@@ -82,15 +86,15 @@ def test_it_is_answered_once_and_with_a_reason(cast: Cast, finding: Finding) -> 
         agreeing.answer(asked, by=cast.hale, agreed=True, why="Yes after all.")
 
 
-def test_choosing_what_is_supported_takes_the_question_back(cast: Cast, finding: Finding) -> None:
-    asked = ask(cast, finding)
+def test_choosing_what_is_supported_takes_the_question_back(cast: Cast, finding: Finding, asked: HigherLabel) -> None:
     findings.choose_label(finding, by=cast.moss, breadth=Breadth.MINORITY, strongly_felt=False)
     asked.refresh_from_db()
     assert asked.answer == "taken_back" and needs(finding) == []
 
 
-def test_when_the_coding_has_moved_the_panel_cannot_agree_to_the_old_question(cast: Cast, finding: Finding) -> None:
-    asked = ask(cast, finding)
+def test_when_the_coding_has_moved_the_panel_cannot_agree_to_the_old_question(
+    cast: Cast, finding: Finding, asked: HigherLabel
+) -> None:
     for member in coded.chorus(cast, finding.themes.get(), Stance.AGAINST):
         assert member.group
     with pytest.raises(Refused, match="has moved"):
@@ -143,8 +147,7 @@ def test_it_waits_on_the_desk_of_the_panel_until_it_is_answered(
     assert todo not in client_for(cast.hale).get("/desk/").content.decode()
 
 
-def test_after_publication_nothing_is_raised(cast: Cast, finding: Finding) -> None:
-    asked = ask(cast, finding)
+def test_after_publication_nothing_is_raised(cast: Cast, finding: Finding, asked: HigherLabel) -> None:
     FindingsReport.objects.update(state="published")
     cast.at("findings_published")
     with pytest.raises(Refused):

@@ -6,11 +6,16 @@ from outcomes.findings import findings
 from outcomes.models import Finding, FindingsReport, Stance
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 
-def test_report_starts_once_with_its_limitations(cast: Cast) -> None:
-    report = coded.report(cast)
+@made_once
+def report(cast: Cast) -> FindingsReport:
+    return coded.report(cast)
+
+
+def test_report_starts_once_with_its_limitations(cast: Cast, report: FindingsReport) -> None:
     assert coded.last_action() == "report_started" and "not estimates" in report.limitations
     assert findings.start_report(cast.consultation, by=cast.finch) == report
 
@@ -28,8 +33,7 @@ def test_findings_are_not_written_while_people_still_talk(cast: Cast) -> None:
         findings.start_report(cast.consultation, by=cast.moss)
 
 
-def test_findings_are_numbered_by_area(cast: Cast) -> None:
-    report = coded.report(cast)
+def test_findings_are_numbered_by_area(cast: Cast, report: FindingsReport) -> None:
     first, second = cast.consultation.areas.all()
     numbers = [findings.add_finding(report, area, by=cast.moss, title="T").number for area in (second, first, second)]
     assert numbers == ["2.1", "1.1", "2.2"]
@@ -72,8 +76,9 @@ def test_a_finding_needs_a_title(cast: Cast) -> None:
         findings.add_finding(coded.report(cast), cast.consultation.areas.first(), by=cast.moss, title=" ")
 
 
-def test_areas_and_themes_of_another_consultation_are_refused(cast: Cast, elsewhere: Cast) -> None:
-    report = coded.report(cast)
+def test_areas_and_themes_of_another_consultation_are_refused(
+    cast: Cast, elsewhere: Cast, report: FindingsReport
+) -> None:
     theirs = coded.theme(elsewhere)
     with pytest.raises(Refused, match="another consultation"):
         findings.add_finding(report, theirs.area, by=cast.moss, title="T")
@@ -82,16 +87,14 @@ def test_areas_and_themes_of_another_consultation_are_refused(cast: Cast, elsewh
         findings.write_finding(mine, by=cast.moss, themes=[theirs])
 
 
-def test_nothing_is_written_after_publication(cast: Cast) -> None:
-    report = coded.report(cast)
+def test_nothing_is_written_after_publication(cast: Cast, report: FindingsReport) -> None:
     report.state = FindingsReport.State.PUBLISHED
     report.save()
     with pytest.raises(Refused, match="erratum"):
         findings.write_report(report, by=cast.moss, headline="New")
 
 
-def test_summary_points_come_from_findings_of_this_report(cast: Cast) -> None:
-    report = coded.report(cast)
+def test_summary_points_come_from_findings_of_this_report(cast: Cast, report: FindingsReport) -> None:
     with pytest.raises(Refused, match="which finding"):
         findings.write_report(report, by=cast.moss, summary=[{"text": "A point", "finding": None}])
     finding = findings.add_finding(report, cast.consultation.areas.first(), by=cast.moss, title="T")

@@ -9,11 +9,12 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from audit import clock
 from consultations.changes import changes
-from consultations.models import Consent, Stage
+from consultations.models import Consent, Stage, Technology
 from outcomes.models import News
 from outcomes.news import news
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said
+from tests.made_once import made_once
 from tests.outcomes.news.test_news import EVERYBODY, a_real_site, findings, letters, tick, told  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,13 @@ def amina_asked(cast: Cast) -> None:
     Consent.objects.create(membership=cast.member(cast.amina), item=Consent.Item.CHANGES, text_version="2026-12")
 
 
+@made_once
+def lfr(cast: Cast) -> Technology:
+    return about_lfr(cast)
+
+
 @pytest.mark.usefixtures("amina_asked")
-def test_only_whoever_asked_for_this_is_told(cast: Cast, client: Any) -> None:
-    lfr = about_lfr(cast)
+def test_only_whoever_asked_for_this_is_told(cast: Cast, client: Any, lfr: Technology) -> None:
     changes.say(cast.at(Stage.COMPLETED).consultation, lfr, by=cast.hale, **said())
     assert "The technology has changed: Street cameras in Eastmere: 1 told" in tick()
     assert told() == ["amina"]
@@ -41,8 +46,7 @@ def test_only_whoever_asked_for_this_is_told(cast: Cast, client: Any) -> None:
 
 
 @pytest.mark.usefixtures("amina_asked")
-def test_two_changes_are_two_e_mails(cast: Cast) -> None:
-    lfr = about_lfr(cast)
+def test_two_changes_are_two_e_mails(cast: Cast, lfr: Technology) -> None:
     changes.say(cast.consultation, lfr, by=cast.moss, **said())
     changes.say(cast.consultation, lfr, by=cast.moss, **said(kind="supplier"))
     tick()
@@ -51,23 +55,20 @@ def test_two_changes_are_two_e_mails(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("amina_asked")
-def test_what_was_taken_back_is_not_sent(cast: Cast) -> None:
-    lfr = about_lfr(cast)
+def test_what_was_taken_back_is_not_sent(cast: Cast, lfr: Technology) -> None:
     change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
     changes.take_back(cast.consultation, change, by=cast.moss, reason="Another force.")
     tick()
     assert told() == []
 
 
-def test_what_need_not_be_asked_again_is_not_sent(cast: Cast) -> None:
-    lfr = about_lfr(cast)
+def test_what_need_not_be_asked_again_is_not_sent(cast: Cast, lfr: Technology) -> None:
     changes.say(cast.consultation, lfr, by=cast.moss, **said(triggers_reconsultation=False))
     assert not News.objects.exists()
 
 
 @pytest.mark.usefixtures("amina_asked")
-def test_every_consultation_that_asked_before_tells_its_own(cast: Cast, elsewhere: Cast) -> None:
-    lfr = about_lfr(cast)
+def test_every_consultation_that_asked_before_tells_its_own(cast: Cast, elsewhere: Cast, lfr: Technology) -> None:
     elsewhere.consultation.technologies.add(lfr)
     there = elsewhere.member(elsewhere.bilal)
     Consent.objects.create(membership=there, item=Consent.Item.CHANGES, text_version="2026-12")

@@ -18,6 +18,7 @@ from outcomes.report import paper, pdf, versions
 from outcomes.report.exports import making
 from people.text.spreadsheets import BOM
 from tests.cast import Cast, make_cast
+from tests.made_once import Pile
 from tests.outcomes.report.printed import address, asked, crowd, published
 from tests.pages import flat
 
@@ -34,8 +35,10 @@ def two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def files(django_db_setup: None, django_db_blocker: Any) -> dict[str, bytes]:
+def files(pile: Pile, django_db_blocker: Any) -> dict[str, bytes]:
     """Name → content of each file of such a report: made once for all that only read them."""
+    with django_db_blocker.unblock():
+        pile.take_off()
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         no_paper(patch)
         made = {

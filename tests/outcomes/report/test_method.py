@@ -19,6 +19,7 @@ from outcomes.report.method import NOT_ESTIMATES
 from people.text.dates import day
 from tests.cast import Cast, person
 from tests.deliberation import rooms
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.outcomes.coded import newcomer, say
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
@@ -26,6 +27,11 @@ from tests.outcomes.report.printed import address, asked, crowd, published, text
 
 def annexes(cast: Cast, client_for) -> str:
     return text_of(client_for(None).get(address(cast)).content.decode().partition('id="annexes"')[2])
+
+
+@made_once
+def finding_out(cast: Cast) -> Finding:
+    return published(cast)
 
 
 @pytest.mark.usefixtures("published_finding")
@@ -150,8 +156,9 @@ def test_a_meeting_elsewhere_is_printed_as_it_was_recorded(cast: Cast, client_fo
     assert table.partition("The library, upstairs")[2].count("not recorded") == 3  # how they met, present, absent
 
 
-def test_the_annex_tells_the_ways_apart_and_says_what_was_not_recorded(cast: Cast, client_for) -> None:
-    published(cast)
+def test_the_annex_tells_the_ways_apart_and_says_what_was_not_recorded(
+    cast: Cast, client_for, finding_out: Finding
+) -> None:
     now = clock.now()
     Session.objects.create(
         consultation=cast.consultation, group=cast.group1, title="Evening", state=Session.State.ENDED,
@@ -200,8 +207,9 @@ def test_the_report_names_those_who_did_it_and_not_their_successors(cast: Cast, 
     assert "Ade Finch" in after.partition("How people came to be in them")[0] and "Nova New" not in after
 
 
-def test_one_published_before_names_were_kept_tells_successors_apart(cast: Cast, client_for) -> None:
-    published(cast)
+def test_one_published_before_names_were_kept_tells_successors_apart(
+    cast: Cast, client_for, finding_out: Finding
+) -> None:
     report = FindingsReport.objects.get()
     report.counted.pop("who")
     report.save()
@@ -217,8 +225,9 @@ def test_who_left_before_the_findings_is_named_with_the_day(cast: Cast, client_f
     assert f"Ade Finch, until {day(clock.now())}" in annexes(cast, client_for)
 
 
-def test_people_were_given_what_they_could_read_while_they_were_asked(cast: Cast, client_for) -> None:
-    published(cast)
+def test_people_were_given_what_they_could_read_while_they_were_asked(
+    cast: Cast, client_for, finding_out: Finding
+) -> None:
     c = cast.consultation
     at = [c.opens_at - timedelta(days=9), c.opens_at - timedelta(days=5), c.opens_at + timedelta(days=9), clock.now()]
     for number, (came, status) in enumerate(zip(at, ["superseded"] * 3 + ["approved"], strict=True), start=1):

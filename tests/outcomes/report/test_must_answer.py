@@ -2,20 +2,19 @@
 
 import json
 
-import pytest
-
 from consultations.groups import appointing
 from consultations.models import Role
 from outcomes.report import report as reports
 from outcomes.report.exports import data
 from tests.cast import Cast, force, person
+from tests.made_once import made_once
 from tests.outcomes.report.printed import address, published
 from tests.pages import flat
 
 LEADS, HILL = "Riverside Police (example)", "Hillside Police (example)"
 
 
-@pytest.fixture
+@made_once
 def joint(cast: Cast) -> Cast:
     cast.consultation.joint_forces.add(force(HILL))
     return cast

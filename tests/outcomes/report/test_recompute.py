@@ -13,10 +13,11 @@ from outcomes import numbers
 from outcomes.models import Coding, Finding, ReportBundle, Stance
 from outcomes.report import bundles
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.report.printed import asked, crowd, published
 
 
-@pytest.fixture
+@made_once
 def out(cast: Cast) -> Cast:
     asked(cast, [*crowd(cast, 6), cast.amina])
     for wave in Wave.objects.all():

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from deliberation.models import Question, Wave
 from outcomes.models import Finding, FindingQuote
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
 
 MOST_QUERIES = 12
@@ -21,8 +22,12 @@ def page(cast: Cast, number: str) -> str:
     return answer.content.decode()
 
 
-def test_every_sentence_of_the_summary_and_every_finding_leads_there(cast: Cast) -> None:
-    finding = published(cast)
+@made_once
+def finding(cast: Cast) -> Finding:
+    return published(cast)
+
+
+def test_every_sentence_of_the_summary_and_every_finding_leads_there(cast: Cast, finding: Finding) -> None:
     html = Client().get(address(cast)).content.decode()
     target = address(cast, f"report/findings/{finding.number}/")
     summary = html[html.index('id="summary"') : html.index('id="method"')]
@@ -53,22 +58,19 @@ def test_it_shows_the_working_the_words_the_poll_and_the_way_back(cast: Cast) ->
     assert re.search(r"Hold it 3 (?!%)\w", text)  # three people are no percentage
 
 
-def test_passages_that_are_not_printed_are_counted(cast: Cast) -> None:
-    finding = published(cast)
+def test_passages_that_are_not_printed_are_counted(cast: Cast, finding: Finding) -> None:
     finding.computed["evidence"] = [14, 9]
     finding.save()
     assert "11 more passages are counted and not printed" in text_of(page(cast, finding.number))
 
 
-def test_a_higher_label_says_who_chose_it_and_why(cast: Cast) -> None:
-    finding = published(cast)
+def test_a_higher_label_says_who_chose_it_and_why(cast: Cast, finding: Finding) -> None:
     Finding.objects.filter(pk=finding.pk).update(breadth="single", override_reason="They said the same of one evening.")
     text = text_of(page(cast, finding.number))
     assert "a person chose otherwise, because: They said the same of one evening." in text
 
 
-def test_no_draft_no_other_number(cast: Cast, client_for: Any) -> None:
-    finding = published(cast)
+def test_no_draft_no_other_number(cast: Cast, client_for: Any, finding: Finding) -> None:
     for number in ("9.9", "1", "x"):
         assert Client().get(address(cast, f"report/findings/{number}/")).status_code == 404
     finding.report.__class__.objects.filter(pk=finding.report_id).update(state="draft")
@@ -76,6 +78,5 @@ def test_no_draft_no_other_number(cast: Cast, client_for: Any) -> None:
         assert client_for(who).get(address(cast, f"report/findings/{finding.number}/")).status_code in (302, 404)
 
 
-def test_unasked_question_says_so(cast: Cast) -> None:
-    finding = published(cast)
+def test_unasked_question_says_so(cast: Cast, finding: Finding) -> None:
     assert "It rests on no poll question." in text_of(page(cast, finding.number)) and not Question.objects.exists()

@@ -16,11 +16,12 @@ from outcomes.report import pdf
 from outcomes.summaries import paper
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[object], Client]
 
 
-@pytest.fixture
+@made_once
 def ended(cast: Cast) -> Session:
     """Seven answered the first poll, three the second; hands of seven; words; a fact that would be a formula."""
     session, wave = rooms.running(cast)

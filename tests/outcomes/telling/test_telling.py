@@ -21,6 +21,7 @@ from outcomes.telling import reminders
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import outbox, sending
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.news.test_news import answer
 from tests.outcomes.published import LONG
 
@@ -43,6 +44,11 @@ def promised(cast: Cast) -> Commitment:
     return Commitment.objects.get()
 
 
+@made_once
+def promise(cast: Cast) -> Commitment:
+    return promised(cast)
+
+
 @pytest.mark.usefixtures("ready_finding")
 def test_findings_are_on_the_page_and_a_quote_is_told_to_its_speaker_alone(cast: Cast) -> None:
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
@@ -58,8 +64,7 @@ def test_findings_are_on_the_page_and_a_quote_is_told_to_its_speaker_alone(cast:
         assert [m.mailbox.user for m in mine] == [speaker]
 
 
-def test_every_change_of_a_promise_is_told_once(cast: Cast) -> None:
-    promise = promised(cast)
+def test_every_change_of_a_promise_is_told_once(cast: Cast, promise: Commitment) -> None:
     commitments.report_progress(
         promise, by=cast.reyes, text="The signs are up.", state="done_unverified", evidence_url="https://example.org/e"
     )
@@ -76,9 +81,8 @@ def test_every_change_of_a_promise_is_told_once(cast: Cast) -> None:
     assert told(cast.hale) == ["A promise to verify"] * 2 and told(cast.okoro) == ["The panel sent evidence back"]
 
 
-def test_of_promises_residents_have_e_mail_only_if_they_said_so_on_their_page(cast: Cast) -> None:
+def test_of_promises_residents_have_e_mail_only_if_they_said_so_on_their_page(cast: Cast, promise: Commitment) -> None:
     """At joining they agreed to the findings and the answer, "nothing else"."""
-    promise = promised(cast)
     outbox.set_follows(outbox.mailboxes([cast.amina])[0], True)
     commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
     list(sending.run())
@@ -99,8 +103,7 @@ def is_paused(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("then", [leaves, changes_their_mind, is_paused])
-def test_it_is_looked_at_again_before_it_goes(cast: Cast, then: Callable[[Cast], None]) -> None:
-    promise = promised(cast)
+def test_it_is_looked_at_again_before_it_goes(cast: Cast, then: Callable[[Cast], None], promise: Commitment) -> None:
     outbox.set_follows(outbox.mailboxes([cast.amina])[0], True)
     commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
     then(cast)
@@ -108,8 +111,7 @@ def test_it_is_looked_at_again_before_it_goes(cast: Cast, then: Callable[[Cast],
     assert mail.outbox == []
 
 
-def test_subscribers_are_told_by_consultation_and_technology_once(cast: Cast) -> None:
-    promise = promised(cast)
+def test_subscribers_are_told_by_consultation_and_technology_once(cast: Cast, promise: Commitment) -> None:
     box = Mailbox.objects.create(address="sub@example.org")
     kept = {"mailbox": box, "confirmed_at": clock.now()}
     Subscription.objects.create(what="consultation", number=cast.consultation.pk, **kept)
@@ -155,8 +157,7 @@ def test_a_reminder_for_christmas_comes_before_it() -> None:
     assert reminders.milestone(date(2026, 12, 28), date(2026, 12, 24)) == "0"
 
 
-def test_promises_by_the_clock(cast: Cast) -> None:
-    promise = promised(cast)
+def test_promises_by_the_clock(cast: Cast, promise: Commitment) -> None:
     at = datetime.combine(promise.due, datetime.min.time(), UTC) + timedelta(hours=12)
     for days in (-15, -14, -13, 0, 1, 2):
         with clock.travel(at + timedelta(days=days)):
@@ -188,8 +189,9 @@ def test_whoever_takes_no_part_finds_the_form(cast: Cast, client: Client) -> Non
 
 
 @pytest.mark.parametrize("what", ["force", "area"])
-def test_a_force_and_an_area_can_be_followed_without_taking_part(cast: Cast, client: Client, what: str) -> None:
-    promise = promised(cast)
+def test_a_force_and_an_area_can_be_followed_without_taking_part(
+    cast: Cast, client: Client, what: str, promise: Commitment
+) -> None:
     assert cast.consultation.force is not None
     area = Area.objects.create(name="Eastmere", slug="eastmere")
     cast.consultation.in_areas.add(area)
@@ -212,8 +214,7 @@ def test_a_force_and_an_area_can_be_followed_without_taking_part(cast: Cast, cli
     assert len([letter for letter in mail.outbox if letter.to == ["sub@example.org"]]) == 1, "it is no longer about it"
 
 
-def test_the_groups_that_asked_are_told_at_once_and_the_others_weekly(cast: Cast) -> None:
-    promise = promised(cast)
+def test_the_groups_that_asked_are_told_at_once_and_the_others_weekly(cast: Cast, promise: Commitment) -> None:
     for box in outbox.mailboxes([cast.amina, cast.carys]):
         outbox.set_follows(box, True)
     finding = promise.answer.recommendation.findings.get()
@@ -249,8 +250,9 @@ def left_open(cast: Cast, due: date) -> RecommendationResponse:
     return slot
 
 
-def test_a_promise_that_falls_due_after_a_bank_holiday_is_said_on_the_working_day_before(cast: Cast) -> None:
-    promise = promised(cast)
+def test_a_promise_that_falls_due_after_a_bank_holiday_is_said_on_the_working_day_before(
+    cast: Cast, promise: Commitment
+) -> None:
     Commitment.objects.filter(pk=promise.pk).update(due=date(2027, 6, 14))  # two weeks before is a bank holiday
     for on, known in ((27, []), (28, ["A promise falls due"]), (31, ["A promise falls due"])):
         with clock.travel(datetime(2027, 5, on, 12, tzinfo=UTC)):
@@ -258,8 +260,7 @@ def test_a_promise_that_falls_due_after_a_bank_holiday_is_said_on_the_working_da
             assert told(cast.okoro) == known
 
 
-def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: Cast) -> None:
-    promise = promised(cast)
+def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: Cast, promise: Commitment) -> None:
     PoliceResponse.objects.update(signed_at=clock.now() - timedelta(days=120))
     made = Decision.objects.create(
         answer=promise.answer, status="accepted", reasons="It is right.", decided_by=cast.member(cast.okoro),
@@ -273,10 +274,9 @@ def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: C
 
 
 def test_a_late_promise_that_nobody_follows_is_told_once_and_looked_at_no_more(
-    cast: Cast, django_assert_max_num_queries: Any
+    cast: Cast, django_assert_max_num_queries: Any, promise: Commitment
 ) -> None:
     """Nothing is kept of what was told to nobody: it would be told as new to whoever subscribes a year later."""
-    promise = promised(cast)
     cast.consultation.memberships.participants().delete()
     due = datetime(promise.due.year, promise.due.month, promise.due.day, 11, tzinfo=UTC)
     with clock.travel(due + timedelta(days=1)):
@@ -310,9 +310,8 @@ def test_an_overdue_decision_is_no_news_to_whoever_subscribes_in_the_second_week
     assert [Message.objects.filter(mailbox=box).count() for box in (early, later)] == [1, 0]
 
 
-def test_what_was_late_is_said_in_what_people_are_told(cast: Cast) -> None:
+def test_what_was_late_is_said_in_what_people_are_told(cast: Cast, promise: Commitment) -> None:
     """Else an e-mail says “kept” of what the page says was kept half a year late."""
-    promise = promised(cast)
     with clock.travel(clock.now() + timedelta(days=(promise.due - clock.today()).days + 200)):
         commitments.report_progress(
             promise, by=cast.reyes, text="The signs are up.", state="done_unverified",

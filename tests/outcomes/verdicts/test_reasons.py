@@ -26,6 +26,7 @@ from people.errors import Refused
 from people.models import Message, User
 from people.text.dates import day
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.verdicts.test_verdicts import SignIn, answered, crowd, over, page, say
 from tests.pages import flat
 
@@ -41,11 +42,20 @@ def spoken(cast: Cast, crowd: list[User]) -> None:
         say(cast, user, said, reason=f"Because {number}." if 2 <= number < 6 else "")
 
 
+@made_once
+def one(cast: Cast, crowd: list[User]) -> VerdictReason:
+    return printed(cast, crowd)
+
+
+@made_once
+def heard(cast: Cast, crowd: list[User]) -> None:
+    return spoken(cast, crowd)
+
+
 def test_what_no_facilitator_reads_is_not_lost(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
 ) -> None:
     """A facilitator who never reads: it is said in public, the panel prints it, and nothing is completed before."""
-    spoken(cast, crowd)
     over(cast)
     since = verdicts.last_day(cast.consultation)
     assert since is not None
@@ -79,10 +89,9 @@ def test_what_no_facilitator_reads_is_not_lost(
 
 
 def test_a_proposal_that_the_panel_leaves_lying_holds_nothing_up_for_good(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
 ) -> None:
     """Nor does proposing everything get past the gate: who wants it completed prints what the panel does not settle."""
-    spoken(cast, crowd)
     over(cast, LATE)
     for one in verdicts.reasons_waiting(cast.consultation):
         verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.IDENT)
@@ -121,9 +130,8 @@ def everywhere(cast: Cast, client_for: SignIn) -> str:
 
 
 def test_what_identifies_somebody_goes_at_once_and_the_panel_reads_it(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
-    one = printed(cast, crowd)
     assert NUMBER in everywhere(cast, client_for)
     words, address = page(cast, "verdict_reasons"), f"{page(cast, 'verdict_reasons')}{one.pk}/words/"
     for other in (cast.okoro, cast.reyes, cast.amina, None):
@@ -156,10 +164,9 @@ def settled(one: VerdictReason, by: User, back: bool) -> None:
 
 
 def test_criticism_that_was_taken_out_is_put_back_and_stays(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
     """A facilitator turns a sentence round; a member of the panel does it and settles it alone."""
-    one = printed(cast, crowd)
     words_out.take_out(one, by=cast.moss, words="does not")
     words_out.take_out(one, by=cast.finch, words="answer")
     for who in (cast.moss, cast.okoro, cast.amina):
@@ -186,16 +193,16 @@ def test_criticism_that_was_taken_out_is_put_back_and_stays(
 
 
 @pytest.mark.parametrize("words", ["", "  ", "not there", f"It does not answer. Ring {NUMBER}."])
-def test_what_is_not_taken_out(answered: PoliceResponse, cast: Cast, crowd: list[User], words: str) -> None:
-    one = printed(cast, crowd)
+def test_what_is_not_taken_out(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], words: str, one: VerdictReason
+) -> None:
     with pytest.raises(Refused):
         words_out.take_out(one, by=cast.moss, words=words)
 
 
 def test_words_are_taken_out_of_what_stands_or_waits_only(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
 ) -> None:
-    spoken(cast, crowd)
     one = VerdictReason.objects.all()[0]
     with pytest.raises(Refused, match="still being asked"):
         words_out.take_out(one, by=cast.moss, words="Because")
@@ -210,9 +217,8 @@ def test_words_are_taken_out_of_what_stands_or_waits_only(
 
 
 def test_the_original_is_not_kept_for_a_panel_that_never_reads(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], one: VerdictReason
 ) -> None:
-    one = printed(cast, crowd)
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     assert not privacy.taken_out(clock.now()).exists()
     Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
@@ -223,10 +229,9 @@ def test_the_original_is_not_kept_for_a_panel_that_never_reads(
 
 
 def test_the_panel_settles_each_place_by_itself(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
     """A facilitator takes a number out, and criticism with it: all or nothing would put the number back, too."""
-    one = printed(cast, crowd)
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     words_out.take_out(one, by=cast.moss, words="does not")
     words_out.take_out(one, by=cast.finch, words="Ring")
@@ -249,9 +254,8 @@ def test_the_panel_settles_each_place_by_itself(
 
 @pytest.mark.parametrize("back", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
 def test_words_go_back_to_where_they_stood_in_whatever_order(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], back: tuple[int, ...]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], back: tuple[int, ...], one: VerdictReason
 ) -> None:
-    one = printed(cast, crowd)
     written = "Ann asked Ann and Bo, who said: no. Ann left."
     VerdictReason.objects.filter(pk=one.pk).update(text=written)
     words_out.take_out(one, by=cast.moss, words="Bo, who")
@@ -293,9 +297,10 @@ def test_rows_from_before_become_one_a_place(
     assert VerdictReason.objects.get(pk=one.pk).text == whole
 
 
-def test_a_bracket_is_not_taken_out_again(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+def test_a_bracket_is_not_taken_out_again(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], one: VerdictReason
+) -> None:
     """What stands for words is no words: taken out with its neighbours it would hide who took out what."""
-    one = printed(cast, crowd)
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     for words in ("identifies", "Ring [taken", "[taken out: identifies someone]."):
         with pytest.raises(Refused, match="not in the reason as it stands"):
@@ -303,10 +308,9 @@ def test_a_bracket_is_not_taken_out_again(answered: PoliceResponse, cast: Cast, 
 
 
 def test_who_took_words_out_settles_none_of_their_own(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
     """A panel member takes criticism out; a colleague and a facilitator take something out before or after them."""
-    one = printed(cast, crowd)
     words_out.take_out(one, by=cast.hale, words="does not")
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     words_out.take_out(one, by=cast.quill, words="Ring")
@@ -329,10 +333,9 @@ def test_who_took_words_out_settles_none_of_their_own(
 
 
 def test_no_facilitator_takes_off_what_is_printed(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
     """A facilitator asks a silent panel to leave out, one by one, the reasons of one side."""
-    one = printed(cast, crowd)
     text = flat(client_for(cast.moss).get(page(cast, "verdict_reasons")).content.decode())
     assert "Ask the panel to leave it out" in text
     client_for(cast.moss).post(f"{page(cast, 'verdict_reasons')}{one.pk}/", {"leave_out_for": "abuse"})
@@ -396,9 +399,8 @@ def test_no_printed_reason_is_doubted_in_public_for_good(
 
 
 def test_a_pause_lengthens_the_days_in_which_the_panel_is_asked(
-    answered: PoliceResponse, cast: Cast, crowd: list[User]
+    answered: PoliceResponse, cast: Cast, crowd: list[User], one: VerdictReason
 ) -> None:
-    one = printed(cast, crowd)
     verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
     c = cast.consultation
     stages.pause(c, by=cast.hale, reason="Somebody may be at risk")
@@ -415,10 +417,9 @@ def told(words: str) -> set[User | None]:
 
 
 def test_what_the_panel_leaves_lying_is_told_again_and_held(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
 ) -> None:
     """A facilitator would leave out one side, the panel says nothing: neither is forgotten, nor is it completed."""
-    spoken(cast, crowd)
     over(cast, LATE)
     c = cast.consultation
     for one in verdicts.reasons_waiting(c):
@@ -441,9 +442,10 @@ def test_what_the_panel_leaves_lying_is_told_again_and_held(
         assert len(reasons.left_unsettled(c)) == 3
 
 
-def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+def test_a_pause_makes_no_facilitator_late(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
+) -> None:
     """The panel pauses it over the days in which facilitators read, and would then print all as left unread."""
-    spoken(cast, crowd)
     over(cast)
     c = cast.consultation
     by = reasons.read_by(c)
@@ -459,9 +461,8 @@ def test_a_pause_makes_no_facilitator_late(answered: PoliceResponse, cast: Cast,
 
 
 def test_a_page_holds_twenty_reasons_of_each_kind_and_leads_to_all(
-    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
 ) -> None:
-    spoken(cast, crowd)
     over(cast)
     like = VerdictReason.objects.all()[0]
     for state in (VerdictReason.State.PRINTED, VerdictReason.State.WAITING):

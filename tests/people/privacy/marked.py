@@ -161,7 +161,14 @@ class Room:
         self.cast.consultation.refresh_from_db()
 
 
-def fill(cast: Cast, people: dict[str, Group], *, publish: bool = True) -> tuple[Room, dict[str, User]]:
+Filled = tuple[Room, dict[str, User]]
+
+
+def three(cast: Cast) -> dict[str, Group]:
+    return {"ann": cast.group1, "ben": cast.group1, "cat": cast.group2}
+
+
+def fill(cast: Cast, people: dict[str, Group], *, publish: bool = True) -> Filled:
     """Everybody in `people` leaves their 20 markers; then the findings are published, or are about to be."""
     room = Room(cast)
     users = {who: room.join(who, group) for who, group in people.items()}

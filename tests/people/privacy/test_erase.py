@@ -22,13 +22,10 @@ from people.models.privacy import DeletionRun
 from people.privacy import erasing
 from tests.cast import Cast
 from tests.people.privacy import marked
+from tests.people.privacy.marked import Filled
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
-
-
-def people(cast: Cast) -> dict[str, Any]:
-    return {"ann": cast.group1, "ben": cast.group1, "cat": cast.group2}
 
 
 def counted(cast: Cast) -> list[Any]:
@@ -45,7 +42,7 @@ def counted(cast: Cast) -> list[Any]:
 
 @pytest.mark.parametrize("publish", [True, False])
 def test_no_marker_is_left_in_any_table(cast: Cast, publish: bool) -> None:
-    _, users = marked.fill(cast, people(cast), publish=publish)
+    _, users = marked.fill(cast, marked.three(cast), publish=publish)
     words = marked.markers("ann")
     before = {word for found in marked.in_tables(words).values() for word in found}
     gone = {2, 17, 18} if publish else set()  # cut loose on publication: see the next test
@@ -58,18 +55,8 @@ def test_no_marker_is_left_in_any_table(cast: Cast, publish: bool) -> None:
     assert marked.in_tables(words) == {}
 
 
-def test_what_could_not_be_found_again_goes_as_it_is_cut_loose(cast: Cast) -> None:
-    room, _ = marked.fill(cast, people(cast), publish=False)
-    words = [marked.marker("ann", number) for number in (2, 17, 18)]
-    assert {word for found in marked.in_tables(words).values() for word in found} == set(words)
-    counts = Ballot.objects.count()
-    room.publish()
-    assert marked.in_tables(words) == {}
-    assert Ballot.objects.count() == counts
-
-
-def test_others_keep_every_word(cast: Cast) -> None:
-    _, users = marked.fill(cast, people(cast))
+def test_others_keep_every_word(cast: Cast, published: Filled) -> None:
+    _, users = published
     words = marked.markers("ben") + marked.markers("cat")
 
     def held() -> dict[str, list[str]]:
@@ -81,16 +68,16 @@ def test_others_keep_every_word(cast: Cast) -> None:
     assert held() == before
 
 
-def test_what_was_counted_stays_counted(cast: Cast) -> None:
-    _, users = marked.fill(cast, people(cast))
+def test_what_was_counted_stays_counted(cast: Cast, published: Filled) -> None:
+    _, users = published
     before = counted(cast)
     assert before[1] and before[0]
     erasing.erase(users["ann"])
     assert counted(cast) == before
 
 
-def test_replies_of_others_stay_in_their_place(cast: Cast, client_for: As) -> None:
-    room, users = marked.fill(cast, people(cast))
+def test_replies_of_others_stay_in_their_place(cast: Cast, client_for: As, published: Filled) -> None:
+    room, users = published
     reply = Contribution.objects.get(body__contains=marked.marker("ben", 13))
     erasing.erase(users["ann"])
     page = client_for(users["ben"]).get(reply.thread.get_absolute_url()).content.decode()
@@ -99,8 +86,8 @@ def test_replies_of_others_stay_in_their_place(cast: Cast, client_for: As) -> No
     assert reply.reply_to is not None and reply.reply_to.body == ""
 
 
-def test_a_published_quote_goes_with_the_next_version(cast: Cast, client_for: As) -> None:
-    _, users = marked.fill(cast, people(cast))
+def test_a_published_quote_goes_with_the_next_version(cast: Cast, client_for: As, published: Filled) -> None:
+    _, users = published
     address = f"/consultations/{cast.consultation.slug}/report/"
     assert marked.marker("ann", 15) in client_for(None).get(address).content.decode()
     erasing.erase(users["ann"])
@@ -112,25 +99,8 @@ def test_a_published_quote_goes_with_the_next_version(cast: Cast, client_for: As
     assert page.count("[quotation taken out on ") == 3  # hers, and the two others there were
 
 
-def test_before_publication_votes_stay_as_nobodys(cast: Cast) -> None:
-    room, users = marked.fill(cast, people(cast), publish=False)
-    old = joining.token_for(cast.member(users["ann"]))
-    assert old is not None
-    erasing.erase(users["ann"])
-    assert Ballot.objects.filter(wave__in=room.waves).count() == 6
-    assert not ParticipationToken.objects.filter(pk=old.pk).exists()
-    assert not ParticipantProfile.objects.filter(borough__contains="zqann").exists()
-    assert ParticipantProfile.objects.filter(borough="", token__ballots__text="").exists()
-
-
-def test_votes_go_if_the_person_says_so(cast: Cast) -> None:
-    room, users = marked.fill(cast, people(cast), publish=False)
-    erasing.erase(users["ann"], delete_votes=True)
-    assert Ballot.objects.filter(wave__in=room.waves).count() == 4
-
-
-def test_the_place_stays_without_a_person(cast: Cast) -> None:
-    _, users = marked.fill(cast, people(cast))
+def test_the_place_stays_without_a_person(cast: Cast, published: Filled) -> None:
+    _, users = published
     member = cast.member(users["ann"])
     erasing.erase(users["ann"])
     assert not User.objects.filter(pk=users["ann"].pk).exists()
@@ -147,8 +117,8 @@ def test_every_session_ends(cast: Cast, client_for: As) -> None:
     assert client.get("/desk/").status_code == 302
 
 
-def test_the_record_holds_nothing_personal_and_stays_whole(cast: Cast) -> None:
-    _, users = marked.fill(cast, people(cast))
+def test_the_record_holds_nothing_personal_and_stays_whole(cast: Cast, published: Filled) -> None:
+    _, users = published
     emails = [user.email for user in users.values()]
     kept = str(list(Entry.objects.values_list("actor", "subject", "summary", "detail")))
     assert not any(word in kept for who in users for word in [*marked.markers(who), *emails])
@@ -178,9 +148,9 @@ def test_a_member_of_staff_keeps_the_name_and_loses_the_account(cast: Cast) -> N
 
 
 @pytest.mark.parametrize("key", ["moss", "finch", "hale", "okoro", "reyes"])
-def test_erasing_staff_takes_nothing_away_from_others(cast: Cast, key: str) -> None:
+def test_erasing_staff_takes_nothing_away_from_others(cast: Cast, key: str, published: Filled) -> None:
     """In a well-known product, deleting an official's account deleted their answers and the ideas they had answered."""
-    _, users = marked.fill(cast, people(cast))
+    _, users = published
     words = [word for who in users for word in marked.markers(who)]
     before, stood, entries = marked.in_tables(words), counted(cast), Entry.objects.count()
     erasing.erase(getattr(cast, key))
@@ -205,8 +175,8 @@ def test_an_erased_person_may_come_back_as_somebody_new(cast: Cast) -> None:
     assert member.is_current and Contribution.objects.filter(membership=member).count() == 0
 
 
-def test_nothing_is_half_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, users = marked.fill(cast, people(cast))
+def test_nothing_is_half_done(cast: Cast, monkeypatch: pytest.MonkeyPatch, published: Filled) -> None:
+    _, users = published
     before = marked.in_tables(marked.markers("ann"))
     monkeypatch.setattr(erasing.ledger, "write", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError), transaction.atomic():
@@ -217,8 +187,36 @@ def test_nothing_is_half_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> No
     }
 
 
-def test_results_can_still_be_counted(cast: Cast) -> None:
-    room, users = marked.fill(cast, people(cast))
+def test_results_can_still_be_counted(cast: Cast, published: Filled) -> None:
+    room, users = published
     before = results.for_wave(room.waves[1], viewer=None)
     erasing.erase(users["ann"])
     assert results.for_wave(room.waves[1], viewer=None) == before
+
+
+# --- Before publication ---------------------------------------------------------------------------
+def test_what_could_not_be_found_again_goes_as_it_is_cut_loose(cast: Cast, unpublished: Filled) -> None:
+    room, _ = unpublished
+    words = [marked.marker("ann", number) for number in (2, 17, 18)]
+    assert {word for found in marked.in_tables(words).values() for word in found} == set(words)
+    counts = Ballot.objects.count()
+    room.publish()
+    assert marked.in_tables(words) == {}
+    assert Ballot.objects.count() == counts
+
+
+def test_before_publication_votes_stay_as_nobodys(cast: Cast, unpublished: Filled) -> None:
+    room, users = unpublished
+    old = joining.token_for(cast.member(users["ann"]))
+    assert old is not None
+    erasing.erase(users["ann"])
+    assert Ballot.objects.filter(wave__in=room.waves).count() == 6
+    assert not ParticipationToken.objects.filter(pk=old.pk).exists()
+    assert not ParticipantProfile.objects.filter(borough__contains="zqann").exists()
+    assert ParticipantProfile.objects.filter(borough="", token__ballots__text="").exists()
+
+
+def test_votes_go_if_the_person_says_so(cast: Cast, unpublished: Filled) -> None:
+    room, users = unpublished
+    erasing.erase(users["ann"], delete_votes=True)
+    assert Ballot.objects.filter(wave__in=room.waves).count() == 4
