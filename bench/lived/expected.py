@@ -103,7 +103,7 @@ def _promises() -> Iterator[Line]:
     def moved(name: str, day: date, what: str) -> list[Line]:
         return _moved(day, f"“Promise {name}” – {what}")
 
-    done, wait = "done, not yet verified", timedelta(days=14)
+    done, wait = "done, not yet checked", timedelta(days=14)
     for due in (*PROMISES.values(),):
         yield from _staff(POLICE, days.working(due - wait), "A promise falls due")
     yield from _staff(POLICE, days.working(days.FOUND_DUE - wait), "A promise falls due")

@@ -67,6 +67,12 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def chosen(asked: Asked, offered: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """In words, what is chosen from the lists; as it was sent where it is no choice of ours."""
+    made = {name: value for name, value in vars(asked).items() if value and name in offered}
+    return [dict(offered[name]).get(value, value) for name, value in made.items()]
+
+
 def years() -> list[int]:
     """From the first that was announced to this one, newest first."""
     first = kept("first-year", lambda: Consultation.objects.public().aggregate(first=Min("announced_at"))["first"])

@@ -13,11 +13,12 @@ from people.requests.everybodys import everybodys
 @everybodys
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    asked = archive.Asked.of(request.GET)
+    asked, choices = archive.Asked.of(request.GET), archive.choices()
     found = keyed.newest_first(archive.find(asked).select_related("force"), request.GET.get("before", ""))
     context = {
         "asked": asked,
-        "choices": archive.choices(),
+        "choices": choices,
+        "chosen": archive.chosen(asked, choices),
         "rows": [home.row(consultation) for consultation in found.rows],
         "next_url": keyed.next_page(request.GET, "before", found.after),
         "first_url": "?" + _without(request, "before") if "before" in request.GET else "",

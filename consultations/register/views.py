@@ -43,6 +43,7 @@ def _known_to_all() -> QuerySet[Technology]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     asked = archive.Asked.of(request.GET)
+    choices = {**archive.choices(), "state": Technology.Lifecycle.choices}
     compared = number(request.GET.get("compare"))
     beside = _known_to_all().filter(pk=compared).first() if compared else None
     there = _fitting(asked).exclude(pk=beside.pk) if beside else _fitting(asked)
@@ -51,7 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "beside": beside,
-        "choices": {**archive.choices(), "state": Technology.Lifecycle.choices},
+        "choices": choices,
+        "chosen": archive.chosen(asked, choices),
         "rows": [{"technology": t, "counts": _counts(t), "asked": numbers.get(t.pk, 0)} for t in found.rows],
         "next_url": keyed.next_page(request.GET, "after", found.after),
     }

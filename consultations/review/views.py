@@ -59,7 +59,7 @@ def _since(request: HttpRequest, consultation: Consultation, version: BriefingVe
     """What is different from what this panel member signed or marked as read last; nothing for who did neither."""
     member = membership_of(request.user, consultation)
     before = review.known_before(version, member) if member is not None else None
-    changes: list[tuple[str, Words]] = compared(before.text, review.text_of(version)) if before else []
+    changes: list[tuple[str, Words]] = compared(before.text, review.text_of(version), read=True) if before else []
     return {"before": before, "changes": changes}
 
 

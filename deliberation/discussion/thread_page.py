@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
 from audit import clock
 from audit.prepared import Prepared
@@ -22,6 +21,7 @@ from deliberation import numbers
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE, beside_words
+from people.text import dates
 from people.text.sanitising import number, shortened
 
 State, Source = Contribution.State, Contribution.Source
@@ -344,7 +344,7 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["is_withdrawn"] = row["state"] == State.WITHDRAWN
         row["name"] = _name(row)
         row["marks"] = _marks(row)
-        row["at"], row["iso"] = day_and_time(row["created_at"]), row["created_at"].isoformat()
+        row["at"], row["iso"] = dates.when(row["created_at"]), row["created_at"].isoformat()
         row["edited"] = row["revision"] > 1
         row["tombstone"] = tombstones.get(row["pk"])
         row["notes"] = acted.get(row["pk"], [])
@@ -379,7 +379,7 @@ def _acted(rows: list[Row]) -> dict[int, list[str]]:
     decisions = ModerationDecision.objects.filter(contribution__in=keys, action__in=actions).order_by("pk")
     notes: dict[int, list[str]] = {}
     for decision in decisions.select_related("decided_by__user", "contribution__moved_from"):
-        who = f"by {decision.decided_by.public_name}, facilitator, {day_and_time(decision.decided_at).split(',')[0]}"
+        who = f"by {decision.decided_by.public_name}, facilitator, {dates.day(decision.decided_at)}"
         before = decision.contribution.moved_from
         if decision.action == ModerationDecision.Action.REDACT:
             why = beside_words(Reason(decision.reason))
@@ -440,7 +440,7 @@ def _tombstones(removed: list[int]) -> dict[int, Row]:
             "by": decision.decided_by.public_name,
             "reason": Reason(decision.reason).label.lower(),
             "for_safety": decision.is_about_safety,
-            "at": day_and_time(decision.decided_at).split(",")[0],
+            "at": dates.day(decision.decided_at),
         }
         for decision in decisions
     }
@@ -468,9 +468,3 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
 def marks(held: Contribution) -> list[tuple[str, str]]:
     """The words of a held post with what was found marked. Not the names a consultation lists: its sentence says so."""
     return screening.marked(held.body)
-
-
-def day_and_time(when: datetime) -> str:
-    """ "3 Jun 2026, 14:02", where the consultation happens."""
-    local = localtime(when)
-    return f"{local.day} {local:%b %Y, %H:%M}"

@@ -39,7 +39,7 @@ def said(wave: Wave) -> str:
     days = dict.fromkeys(day(one.starts_at) for one in rooms)
     if not days:
         return f"{TALKED} It closes {ORDINARY}"
-    when = f"when the session of {listed(list(days))} comes to the second poll"
+    when = f"when the session of {listed(list(days))} begins the second poll"
     return f"{TALKED} It closes for everybody {when}. Without that it closes {ORDINARY}"
 
 

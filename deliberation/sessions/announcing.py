@@ -18,7 +18,7 @@ from people.errors import Refused
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
-ENDS_FIRST = "The first poll closes for everybody when it comes to the second."
+ENDS_FIRST = "When it begins the second poll, the first closes for everybody."
 HAS_RECORD = "A record of this meeting was brought in, so its day and its groups stay as they were announced."
 NOTHING = "Nothing is recorded of it."
 PAUSED = "It was paused then, by the panel."
@@ -105,9 +105,9 @@ class _Meeting:
     def said(self) -> str:
         session = self.session
         announced = session.announced_on
-        told = f"said here since {day(announced)}" if announced else "not announced beforehand"
+        told = f"announced here on {day(announced)}" if announced else "not announced beforehand"
         if session.is_planned:
-            told = f"said here since {day(session.dated_at)}"
+            told = f"announced here on {day(session.dated_at)}"
         ends = ENDS_FIRST if self.ends_first and not self.is_over else ""
         return " ".join(part for part in (f"{session.names}, {told}.", self.became, ends) if part)
 
@@ -149,7 +149,7 @@ def public_rows(consultation: Consultation) -> list[dict[str, str]]:
 
 def _said_of_former(one: FormerDay) -> str:
     became = f"{BECAME[FormerDay.Became(one.became)]} on {day(one.gone_on)}."
-    said = f"{one.names}, said here since {day(one.since)}. {became}"
+    said = f"{one.names}, announced here on {day(one.since)}. {became}"
     return said if one.was_taken_back else f"{said} {NOTHING}"
 
 

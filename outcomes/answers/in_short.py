@@ -5,16 +5,33 @@ from collections.abc import Iterable
 
 from outcomes.models import Commitment, RecommendationResponse
 from people.text.sentences import listed, many
+from people.text.strips import Part, strip
 
 Status = RecommendationResponse.Status
+
+
+#: How each status is drawn (people.text.strips).
+DRAWN = {
+    Status.ACCEPTED: "good",
+    Status.ACCEPTED_IN_PART: "half",
+    Status.NOT_ACCEPTED: "bad",
+    Status.UNDER_CONSIDERATION: "wait",
+    Status.ALREADY_IN_PLACE: "other",
+    Status.REFERRED: "open",
+}
+
+
+def drawn(slots: list[RecommendationResponse]) -> list[Part]:
+    """The parts of the first sentence, as a bar: what stands today of each."""
+    standing = Counter(Status(slot.standing) for slot in slots if slot.standing)
+    return strip((standing[status], status.label.lower(), DRAWN[status]) for status in Status)
 
 
 def sentences(slots: list[RecommendationResponse]) -> list[str]:
     """Counted from where everything stands today; nothing that is late is left out."""
     if not slots:
         return []
-    standing = Counter(Status(slot.standing) for slot in slots if slot.standing)
-    parts = [f"{standing[status]} {status.label.lower()}" for status in Status if standing[status]]
+    parts = [f"{part.n} {part.words}" for part in drawn(slots)]
     found = [f"{many(len(slots), 'recommendation')}: {listed(parts)}."]
     if overdue := sum(slot.is_left_open and slot.days_late > 0 for slot in slots):
         found.append(f"{many(overdue, 'decision')} overdue.")

@@ -30,6 +30,7 @@ from outcomes.signing import Proof
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain, within
+from people.text.sentences import many, spelled
 
 Status = RecommendationResponse.Status
 SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_for", "signed_at", "content_hash"]
@@ -153,24 +154,39 @@ def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
 
 def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
     """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
+    slots = slots_of(response) if slots is None else slots
+    without, unnamed = _wanted(response, slots)
+    return [
+        *_opening_lacks(response),
+        *(f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing),
+        *unnamed,
+        *(f"Recommendation {number}: choose an answer." for number in without),
+        *(
+            f"Recommendation {slot.recommendation.number}: {problem}."
+            for slot in slots
+            for problem in lacking.problems(slot)
+        ),
+    ]
+
+
+def unready_in_short(response: PoliceResponse, slots: list[RecommendationResponse]) -> list[str]:
+    """The same, where each answer and each point stands on the page with what it lacks: those are counted."""
+    without, unnamed = _wanted(response, slots)
+    open_slots = sum(bool(lacking.problems(slot)) for slot in slots) + len(without)
+    points = len(response.points_missing)
+    return [
+        *([f"Complete {open_slots} of {many(len(slots) + len(without), 'answer')}."] if open_slots else []),
+        *_opening_lacks(response),
+        *([f"Say where the answer says {spelled(points)} of the five things below, or why not."] if points else []),
+        *unnamed,
+    ]
+
+
+def _opening_lacks(response: PoliceResponse) -> list[str]:
+    """What its own words lack, and a resident's name in them."""
     found = [] if lacking.different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
     why_not = [str(row.get("why_not", "")) for row in response.points.values()]
-    found += [f"{words[0].upper()}{words[1:]}." for words in lacking.names(response.opening_statement, *why_not)]
-    found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
-    slots = slots_of(response) if slots is None else slots
-    beside: dict[str, str] | None = None
-    named = {body.casefold() for slot in slots for body in slot.bodies}
-    for number, force in _wanted(response, slots):
-        if number:
-            found.append(f"Recommendation {number}: choose an answer.")
-        elif force.casefold() not in named:
-            beside = _beside(response) if beside is None else beside
-            found.append(
-                f"Name {force} in an answer: it is named beside you, and {beside.get(force, agreeing.NOT_YET)}."
-            )
-    for slot in slots:
-        found += [f"Recommendation {slot.recommendation.number}: {problem}." for problem in lacking.problems(slot)]
-    return found
+    return found + [f"{words[0].upper()}{words[1:]}." for words in lacking.names(response.opening_statement, *why_not)]
 
 
 def _beside(response: PoliceResponse) -> dict[str, str]:
@@ -178,13 +194,20 @@ def _beside(response: PoliceResponse) -> dict[str, str]:
     return {word.force.name: word.said for word in agreeing.words(response.report.consultation)}
 
 
-def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> list[tuple[int, str]]:
-    """Numbers of recommendations without an answer, and (0, name) of each force of a joint answer: one query."""
+def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> tuple[list[int], list[str]]:
+    """Numbers of recommendations without an answer; a sentence for each force of a joint answer that none names."""
     asked = response.report.recommendations.filter(superseded_by=None)
     asked = asked.exclude(pk__in=[slot.recommendation_id for slot in slots]).order_by()
     forces = response.report.consultation.joint_forces.order_by()
     rows = asked.annotate(name=Value("", CharField())).values_list("number", "name")
-    return sorted(rows.union(forces.annotate(number=Value(0)).values_list("number", "name")))
+    found = sorted(rows.union(forces.annotate(number=Value(0)).values_list("number", "name")))
+    named = {body.casefold() for slot in slots for body in slot.bodies}
+    unnamed = [force for number, force in found if not number and force.casefold() not in named]
+    beside = _beside(response) if unnamed else {}
+    return [number for number, _ in found if number], [
+        f"Name {force} in an answer: it is named beside you, and {beside.get(force, agreeing.NOT_YET)}."
+        for force in unnamed
+    ]
 
 
 @transaction.atomic

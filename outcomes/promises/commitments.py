@@ -88,7 +88,8 @@ def report_progress(
         consultation=_slug(locked),
         summary=f"{State(state).label}: {text}",
     )
-    events.promise_moved(locked, State(state).label.lower(), f"update {update.pk}")
+    said = "done, not yet checked" if done else State(state).label.lower()  # as the page says it
+    events.promise_moved(locked, said, f"update {update.pk}")
     if done:
         events.to_verify(locked, f"update {update.pk}")
     return update

@@ -34,6 +34,8 @@ STANDINGS = {
     "kept": "Kept and checked",
     "dropped": "Dropped",
 }
+#: Name in an address → the kind of part it has in a bar (people.text.strips).
+DRAWN = {"late": "bad", "open": "open", "unverified": "wait", "kept": "good", "dropped": "other"}
 
 
 def condition(standing: str) -> Q:

@@ -20,7 +20,7 @@ from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments, standings
 from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
-from outcomes.promises.front import summary
+from outcomes.promises.front import late_first, summary
 from people.errors import Refused
 from people.requests.everybodys import everybodys, strangers
 from people.text.dates import day
@@ -40,17 +40,19 @@ def all_promises(request: HttpRequest) -> HttpResponse:
     if state not in standings.STANDINGS:
         raise Http404("no such standing")
     found = standings.piece(state, request.GET.get("after", ""), among=among if asked.anything else None)
-    chosen = {name: value for name, value in vars(asked).items() if value}
+    sent = {name: value for name, value in vars(asked).items() if value}
+    choices = archive.choices()
     context = {
         "asked": asked,
-        "choices": archive.choices(),
-        "kept": "".join(f"&{name}={quote(value)}" for name, value in chosen.items()) + ("&beside=" if beside else ""),
+        "choices": choices,
+        "chosen": archive.chosen(asked, choices),
+        "kept": "".join(f"&{name}={quote(value)}" for name, value in sent.items()) + ("&beside=" if beside else ""),
         "beside": beside,
         "others": standings.among(asked.force, asked.area, beside=True).count() if asked.force and not beside else 0,
         "promises": found.rows,
         "summary": counts,
         "state": state,
-        "tabs": [(name, words, counts[name]) for name, words in standings.STANDINGS.items()],
+        "tabs": [(name, words, counts[name], standings.DRAWN[name]) for name, words in standings.STANDINGS.items()],
         "next_url": keyed.next_page(request.GET, "after", found.after),
     }
     return render(request, "outcomes/promises/all.html", context)
@@ -60,7 +62,7 @@ def all_promises(request: HttpRequest) -> HttpResponse:
 @require_safe
 def promises(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
-    found = list(commitments.published(consultation))
+    found = late_first(list(commitments.published(consultation)))
     for commitment in found:
         commitment.silent = commitments.silence(commitment)
     context = {"consultation": consultation, "promises": found, "summary": summary(found)}

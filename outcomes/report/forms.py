@@ -15,22 +15,20 @@ class ErratumForm(forms.Form):
     finding = forms.ModelChoiceField(
         Finding.objects.none(),
         required=False,
-        label="Where it stands",
+        label="Where is the error?",
         empty_label="In the report’s own words, or in a recommendation",
     )
     old = forms.CharField(
         max_length=corrections.LONGEST,
-        label="Words that are wrong",
-        help_text="Copy them exactly as they are printed. They stay where they stand.",
+        label="The words that are wrong",
+        help_text="Exactly as they are printed. They stay on the page.",
         widget=forms.Textarea({"rows": 3}),
     )
-    new = forms.CharField(
-        max_length=corrections.LONGEST, label="Words that are right", widget=forms.Textarea({"rows": 3})
-    )
+    new = forms.CharField(max_length=corrections.LONGEST, label="The right words", widget=forms.Textarea({"rows": 3}))
     reason = forms.CharField(
         max_length=MOST_REASON,
-        label="Why",
-        help_text="Printed with the correction, under your name and that of whoever agrees to it. The panel is told.",
+        label="Why it was wrong",
+        help_text="Public, with the date, your name and that of whoever agrees to it. The panel is told.",
     )
 
     def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:

@@ -26,6 +26,7 @@ from outcomes.verdicts.shown import leanings
 from people.requests.everybodys import kept
 from people.text.dates import local_day
 from people.text.sentences import many
+from people.text.strips import strip
 
 OF_ANSWER = "response__report__consultation__"
 OF_PROMISE = f"answer__{OF_ANSWER}"
@@ -201,66 +202,78 @@ WITHDRAWN = {
     BESIDE: _GONE,
 }
 
-#: What a line shows: (heading, [(name of the list, words)]).
+#: What a line shows: (heading, [(name of the list, words, how it is drawn)]). Some are no part of the whole.
 PARTS = [
     (
         "Answers",
         [
-            ("on_time", "on time"),
-            ("late", "late"),
-            ("overdue", "overdue now"),
-            ("not_due", "not due yet"),
-            ("moved", "due in this year, moved to a later one"),
+            ("on_time", "on time", "good"),
+            ("late", "late", "wait"),
+            ("overdue", "overdue now", "bad"),
+            ("not_due", "not due yet", "open"),
+            ("moved", "due in this year, moved to a later one", ""),
         ],
     ),
     (
         "Recommendations",
         [
-            ("accepted", "accepted"),
-            ("in_part", "accepted in part"),
-            ("refused", "not accepted"),
-            ("given_up", "of those accepted, every promise dropped"),
-            ("given_up_in_part", "of those accepted, some promises dropped"),
-            ("in_place", "already in place"),
-            ("unseen", "of these, not confirmed by the panel"),
-            ("undecided", "undecided"),
-            ("overdue_undecided", "of these, overdue"),
-            ("decided_late", "decided late"),
+            ("accepted", "accepted", "good"),
+            ("in_part", "accepted in part", "half"),
+            ("given_up", "accepted, every promise dropped", ""),
+            ("given_up_in_part", "accepted, some promises dropped", ""),
+            ("refused", "not accepted", "bad"),
+            ("in_place", "already in place", "other"),
+            ("unseen", "already in place, not confirmed by the panel", ""),
+            ("undecided", "undecided", "wait"),
+            ("overdue_undecided", "undecided and overdue", ""),
+            ("decided_late", "decided late", ""),
         ],
     ),
     (
         "Promises",
         [
-            ("promises_kept", "kept and checked"),
-            ("promises_kept_late", "of these, late"),
-            ("promises_late", "late now"),
-            ("promises_dropped", "dropped"),
-            ("promises_dropped_late", "of these, after their date"),
-            ("promises_unverified", "waiting for the panel"),
-            ("promises_open", "not due yet"),
-        ],
-    ),
-    (
-        "Withdrawn before any findings, with the agreement of the panel",
-        [
-            ("withdrawn", "withdrawn on its request"),
-            ("withdrawn_unopened", "of these, never opened and late"),
-            ("withdrawn_late", "of these, with findings that were late"),
-            (BESIDE, "on the request of another force, beside which it was to answer"),
+            ("promises_kept", "kept and checked", "good"),
+            ("promises_kept_late", "kept and checked, late", ""),
+            ("promises_late", "late now", "bad"),
+            ("promises_dropped", "dropped", "other"),
+            ("promises_dropped_late", "dropped after their date", ""),
+            ("promises_unverified", "waiting for the panel", "wait"),
+            ("promises_open", "not due yet", "open"),
         ],
     ),
     (
         "Residents’ verdict on the answers, of the people invited",
         [
-            ("verdict_yes", "most said it answers"),
-            ("verdict_partly", "most said: partly"),
-            ("verdict_mixed", "no majority"),
-            ("verdict_no", "most said it does not"),
-            ("verdict_open", "said of an answer that left it open"),
-            ("verdict_few", "not shown: too few, or all alike"),
+            ("verdict_yes", "most said it answers", "good"),
+            ("verdict_partly", "most said: partly", "half"),
+            ("verdict_mixed", "no majority", "wait"),
+            ("verdict_no", "most said it does not", "bad"),
+            ("verdict_open", "said of an answer that left it open", "other"),
+            ("verdict_few", "not shown: too few, or all alike", "open"),
+        ],
+    ),
+    (
+        "Withdrawn before any findings, with the agreement of the panel",
+        [
+            ("withdrawn", "withdrawn on its request", ""),
+            ("withdrawn_unopened", "withdrawn on its request unopened, and late", ""),
+            ("withdrawn_late", "withdrawn on its request, with findings that were late", ""),
+            (BESIDE, "on the request of another force, beside which it was to answer", ""),
         ],
     ),
 ]
+ACCEPTED = ("accepted", "in_part")
+#: Name of a list that counts some of others again → those others, and what it says below them.
+OF_THESE = {
+    "given_up": (ACCEPTED, "of those accepted, every promise dropped"),
+    "given_up_in_part": (ACCEPTED, "of those accepted, some promises dropped"),
+    "unseen": (("in_place",), "of these, not confirmed by the panel"),
+    "overdue_undecided": (("undecided",), "of these, overdue"),
+    "promises_kept_late": (("promises_kept",), "of these, late"),
+    "promises_dropped_late": (("promises_dropped",), "of these, after their date"),
+    "withdrawn_unopened": (("withdrawn",), "of these, unopened and late"),
+    "withdrawn_late": (("withdrawn",), "of these, with findings that were late"),
+}
 BAD = {
     "late",
     "overdue",
@@ -277,18 +290,38 @@ BAD = {
     "withdrawn_unopened",
     "withdrawn_late",
 }
-NAMES = {name: words for _, parts in PARTS for name, words in parts}
+NAMES = {name: words for _, parts in PARTS for name, words, _ in parts}
 NAMES |= {name: f"of the people invited, {words}" for name, words in NAMES.items() if name.startswith("verdict_")}
 
 
 def _shown(force: Force, line: Line) -> dict[str, object]:
-    def number(name: str, words: str) -> dict[str, object]:
-        n = line.numbers.get(name, 0)
-        href = reverse("scorecard_list", args=[force.slug, line.year, name]) if n else ""
-        return {"n": n, "words": words, "href": href, "tone": "bad" if n and name in BAD else ""}
+    """Each part as a bar, the numbers that are some, and in one sentence which are none."""
 
-    parts = [{"heading": heading, "numbers": [number(*one) for one in names]} for heading, names in PARTS]
-    return {"year": line.year, "parts": parts, "median_late": line.median_late}
+    def number(name: str, words: str, drawn: str) -> dict[str, object]:
+        return {
+            "n": line.numbers[name],
+            "words": OF_THESE[name][1] if name in OF_THESE else words,
+            "href": reverse("scorecard_list", args=[force.slug, line.year, name]),
+            "tone": "bad" if name in BAD else "",
+            "drawn": drawn,
+            "is_of_these": name in OF_THESE,
+        }
+
+    def is_none(name: str) -> bool:
+        """Said where there could be some: what is none of none is not."""
+        parents = OF_THESE[name][0] if name in OF_THESE else ()
+        return not line.numbers.get(name) and (not parents or any(line.numbers.get(one) for one in parents))
+
+    def part(heading: str, names: list[tuple[str, str, str]]) -> dict[str, object]:
+        some = [one for one in names if line.numbers.get(one[0])]
+        return {
+            "heading": heading,
+            "strip": strip((line.numbers[name], words, drawn) for name, words, drawn in some if drawn),
+            "numbers": [number(*one) for one in some],
+            "none": "; ".join(words for name, words, _ in names if is_none(name)),
+        }
+
+    return {"year": line.year, "parts": [part(*one) for one in PARTS], "median_late": line.median_late}
 
 
 # --- The list behind a number ------------------------------------------------------------------------

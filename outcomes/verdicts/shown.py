@@ -14,12 +14,17 @@ from outcomes.models.answers import LEFT_OPEN
 from outcomes.verdicts import verdicts
 from people.text.dates import day, local_day
 from people.text.sentences import many
+from people.text.strips import strip
 
 #: Whether they came by themselves → one of them, several.
 WHO = {
     False: ("invited person answered", "invited people answered"),
     True: ("person who came by themselves answered", "people who came by themselves answered"),
 }
+
+
+#: How yes, partly and no are drawn (people.text.strips).
+PARTS = ("good", "half", "bad")
 
 
 @dataclass
@@ -31,10 +36,18 @@ class Shown:
     said_of: list[str] = field(default_factory=list)  # what was judged, where something else holds by now
 
     @property
-    def in_words(self) -> list[str]:
-        """A sentence for each chart, or why there is none; each once."""
-        said = [str(chart["withheld"] or f"{chart['base']}: {_counts(chart['rows'])}.") for chart in self.charts]
-        return list(dict.fromkeys(said)) or ["There is no verdict on this answer."]
+    def withheld(self) -> list[str]:
+        """Why there is no figure; each reason once."""
+        return list(dict.fromkeys(str(chart["withheld"]) for chart in self.charts if chart["withheld"]))
+
+    @property
+    def drawn(self) -> list[dict[str, Any]]:
+        """Of each chart that is shown: who answered, the bar, and how many said what."""
+        return [
+            {"base": chart["base"], "strip": strip((row["count"], row["label"], row["part"]) for row in chart["rows"]),
+             "rows": chart["rows"]}
+            for chart in self.charts if not chart["withheld"]
+        ]  # fmt: skip
 
     @property
     def folded_as(self) -> str:
@@ -49,11 +62,6 @@ class Shown:
     @property
     def has_figures(self) -> bool:
         return any(not chart["withheld"] for chart in self.charts)
-
-
-def _counts(rows: Any) -> str:
-    """ "12 yes, 5 partly, 20 no" """
-    return ", ".join(f"{row['count']} {row['label'].lower()}" for row in rows)
 
 
 def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dict[int, Shown]:
@@ -197,7 +205,8 @@ def _chart(
                 "width": disclosure.width(count, base),
                 "note": "",
                 "tone": "",
+                "part": part,
             }
-            for label, count in labelled.items()
+            for (label, count), part in zip(labelled.items(), PARTS, strict=True)
         ],
     }

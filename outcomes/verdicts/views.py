@@ -94,6 +94,10 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     cut = words_out.to_settle(consultation) if settles else []
     since = number(request.GET.get("from", "")) or 0
     printed = list(words_out.printed(consultation)[since : since + A_PAGE + 1])
+    # A reason that waits in two ways stands once, with both.
+    cuts = {reason.pk: _cut(reason, spans, member) for reason, spans in cut[:A_PAGE]}
+    asked = [(reason, why, cuts.pop(reason.pk, None), _words_form(reason)) for reason, why in proposed[:A_PAGE]]
+    above = {reason.pk for reason, *_ in asked} | set(cuts)
     context = {
         "consultation": consultation,
         "settles": settles,
@@ -101,19 +105,26 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
             (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s"), _words_form(reason)) for reason in waiting[:A_PAGE]
         ],
         "unread": [(reason, _words_form(reason)) for reason in unread[:A_PAGE]],
-        "cut": [_cut(reason, spans, member) for reason, spans in cut[:A_PAGE]],
+        "cut": [(one["reason"], one, _words_form(one["reason"])) for one in cuts.values()],
         "more": sum(max(0, len(rows) - A_PAGE) for rows in (waiting, unread, proposed, cut)),
-        "printed": [(reason, _words_form(reason), _ask_form(reason, settles)) for reason in printed[:A_PAGE]],
+        "printed": [
+            (reason, _words_form(reason), _ask_form(reason, settles))
+            for reason in printed[:A_PAGE]
+            if reason.pk not in above
+        ],
         "next_url": keyed.next_page(request.GET, "from", str(since + A_PAGE) if len(printed) > A_PAGE else ""),
         "first_url": "?" if since else "",
         "read_by": waiting_reasons.read_by(consultation),
-        "proposed": proposed[:A_PAGE],
+        "proposed": asked,
         "has_closed": verdicts.has_closed(consultation),
     }
     return render(request, "outcomes/verdicts/reasons.html", context)
 
 
-def _words_form(reason: VerdictReason) -> WordsForm:
+def _words_form(reason: VerdictReason) -> WordsForm | None:
+    """To take words out of a reason that stands, or may come to stand, in print."""
+    if reason.state not in words_out.STANDS:
+        return None
     return WordsForm(auto_id=f"id_{reason.pk}_%s")
 
 

@@ -59,14 +59,24 @@ def _add(found: Words, kind: str, text: str) -> None:
         found.append(Piece(kind, text))
 
 
-def compared(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, Words]]:
-    """(Name of a part, its words old and new) for each part that differs; in the order of the new text."""
-    names = {**new, **old}
-    return [
-        (name, by_words(old.get(name, ""), new.get(name, "")))
-        for name in names
-        if old.get(name, "") != new.get(name, "")
-    ]
+def compared(old: Mapping[str, str], new: Mapping[str, str], *, read: bool = False) -> list[tuple[str, Words]]:
+    """(Name of a part, its words old and new) for each part that differs; in the order of the new text.
+
+    `read`: for readers, without the marks of whoever wrote it; where only those differ, as it was written.
+    """
+    found = []
+    for name in {**new, **old}:
+        was, now = old.get(name, ""), new.get(name, "")
+        if was != now:
+            shown = (as_read(was), as_read(now)) if read else (was, now)
+            found.append((name, by_words(*(shown if shown[0] != shown[1] else (was, now)))))
+    return found
+
+
+def as_read(text: str) -> str:
+    """A staff text without the marks that only its writer sees: `**bold**` is bold, and `- ` begins a line of a list."""
+    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    return re.sub(r"^(\s*)[-*] ", r"\1• ", re.sub(r"^#{1,6} ", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
 
 
 def _words(text: str) -> list[str]:

@@ -58,7 +58,7 @@ OLD = {
     "consultations.SUMMARY_WORDS": r"at most 120|to 120 words",
     "consultations.SESSION_SIGNS": r"nine letters",
     "consultations.CHANGE_NOTICE_DAYS": r"are written to 5 working days later",
-    "consultations.SEAT_NOTICE_DAYS": r"For 5 working days a facilitator",
+    "consultations.SEAT_NOTICE_DAYS": r"For 5 working days others can object",
     "consultations.WITHDRAWAL_NOTICE_DAYS": r"5 working days after the request",
     "consultations.WITHDRAWAL_AGAIN_DAYS": r"the next one comes 10 working days later",
     "consultations.OFFER_DAYS": r"have 14 days to accept",

@@ -145,3 +145,19 @@ def test_no_day_of_a_stored_moment_is_the_one_of_greenwich() -> None:
         if in_utc.search(line) and "localtime" not in line
     ]
     assert lines == []
+
+
+# --- Days and hours --------------------------------------------------------------------------------------
+#: As people read it everywhere; of something to come with its hour: the filter `moment`.
+WRITTEN = {"j F Y", "F Y", "j F Y, H:i", "H:i"}
+TO_COME = re.compile(r"(until|closes|expires|opens|ends)[^{]*\{\{[^}]*\|date:\"j F Y, H:i\"", re.IGNORECASE)
+
+
+def test_a_day_has_one_form_on_every_page() -> None:
+    """Not “3 Jun 2026” here and “3 June 2026” there; and what ends at an hour says it as “3 June 2026 at 5pm”."""
+    pages = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    forms_of = {path: set(re.findall(r"\|date:\"([^\"]*)\"", page)) for path, page in pages.items()}
+    assert {str(path): found - WRITTEN for path, found in forms_of.items() if found - WRITTEN} == {}
+    assert [str(path) for path, page in pages.items() if TO_COME.search(page)] == []
+    code = {path: path.read_text() for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    assert [str(path) for path, text in code.items() if re.search(r":%[^}\"]*%b|strftime\([^)]*%b", text)] == []

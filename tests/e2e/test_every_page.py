@@ -21,6 +21,9 @@ PAGES = {
         "/accounts/login/code/", "/join/", "/live/", "/receipt/", f"{OPEN}/join/", f"{OPEN}/",
         f"{OPEN}/briefing/", f"{OVERDUE}/", f"{OVERDUE}/answer/",
         f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/", "/technologies/3/",
+        "/forces/riverside-police-example/", "/overdue/", "/consultations/?q=nothing&force=riverside-police-example",
+        f"{COMPLETE}/verdict/", f"{COMPLETE}/promises/1/", f"{OPEN}/withdrawal/", f"{OPEN}/terms/",
+        "/technologies/compare/?a=3&b=2", "/tell-me/consultation/1/",
     ],
     "amina": [
         "/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/", "/my-data/", "/my-data/erase/",
@@ -29,6 +32,7 @@ PAGES = {
     "okafor": [
         "/accounts/", "/accounts/sign-ins/", "/accounts/second-step/", "/accounts/second-step/app/",
         "/accounts/second-step/passkey/", "/administration/", "/administration/4/",
+        "/administration/messages/",
     ],
     "moss": [
         "/desk/", "/consultations/new/", f"{OPEN}/desk/", f"{OPEN}/setup/", f"{OPEN}/setup/dates/", f"{OPEN}/people/",
@@ -43,6 +47,7 @@ PAGES = {
     ],
     "hale": [
         "/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/", f"{COMPLETE}/verdict/reasons/",
+        f"{COMPLETE}/promises/2/",
     ],
 }  # fmt: skip
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"

@@ -54,7 +54,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": readable,
         "old": old,
         "new": new,
-        "changes": compared(comparing.texts(old), comparing.texts(new)),
+        "changes": compared(comparing.texts(old), comparing.texts(new), read=True),
     }
     return render(request, "consultations/briefing/compare.html", context)
 

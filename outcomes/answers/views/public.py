@@ -37,6 +37,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "report": getattr(consultation, "report", None),
         "slots": slots,
         "in_short": in_short.sentences(slots),
+        "drawn": in_short.drawn(slots),
         "asks": points.by_ask(signed) if signed else [],
         "pauses_said": late_findings.pauses_of(consultation),
         "forces": agreeing.words(consultation),

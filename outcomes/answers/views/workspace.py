@@ -48,7 +48,7 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
             {"slot": slot, "problems": lacking.problems(slot), "errata": corrected.touching(slot, errata)}
             for slot in slots
         ],
-        "unready": responses.unready(draft),
+        "unready": responses.unready_in_short(draft, slots),
         "points": points.checked(draft),
         "earlier_answer": None if draft.opening_statement else carrying.earlier_answer(consultation),
         "may_sign": may(request.user, consultation, Do.SIGN_RESPONSE),

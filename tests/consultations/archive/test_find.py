@@ -63,7 +63,10 @@ def test_each_way_of_finding(three: list[Consultation], client: Client, query: s
 def test_the_form_keeps_what_was_chosen(three: list[Consultation], client: Client) -> None:
     page = client.get("/consultations/?q=cam%22era&technology=cctv&state=open").content.decode()
     assert 'value="cam&quot;era"' in page and '<option value="cctv" selected>' in page
-    assert "Nothing was found" in page and "<details open" in page
+    assert "Nothing was found" in page and "Chosen: CCTV, Open now" in page
+    assert "<details open" not in page, "what was found stands near the top"
+    assert "Chosen" not in client.get("/consultations/?q=camera").content.decode()
+    assert "Chosen: &lt;b&gt;" in client.get("/consultations/?area=%3Cb%3E").content.decode()
 
 
 def test_every_one_is_on_exactly_one_page(client: Client) -> None:

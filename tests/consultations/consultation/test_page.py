@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -93,11 +94,15 @@ def test_technology_already_in_use_is_said_plainly(cast: Cast, client_for: As) -
     assert "Already in use" in page(cast, client_for(None))
 
 
-def test_an_example_says_it_is_one(cast: Cast, client_for: As) -> None:
+def test_an_example_says_it_is_one(cast: Cast, client_for: As, settings: Any) -> None:
+    settings.DEMO = False
     assert "This is an example" not in page(cast, client_for(None))
     cast.consultation.is_demonstration = True
     cast.consultation.save()
     assert "This is an example" in page(cast, client_for(None))
+    settings.DEMO = True
+    shown = page(cast, client_for(None))
+    assert "Everyone here is invented." in shown and "This is an example" not in shown, "said once, on every page"
 
 
 def test_panel_statements_are_those_on_the_approved_text(cast: Cast, client_for: As) -> None:

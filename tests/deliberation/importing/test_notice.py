@@ -505,7 +505,7 @@ def test_a_group_on_the_list_is_not_renamed_into_another_meeting(cast: Cast) -> 
     with pytest.raises(Refused, match="under this name"):
         groups.change_group(cast.group1, by=cast.moss, name="Elders of the mosque", **change)
     groups.change_group(cast.group1, by=cast.moss, name="Group 1", **change)
-    assert rows(cast)[0].startswith("Group 1, said here since")
+    assert rows(cast)[0].startswith("Group 1, announced here on")
     Session.objects.filter(pk=session.pk).update(dated_at=clock.now(), starts_at=clock.now() + timedelta(days=9))
     groups.change_group(cast.group1, by=cast.moss, name="Group one", **change)
     assert rows(cast)[0].startswith("Group one"), "what was written today is put right today"

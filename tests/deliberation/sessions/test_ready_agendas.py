@@ -116,7 +116,7 @@ def test_only_a_session_that_was_to_end_it_closes_the_first_poll(cast: Cast, cli
     before, after = (rooms.wave(cast, kind) for kind in ("before", "after"))
     polling.open_wave(before, by=cast.moss)
     page = reverse("wave", args=[cast.consultation.slug, before.pk])
-    said = f"when the session of {day(now)} comes to the second poll"
+    said = f"when the session of {day(now)} begins the second poll"
     assert said in client_for(cast.amina).get(page).content.decode()
     if late == "day":
         planning.change_session(session, by=cast.moss, title="A", also=[cast.group2])
@@ -144,8 +144,8 @@ def test_everybody_reads_of_a_meeting_before_it_takes_place(cast: Cast, client_f
     session = planned(cast, client_for)
     Session.objects.filter(pk=session.pk).update(starts_at=clock.now() + timedelta(days=4), place="The back room")
     page = client_for(None).get(reverse("consultation", args=[cast.consultation.slug])).content.decode()
-    assert f"Group 1, said here since {day(clock.now() - timedelta(days=7))}." in flat(page)
-    assert "The first poll closes for everybody when it comes to the second." in flat(page)
+    assert f"Group 1, announced here on {day(clock.now() - timedelta(days=7))}." in flat(page)
+    assert "When it begins the second poll, the first closes for everybody." in flat(page)
     assert "back room" not in page
 
 

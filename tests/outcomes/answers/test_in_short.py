@@ -47,6 +47,20 @@ def test_what_is_late_is_not_folded_away(cast: Cast, promise: Commitment) -> Non
     assert slot.reasons not in unfolded(page(cast)) and slot.reasons in page(cast)
 
 
+def test_what_was_decided_is_seen_as_a_bar_and_read_beside_it(cast: Cast, promise: Commitment) -> None:
+    """The bar and the words are the same numbers, in the same order."""
+    Commitment.objects.all().delete()
+    RecommendationResponse.objects.filter(pk=promise.answer_id).update(status="not_accepted")
+    text = page(cast)
+    bars = re.findall(r'<rect data-part="(\w+)"', text[: text.index('id="in-short"')])
+    said = text[text.index('id="in-short"') : text.index("Signed by")]
+    assert bars == re.findall(r'class="swatch" data-part="(\w+)"', said) and "bad" in bars
+    slots = list(RecommendationResponse.objects.all())
+    assert in_short.sentences(slots)[0] in " ".join(re.sub(r"<[^>]+>", "", "<p " + said).split()).replace(
+        " ,", ","
+    ).replace(" .", ".")
+
+
 def test_a_decision_that_is_overdue_is_not_folded_away(cast: Cast, promise: Commitment) -> None:
     Commitment.objects.all().delete()
     RecommendationResponse.objects.filter(pk=promise.answer_id).update(
@@ -73,8 +87,8 @@ def test_kept_late_stands_beside_kept_wherever_kept_is_counted(cast: Cast, promi
     slug = cast.consultation.slug
     for address, said in (
         (reverse("answer", args=[slug]), "1 kept (of these 1 late) and 0 late now."),
-        (reverse("report", args=[slug]), "</b> kept and checked, of these 1 late"),
-        (reverse("promises", args=[slug]), "</b> kept and checked, of these 1 late"),
+        (reverse("report", args=[slug]), ">kept and checked, of these 1 late"),
+        (reverse("promises", args=[slug]), ">kept and checked, of these 1 late"),
         (reverse("all_promises"), "kept and checked, of these 1 late"),
         ("/", "promise kept, 1 of them late"),
     ):

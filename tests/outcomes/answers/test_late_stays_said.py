@@ -183,9 +183,9 @@ def test_a_report_alone_does_not_take_a_promise_off_the_late_ones(promise: Commi
     with clock.travel(clock.now() + timedelta(60)):
         promise.refresh_from_db()
         assert promise.is_late
-        assert all("reported done 12 days late" in page and ">Late<" in page for page in standing(promise, cast))
+        assert all("Reported done 12 days late" in page and ">Late<" in page for page in standing(promise, cast))
         commitments.verify(promise, by=cast.hale)
-        assert all("done 12 days late" in page and ">Late<" not in page for page in standing(promise, cast))
+        assert all("Done 12 days late" in page and ">Late<" not in page for page in standing(promise, cast))
 
 
 def test_reporting_back_and_forth_gains_no_day(promise: Commitment, cast: Cast) -> None:
@@ -207,7 +207,7 @@ def test_dropping_it_late_stays_said(promise: Commitment, cast: Cast) -> None:
     with clock.travel(clock.now() + timedelta(99)):
         promise.refresh_from_db()
         assert not promise.is_late
-        assert all("dropped 12 days late" in page for page in standing(promise, cast))
+        assert all("Dropped 12 days late" in page for page in standing(promise, cast))
 
 
 def test_on_time_says_that_the_force_had_moved_the_day(cast: Cast) -> None:

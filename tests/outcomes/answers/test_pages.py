@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,21 @@ def test_signing_an_unready_answer_lists_what_is_missing(
     assert sent.status_code == 422
     assert "Recommendation 1: choose an answer." in sent.content.decode()
     assert PoliceResponse.objects.get().state == "draft"
+
+
+def test_the_workspace_counts_what_stands_on_it_and_the_preview_names_each(
+    response: PoliceResponse, cast: Cast, client_for: Callable
+) -> None:
+    page = flat(client_for(cast.okoro).get(url("response", cast)).content.decode())
+    assert "Complete 2 of 2 answers." in page and "Recommendation 1: choose" not in page
+    assert "Say where the answer says five of the five things below, or why not." in page
+    assert "Say where the answer says that it works" in flat(
+        client_for(cast.okoro).get(url("sign", cast)).content.decode()
+    )
+    complete(response, cast)
+    slots = responses.slots_of(response)
+    assert responses.unready_in_short(response, slots) == responses.unready(response, slots) == []
+    assert "Everything is there." in client_for(cast.okoro).get(url("response", cast)).content.decode()
 
 
 def test_the_public_sees_the_clock_until_there_is_an_answer(

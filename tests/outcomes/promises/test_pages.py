@@ -47,6 +47,23 @@ def test_everybody_reads_a_promise_without_signing_in(commitment: Commitment, ca
         assert '<form method="post" class="stack">' not in shown.content.decode()
 
 
+def test_what_matters_stands_first(commitment: Commitment, cast: Cast, client: Client) -> None:
+    """On the page of a promise its day and its owner; on the list what is late, then open, then kept."""
+    page = flat(client.get(address(cast, commitment)).content.decode())
+    assert page.index("Due<strong>") < page.index("Owner: Superintendent.") < page.index("What has happened")
+    today, made = clock.today(), {"answer": commitment.answer, "owner_role": "Superintendent"}
+    seen = {"evidence_url": "https://example.org/a", "verified_by": cast.member(cast.hale), "verified_at": clock.now()}
+    for days, text, state, fields in (
+        (20, "Kept long ago", "done_verified", seen),
+        (7, "Late by a week", "on_track", {}),
+    ):
+        Commitment.objects.create(text=text, due=today - timedelta(days), state=state, **made, **fields)
+    found = client.get(reverse("promises", args=[cast.consultation.slug])).content.decode()
+    assert found.index("Late by a week") < found.index("Put up signs") < found.index("Kept long ago")
+    parts = re.findall(r'<rect data-part="(\w+)"', found)
+    assert parts == ["good", "bad", "open"], "and as one bar"
+
+
 def test_police_report_and_the_panel_verifies(commitment: Commitment, cast: Cast, client_for: Callable) -> None:
     done = {"act": "progress", "text": "All up.", "state": "done_unverified", "evidence_url": "https://example.org/a"}
     assert client_for(cast.reyes).post(address(cast, commitment), done).status_code == 302

@@ -75,7 +75,7 @@ def test_the_same_link_a_year_later_is_not_in_time_unsaid(promised: Commitment, 
         counts = standings.summary()
         assert (counts["kept"], counts["kept_late"]) == (1, 1)
         said = f"done since {day(clock.today())}, not since {day(first)}, when it was first reported. {WHY}"
-        assert said in page(promised) and "done 370 days late" in page(promised, "promises")
+        assert said in page(promised) and "Done 370 days late" in page(promised, "promises")
         assert Entry.objects.filter(action="promise_verified", summary__contains=WHY).exists()
 
 

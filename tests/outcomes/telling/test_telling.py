@@ -72,9 +72,9 @@ def test_every_change_of_a_promise_is_told_once(cast: Cast, promise: Commitment)
     commitments.report_progress(promise, by=cast.reyes, text="Now all are up.", state="done_unverified")
     commitments.verify(promise, by=cast.hale)
     ends = (
-        "done, not yet verified",
+        "done, not yet checked",
         "not confirmed by the panel",
-        "done, not yet verified",
+        "done, not yet checked",
         "checked by the panel, and kept",
     )
     assert told(cast.amina) == [f"“{promise.text}” – {end}" for end in ends]

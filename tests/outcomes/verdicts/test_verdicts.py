@@ -200,7 +200,8 @@ def test_a_few_are_not_shown_nor_all_alike(
     )
     withheld = [bool(chart["withheld"]) for one in found.values() for chart in one.charts]
     assert withheld == [True, True], "eight of nine, and nine of nine, said the same"
-    said = [words for one in found.values() for words in one.in_words]
+    assert not any(one.drawn for one in found.values()), "nothing is drawn either"
+    said = [words for one in found.values() for words in one.withheld]
     assert len(said) == 2 and not re.search(r"\d", " ".join(said)), "no figure in the words that stand for them"
 
 
@@ -222,8 +223,14 @@ def test_the_public_reads_it_beside_each_answer(
         text = client_for(None).get(page(cast, name)).content.decode()
         assert "12 invited people answered" in text and text.count("Say when.") == 1, "eleven of twelve said no to 2"
     text = client_for(None).get(page(cast)).content.decode()
-    assert "12 invited people answered: 4 yes, 4 partly, 4 no." in text
-    assert text.index("4 yes, 4 partly") < text.index("The figures, and 1 reason") < text.index("Say when."), "folded"
+    assert "12 invited people answered: 4 yes, 4 partly, 4 no." in " ".join(
+        re.sub(r"<[^>]+>", "", text).split()
+    ).replace(" ,", ",")
+    drawn = re.findall(r'<rect data-part="(\w+)" fill="[^"]+" x="([\d.]+)" width="([\d.]+)"', text)
+    assert drawn == [("good", "0.0", "33.33"), ("half", "33.33", "33.33"), ("bad", "66.67", "33.33")], "as bars too"
+    assert text.index("invited people answered") < text.index("The figures, and 1 reason") < text.index("Say when."), (
+        "folded"
+    )
 
 
 # --- When it closes ------------------------------------------------------------------------------------
