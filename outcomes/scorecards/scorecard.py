@@ -262,11 +262,11 @@ PARTS = [
         ],
     ),
 ]
-ACCEPTED = ("accepted", "in_part")
+AGREED = ("accepted", "in_part")
 #: Name of a list that counts some of others again → those others, and what it says below them.
 OF_THESE = {
-    "given_up": (ACCEPTED, "of those accepted, every promise dropped"),
-    "given_up_in_part": (ACCEPTED, "of those accepted, some promises dropped"),
+    "given_up": (AGREED, "of those accepted, every promise dropped"),
+    "given_up_in_part": (AGREED, "of those accepted, some promises dropped"),
     "unseen": (("in_place",), "of these, not confirmed by the panel"),
     "overdue_undecided": (("undecided",), "of these, overdue"),
     "promises_kept_late": (("promises_kept",), "of these, late"),
