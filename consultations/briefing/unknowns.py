@@ -8,7 +8,7 @@ from django.db import models
 
 from audit.models import Entry
 from consultations.briefing import completeness
-from consultations.models import AskedFact, BriefingVersion, DataCard, SectionKind, UseCase
+from consultations.models import AskedFact, BriefingVersion, Consultation, DataCard, SectionKind, UseCase
 from people.text.sanitising import shortened
 
 State = AskedFact.State
@@ -112,19 +112,22 @@ def labelled(version: BriefingVersion) -> list[tuple[Place, AskedFact]]:
     return [(place, facts[name]) for name, place in known.items() if name in facts]
 
 
-def spoken_in(version: BriefingVersion) -> int:
-    """Of how many facts the force has said something since this version was started."""
-    facts = [f"askedfact:{pk}" for pk in version.facts.values_list("pk", flat=True)]
+def spoken_in(version: int, consultation: Consultation) -> int:
+    """Of how many facts the force has said something since the version of this key was started."""
+    facts = [f"askedfact:{pk}" for pk in AskedFact.objects.filter(version=version).values_list("pk", flat=True)]
     said = Entry.objects.filter(
-        consultation=version.consultation.slug, action__in=["fact_answered", "fact_replied"], subject__in=facts
+        consultation=consultation.slug, action__in=["fact_answered", "fact_replied"], subject__in=facts
     )
     return said.values("subject").distinct().count()
 
 
-def spoken_since(version: BriefingVersion) -> int:
-    """The same of the newer version that is being written beside a public one: nobody reads there yet what was said."""
-    newer = version.consultation.briefing
-    return spoken_in(newer) if newer is not None and newer.is_under_way and newer.number > version.number else 0
+def being_written() -> models.Subquery:
+    """Beside a version: the key of the one of its consultation that is under way, if there is one."""
+    here = BriefingVersion.objects.filter(
+        consultation=models.OuterRef("consultation"),
+        status__in=[BriefingVersion.Status.DRAFT, BriefingVersion.Status.UNDER_REVIEW],
+    )
+    return models.Subquery(here.order_by("-number").values("pk")[:1])
 
 
 def settled(version: BriefingVersion, place: str, text: str) -> str:

@@ -46,7 +46,7 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
     member, newest = _held(version.consultation, by)
     if newest != version or version.status not in UNDER_WAY or version.number == 1 or version.signoffs.exists():
         raise Refused("Only a new version that nobody has signed can be put aside.")
-    if unknowns.spoken_in(newest):
+    if unknowns.spoken_in(newest.pk, newest.consultation):
         raise Refused(
             "The force has answered facts in this version, and its words would go with it. Go on with this version: "
             "whatever else is in it can be changed."

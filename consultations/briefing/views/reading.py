@@ -28,9 +28,16 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     bound = _who_is_bound(consultation)
     may_ask = consultation.is_open and access.may(request.user, consultation, access.Do.ASK_EXPERTS)
     ask = "".join(link(page, slug) for page in wired("ASK_ABOUT")) if may_ask else ""
+    versions = list(
+        contents.readable_versions(consultation, member).annotate(newer=unknowns.being_written()).order_by("-number")
+    )
+    # What the force has said in one that nobody reads yet.
+    newer = next(
+        (one.newer for one in versions if one == version and version.status == BriefingVersion.Status.APPROVED), None
+    )
     context |= {
         "changed": changes.since_asked(consultation),
-        "versions": list(contents.readable_versions(consultation, member).order_by("-number")),
+        "versions": versions,
         "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1", ask=ask),
         "languages": [(one, LANGUAGES[one.language]) for one in version.translations.filter(reviewed_at__isnull=False)],
         "answers": [one.signs_as for one in bound if one.role == Role.OFFICER and one.has_accepted],
@@ -39,7 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "open_questions": [(link(page, slug), *source(consultation)) for source, page in wired("OPEN_QUESTIONS")],
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
-        "spoken_since": unknowns.spoken_since(version) if version.status == BriefingVersion.Status.APPROVED else 0,
+        "spoken_since": unknowns.spoken_in(newer, consultation) if newer else 0,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,
     }
     return render(request, "consultations/briefing/page.html", context)

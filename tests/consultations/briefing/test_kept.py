@@ -13,7 +13,7 @@ def test_a_signed_text_is_read_from_one_making(
     address = reverse("briefing", args=[announced_draft.consultation.slug])
     client = client_for(announced_draft.moss)
     first = client.get(address).content
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert client.get(address).content.decode().count("Live facial recognition") == first.decode().count(
             "Live facial recognition"
         )
