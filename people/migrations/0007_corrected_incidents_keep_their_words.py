@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0001_squashed_0006_outbox'),
+        ('people', '0006_outbox'),
     ]
 
     operations = [

@@ -34,13 +34,22 @@ class Migration(migrations.Migration):
         ('outcomes', '0021_set_aside_by_two'),
         ('outcomes', '0022_panel_and_force'),
         ('outcomes', '0023_reasons_left_out_with_the_panel'),
+        ('outcomes', '0024_words_out_of_reasons'),
+        ('outcomes', '0025_decisions_are_corrected'),
+        ('outcomes', '0026_a_verification_is_taken_back'),
+        ('outcomes', '0027_reasons_stay_until_the_panel_agrees'),
+        ('outcomes', '0028_news_that_it_was_withdrawn'),
+        ('outcomes', '0029_corrected_after_the_panel_saw'),
+        ('outcomes', '0030_news_from_a_day'),
+        ('outcomes', '0031_a_doubt_in_public_ends'),
+        ('outcomes', '0032_confirmed_again_on_the_same_evidence'),
     ]
 
     initial = True
 
     dependencies = [
         ('audit', '0001_squashed_0003_ends_of_days'),
-        ('deliberation', '0001_squashed_0019_meetings_are_announced'),
+        ('deliberation', '0001_squashed_0025_since_when_the_panel_looks'),
     ]
 
     operations = [
@@ -70,6 +79,10 @@ class Migration(migrations.Migration):
                     ('evidence_url', models.URLField(blank=True, max_length=400)),
                     ('reported_done_on', models.DateField(blank=True, null=True)),
                     ('days_with_panel', models.PositiveIntegerField(default=0)),
+                    ('was_verified_on', models.DateField(blank=True, null=True)),
+                    ('taken_back_on', models.DateField(blank=True, null=True)),
+                    ('days_as_verified', models.PositiveIntegerField(default=0)),
+                    ('held_then', models.BooleanField(default=False, editable=False)),
                     ('dropped_on', models.DateField(blank=True, null=True)),
                     ('dropped_reason', models.TextField(blank=True, max_length=1000)),
                     ('verified_at', models.DateTimeField(blank=True, null=True)),
@@ -288,8 +301,9 @@ class Migration(migrations.Migration):
                 name='News',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('findings', 'The findings are out'), ('answer', 'The police have answered'), ('change', 'The technology has changed')], max_length=8)),
+                    ('kind', models.CharField(choices=[('findings', 'The findings are out'), ('answer', 'The police have answered'), ('withdrawn', 'It was withdrawn'), ('change', 'The technology has changed')], max_length=9)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('from_day', models.DateField(blank=True, null=True)),
                     ('done_at', models.DateTimeField(blank=True, null=True)),
                     ('change', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='news', to='consultations.technologychange')),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='news', to='consultations.consultation')),
@@ -416,6 +430,7 @@ class Migration(migrations.Migration):
                     ('seen_in_place_why', models.TextField(blank=True, max_length=600)),
                     ('not_shown_on', models.DateField(blank=True, null=True)),
                     ('not_shown_why', models.TextField(blank=True, max_length=600)),
+                    ('corrected_on', models.DateField(blank=True, null=True)),
                     ('not_shown_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('recommendation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='outcomes.recommendation')),
@@ -477,9 +492,13 @@ class Migration(migrations.Migration):
                     ('new', models.TextField(max_length=1000)),
                     ('reason', models.TextField(max_length=1000)),
                     ('at', models.DateTimeField(default=audit.clock.now)),
+                    ('seen_in_place_on', models.DateField(blank=True, null=True)),
+                    ('seen_in_place_why', models.TextField(blank=True, max_length=600)),
                     ('signed_by_name', models.CharField(max_length=80)),
                     ('signed_by_role', models.CharField(max_length=120)),
+                    ('seen_in_place_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='outcomes.decision')),
                     ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='outcomes.policeresponse')),
                     ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='outcomes.recommendationresponse')),
                 ],
@@ -570,6 +589,27 @@ class Migration(migrations.Migration):
                     ('failed_for', models.CharField(blank=True, max_length=64)),
                     ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='summary_file', to='deliberation.session')),
                 ],
+            ),
+            migrations.CreateModel(
+                name='TakenBack',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('verified_on', models.DateField()),
+                    ('evidence_url', models.URLField(max_length=400)),
+                    ('reported_done_on', models.DateField(blank=True, null=True)),
+                    ('days_late', models.PositiveIntegerField(default=0)),
+                    ('with_panel_before', models.PositiveIntegerField(default=0)),
+                    ('as_verified_before', models.PositiveIntegerField(default=0)),
+                    ('on', models.DateField(default=audit.clock.today)),
+                    ('reason', models.TextField(max_length=400)),
+                    ('was_completed', models.BooleanField(default=False)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_back', to='outcomes.commitment')),
+                    ('verified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
             ),
             migrations.CreateModel(
                 name='Theme',
@@ -684,12 +724,28 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('choice', models.CharField(choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No')], max_length=6)),
                     ('text', models.TextField(max_length=500)),
-                    ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('printed', 'Printed'), ('proposed', 'A facilitator would leave it out'), ('left_out', 'Left out, as the panel agreed'), ('kept', 'Printed, as the panel decided')], default='waiting', max_length=8)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('printed', 'Printed'), ('proposed', 'A facilitator would leave it out'), ('disputed', 'Printed, while the panel is asked whether it stays'), ('lapsed', 'Printed: the panel has not said in time whether it stays'), ('left_out', 'Left out, as the panel agreed'), ('kept', 'Printed, as the panel decided')], default='waiting', max_length=8)),
                     ('left_out_for', models.CharField(blank=True, choices=[('ident', 'Identifies someone'), ('officer', 'Accuses a named officer'), ('livecase', 'Could affect a live case'), ('anon', 'Points to someone the law keeps anonymous'), ('defam', 'A serious unproved claim about a person or company'), ('crime', 'Reports a crime or asks for help'), ('safe', 'Someone may be at risk'), ('abuse', 'Abuse, hate or a threat'), ('opsec', 'Could endanger an operation'), ('offtopic', 'Belongs elsewhere'), ('spam', 'Advertising, copied campaigns or impersonation'), ('rights', 'Somebody else’s copyright or confidence')], max_length=10)),
+                    ('proposed_on', models.DateField(blank=True, null=True, verbose_name='when the panel was first asked to leave it out')),
                     ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdict_reasons', to='outcomes.recommendationresponse')),
                 ],
                 options={
                     'ordering': ['answer__recommendation__number', 'choice', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReasonWordsOut',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('waits', 'Taken out; the panel has not read them yet'), ('agreed', 'Taken out, as the panel agreed'), ('put_back', 'Put back by the panel')], default='waits', max_length=8)),
+                    ('on', models.DateField(verbose_name='when they were taken out, or put back')),
+                    ('taken', models.TextField(blank=True, max_length=500)),
+                    ('at', models.PositiveSmallIntegerField(default=0, verbose_name='characters before its bracket, while it waits')),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.membership')),
+                    ('reason', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words_out', to='outcomes.verdictreason')),
+                ],
+                options={
+                    'ordering': ['pk'],
                 },
             ),
             migrations.CreateModel(
@@ -831,8 +887,24 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='dropped_promise_has_a_reason'),
             ),
             migrations.AddConstraint(
+                model_name='commitment',
+                constraint=models.CheckConstraint(condition=models.Q(('taken_back_on', None), ('was_verified_on__isnull', False), _connector='OR'), name='what_was_taken_back_was_verified'),
+            ),
+            migrations.AddConstraint(
+                model_name='answererratum',
+                constraint=models.CheckConstraint(condition=models.Q(('decision', None), ('answer__isnull', False), _connector='OR'), name='a_decision_is_of_an_answer'),
+            ),
+            migrations.AddConstraint(
                 model_name='reportfile',
                 constraint=models.UniqueConstraint(fields=('consultation', 'name'), name='report_file_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='takenback',
+                constraint=models.UniqueConstraint(fields=('commitment', 'by'), name='each_takes_a_promise_back_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='takenback',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_verification_is_taken_back_with_a_reason'),
             ),
             migrations.AddConstraint(
                 model_name='theme',
@@ -896,7 +968,15 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='verdictreason',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out_for__gt', ''), ('state__in', ['proposed', 'left_out'])), models.Q(('left_out_for', ''), ('state__in', ['waiting', 'printed', 'kept'])), _connector='OR'), name='a_reason_is_left_out_for_a_reason'),
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out_for__gt', ''), ('state__in', ['proposed', 'disputed', 'lapsed', 'left_out'])), models.Q(('left_out_for', ''), ('state__in', ['waiting', 'printed', 'kept'])), _connector='OR'), name='a_reason_is_left_out_for_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='verdictreason',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'disputed', 'lapsed']), _negated=True), ('proposed_on__isnull', False), _connector='OR'), name='a_proposal_has_its_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='reasonwordsout',
+                constraint=models.CheckConstraint(condition=models.Q(('taken', ''), ('state', 'waits'), _connector='OR'), name='words_wait_for_the_panel'),
             ),
             migrations.AddConstraint(
                 model_name='verdictroll',

@@ -29,12 +29,18 @@ class Migration(migrations.Migration):
         ('deliberation', '0017_questions_in_a_session'),
         ('deliberation', '0018_edited_posts_by_index'),
         ('deliberation', '0019_meetings_are_announced'),
+        ('deliberation', '0020_one_announcement_one_meeting'),
+        ('deliberation', '0021_records_find_their_meeting'),
+        ('deliberation', '0022_a_sheet_keeps_its_second_voice'),
+        ('deliberation', '0023_a_question_is_its_askers'),
+        ('deliberation', '0024_who_had_talked_before'),
+        ('deliberation', '0025_since_when_the_panel_looks'),
     ]
 
     initial = True
 
     dependencies = [
-        ('consultations', '0001_squashed_0032_the_panel_takes_translations_back'),
+        ('consultations', '0001_squashed_0046_since_when_a_reply_is_waited_for'),
     ]
 
     operations = [
@@ -131,12 +137,13 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(blank=True, max_length=500)),
                     ('wording', models.CharField(blank=True, max_length=500)),
                     ('section', models.CharField(blank=True, choices=[('summary', 'In one minute'), ('does', 'What it does'), ('does_not', 'What it does not do'), ('steps', 'How it works, step by step'), ('uses', 'Where and when it is used here'), ('others', 'Who else uses it: shops, transport, neighbours'), ('alternatives', 'What it replaces, and the alternatives'), ('figures', 'What the figures say'), ('stories', 'What happened in real cases'), ('limits', 'Known limits, errors and bias'), ('cost', 'What it costs'), ('datacard', 'Your data: who holds it, and for how long'), ('rules', 'The law and the rules'), ('necessity', 'Is it needed, and is it in proportion?'), ('notice', 'How will I know it is in use?'), ('oversight', 'Who checks the police'), ('decides', 'Who decides, at each step'), ('answerable', 'Who is answerable, and how to challenge'), ('arguments', 'Arguments people make'), ('wearables', 'Cameras and glasses that people wear'), ('control', 'What the police control, and what they do not'), ('scope', 'What this consultation can and cannot change'), ('unknowns', 'What is not known yet')], max_length=20, verbose_name='part of the briefing')),
-                    ('state', models.CharField(choices=[('received', 'Waits for a facilitator'), ('grouped', 'Joined to a question like it'), ('sent', 'Put to the experts'), ('answered', 'Answered'), ('not_taken', 'Not taken up')], default='received', max_length=9)),
+                    ('state', models.CharField(choices=[('received', 'Waits for a facilitator'), ('grouped', 'Joined to another question'), ('sent', 'Put to the experts'), ('answered', 'Answered'), ('not_taken', 'Not taken up')], default='received', max_length=9)),
                     ('reason', models.CharField(blank=True, max_length=500, verbose_name='why it was not taken up')),
                     ('asked_at', models.DateTimeField(default=audit.clock.now)),
                     ('decided_at', models.DateTimeField(blank=True, null=True)),
                     ('answered_aloud_at', models.DateTimeField(blank=True, null=True)),
                     ('set_aside_at', models.DateTimeField(blank=True, null=True)),
+                    ('kept_apart_at', models.DateTimeField(blank=True, null=True)),
                     ('key', models.CharField(blank=True, max_length=40, null=True)),
                     ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='expert_questions', to='consultations.membership')),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expert_questions', to='consultations.consultation')),
@@ -145,6 +152,56 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ExpertAnswer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('capacity', models.CharField(choices=[('independent', 'Independent'), ('police', 'Police'), ('supplier', 'Supplier'), ('campaign', 'Campaign')], max_length=12)),
+                    ('body', models.TextField(max_length=3000)),
+                    ('sources', models.TextField(blank=True, max_length=2000)),
+                    ('state', models.CharField(choices=[('waits', 'Waits for a facilitator'), ('published', 'Published'), ('sent_back', 'Sent back')], default='waits', max_length=9)),
+                    ('note', models.CharField(blank=True, max_length=500, verbose_name='why it was sent back')),
+                    ('written_at', models.DateTimeField(default=audit.clock.now)),
+                    ('published_at', models.DateTimeField(blank=True, null=True)),
+                    ('not_known', models.BooleanField(default=False, verbose_name='by its author: it is not known')),
+                    ('leaves_open', models.BooleanField(default=False, verbose_name='by whoever published it: it leaves the question open')),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expert_answers', to='consultations.membership')),
+                    ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='deliberation.expertquestion')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='FormerDay',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('day', models.DateField()),
+                    ('names', models.CharField(max_length=1000, verbose_name='groups that were to come')),
+                    ('since', models.DateField(verbose_name='since when it stood there')),
+                    ('became', models.CharField(choices=[('moved', 'Moved'), ('others', 'Other groups come'), ('off', 'Called off')], max_length=6)),
+                    ('gone_on', models.DateField()),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_days', to='consultations.consultation')),
+                ],
+                options={
+                    'ordering': ['day', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HouseRules',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField(max_length=4000)),
+                    ('set_at', models.DateTimeField(default=audit.clock.now)),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='house_rules', to='consultations.consultation')),
+                    ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
+                ],
+                options={
+                    'ordering': ['-number'],
                 },
             ),
             migrations.CreateModel(
@@ -164,9 +221,11 @@ class Migration(migrations.Migration):
                     ('standing', models.CharField(choices=[('waits', 'Waits for a second person, and counts nowhere'), ('confirmed', 'Confirmed by a second person'), ('before', 'Brought in before records were confirmed')], default='waits', max_length=10)),
                     ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                     ('confirmed_how', models.CharField(blank=True, choices=[('there', 'was there'), ('compared', 'compared it with the recording or with notes of somebody else'), ('asked', 'asked people who were there')], max_length=10)),
+                    ('is_conversation', models.BooleanField(default=False, editable=False, verbose_name='a conversation of statements held elsewhere')),
                     ('notice', models.CharField(blank=True, choices=[('announced', 'Announced beforehand'), ('not', 'Not announced beforehand')], editable=False, max_length=9)),
                     ('announced_on', models.DateField(blank=True, editable=False, null=True)),
                     ('object_until', models.DateField(blank=True, editable=False, null=True)),
+                    ('object_from', models.DateTimeField(blank=True, editable=False, null=True)),
                     ('objector', models.CharField(blank=True, editable=False, max_length=80)),
                     ('objection', models.CharField(blank=True, editable=False, max_length=400)),
                     ('brought_by', models.ManyToManyField(related_name='records_brought', to='consultations.membership')),
@@ -366,6 +425,7 @@ class Migration(migrations.Migration):
                     ('started_at', models.DateTimeField(blank=True, null=True)),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
                     ('state', models.CharField(choices=[('planned', 'Planned'), ('live', 'Live now'), ('ended', 'Ended')], default='planned', max_length=8)),
+                    ('mode', models.CharField(blank=True, choices=[('in_person', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], max_length=12, verbose_name='how people met, as it was started')),
                     ('recording', models.CharField(choices=[('none', 'Not recorded; notes only'), ('audio', 'Sound recorded, then written down and deleted'), ('transcript', 'Written down as people spoke')], default='none', max_length=10)),
                     ('segment_started_at', models.DateTimeField(blank=True, null=True)),
                     ('paused_at', models.DateTimeField(blank=True, null=True)),
@@ -441,6 +501,11 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['asked_at', 'pk'],
                 },
+            ),
+            migrations.AddField(
+                model_name='importedrecord',
+                name='meeting',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='records', to='deliberation.session'),
             ),
             migrations.CreateModel(
                 name='Hand',
@@ -526,6 +591,21 @@ class Migration(migrations.Migration):
                     ('decided_at', models.DateTimeField(default=audit.clock.now)),
                     ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_decisions', to='consultations.membership')),
                     ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='deliberation.statement')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='TakenBackObjection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80)),
+                    ('objection', models.CharField(max_length=400)),
+                    ('words', models.CharField(max_length=400, verbose_name='why it was taken back')),
+                    ('on', models.DateField()),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.membership')),
+                    ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_back', to='deliberation.importedrecord')),
                 ],
                 options={
                     'ordering': ['pk'],
@@ -674,6 +754,7 @@ class Migration(migrations.Migration):
                     ('state', models.CharField(choices=[('counted', 'Counted'), ('waiting', 'Waits to be confirmed'), ('confirmed', 'Confirmed'), ('denied', 'Not theirs')], default='counted', max_length=9)),
                     ('answers', models.JSONField(blank=True, default=list)),
                     ('mismatches', models.PositiveSmallIntegerField(default=0)),
+                    ('had_second_voice', models.BooleanField(default=False)),
                     ('correction', models.CharField(blank=True, max_length=300, verbose_name='why it was corrected, last')),
                     ('taken_out_at', models.DateTimeField(blank=True, null=True)),
                     ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_sheets', to='consultations.participationtoken')),
@@ -730,6 +811,7 @@ class Migration(migrations.Migration):
                     ('text', models.TextField(blank=True, max_length=1000)),
                     ('cast_on', models.DateField(default=audit.clock.today)),
                     ('source', models.CharField(choices=[('screen', 'On a phone or computer'), ('paper', 'On paper')], db_default='screen', default='screen', max_length=6)),
+                    ('talked', models.BooleanField(db_default=False, default=False, editable=False)),
                     ('sent', models.TextField(blank=True, db_default='', default='', editable=False)),
                     ('briefing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.briefingversion')),
                     ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='consultations.participationtoken')),
@@ -786,43 +868,34 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='ExpertAnswer',
+                name='ExpertCorrection',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('capacity', models.CharField(choices=[('independent', 'Independent'), ('police', 'Police'), ('supplier', 'Supplier'), ('campaign', 'Campaign')], max_length=12)),
-                    ('body', models.TextField(max_length=3000)),
-                    ('sources', models.TextField(blank=True, max_length=2000)),
+                    ('body', models.TextField(max_length=1000)),
                     ('state', models.CharField(choices=[('waits', 'Waits for a facilitator'), ('published', 'Published'), ('sent_back', 'Sent back')], default='waits', max_length=9)),
                     ('note', models.CharField(blank=True, max_length=500, verbose_name='why it was sent back')),
                     ('written_at', models.DateTimeField(default=audit.clock.now)),
                     ('published_at', models.DateTimeField(blank=True, null=True)),
-                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expert_answers', to='consultations.membership')),
+                    ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='deliberation.expertanswer')),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                     ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
-                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='deliberation.expertquestion')),
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('question', 'author'), name='one_answer_an_expert'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('reviewed_by__isnull', False), _connector='OR'), name='answer_read_by_somebody')],
-                },
-            ),
-            migrations.CreateModel(
-                name='HouseRules',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('number', models.PositiveSmallIntegerField()),
-                    ('text', models.TextField(max_length=4000)),
-                    ('set_at', models.DateTimeField(default=audit.clock.now)),
-                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='house_rules', to='consultations.consultation')),
-                    ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
-                ],
-                options={
-                    'ordering': ['-number'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'number'), name='house_rules_once')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('answer',), name='one_correction_waits_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('reviewed_by__isnull', False), _connector='OR'), name='correction_read_by_somebody')],
                 },
             ),
             migrations.AddConstraint(
-                model_name='importedrecord',
-                constraint=models.UniqueConstraint(fields=('consultation', 'fingerprint'), name='record_once'),
+                model_name='expertanswer',
+                constraint=models.UniqueConstraint(fields=('question', 'author'), name='one_answer_an_expert'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertanswer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('reviewed_by__isnull', False), _connector='OR'), name='answer_read_by_somebody'),
+            ),
+            migrations.AddConstraint(
+                model_name='houserules',
+                constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='house_rules_once'),
             ),
             migrations.AddConstraint(
                 model_name='moderationdecision',
@@ -851,6 +924,14 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='pausesignal',
                 constraint=models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('session', 'membership'), name='one_pause_asked_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='importedrecord',
+                constraint=models.UniqueConstraint(fields=('consultation', 'fingerprint'), name='record_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='importedrecord',
+                constraint=models.UniqueConstraint(fields=('meeting', 'group'), name='one_record_a_meeting_and_group'),
             ),
             migrations.AddConstraint(
                 model_name='hand',

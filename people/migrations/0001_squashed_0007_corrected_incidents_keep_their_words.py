@@ -5,8 +5,8 @@ import django.db.models.deletion
 import django.utils.timezone
 import people.models.accounts
 import uuid
-from django.conf import settings
 from audit.all_at_once import AllAtOnce
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         ('people', '0004_heartbeats'),
         ('people', '0005_one_power_an_account'),
         ('people', '0006_outbox'),
+        ('people', '0007_corrected_incidents_keep_their_words'),
     ]
 
     initial = True
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                     ('affected', models.CharField(max_length=300, verbose_name='whose data')),
                     ('done', models.CharField(max_length=500, verbose_name='what we did about it')),
                     ('told_at', models.DateTimeField(default=audit.clock.now)),
+                    ('earlier', models.JSONField(blank=True, default=list)),
                 ],
                 options={
                     'ordering': ['-happened_on', '-pk'],
@@ -108,7 +110,6 @@ class Migration(migrations.Migration):
                     'verbose_name': 'user',
                     'verbose_name_plural': 'users',
                     'abstract': False,
-                    'constraints': [models.CheckConstraint(condition=models.Q(('email__isnull', True), models.Q(('email', ''), _negated=True), _connector='OR'), name='no_empty_address'), models.CheckConstraint(condition=models.Q(('can_start_consultations', True), ('is_superuser', True), _negated=True), name='one_power_an_account'), models.CheckConstraint(condition=models.Q(('email__isnull', False), models.Q(('can_start_consultations', False), ('is_staff', False), ('is_superuser', False), ('name', '')), _connector='OR'), name='guests_are_never_staff')],
                 },
             ),
             migrations.CreateModel(
@@ -148,7 +149,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name_plural': 'mailboxes',
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address__isnull', True), ('user__isnull', False)), models.Q(('address__isnull', False), ('user__isnull', True)), _connector='OR'), name='mailbox_of_a_person_or_an_address')],
                 },
             ),
             migrations.CreateModel(
@@ -175,10 +175,6 @@ class Migration(migrations.Migration):
                     ('digest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='gathered', to='people.message')),
                     ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='people.mailbox')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['state', 'due_at'], name='messages_due'), models.Index(fields=['mailbox', '-made_at'], name='messages_of_a_mailbox'), models.Index(fields=['kind', 'key'], name='messages_of_a_kind')],
-                    'constraints': [models.UniqueConstraint(fields=('mailbox', 'key'), name='message_told_once')],
-                },
             ),
             migrations.CreateModel(
                 name='ReturnCode',
@@ -210,10 +206,46 @@ class Migration(migrations.Migration):
                     ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                     ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='people.mailbox')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['what', 'number'], name='subscribers_of')],
-                    'constraints': [models.UniqueConstraint(fields=('mailbox', 'what', 'number'), name='one_subscription_each')],
-                },
+            ),
+            migrations.AddConstraint(
+                model_name='user',
+                constraint=models.CheckConstraint(condition=models.Q(('email__isnull', True), models.Q(('email', ''), _negated=True), _connector='OR'), name='no_empty_address'),
+            ),
+            migrations.AddConstraint(
+                model_name='user',
+                constraint=models.CheckConstraint(condition=models.Q(('can_start_consultations', True), ('is_superuser', True), _negated=True), name='one_power_an_account'),
+            ),
+            migrations.AddConstraint(
+                model_name='user',
+                constraint=models.CheckConstraint(condition=models.Q(('email__isnull', False), models.Q(('can_start_consultations', False), ('is_staff', False), ('is_superuser', False), ('name', '')), _connector='OR'), name='guests_are_never_staff'),
+            ),
+            migrations.AddConstraint(
+                model_name='mailbox',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('address__isnull', True), ('user__isnull', False)), models.Q(('address__isnull', False), ('user__isnull', True)), _connector='OR'), name='mailbox_of_a_person_or_an_address'),
+            ),
+            migrations.AddIndex(
+                model_name='message',
+                index=models.Index(fields=['state', 'due_at'], name='messages_due'),
+            ),
+            migrations.AddIndex(
+                model_name='message',
+                index=models.Index(fields=['mailbox', '-made_at'], name='messages_of_a_mailbox'),
+            ),
+            migrations.AddIndex(
+                model_name='message',
+                index=models.Index(fields=['kind', 'key'], name='messages_of_a_kind'),
+            ),
+            migrations.AddConstraint(
+                model_name='message',
+                constraint=models.UniqueConstraint(fields=('mailbox', 'key'), name='message_told_once'),
+            ),
+            migrations.AddIndex(
+                model_name='subscription',
+                index=models.Index(fields=['what', 'number'], name='subscribers_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='subscription',
+                constraint=models.UniqueConstraint(fields=('mailbox', 'what', 'number'), name='one_subscription_each'),
             ),
         ]),
     ]
