@@ -74,7 +74,7 @@ def compared(old: Mapping[str, str], new: Mapping[str, str], *, read: bool = Fal
 
 
 def as_read(text: str) -> str:
-    """A staff text without the marks that only its writer sees: `**bold**` is bold, and `- ` begins a line of a list."""
+    """A text without the marks that only its writer sees: `**bold**` is bold, and `- ` begins a line of a list."""
     text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     return re.sub(r"^(\s*)[-*] ", r"\1• ", re.sub(r"^#{1,6} ", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
 

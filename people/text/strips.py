@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 #: As in static/css/tokens.css: a PDF draws by the attribute, every screen by the stylesheet.
 FILLS = {
     "good": "#17603c",
