@@ -98,8 +98,10 @@ def belong_to(consultation: Consultation) -> None:
         same = Technology.objects.filter(force=consultation.force, kind=technology.kind, name=technology.name)
         if same.exists():
             technology.name = f"{shortened(technology.name, 80)} ({consultation.slug[:35]})"
+        before = technology.force.name if technology.force else ""
         technology.force = consultation.force
         technology.save(update_fields=["force", "name"])
+        log.note(technology, "Entry moved to the register of another force", old=before, new=consultation.force.name)
         _unsay(technology)  # what one force said, another did not
 
 

@@ -93,7 +93,11 @@ def test_a_starter_never_takes_another_forces_entry(draft: Draft) -> None:
 def test_an_entry_goes_with_the_force_that_is_named_later(draft: Draft) -> None:
     made = setup.start(title="Cameras later", starter="lfr", by=draft.moss)
     setup.update(made, by=draft.moss, force=force("Hillside Police (example)"))
-    assert made.technologies.get().force == force("Hillside Police (example)")
+    entry = made.technologies.get()
+    assert entry.force == force("Hillside Police (example)")
+    setup.update(made, by=draft.moss, force=force("Lakeside Police (example)"))
+    moved = entry.log.filter(what="Entry moved to the register of another force").latest("pk")
+    assert (moved.old, moved.new) == ("Hillside Police (example)", "Lakeside Police (example)")
 
 
 def test_an_entry_of_another_force_is_neither_offered_nor_taken(draft: Draft) -> None:
