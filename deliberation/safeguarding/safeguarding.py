@@ -117,5 +117,28 @@ def agree_to_pass_on(alert: SafetyAlert, *, by: Person) -> None:
         _record("passing_on_agreed", locked, member)
 
 
+@transaction.atomic
+def take_back_passing_on(alert: SafetyAlert, *, by: Person) -> None:
+    """The author does not agree any more. The lead is told at once. Raises Refused once the police were told."""
+    member = access.require_role(by, alert.author.consultation, Do.WRITE_PRIVATELY)
+    if side_of(alert, member) != "author":
+        raise access.NotAllowed("take back for somebody else")
+    locked = SafetyAlert.objects.select_for_update(no_key=True).get(pk=alert.pk)
+    if locked.may_be_passed_on_at is None:
+        return
+    if was_passed_on(locked):
+        raise Refused("The lead has told the police already. You can still write to the lead about it.")
+    telling.lead_is_told_of_taking_back(locked)
+    locked.may_be_passed_on_at = None
+    locked.save(update_fields=["may_be_passed_on_at"])
+    _record("passing_on_taken_back", locked, member)
+
+
+def was_passed_on(alert: SafetyAlert) -> bool:
+    """Whether a lead noted, since the author agreed, that the police were told."""
+    agreed = alert.may_be_passed_on_at
+    return agreed is not None and alert.steps.filter(step=Step.PASSED_ON, at__gte=agreed).exists()
+
+
 def _record(action: str, subject: SafetyAlert, member: Membership) -> None:
     record(action, actor=member, subject=subject, consultation=subject.author.consultation.slug)

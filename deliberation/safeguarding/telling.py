@@ -22,7 +22,14 @@ def lead_is_told_of_report(concern: Concern) -> None:
     _tell_lead(post.thread.area.consultation_id, f"report {post.pk} after {answered}", "decide", post.pk)
 
 
-def _tell_lead(consultation: int, key: str, page: str, pk: int) -> None:
+def lead_is_told_of_taking_back(alert: SafetyAlert) -> None:
+    """Before anybody tells the police on the strength of it: once for each time the author had agreed."""
+    key = f"taken back {alert.pk} {alert.may_be_passed_on_at:%Y%m%d%H%M%S}"
+    title = "An author no longer agrees that the police are told"
+    _tell_lead(alert.author.consultation_id, key, "safety_alert", alert.pk, title=title)
+
+
+def _tell_lead(consultation: int, key: str, page: str, pk: int, *, title: str = "Somebody may need help") -> None:
     staff = Membership.objects.current().filter(consultation=consultation, role="facilitator", user__is_active=True)
     told = staff.filter(is_safeguarding_lead=True).exists()
     members = list(staff.filter(is_safeguarding_lead=True) if told else staff)
@@ -33,7 +40,7 @@ def _tell_lead(consultation: int, key: str, page: str, pk: int) -> None:
         User.objects.filter(pk__in=[member.user_id for member in members]),
         LEAD,
         key,
-        title=f"Somebody may need help: {first.consultation.title}",
+        title=f"{title}: {first.consultation.title}",
         why="You get this at once because you look after people’s safety in this consultation.",
         link=link(page, first.consultation.slug, pk),
         consultation=consultation,

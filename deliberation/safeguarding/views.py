@@ -55,6 +55,9 @@ def private_words(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and "agree" in request.POST and side == "author":
         attempted(request, lambda: acts.agree_to_pass_on(alert, by=request.user), "Thank you. The lead may tell them.")
         return redirect("private_words", slug, pk)
+    if request.method == "POST" and "take_back" in request.POST and side == "author":
+        attempted(request, lambda: acts.take_back_passing_on(alert, by=request.user), "Taken back. The lead knows.")
+        return redirect("private_words", slug, pk)
     form = PrivateWordForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,6 +70,7 @@ def private_words(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "alert": alert,
         "side": side,
+        "was_passed_on": side == "author" and acts.was_passed_on(alert),
         "form": form,
         "between": acts.between(alert, member),
         "lead": member if side == "lead" else acts.leads(consultation).select_related("user").first(),

@@ -8,7 +8,7 @@ from consultations.access import NotAllowed
 from deliberation.models import SafetyAlert, SafetyStep
 from deliberation.safeguarding import safeguarding
 from people.errors import Refused
-from people.models import User
+from people.models import Message, User
 from tests.cast import Cast
 
 NO = {"in_danger": False, "at_risk": False, "crime": False, "own_wrong": False}
@@ -47,6 +47,27 @@ def test_the_police_are_told_when_the_author_agrees_and_nobody_else_can(cast: Ca
         safeguarding.agree_to_pass_on(alert, by=cast.moss)
     safeguarding.agree_to_pass_on(alert, by=cast.amina)
     assert safeguarding.note_step(alert, by=cast.moss, **{**NO, "crime": True}, step="passed_on").pk
+
+
+def test_until_they_are_told_the_author_takes_it_back_on_the_page(
+    cast: Cast, alert: SafetyAlert, client_for: Callable[[User | None], Client]
+) -> None:
+    address, author = f"/consultations/{cast.consultation.slug}/safety/{alert.pk}/private/", client_for(cast.amina)
+    author.post(address, {"agree": "yes"})
+    assert "you can take it back" in author.get(address).content.decode()
+    with pytest.raises(NotAllowed):
+        safeguarding.take_back_passing_on(alert, by=cast.moss)
+    author.post(address, {"take_back": "yes"})
+    assert "I agree that the lead tells the police" in author.get(address).content.decode()
+    told = Message.objects.get(title__startswith="An author no longer agrees that the police are told")
+    assert told.mailbox.user == cast.moss
+    with pytest.raises(Refused, match="unless the author agrees"):
+        safeguarding.note_step(alert, by=cast.moss, **{**NO, "crime": True}, step="passed_on")
+    author.post(address, {"agree": "yes"})
+    safeguarding.note_step(alert, by=cast.moss, **{**NO, "crime": True}, step="passed_on")
+    assert "take it back" not in author.get(address).content.decode()
+    with pytest.raises(Refused, match="told the police already"):
+        safeguarding.take_back_passing_on(alert, by=cast.amina)
 
 
 @pytest.mark.parametrize("who", ["amina", "bilal", "hale", "okoro", "reyes", "outsider"])
