@@ -347,7 +347,9 @@ def test_no_facilitator_takes_off_what_is_printed(
     assert Message.objects.filter(title__startswith="A facilitator would leave out").count() == 2
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     assert NUMBER not in everywhere(cast, client_for), "what identifies somebody still goes at once"
-    assert "It is printed." in flat(client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode())
+    waits = flat(client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode())
+    assert "It is printed." in waits and "Put them back" in waits
+    assert waits.count("<p>It does not answer. Ring [taken out") == 1, "it waits in two ways, and stands once"
     for who in (cast.moss, cast.okoro, cast.amina):
         with pytest.raises(NotAllowed):
             verdicts.settle_reason(one, by=who, agrees=True)
