@@ -124,7 +124,7 @@ def _promises() -> Iterator[Line]:
     for name, due in (("late", days.LATE_DUE), ("dropped", days.DROPPED_DUE)):
         yield from moved(name, due + LATER, "late")
         yield from _staff(POLICE, due + LATER, "A promise is late")
-    yield from moved("dropped", days.DROPPED, "given up")
+    yield from moved("dropped", days.DROPPED, "dropped")
     silent = timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
     yield from _staff(
         POLICE, days.ANSWERED + silent, "An update of a promise is wanted"

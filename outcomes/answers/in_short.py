@@ -40,7 +40,7 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
     promises = [promise for slot in slots for promise in slot.commitments.all()]
     if promises:
         kept, late, dropped = _became(promises)
-        said = [_with_late(kept, "kept"), f"{late} late now", *([_with_late(dropped, "given up")] if dropped else [])]
+        said = [_with_late(kept, "kept"), f"{late} late now", *([_with_late(dropped, "dropped")] if dropped else [])]
         found.append(f"{many(len(promises), 'promise')}: {listed(said)}.")
         if doubted := sum(promise.taken_back_on is not None and not promise.settled for promise in promises):
             were = "is" if doubted == 1 else "are"
@@ -53,7 +53,7 @@ def promised(promises: Iterable[Commitment]) -> str:
     found = list(promises)
     kept, _, dropped = _became(found)
     made = many(len(found), "promise")
-    given_up = _with_late(dropped, "given up") if dropped else ""
+    given_up = _with_late(dropped, "dropped") if dropped else ""
     said = [_with_late(kept, f"of {made} kept"), given_up]
     return ", ".join(one for one in said if one) if found else ""
 

@@ -215,7 +215,7 @@ class RecommendationResponse(models.Model):
 
     @property
     def since_signed(self) -> str:
-        """In a few words, for beside what was signed where nothing else is: the decision, what is overdue or given up.
+        """In a few words, for beside what was signed where nothing else is: the decision, what is overdue or dropped.
 
         Empty where what was signed still holds.
         """
@@ -258,9 +258,9 @@ class RecommendationResponse(models.Model):
 
     @property
     def given_up_words(self) -> str:
-        """ "2 of 3 promises given up"; empty where none was."""
+        """ "2 of 3 promises dropped"; empty where none was."""
         dropped, made = len(self.given_up), len(self.commitments.all())
-        return f"{dropped} of {many(made, 'promise')} given up" if dropped else ""
+        return f"{dropped} of {many(made, 'promise')} dropped" if dropped else ""
 
 
 #: What is no answer yet: it falls due at `decision_by`.

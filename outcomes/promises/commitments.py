@@ -301,7 +301,7 @@ def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Co
     """The officer gives a promise up, with a public reason: whoever signed it for the force. It stays on the page."""
     locked, member = _tracked(commitment, by, Do.DROP_PROMISE)
     if not member.has_accepted:
-        raise Refused("Accept the duty to answer first: a promise is given up under the name in which you accept it.")
+        raise Refused("Accept the duty to answer first: a promise is dropped under the name in which you accept it.")
     proof.asked(by, drop, commitment, reason=reason)
     reason = _public(reason)
     if not locked.is_open:
@@ -314,7 +314,7 @@ def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Co
     ProgressUpdate.objects.create(commitment=locked, text=f"Dropped: {reason}", state=State.DROPPED, author=member)
     commitment.refresh_from_db()
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
-    events.promise_moved(locked, "given up", "dropped")
+    events.promise_moved(locked, "dropped", "dropped")
     return commitment
 
 

@@ -34,7 +34,7 @@ def promise_moved(promise: Commitment, what: str, key: str) -> None:
     consultation = _of(promise)
     key = f"promise {promise.pk} {key}"
     if promise.lateness and "late" not in what:  # what was late stays said, in an e-mail too
-        what = f"{what} ({promise.lateness})"
+        what = promise.lateness if promise.lateness.startswith(what) else f"{what} ({promise.lateness})"
     title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
     _those_who_asked(promise.answer, key, title, "promise", promise.pk)
     telling.tell_subscribers(consultation, key, title, "promise", promise.pk)

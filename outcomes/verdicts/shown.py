@@ -134,7 +134,7 @@ def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:
         is_older = _when(on, last) == SPOKEN
         found.append(f"Said before the correction of {day(on)}." if is_older else f"Corrected {ASKED}, on {day(on)}.")
     given_up = Counter(_when(promise.dropped_on, last) for promise in slot.commitments.all() if promise.dropped_on)
-    found += [f"{many(n, 'promise')} given up {when}." for when, n in sorted(given_up.items(), reverse=True)]
+    found += [f"{many(n, 'promise')} dropped {when}." for when, n in sorted(given_up.items(), reverse=True)]
     return found
 
 

@@ -30,7 +30,7 @@ def _recommendations(report: Report, slots: list[RecommendationResponse], errata
         number("replaced_by", "Number of the recommendation that replaces it"),
         Column("police_answer", "What the police answered; empty until it is signed"),
         Column("police_reasons", "Their reasons, as signed"),
-        Column("since_then", "What became of it since: decided, overdue, given up, not confirmed, corrected"),
+        Column("since_then", "What became of it since: decided, overdue, dropped, not confirmed, corrected"),
     ]
     said = {slot.recommendation_id: slot for slot in slots}
     rows: list[list[Cell]] = []

@@ -235,14 +235,14 @@ def test_a_trifle_that_was_kept_does_not_stand_for_what_was_given_up(cast: Cast,
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     as_told(commitments.drop, stop, by=cast.okoro, reason=LONG)
     found = page(cast, "answer")
-    assert "1 of 3 promises given up" in part(found, "we-will") and "Stop keeping images" in part(found, "could-not")
+    assert "1 of 3 promises dropped" in part(found, "we-will") and "Stop keeping images" in part(found, "could-not")
     as_told(commitments.drop, ask, by=cast.okoro, reason=LONG)
     done = {"state": Commitment.State.DONE_UNVERIFIED, "evidence_url": "https://example.org/page"}
     commitments.report_progress(trifle, by=cast.reyes, text="It is up.", **done)
     commitments.verify(trifle, by=cast.hale)
     found = page(cast, "answer")
     assert "Put up signs, part 1" not in part(found, "we-did")
-    assert "2 of 3 promises given up" in part(found, "we-did-in-part")
+    assert "2 of 3 promises dropped" in part(found, "we-did-in-part")
     assert all(words in part(found, "could-not") for words in ("Stop keeping images", "Ask an independent body", LONG))
 
 

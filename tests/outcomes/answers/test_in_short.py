@@ -71,9 +71,9 @@ def test_a_decision_that_is_overdue_is_not_folded_away(cast: Cast, promise: Comm
     assert "1 decision overdue." in text
 
 
-@pytest.mark.parametrize(("state", "said"), [("dropped", "1 given up"), ("done_unverified", "1 late")])
+@pytest.mark.parametrize(("state", "said"), [("dropped", "1 dropped"), ("done_unverified", "1 late")])
 def test_neither_a_report_nor_giving_up_takes_it_out_of_the_short(promise: Commitment, state: str, said: str) -> None:
-    """Reported done is not done; what was given up is said."""
+    """Reported done is not done; what was dropped is said."""
     today = clock.today()
     Commitment.objects.update(state=state, dropped_on=today, dropped_reason="No.", reported_done_on=today)
     slots = list(RecommendationResponse.objects.filter(pk=promise.answer_id).prefetch_related("commitments"))

@@ -64,7 +64,7 @@ def test_promises_that_were_given_up_say_so(cast: Cast) -> None:
         as_told(commitments.drop, promise, by=cast.okoro, reason=LONG)
     made = slot.commitments.count()
     found = forms(cast)
-    assert all(f"{made} of {made} promise" in text and "given up" in text for text in found.values())
+    assert all(f"{made} of {made} promise" in text and "dropped" in text for text in found.values())
     assert LONG in found["data"], "with the reason for which it was dropped"
 
 

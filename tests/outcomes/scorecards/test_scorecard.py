@@ -224,7 +224,7 @@ def test_the_page_of_a_technology_tells_what_came_of_it(client: Client) -> None:
     _, accepted = asked(consultation, Status.NOT_ACCEPTED, Status.ACCEPTED)
     promised(accepted, "Dropped", days(9), State.DROPPED, dropped_reason="No money.", dropped_on=days(-2))
     page = flat(client.get(reverse("technology", args=[technology.pk])).content.decode())
-    assert "Ask 1: not_accepted" in page and "Not accepted" in page and "1 of 1 promise given up" in page
+    assert "Ask 1: not_accepted" in page and "Not accepted" in page and "1 of 1 promise dropped" in page
     PoliceResponse.objects.update(state="draft")
     technology.name = "Cameras"
     technology.save()
@@ -290,7 +290,7 @@ def test_what_was_due_in_a_year_stays_in_it_when_its_day_moves(cast: Cast, clien
 
 
 def test_of_those_accepted_counts_those_alone(cast: Cast, client: Client) -> None:
-    """A promise beside a refusal is no accepted recommendation that was given up."""
+    """A promise beside a refusal is no accepted recommendation that was dropped."""
     made = answered("one", TODAY, TODAY)
     refused, accepted = asked(made, Status.NOT_ACCEPTED, Status.ACCEPTED)
     for slot, states in ((refused, ["dropped"]), (accepted, ["dropped", "done_verified"])):

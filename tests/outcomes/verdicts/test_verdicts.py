@@ -552,7 +552,7 @@ def test_whoever_judges_sees_what_became_of_the_promises(
         say(cast, user, "no")
     over(cast)
     Commitment.objects.update(dropped_on=verdicts.last_day(cast.consultation))
-    assert "1 promise given up while residents were being asked." in client_for(None).get(page(cast)).content.decode()
+    assert "1 promise dropped while residents were being asked." in client_for(None).get(page(cast)).content.decode()
 
 
 # --- Pauses, two places, the police told ---------------------------------------------------------------
