@@ -22,7 +22,7 @@ def note(consultation: Consultation) -> None:
     spans = pauses.of(consultation)
     taken = pauses.days_taken(spans) - pauses.days_taken(spans[:-1])
     of = "response__report__consultation"
-    promises = Commitment.objects.select_for_update(of=["self"], no_key=True).filter(
+    promises = Commitment.objects.select_for_update(no_key=True, of=("self",)).filter(
         **{f"answer__{of}": consultation},
         answer__response__state=SIGNED,
         state__in=Commitment.OPEN_STATES,
@@ -30,7 +30,7 @@ def note(consultation: Consultation) -> None:
     )
     for promise in promises.order_by("pk"):
         _add(promise, promise.due, taken)
-    undecided = RecommendationResponse.objects.select_for_update(of=["self"], no_key=True).filter(
+    undecided = RecommendationResponse.objects.select_for_update(no_key=True, of=("self",)).filter(
         **{of: consultation},
         response__state=SIGNED,
         status__in=LEFT_OPEN,

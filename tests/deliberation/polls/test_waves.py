@@ -8,6 +8,7 @@ from audit.models import Entry
 from audit.wiring import wired_by
 from consultations import access
 from consultations.models import Stage
+from consultations.newcomers import newcomers
 from consultations.stages import stages
 from deliberation.models import Wave
 from deliberation.polls import polling
@@ -135,7 +136,7 @@ def test_closing_the_consultation_closes_every_wave_and_session(cast: Cast) -> N
 
 def test_the_arrivals_are_wired() -> None:
     assert polling.open_first_wave in wired_by("ARRIVALS", Stage.OPEN)
-    assert [polling.close_all, sessions.end_all] == wired_by("ARRIVALS", Stage.ANALYSIS)
+    assert [polling.close_all, sessions.end_all, newcomers.note_door] == wired_by("ARRIVALS", Stage.ANALYSIS)
 
 
 def test_nobody_closes_a_poll_of_everybody_while_all_is_paused(cast: Cast) -> None:
