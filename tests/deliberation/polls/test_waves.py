@@ -136,7 +136,8 @@ def test_closing_the_consultation_closes_every_wave_and_session(cast: Cast) -> N
 
 def test_the_arrivals_are_wired() -> None:
     assert polling.open_first_wave in wired_by("ARRIVALS", Stage.OPEN)
-    assert [polling.close_all, sessions.end_all, newcomers.note_door] == wired_by("ARRIVALS", Stage.ANALYSIS)
+    closing = [newcomers.close_door, polling.close_all, sessions.end_all, newcomers.note_door]
+    assert closing == wired_by("ARRIVALS", Stage.ANALYSIS)
 
 
 def test_nobody_closes_a_poll_of_everybody_while_all_is_paused(cast: Cast) -> None:
