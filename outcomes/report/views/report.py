@@ -54,8 +54,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(request: HttpRequest, consultation: Consultation) -> str:
-    """What the page is about. Once it is out, strangers get what was written since the last act, or since midnight."""
-    is_kept = consultation.report.is_published and not request.user.is_authenticated
+    """What the page is about. Once it is out, the same for everybody: as written since the last act, or midnight."""
+    is_kept = consultation.report.is_published
     now = (last_of(consultation.slug), clock.today())
     kept: tuple[tuple[int, date], str] | None = cache.get(paper.article_key(consultation)) if is_kept else None
     if kept is not None and kept[0] == now:

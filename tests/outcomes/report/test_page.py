@@ -15,6 +15,7 @@ from outcomes.answers import responses
 from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
 from outcomes.report import findings_section
+from people.models import User
 from people.requests import everybodys
 from tests.cast import Cast
 from tests.outcomes.coded import quote, theme
@@ -241,3 +242,17 @@ def test_strangers_get_what_is_written_until_the_next_act(cast: Cast, client_for
     corrected(report, cast, old="Delete it", new="Delete it at once", reason="A word was lost.")
     assert "Delete it at once" in visitor.get(address(cast)).content.decode()
     assert "A word was lost." in client_for(cast.moss).get(address(cast)).content.decode()
+
+
+@pytest.mark.usefixtures("published_finding")
+def test_what_is_written_once_is_what_anybody_would_be_written(cast: Cast, client_for) -> None:
+    """The article is kept for all who read: it knows nobody."""
+
+    def article(who: User | None) -> str:
+        cache.clear()
+        page = client_for(who).get(address(cast)).content.decode()
+        return page[page.index("<main") : page.index("</main>")]
+
+    public = article(None)
+    for one in (cast.amina, cast.moss, cast.hale, cast.okoro, cast.outsider):
+        assert article(one) == public
