@@ -102,7 +102,7 @@ def coded() -> tuple[Cast, list[Excerpt]]:
     Coding.objects.bulk_create(
         (
             Coding(
-                excerpt=one, theme=themes[n % THEMES], stance=STANCES[n // THEMES % 8], intensity=n % 3 + 1,
+                excerpt=one, theme=themes[n % THEMES], stance=STANCES[n * 7 % PEOPLE % len(STANCES)], intensity=n % 3 + 1,
                 coded_by=moss,
             )
             for n, one in enumerate(excerpts)
@@ -121,7 +121,7 @@ def written(cast: Cast, excerpts: list[Excerpt]) -> FindingsReport:
     made = Finding.objects.bulk_create(
         Finding(
             report=report, area=areas[n % 2], order=n // 2 + 1, title=f"What was said of matter {n}", said=SAID,
-            inferred="The walk home decides how people see it.", differences="None found.", position=["for"],
+            inferred="The walk home decides how people see it.", differences="Those against said that signs change nothing.", position=["for"],
         )
         for n in range(FINDINGS)
     )  # fmt: skip
