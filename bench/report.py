@@ -264,8 +264,8 @@ def main() -> None:
     counted |= {name: queries(call) for name, call in public.items()}
     taken |= {n: harness.median(v) for n, v in harness.interleaved(public, chosen.rounds, 1, clock=ticking).items()}
     files = files_of(cast, ticking)
-    html = paper.page(cast.consultation, "")
-    files["report.pdf"] = round(timed(ticking, lambda: pdf.make(html, base_url=address)), 2)
+    html, base = paper.page(cast.consultation, ""), paper.address_of(cast.consultation)
+    files["report.pdf"] = round(timed(ticking, lambda: pdf.make(html, base_url=base)), 2)
     judge(counted, taken, files)
 
 
