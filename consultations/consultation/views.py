@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.wiring import wired
-from consultations import access, panel
+from consultations import panel
 from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.forces import agreeing
-from consultations.lookup import find
+from consultations.lookup import find, member_of
 from consultations.models import BriefingVersion, Consultation, Membership, Role, WithdrawalRequest
 from consultations.stages import late_findings, timeline
 from consultations.terms import terms
@@ -27,7 +27,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     among = Consultation.objects.select_related("force").prefetch_related("term_changes", "technologies")
     has_requests = Exists(WithdrawalRequest.objects.filter(consultation=OuterRef("pk")))
     consultation = find(request, slug, among.annotate(has_requests=has_requests))
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     tasks = next_step.tasks_for(consultation, member)
     context = {
         "consultation": consultation,

@@ -15,7 +15,7 @@ from consultations.access import Do
 from consultations.briefing import contents
 from consultations.briefing.citing import numbered
 from consultations.languages import LANGUAGES
-from consultations.lookup import find, find_for, sent
+from consultations.lookup import find, find_for, member_of, sent
 from consultations.models import BriefingSection, BriefingVersion, Consultation, SectionKind, Translation
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
@@ -29,7 +29,7 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """`?version=2`: of an earlier one. Whoever writes sees words before they are confirmed, and is told so;
     `?as=everybody`: what everybody reads."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     version = contents.version_to_read(consultation, member, contents.asked_for(request.GET.get("version", "")))
     if version is None:
         raise Http404("no version for this reader")

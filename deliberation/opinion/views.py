@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for
+from consultations.lookup import find, find_for, member_of
 from consultations.models import Consultation
 from deliberation.importing import facts
 from deliberation.models import Wave
@@ -37,7 +37,7 @@ def opinion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was counted; or why it is not shown. To those outside, what is withheld does not exist."""
     consultation = find(request, slug)
     wave = _find(consultation, pk)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     inside = member is not None and member.role in Do.SEE_POLLS.roles
     shown = acts.shown(wave, viewer=request.user)
     if isinstance(shown, str) and not inside:

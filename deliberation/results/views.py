@@ -4,9 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations import access
 from consultations.access import Do
-from consultations.lookup import find
+from consultations.lookup import find, member_of
 from consultations.models import Consultation, Membership, Role
 from deliberation.counting import change, figures, talked
 from deliberation.counting import results as counted
@@ -24,7 +23,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     waves = Wave.objects.filter(poll__consultation=consultation)
     wave = get_object_or_404(waves.select_related("poll__consultation", "session__group", "thread"), pk=pk)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     shown = counted.for_wave(wave, viewer=request.user)
     if isinstance(shown, str) and not _may_be_told_why(member, wave):
         raise Http404("Not published.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations import access, keyed
 from consultations.access import Do, may
 from consultations.keyed import A_PAGE
-from consultations.lookup import find, find_for, refusals
+from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Membership
 from consultations.saving import attempted
 from deliberation.models import Reason
@@ -41,7 +41,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     signed = _signed(consultation)
     slots = verdicts.slots_of(consultation)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     place = verdicts.place_of(member)
     is_asked = place is not None and not place.has_spoken
     if place is None and member is not None and member.is_participant:

@@ -5,11 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import access
 from consultations.access import Do, may
 from consultations.briefing import citing, contents, deployment_table, deployments, no_harm
 from consultations.briefing.forms import NoHarmForm
-from consultations.lookup import find, find_for
+from consultations.lookup import find, find_for, member_of
 from consultations.models import BriefingVersion, Consultation
 from consultations.saving import attempted, page
 from people.errors import Refused
@@ -67,7 +66,7 @@ def say_no_harm(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _reading(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     version = contents.version_to_read(consultation, member, contents.asked_for(request.GET.get("version", "")))
     if version is None:
         raise Http404("no briefing for this reader")

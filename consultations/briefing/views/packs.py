@@ -8,10 +8,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consultations import access
 from consultations.briefing import atrs, atrs_reading, contents, packing
 from consultations.briefing.views.editing import find_briefing, to_read_only
-from consultations.lookup import find
+from consultations.lookup import find, member_of
 from consultations.models import BriefingVersion
 from consultations.saving import page
 from people.errors import Refused
@@ -20,7 +19,7 @@ from people.text.sentences import many
 
 def _readable(request: HttpRequest, slug: str) -> BriefingVersion:
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     number = contents.asked_for(request.GET.get("version", ""))
     version = contents.version_to_read(consultation, member, number)
     if version is None:

@@ -9,7 +9,7 @@ from consultations import access, panel
 from consultations.briefing import contents, kept, unknowns
 from consultations.changes import changes
 from consultations.languages import LANGUAGES
-from consultations.lookup import find
+from consultations.lookup import find, member_of
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages.timeline import link
 
@@ -17,7 +17,7 @@ from consultations.stages.timeline import link
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     number = contents.asked_for(request.GET.get("version", ""))
     version = contents.version_to_read(consultation, member, number)
     if version is None and number is not None:

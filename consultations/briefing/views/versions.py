@@ -4,11 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import access
 from consultations.access import Do
 from consultations.briefing import comparing, contents, versions
 from consultations.briefing.forms import NoteForm
-from consultations.lookup import find, find_for
+from consultations.lookup import find, find_for, member_of
 from consultations.models import BriefingVersion
 from consultations.saving import attempted
 from people.text.differences import compared
@@ -42,7 +41,7 @@ def put_aside(request: HttpRequest, slug: str) -> HttpResponse:
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """`?old=1&new=2`; without them the newest that this reader may see, beside the one before."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     readable = list(contents.readable_versions(consultation, member).order_by("number"))
     if len(readable) < 2:
         raise Http404("nothing to compare")
