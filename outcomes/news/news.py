@@ -29,6 +29,7 @@ from people.outbox.kinds import Kind
 from people.text.dates import day
 from people.text.emails import written
 from people.text.sanitising import one_line
+from people.text.sentences import many
 
 PAGES = ("report", "answer", "promises", "my_part", "withdrawal")
 WHY = "You get this because you asked for it when you joined."
@@ -209,9 +210,11 @@ def _must_answer(consultation: Consultation) -> str:
 
 
 def _said(answer: PoliceResponse | None) -> dict[str, object]:
-    """How many recommendations got which answer ("Accepted: 3", in the order of the statuses), and any promises."""
+    """How many recommendations got which answer ("Accepted: 3", in the order of statuses), any promises; if late."""
+    late = answer.report.consultation.answered_days_late if answer else 0
     given = Counter(answer.answers.values_list("status", flat=True)) if answer else Counter()
     return {
         "counts": [f"{status.label}: {given[status]}" for status in RecommendationResponse.Status if given[status]],
         "promises": Commitment.objects.filter(answer__response=answer).exists() if answer else False,
+        "late": f", {many(late, 'day')} late" if late else "",
     }
