@@ -48,7 +48,7 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 setup: $(VENV)/.dev  ## Everything for development, in .venv
 
 test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
-	@echo "Rules and pages, beside races on PostgreSQL and Redis; then a real browser. About eight minutes."
+	@echo "Rules and pages, beside races on PostgreSQL and Redis; then a real browser. Some eighteen minutes on two cores."
 	@$(MAKE) --no-print-directory -j2 --output-sync=target unit services
 	@$(MAKE) --no-print-directory e2e
 
