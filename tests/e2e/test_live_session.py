@@ -253,13 +253,14 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     # On, and to the end.
     take_step(console, "Next part")
     expect(amina.page.get_by_text("There is no question open")).to_be_visible()
+    end = console.locator(".console-bar").get_by_role("link", name="End the session")
+    expect(end).to_be_visible()  # drawn anew: nothing moves under the mouse any more
     more = finch.page.get_by_role("button", name="5 min more")
     sent: list[str] = []
     console.on("request", lambda request: sent.append(request.post_data or ""))
     press_while(console.get_by_role("button", name="5 min more"), more.click)
     expect(console.get_by_role("button", name="5 min more")).to_be_visible()  # what that press set off is heard of
     assert not any("more" in body for body in sent)  # it was pressed for 5 minutes more than there were
-    end = console.locator(".console-bar").get_by_role("link", name="End the session")
     press_while(end, more.click)
     console.get_by_role("button", name="End it now").click()
     expect(console.get_by_role("heading", name="How it went")).to_be_visible()

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -181,8 +182,7 @@ def test_encrypted_with_age_only_its_key_opens_it(site: Site) -> None:
 def test_encrypted_with_gnupg(site: Site, tmp_path: Path) -> None:
     if not shutil.which("gpg"):
         pytest.skip("GnuPG is not installed")
-    home = Path("/tmp") / f"gnupg-{tmp_path.parent.name}-{tmp_path.name}"[:40]  # its socket's path may not be long
-    home.mkdir(mode=0o700)
+    home = Path(tempfile.mkdtemp(prefix="gnupg-", dir="/tmp"))  # its socket's path may not be long
     env, who = {"GNUPGHOME": str(home)}, "copies@example.org"
     try:
         make = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", who, "default", "default", "never"]
