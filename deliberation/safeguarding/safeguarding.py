@@ -135,7 +135,10 @@ def take_back_passing_on(alert: SafetyAlert, *, by: Person) -> None:
 
 
 def was_passed_on(alert: SafetyAlert) -> bool:
-    """Whether a lead noted, since the author agreed, that the police were told."""
+    """Whether it is noted, since the author agreed, that the police were told.
+
+    What was passed on without a yes, because somebody is at risk, is not told here: that may be from the author.
+    """
     agreed = alert.may_be_passed_on_at
     return agreed is not None and alert.steps.filter(step=Step.PASSED_ON, at__gte=agreed).exists()
 

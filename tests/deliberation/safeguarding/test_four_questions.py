@@ -70,6 +70,23 @@ def test_until_they_are_told_the_author_takes_it_back_on_the_page(
         safeguarding.take_back_passing_on(alert, by=cast.amina)
 
 
+def test_whoever_did_not_agree_reads_nowhere_that_the_police_were_told(
+    cast: Cast, alert: SafetyAlert, client_for: Callable[[User | None], Client]
+) -> None:
+    """Somebody may be at risk from the author. A yes that comes later is as any other, and says nothing of it."""
+    address = f"/consultations/{cast.consultation.slug}/safety/{alert.pk}/private/"
+    author = client_for(cast.amina)
+    before = len(author.get(address).content)
+    safeguarding.note_step(alert, by=cast.moss, **{**NO, "at_risk": True}, step="passed_on")
+    page = author.get(address).content.decode()
+    assert 'name="agree"' in page and abs(len(page) - before) < 100
+    author.post(address, {"agree": "yes"})
+    page = author.get(address).content.decode()
+    assert "Until it is noted here that they were" in page and "It is noted" not in page
+    author.post(address, {"take_back": "yes"})
+    assert 'name="agree"' in author.get(address).content.decode()
+
+
 @pytest.mark.parametrize("who", ["amina", "bilal", "hale", "okoro", "reyes", "outsider"])
 def test_only_facilitators_note_it(cast: Cast, alert: SafetyAlert, who: str) -> None:
     with pytest.raises(NotAllowed):
