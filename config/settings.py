@@ -186,7 +186,7 @@ WORKER_IN_PROCESS = env.bool("WORKER_IN_PROCESS", default=False)
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.signin.backend.Backend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "people.signin.adapter.Adapter"

@@ -119,13 +119,12 @@ def words_on_paper(monkeypatch: pytest.MonkeyPatch, done_at_once: None) -> None:
 @pytest.fixture
 def not_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page that says so, made once for each person: it knows the asking person and not the address."""
-    pages: dict[tuple[int | None, str | None], bytes] = {}
+    pages: dict[int | None, bytes] = {}
 
     def again(request: HttpRequest, exception: Exception) -> HttpResponse:
-        who = (request.user.pk, request.headers.get("HX-Request"))
-        if who not in pages:
-            pages[who] = page_not_found(request, exception).content
-        return HttpResponseNotFound(pages[who])
+        if request.user.pk not in pages:
+            pages[request.user.pk] = page_not_found(request, exception).content
+        return HttpResponseNotFound(pages[request.user.pk])
 
     monkeypatch.setattr(urls, "handler404", again, raising=False)
 

@@ -25,7 +25,6 @@ KEPT = timedelta(days=365 * numbers.GUEST_YEARS)
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes
 CODE_LENGTH = 12  # 60 bits; invitations have 10 signs and sessions 9, so that each is known by its length
 NEW, GONE = "guests.new", "guests.gone"  # left on the request for the middleware: a key to hand out, or to take back
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PARALLEL = timedelta(minutes=1)  # pages fetched side by side all carry the old key
 RESENT = timedelta(minutes=5)  # a form pressed twice, or sent again when the answer was lost
 
@@ -52,7 +51,7 @@ def create(form_key: str) -> tuple[User, bool]:
 @transaction.atomic
 def welcome(request: HttpRequest, user: User) -> None:
     """Sign the guest in here, with a key for this browser. The middleware hands the cookie out."""
-    login(request, user, backend=BACKEND)
+    login(request, user)
     secret = secrets.token_urlsafe(32)
     GuestKey.objects.create(user=user, digest=_hash(secret))
     request.META[NEW] = secret

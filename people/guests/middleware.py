@@ -53,7 +53,7 @@ def _before(request: HttpRequest) -> HttpResponse | None:
     """Sign in whoever the cookie belongs to. The answer for a guest on a page for accounts; None to go on."""
     with may_fail(request):  # where nothing can be written, a guest whose session has run out reads as a visitor
         if not request.user.is_authenticated and (user := guests.known(request)):
-            login(request, user, backend=guests.BACKEND)
+            login(request, user)
     if getattr(request.user, "is_guest", False) and _is_for_accounts(request.path):
         return redirect(pages()["guests_own"])
     return None

@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.request import HttpHeaders
 from django.shortcuts import resolve_url
 from django.test import Client
 
@@ -24,6 +26,20 @@ LETTERS = {
 #: A form that writes, and what it must carry (`enforce_csrf_checks` is off for most test clients).
 FORM, TOKEN = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL | re.IGNORECASE), "csrfmiddlewaretoken"
 SAFE, NEVER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
+#: What the last request was asked of itself: whether htmx sent it. Where nothing looked, htmx gets the same answer.
+looked_for_htmx: list[str] = []
+
+
+def note_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on `looked_for_htmx` is kept: `request.htmx` and everybody else reads htmx's headers by these names."""
+    real = HttpHeaders.__getitem__
+
+    def reading(headers: HttpHeaders, name: str) -> str:
+        if name.lower().startswith("hx-"):
+            looked_for_htmx.append(name)
+        return str(real(headers, name))
+
+    monkeypatch.setattr(HttpHeaders, "__getitem__", reading)
 
 
 def clients(world: World, away: World) -> dict[str, Client]:
@@ -54,6 +70,7 @@ def ask(client: Client, method: str, path: str, *, hx: bool = False) -> HttpResp
 def _ask(client: Client, method: str, path: str, hx: bool) -> HttpResponse:
     headers = {"HX-Request": "true"} if hx else {}
     cookies = client.cookies.copy()
+    looked_for_htmx.clear()
     with transaction.atomic():
         answer: Any = client.generic(method, path, headers=headers)
         if hasattr(answer, "streaming_content"):

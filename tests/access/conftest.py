@@ -36,5 +36,6 @@ def walk(worlds: Walk, db: None, words_on_paper: None, not_found: None, monkeypa
     """The two worlds as they were made, while open. What a test does to them is undone: `db` is a savepoint here."""
     # As outside of tests: nobody here asks what a template was given, so it is not copied for each.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    asking.note_looks(monkeypatch)
     worlds.here.cast.consultation.refresh_from_db()
     return worlds
