@@ -17,10 +17,10 @@ TIMING = re.compile(rf"\s*(?P<start>{STAMP})\s*(?:-{{1,2}}\s?>|→)\s*(?P<end>{S
 SBV = re.compile(rf"\s*(?P<start>{STAMP})\s*,\s*(?P<end>{STAMP})\s*$")
 # No part of a tag is longer than this: a line of a million openings would else be looked through a million times.
 L = 200
-VOICE = re.compile(rf"<v(?:\.[^\s>]{{0,{L}}})?(?:\s([^>]{{0,{L}}}))?>|</v\s{{0,{L}}}>", re.IGNORECASE)
-OPEN_VOICE = re.compile(rf"<v(?:\.[^\s>]{{0,{L}}})?\s+([^<>]{{1,{L}}})$", re.IGNORECASE)
+VOICE = re.compile(rf"<v(?:\.[^\s<>]{{0,{L}}})?(?:\s([^<>]{{0,{L}}}))?>|</v\s{{0,{L}}}>", re.IGNORECASE)
+OPEN_VOICE = re.compile(rf"<v(?:\.[^\s<>]{{0,{L}}})?\s+([^<>]{{1,{L}}})$", re.IGNORECASE)
 TAG = re.compile(
-    rf"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^>]{{0,{L}}})?>|<(?:\d{{1,9}}:)?\d{{1,2}}:\d{{2}}[.,]\d{{1,3}}>|\{{\\an?\d\}}",
+    rf"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^<>]{{0,{L}}})?>|<(?:\d{{1,9}}:)?\d{{1,2}}:\d{{2}}[.,]\d{{1,3}}>|\{{\\an?\d\}}",
     re.IGNORECASE,
 )
 SKIPPED = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")

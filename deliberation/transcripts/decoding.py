@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from deliberation.transcripts.model import (
@@ -48,6 +49,8 @@ def lines_of(data: bytes, findings: Findings) -> list[str]:
     if len(data) > LARGEST_TEXT:
         raise refusal(f"The file holds more than {LARGEST_TEXT:,} bytes of text. Split it.")
     text = LINE_ENDS.sub("\n", _decoded(data, findings).removeprefix("\ufeff"))
+    if program := _for_programs(text):
+        raise refusal(f"This is {program}, which programs read. Export it as plain text, WebVTT, SRT or Word (.docx).")
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
         raise refusal(f"The file has more than {MOST_LINES:,} lines. Split it.")
@@ -63,6 +66,19 @@ def lines_of(data: bytes, findings: Findings) -> list[str]:
 def refusal(problem: str) -> TranscriptError:
     """A refusal of the whole file, ready to raise."""
     return TranscriptError([LineProblem(0, "", problem)])
+
+
+def _for_programs(text: str) -> str:
+    """What kind of file for programs this is, or nothing: read as lines it would make names of its marks."""
+    start = text.lstrip()[:200].casefold()
+    if start.startswith(("<?xml", "<tt ", "<tt>")):
+        return "an XML file"
+    if start.startswith(("<!doctype html", "<html")):
+        return "a web page"
+    try:
+        return "a JSON file" if start[:1] in ("{", "[") and isinstance(json.loads(text), dict | list) else ""
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _decoded(data: bytes, findings: Findings) -> str:

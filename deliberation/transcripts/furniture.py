@@ -8,7 +8,7 @@ from dataclasses import replace
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.openings import CLOCK, TIME, openings
-from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.source import SourceLine, names_above_times
 from deliberation.transcripts.wording import count
 
 TOOLS = "A line that the recording tool wrote."
@@ -52,14 +52,33 @@ SECTION = re.compile(
     r"\s*(?:summary keywords|key ?words|summary|overview|outline|action items|speakers|speaker list)\s*:?\s*",
     re.IGNORECASE,
 )
-RULE = re.compile(r"\s*([-=_*~#.])\1{2,}\s*")
+RULE = re.compile(r"\s*(?:([-=_*~#.])\1{2,}|[-–—])\s*")
 HEADING = re.compile(
     r"\s{0,3}(?:#{1,6}\s+(?P<words>\S.*)|(?P<rule>={2,}|-{2,}|\*{3,})\s+(?P<between>\S.*?)\s+(?P=rule))\s*"
 )
 #: What a list, a mail or somebody who numbers lines writes before each.
 MARKS = (re.compile(r"\s*(?P<number>\d{1,5})(?:[.)]\s*|\s+)(?=\S)"), re.compile(r"\s*(?:>+|[-*•·@])\s*(?=[^\s\d])"))
+#: A line of what a note says of itself: a field, an entry of a list, or more of the field above.
+FIELD = re.compile(r"(?:(?P<name>[\w-]{1,40}):(?:\s+(?P<value>.*))?$|\s+\S.*|\s*-(?:\s.*)?$|\s*$|\s*#)")
+LONGEST_FRONT = 200  # lines
 NAMING = ("speakers", "speakers:", "speaker list", "speaker list:")  # sections that name people
 MOST_ARE = 0.6  # of the lines with words
+
+
+def without_front_matter(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLine]]:
+    """The title in what a note in Markdown says of itself between two rules at its top, and the lines after it."""
+    start = next((place for place, line in enumerate(lines) if line.text.strip()), 0)
+    if not lines or lines[start].text.strip() != "---":
+        return "", lines
+    inside = lines[start + 1 : start + LONGEST_FRONT]
+    end = next((place for place, line in enumerate(inside) if line.text.strip() in ("---", "...")), 0)
+    if not end or not FIELD.match(inside[0].text) or not all(FIELD.match(line.text) for line in inside[:end]):
+        return "", lines
+    fields = [found for line in inside[:end] if (found := FIELD.match(line.text)) and found["name"]]
+    for line in lines[start : start + end + 2]:
+        findings.leave(line.number, line.text, HEAD)
+    titles = [(found["value"] or "").strip(" \"'") for found in fields if found["name"].casefold() == "title"]
+    return "".join(titles[:1]), lines[start + end + 2 :]
 
 
 def without_tools(lines: list[SourceLine], findings: Findings) -> list[SourceLine]:
@@ -169,6 +188,8 @@ def _is_title(lines: list[SourceLine], place: int, apart: bool) -> bool:
         return False
     below = next((n for n in range(place + 1, len(lines)) if lines[n].text.strip()), None)
     if below is None or any(" ".join(line.text.split()) == text for line in lines[below:]):
+        return False
+    if names_above_times(lines)[:1] == [place]:
         return False
     after = lines[below].text
     is_head = DATE.fullmatch(after) or LASTS.fullmatch(after) or SECTION.fullmatch(after)

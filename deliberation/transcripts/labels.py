@@ -124,6 +124,12 @@ def opener(label: str) -> bool:
     return word in OPENERS | HEADINGS | WEB | SOUNDS | (SENTENCE - ALSO_NAMES)
 
 
+def of_sentences(label: str) -> bool:
+    """Only words that belong in sentences: "So I", "What if"."""
+    said = words_of(label)
+    return bool(said) and all(word in SENTENCE for word in said)
+
+
 def thing(label: str) -> bool:
     """Something people list ("Cost", "Section 60"), not a person who speaks once."""
     said = words_of(label)

@@ -2,6 +2,7 @@
 
     Amina: …   [00:01:02] Amina: …   Amina (00:01:02): …   00:01:02 - Amina: …       a colon
     Amina  0:00   Amina (00:01:02)   Amina (00:01:02) …   [Amina] 18:03:12           a time, with or without words
+    Amina (alone, a time alone below it, the words below that)
     [Amina] …   <Amina> …   (Amina) …                                                brackets, without a time
     I – …      I | …      I<tab>…      Q. …     Amina (alone, the words below)       a dash, a bar, a tab, a dot, none
     : …                                                                              a name that somebody left out
@@ -48,8 +49,13 @@ BRACKET = re.compile(
 CHAT = re.compile(  # Zoom's chat, as it is and as it was
     r"\s*From\s+(?P<label>\S.{0,100}?)\s+to\s+\S.{0,100}|\s*From\s{2,}(?P<all>\S.{0,100}?)\s+", re.IGNORECASE
 )
+#: The same where only its words were kept: a time before it says that somebody sent it.
+SENT = re.compile(r"From\s+(?P<label>[^:]{1,100}?)\s*:\s+(?=\S)")
+#: What a label of things is followed by: “Slides: https://…”. Nobody is named by it.
+ADDRESS = re.compile(r"\s*<?https?://\S+>?\s*")
 UNNAMED = re.compile(r"\s*[:：]\s+(?=\S)")
-STARS = re.compile(r"\s*(?:\*{1,3}|_{2})(?P<label>[^*_:]{1,80}):?\s*(?:\*{1,3}|_{2})\s*:?\s*(?P<rest>.*)$")
+EMPHASIS = r"(?:\*{1,3}|_{2}|</?(?:b|strong|u|i|em)>)"
+STARS = re.compile(rf"\s*{EMPHASIS}(?P<label>[^*_:<>]{{1,80}}):?\s*{EMPHASIS}\s*:?\s*(?P<rest>.*)$")
 DASH = re.compile(
     r"\s*(?P<label>[^\s–—-](?:.{0,38}?\S)?)(?:\s+[–—-]{1,2}\s*|\s*[–—|]\s*|-{1,2}\s+|;\s+|\s[=>]\s+)(?P<rest>\S.*)$"
 )
@@ -58,7 +64,7 @@ DOT = re.compile(r"\s*(?P<label>[A-Za-z]{1,3}\d{0,2})[.)]\s+(?P<rest>\S.*)$")
 NOTE = re.compile(r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE)
 #: Where in a line another turn may begin.
 INNER = re.compile(
-    r"(?:(?<=[.!?…。！？”\"’)\]])(?<!\bM[RSrs]\.)(?<!\bDr\.)(?<!\bDR\.)(?<!\bMrs\.)(?<!\bMRS\.)(?<!\bProf\.)\s*"
+    r"(?:(?:(?<=’)(?=\s)|(?<=[.!?…。！？”\")\]]))(?<!\bM[RSrs]\.)(?<!\bDr\.)(?<!\bDR\.)(?<!\bMrs\.)(?<!\bMRS\.)(?<!\bProf\.)\s*"
     r"|(?<=\s)\s+|\t|\s[–—|/]+\s)(?=\S)"
 )
 MOST_INNER = 2_000  # in one line
@@ -125,8 +131,11 @@ def _colon(line: str, head: str) -> Iterator[Opening]:
 
 
 def _no_sound(inside: str) -> bool:
+    """Nor an address: “<https://example.org>”."""
     words = inside.casefold().split()
-    return bool(words) and words[0].strip(".,") not in SOUNDS and not NOTE.match(f"[{inside}]")
+    if not words or ADDRESS.fullmatch(inside):
+        return False
+    return words[0].strip(".,") not in SOUNDS and not NOTE.match(f"[{inside}]")
 
 
 def inner(line: str) -> list[Opening]:

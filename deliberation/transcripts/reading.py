@@ -44,6 +44,8 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
     findings = Findings()
     title, form, lines, flowing = _source(data, findings)
     lines = lines if flowing else pages.without_pages(lines, findings)
+    head, lines = furniture.without_front_matter(lines, findings)
+    title = title or head
     lines = furniture.without_tools(lines, findings)
     if not flowing:
         lines = pages.times_at_ends(lines, findings)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
-from deliberation.transcripts.openings import NOTE, TIME, Opening, inner, openings
+from deliberation.transcripts.openings import NOTE, SENT, TIME, Opening, inner, openings
 from deliberation.transcripts.speakers import Speakers
 
 
@@ -55,7 +55,7 @@ def read(line: SourceLine, speakers: Speakers, findings: Findings) -> Reading:
         return Reading(line, line.text, line.start)
     time = TIME.match(line.text)
     body = line.text[time.end() :] if time else line.text
-    reading = Reading(line, body, line.start, only_time=bool(time) and not body.strip())
+    reading = Reading(line, body, line.start, only_time=bool(time) and body.strip() in ("", ":"))
     reading.clock = (time["inside"] or time["bare"]) if time else None
     reading.only_words = time is not None and RANGE.search(time[0]) is not None
     if reading.only_time:
@@ -81,10 +81,9 @@ def _start(reading: Reading, clock: str | None) -> float | None:
 def _read_openings(reading: Reading, speakers: Speakers) -> None:
     line, body = reading.line, reading.body
     bold = labels.tidy(line.bold or "").rstrip(":").rstrip()
-    if reading.clock:  # the name may stand before the time: “00:03 Amina” has none, “Amina 00:03” is no time first
-        found = [*openings(body), *([Opening(labels.tidy(body), "", "time", marked=True)] if _alone(body) else [])]
-    else:
-        found = openings(body)
+    found = openings(body)
+    if reading.clock and (sent := SENT.match(body)):
+        found.insert(0, Opening(labels.tidy(sent["label"]), body[sent.end() :], marked=True))
     for opening in found:
         sure = opening.marked or (bool(reading.clock) and opening.form == "colon") or bold == opening.label != ""
         reading.openings.append(_with(opening, marked=sure))
@@ -113,10 +112,19 @@ def _alone(text: str) -> bool:
 def alone(readings: list[Reading], speakers: Speakers) -> None:
     """Names alone on a line, with the words below: offered to `speakers` once all lines are read.
 
-    A name stands apart from the words above it; or the file begins with one, and they come again and again.
+    A name stands apart from the words above it; or the file begins with one, and they come again and again; or a time
+    stands beside it (“00:03 Amina”) or below, and none with the words.
     """
     again = _again(readings)
+    timed = set(names_above_times([one.line for one in readings]))
     for place, reading in enumerate(readings):
+        beside = reading.clock and not reading.only_words and _alone(reading.body) and _has_words(readings[place + 1 :])
+        if place in timed or beside:
+            clock = None if beside else readings[place + 1].clock
+            opening = Opening(labels.tidy(reading.body), "", "time", clock, marked=True)
+            reading.openings.append(opening)
+            speakers.possible(reading.line.number, opening)
+            continue
         text = reading.line.text
         before = readings[place - 1] if place else None
         after = readings[place + 1] if place + 1 < len(readings) else None
@@ -128,6 +136,12 @@ def alone(readings: list[Reading], speakers: Speakers) -> None:
             speakers.possible(reading.line.number, opening)
 
 
+def _has_words(below: list[Reading]) -> bool:
+    """Do words come next, without a time of their own?"""
+    after = next((one for one in below if one.line.text.strip()), None)
+    return after is not None and after.clock is None and not after.line.heading
+
+
 def _again(readings: list[Reading]) -> set[str]:
     """Names that come at least twice as whole lines, never two of them below each other, the first of all first."""
     said = [one for one in readings if one.line.text.strip() and one.line.label is None and not one.line.heading]
@@ -136,3 +150,19 @@ def _again(readings: list[Reading]) -> set[str]:
     often -= {key for key in often if labels.thing(key)}
     is_below = any(one in often and other in often for one, other in pairwise(keys))
     return set() if is_below or len(often) < 2 or not keys or keys[0] not in often else often
+
+
+def names_above_times(lines: list[SourceLine]) -> list[int]:
+    """Places of possible names alone on a line, each with a time alone below it and words below that.
+
+    Somebody begins there who stands apart from what is above, or whose name stands above another time too.
+    """
+    texts = [line.text.strip() if line.label is None and not line.heading else "" for line in lines]
+    is_time = [bool(found := TIME.match(text)) and text[found.end() :] in ("", ":") for text in texts]
+    found = [
+        place
+        for place in range(len(lines) - 2)
+        if is_time[place + 1] and texts[place + 2] and not is_time[place + 2] and _alone(texts[place])
+    ]
+    times = Counter(labels.key(texts[place]) for place in found)
+    return [one for one in found if not one or not texts[one - 1] or times[labels.key(texts[one])] > 1]

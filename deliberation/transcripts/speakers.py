@@ -15,7 +15,7 @@ from enum import Enum
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
-from deliberation.transcripts.openings import Form, Opening
+from deliberation.transcripts.openings import ADDRESS, Form, Opening
 from deliberation.transcripts.vocabulary import PERSONS, PREPOSITIONS, SENTENCE
 
 LOOKS_ONCE = "This name comes only once. Check that it is a person and not part of a sentence."
@@ -41,6 +41,7 @@ class Candidate:
     label: str
     lines: dict[str, list[int]] = field(default_factory=dict)
     marked: bool = False
+    speaks: bool = False  # something other than a web address stands behind it: “Slides: https://…” is a link
 
     def times(self, *forms: str) -> int:
         return sum(len(self.lines.get(form, ())) for form in forms)
@@ -73,14 +74,16 @@ class Speakers:
         where = seen.lines.setdefault(opening.form, [])
         if not where or where[-1] != line or opening.form == "inner":
             where.append(line)
-        if opening.marked:
-            seen.marked = True
+        seen.marked |= opening.marked
+        seen.speaks |= not ADDRESS.fullmatch(opening.rest)
 
     def settle(self, findings: Findings) -> None:
         """Decide every candidate, with a warning on each line that a person should look at."""
         patterns = Counter(labels.pattern(seen.label) for seen in self._seen.values())
         for key, seen in self._seen.items():
             self._verdicts[key] = self._strong(key, seen, patterns)
+            if not seen.speaks and self._verdicts[key] in (Verdict.SPEAKER, Verdict.ASKED):
+                self._verdicts[key] = Verdict.DOUBT
             if self._verdicts[key] in (Verdict.SPEAKER, Verdict.ASKED):
                 self.known.setdefault(key, seen.label)
             self._say(key, seen, findings)
@@ -138,6 +141,8 @@ class Speakers:
         sentence, role = labels.sentence_like(label), labels.role_word(label)
         if role and not sentence and seen.times("colon", "time", "bracket", "inner", "bold"):
             return Verdict.SPEAKER
+        if times == seen.times("time") == 1 and labels.of_sentences(label):
+            return Verdict.WORDS  # “So I [00:12:00] got laid off”
         if sentence:
             if not labels.shaped(label) or not (_about_a_person(label) or _with_a_place(label)):
                 return Verdict.WORDS
@@ -157,7 +162,7 @@ class Speakers:
         if seen.times("tight") == times:
             return Verdict.WORDS if not like else Verdict.ASKED if times > 1 else Verdict.DOUBT
         if seen.times("bracket", "round") == times and not seen.marked:
-            return self._in_brackets(seen, times) if like else Verdict.WORDS
+            return self._in_brackets(seen, times) if like or in_series else Verdict.WORDS
         if seen.times("bold") == times and not seen.marked:
             return Verdict.WORDS if not like else Verdict.ASKED if times > 1 else Verdict.DOUBT
         if seen.marked and seen.times("colon", "bold"):
@@ -175,7 +180,11 @@ class Speakers:
     def _in_brackets(self, seen: Candidate, times: int) -> Verdict:
         """A name in brackets, without a time or a colon. Round ones also hold asides."""
         form = "bracket" if seen.times("bracket") else "round"
-        opened = [one.times(form) for one in self._seen.values() if labels.name_like(one.label)]
+        opened = [
+            one.times(form)
+            for one in self._seen.values()
+            if labels.name_like(one.label) or labels.pattern(one.label) is not None
+        ]
         if sum(opened) >= max(2, IN_BRACKETS * self.spoken_lines):
             return Verdict.SPEAKER if times > 1 else Verdict.ASKED
         if form == "round":

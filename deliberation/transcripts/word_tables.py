@@ -29,6 +29,8 @@ HEADS = {
     "date": "time",
     "duration": "time",
     "timecode": "time",
+    "timespan": "time",
+    "time span": "time",
     "end": "time",
     "line": "number",
     "id": "number",
@@ -53,6 +55,7 @@ HEADS = {
 }
 TIME = re.compile(rf"[\[(]?(?P<clock>{CLOCK})[\])]?(?:\s*(?:-->|[-–—])\s*{CLOCK})?")
 NUMBER = re.compile(r"\d{1,6}\.?")
+SECONDS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")  # or thousandths of them
 LONGEST_NAME = 100
 
 
@@ -104,7 +107,7 @@ def row_of(texts: list[str], kinds: list[str], above: str) -> Row:
             speaker = " ".join(text.split()).removesuffix(":").rstrip()
         elif kind == "time" and (found := TIME.fullmatch(text)):
             clock = clock or found["clock"]
-        elif kind == "number" and NUMBER.fullmatch(text):
+        elif (kind == "time" and SECONDS.fullmatch(text)) or (kind == "number" and NUMBER.fullmatch(text)):
             marks.append(text)
         elif text:
             words.append(text)
