@@ -158,7 +158,7 @@ def names_above_times(lines: list[SourceLine]) -> list[int]:
     Somebody begins there who stands apart from what is above, or whose name stands above another time too.
     """
     texts = [line.text.strip() if line.label is None and not line.heading else "" for line in lines]
-    is_time = [bool(found := TIME.match(text)) and text[found.end() :] in ("", ":") for text in texts]
+    is_time = [(time := TIME.match(text)) is not None and text[time.end() :] in ("", ":") for text in texts]
     found = [
         place
         for place in range(len(lines) - 2)
