@@ -30,12 +30,13 @@ $(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
+# Half of an installation is compiling modules, of which a run imports a few; they are compiled when it does.
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.format: requirements/format.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/format.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/format.txt
 	@touch $@
 
 demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on 127.0.0.1:8000
