@@ -70,6 +70,8 @@ def _stages() -> Iterator[Line]:
     yield from _staff(PANEL, days.CREATED, "The briefing waits for your review")
     yield from _staff(("okoro",), days.CREATED, "You accepted the duty to answer")
     yield from _staff(POLICE, days.CREATED, "Facts are asked of the force")
+    # All else is written by then; the panel says its statement on the day of the findings.
+    yield from _staff(PANEL, days.FINDINGS_DUE, "The findings wait for the panel alone, for its statement on the draft")
     for day, title in ((days.FINDINGS, "The findings are out"), (days.ANSWERED, "The police have answered")):
         for who in RESIDENTS:
             yield Line(day, who, title, days.monday_after(day) if who == "bilal" else day)
@@ -101,7 +103,9 @@ def _verdict() -> Iterator[Line]:
 
 def _promises() -> Iterator[Line]:
     def moved(name: str, day: date, what: str) -> list[Line]:
-        return _moved(day, f"“Promise {name}” – {what}")
+        late = promise(name, day) if what != "late" else ""  # what was late stays said
+        said = late if late.startswith(what) else f"{what} ({late})"
+        return _moved(day, f"“Promise {name}” – {said if late else what}")
 
     done, wait = "done, not yet checked", timedelta(days=14)
     for due in (*PROMISES.values(),):
@@ -134,7 +138,7 @@ def _promises() -> Iterator[Line]:
 def _decision() -> Iterator[Line]:
     yield from _due("Your decision on recommendation 4", days.DECISION_DUE, days.DECIDED)
     yield from _moved(days.DECISION_DUE + LATER, "DECISION – decision overdue")
-    yield from _moved(days.DECIDED, "DECISION – decided: accepted")
+    yield from _moved(days.DECIDED, f"DECISION – decided: accepted ({decision(days.DECIDED)})")
 
 
 # --- What the pages say in the afternoon ----------------------------------------------------------------
@@ -151,7 +155,7 @@ def badge(day: date) -> str:
     if day < days.FINDINGS:
         over = (day - days.FINDINGS_DUE).days
         due = f"Closed – findings due by {written(days.FINDINGS_DUE)}"
-        return f"Closed – findings {many(over, 'day')} late" if over > 0 else due
+        return f"Closed – findings {many(over, 'day')} late, waiting for the panel" if over > 0 else due
     if day < days.ANSWERED:
         over = (day - days.ANSWER_DUE).days
         due = f"Findings out – police answer due by {written(days.ANSWER_DUE)}"
