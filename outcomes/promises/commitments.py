@@ -15,6 +15,7 @@ from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers.lacking import different_words, evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse, TakenBack
+from outcomes.promises import sent_back
 from outcomes.signing import Proof
 from outcomes.telling import events
 from people.errors import Refused
@@ -272,20 +273,25 @@ def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_co
 
 @transaction.atomic
 def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
-    """The panel looked and is not satisfied: the promise is open again, with the reason in public."""
+    """The panel looked and is not satisfied: the promise is open again, with the reason in public.
+
+    Raises Refused for whoever has sent it back as often as one does in a row: another member looks (`sent_back`).
+    """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     reason = _public(reason)
     if locked.state != State.DONE_UNVERIFIED:
         raise Refused("Only a promise that police have reported done can be sent back.")
     if not reason:
         raise Refused("Say what is missing, so that the force can put it right.")
+    if why_not := sent_back.why_not_again(locked, member):
+        raise Refused(why_not)
     if locked.reported_done_on:  # the days on which only the panel was waited for stay said beside lateness
         locked.days_with_panel += max(0, (clock.today() - max(locked.reported_done_on, locked.due)).days)
     locked.state, locked.reported_done_on = State.ON_TRACK, None
     locked.save(update_fields=["state", "reported_done_on", "days_with_panel"])
     update = ProgressUpdate.objects.create(
         commitment=locked,
-        text=f"The oversight panel did not verify this: {reason}",
+        text=f"{sent_back.DID_NOT_VERIFY}{reason}",
         state=State.ON_TRACK,
         author=member,
     )
