@@ -277,6 +277,7 @@ WORDS = {
     "higher_label_refused": "The panel did not agree to a greater strength than the one worked out",
     "higher_label_taken_back": "No longer asks for a greater strength than the one worked out",
     "door_closed": "Closed while people still waited to be let in",
+    "door_lapsed": "Nobody had decided about people who waited to be let in, and they are not kept any longer",
     "door_eased": "Let more people ask to come in from one device or network",
     "group_added": "Added a group",
     "group_changed": "Changed a group",
