@@ -97,6 +97,7 @@ class Do(Enum):
     HEAR_QUIETLY = ("read what is said to the facilitators alone", {F}, set(Stage))
     SUPPORT_QUESTION = ("support a question to experts", {P}, RUNNING)
     SORT_QUESTIONS = ("take questions to experts up, or not", {F}, {S.OPEN, S.ANALYSIS})
+    LEAVE_OUT_KEPT_APART = ("leave out a question that its asker kept apart", {F, V}, {S.OPEN, S.ANALYSIS})
     KEEP_QUESTION_APART = ("say that your question asks something else", {P}, {S.OPEN, S.ANALYSIS})
     CORRECT_EXPERT_ANSWER = ("correct an answer to a question", {X, R, A}, ANY - PREPARING)
     READ_EXPERT_CORRECTION = ("read a correction of an answer before others do", {F, V}, ANY - PREPARING)

@@ -86,7 +86,7 @@ def _said(codes: QuerySet[Coding], ground: labels.Ground) -> list[tuple[int, lab
 def _label(finding: Finding, ground: labels.Ground, said: list[labels.Said]) -> str:
     """A label and no counts: beside those of the finding these would tell how a few people stood."""
     one = labels.label(said, set(finding.position), ground.groups, ground.took_part, None, ground.sizes)
-    return breadths.words(one.breadth, one.strongly_felt) if one.breadth else "nobody holds it"
+    return breadths.words(one.breadth, one.strongly_felt)
 
 
 def _named(title: str) -> str:

@@ -239,7 +239,7 @@ def _not_let_in(came: dict[str, int]) -> str:
     said = [f"{people(waited)} still waited for a facilitator’s yes when it closed"] if waited else []
     if lapsed := came.get("lapsed", 0):
         month = counted(NEWCOMER_MONTHS, "month")
-        said.append(f"{people(lapsed)} had waited for {month} for a facilitator’s yes, and nobody had decided")
+        said.append(f"{people(lapsed)} had waited for {month} for a facilitator’s yes, without a decision")
     said += [f"somebody who asked to come in was told no {many(told_no, 'time')}"] if told_no else []
     return f" By codes that many had: {'; '.join(said)}." if said else ""
 

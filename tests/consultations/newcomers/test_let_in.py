@@ -122,7 +122,7 @@ def test_who_waited_too_long_to_be_kept_is_counted(cast: Cast, room: Session) ->
     assert (came["waited"], came["lapsed"], came["told_no"]) == (0, 2, 1)
     FindingsReport.objects.create(consultation=cast.consultation)
     said = " ".join(reports.build(cast.consultation).method.statement)
-    assert "2 people had waited for a month for a facilitator’s yes, and nobody had decided; somebody who asked" in said
+    assert "2 people had waited for a month for a facilitator’s yes, without a decision; somebody who asked" in said
 
 
 def test_the_desk_says_who_waits(cast: Cast, room: Session, client_for: As) -> None:
