@@ -123,7 +123,7 @@ TRANSITIONS = [
         S.COMPLETED,
         Role.OVERSIGHT,
         "Complete",
-        "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided.",
+        "Confirms that every promise is checked or dropped with a reason, and nothing is left undecided.",
     ),
     Transition(
         "reopen",
@@ -131,7 +131,7 @@ TRANSITIONS = [
         S.FOLLOW_UP,
         Role.OVERSIGHT,
         "Follow up again",
-        "A promise that was verified is open again. The reason is published.",
+        "A promise that was checked is open again. The reason is published.",
         needs_reason=True,
         part_of_act=True,
     ),

@@ -7,10 +7,11 @@ from outcomes.models import Commitment
 from people.text.sentences import counted
 
 #: What the panel says as it sends back begins so, and nothing else that it says of a promise does.
-DID_NOT_VERIFY = "The oversight panel did not verify this: "
+NOT_DONE = "The oversight panel looked, and this is not done: "
+BEFORE = "The oversight panel did not verify this: "  # so it began until one word stood for it
 LOOKED = (
-    "You have sent this promise back {times} in a row. Somebody else of the panel looks at it now, and verifies it or "
-    "sends it back. You can still verify it."
+    "You have sent this promise back {times} in a row. Somebody else of the panel looks at it now, and says that it "
+    "is done or sends it back. You can still say that it is done."
 )
 
 
@@ -36,7 +37,7 @@ def who_looks(commitment: Commitment) -> str:
 
 def _by_the_same(commitment: Commitment) -> Membership | None:
     """Whoever sent it back the last times, where that was one person as often as one may."""
-    back = [one.author for one in commitment.updates.all() if one.text.startswith(DID_NOT_VERIFY)]
+    back = [one.author for one in commitment.updates.all() if one.text.startswith((NOT_DONE, BEFORE))]
     last = [author for author in back if not author.is_police][-numbers.SENT_BACK_RUNNING :]
     same = len(last) == numbers.SENT_BACK_RUNNING and len({one.pk for one in last}) == 1
     return last[-1] if same else None

@@ -81,7 +81,7 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
         commitments.take_back,
         "Taken back. The promise is open again, with your reason.",
     ),
-    "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Verified. The promise counts as kept."),
+    "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Checked. The promise counts as kept."),
 }
 
 

@@ -75,7 +75,7 @@ def test_everybody_reads_it_and_no_page_offers_what_is_refused(promise: Commitme
     assert said in page(promise, cast, client)
     client.force_login(cast.hale)
     own = page(promise, cast, client)
-    assert IN_A_ROW in own and "Send it back" not in own and "Verify: it is done" in own
+    assert IN_A_ROW in own and "Send it back" not in own and "Checked: it is done" in own
     client.force_login(cast.quill)
     assert "Send it back" in page(promise, cast, client)
     cast.consultation.memberships.filter(user=cast.quill).delete()
