@@ -127,6 +127,8 @@ class Do(Enum):
     CHECK_SET_ASIDE = ("look at what was set aside as not relevant", {F, V}, {S.OPEN, S.ANALYSIS})
     WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
     AGREE_TO_LABEL = ("agree to a label above what the coding supports", {V}, {S.ANALYSIS})
+    PRINT_POLICE_COMMENT = ("have a comment of the police with a listed name printed", {F, V}, {S.ANALYSIS})
+    KEEP_OUT_POLICE_COMMENT = ("keep a comment of the police out of print", {V}, {S.ANALYSIS})
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
     ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT, S.WITHDRAWN})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})

@@ -97,7 +97,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     member, report = _checker(request, consultation)
     form = CommentForm(report=report)
     settled: SettleCommentForm | None = None
-    if request.method == "POST" and member.role in Do.WRITE_FINDINGS.roles:
+    if request.method == "POST" and member.role in Do.PRINT_POLICE_COMMENT.roles:
         settled = SettleCommentForm(request.POST)
         comment = get_object_or_404(report.comments, pk=number(request.POST.get("comment")), is_held=True)
         if settled.is_valid():
@@ -126,7 +126,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report.findings.all())],
         "comments": seen,
         "form": settled or form,
-        "may_settle": access.may(request.user, consultation, Do.WRITE_FINDINGS),
+        "may_settle": access.may(request.user, consultation, Do.PRINT_POLICE_COMMENT),
+        "may_keep_out": access.may(request.user, consultation, Do.KEEP_OUT_POLICE_COMMENT),
         "is_open": report.state == FindingsReport.State.CHECKING,
         "changed": since_sent.changed(report) if report.checking_from else [],
         "may_comment": access.may(request.user, consultation, Do.COMMENT_ON_FINDINGS),
