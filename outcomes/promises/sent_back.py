@@ -38,10 +38,10 @@ def who_looks(commitment: Commitment) -> str:
 def _by_the_same(commitment: Commitment) -> Membership | None:
     """Whoever sent it back the last times, where that was one person as often as one may."""
     back = [one.author for one in commitment.updates.all() if one.text.startswith((NOT_DONE, BEFORE))]
-    last = [author for author in back if not author.is_police][-numbers.SENT_BACK_RUNNING :]
-    same = len(last) == numbers.SENT_BACK_RUNNING and len({one.pk for one in last}) == 1
+    last = [author for author in back if not author.is_police][-numbers.SAID_RUNNING :]
+    same = len(last) == numbers.SAID_RUNNING and len({one.pk for one in last}) == 1
     return last[-1] if same else None
 
 
 def _times() -> str:
-    return counted(numbers.SENT_BACK_RUNNING, "time")
+    return counted(numbers.SAID_RUNNING, "time")

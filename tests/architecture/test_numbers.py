@@ -113,7 +113,7 @@ OLD = {
 }
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
-    "outcomes.SENT_BACK_RUNNING": "who sends a promise back reads it (tests/outcomes/promises/test_sent_back.py)",
+    "outcomes.SAID_RUNNING": "who sends a promise back reads it (tests/outcomes/promises/test_sent_back.py)",
     "outcomes.OPENING_WORDS": "under it the opening is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.POINT_WORDS": "under it a sentence is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.SUGGEST_FROM": "said after a look of a program (tests/outcomes/coding/test_suggestions.py)",
