@@ -19,7 +19,7 @@ from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership, Role, Stage, TermChange
-from consultations.stages import afterwards, late_findings, open_time
+from consultations.stages import afterwards, late_findings, open_time, pausing
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import local_day
@@ -312,9 +312,11 @@ def catch_up(consultation: Consultation) -> Consultation:
 
 @transaction.atomic
 def pause(consultation: Consultation, *, by: Person | None, reason: str) -> None:
-    """Stop everything, with a public reason. Oversight only."""
+    """Stop everything, with a public reason. Oversight only; not again and again against another member of it."""
     locked = _locked(consultation)
     member = access.require(by, locked, access.Do.PAUSE)
+    if against := pausing.why_not(locked, member):
+        raise Refused(against)
     reason = public_reason(reason, "pause")
     locked.stage_before_pause, locked.stage = locked.stage, S.PAUSED
     locked.stage_reason, locked.paused_at = reason, clock.now()
