@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation, Stage
@@ -282,6 +282,8 @@ def settle_comment(comment: FactualComment, *, by: Person, printed: bool, why: s
     """
     consultation = comment.report.consultation
     member = access.require(by, consultation, Do.PRINT_POLICE_COMMENT if printed else Do.KEEP_OUT_POLICE_COMMENT)
+    if not printed and (near := seating.why_not_beside_who_runs_it(member)):
+        raise Refused(near)
     locked = FactualComment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     if not locked.waits:
         raise Refused("This comment does not wait for a decision.")
