@@ -88,6 +88,15 @@ def why_not_second(member: Membership, others: Iterable[int | None]) -> str:
     return f"The same person chose {whose} and you, or one of you chose the other. {WHO_MAY}"
 
 
+def why_not_beside_who_runs_it(member: Membership) -> str:
+    """Why this member of the panel is no second person for any facilitator here, now or before; empty where they are.
+
+    For what the facilitators ask of the panel together, where who of them asked is not what counts.
+    """
+    run = Membership.objects.filter(consultation=member.consultation_id, role=Role.FACILITATOR)
+    return why_not_second(member, run.values_list("pk", flat=True))
+
+
 def who_chose(member: Membership) -> str:
     """In words, for the page of people: whoever is then no second person; empty for everybody else."""
     told = []

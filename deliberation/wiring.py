@@ -21,7 +21,13 @@ from deliberation.discussion.tasks import WHAT_WAS_SAID, YOUR_DISCUSSION, talk
 from deliberation.experts import experts
 from deliberation.experts import privacy as experts_privacy
 from deliberation.experts import telling as experts_telling
-from deliberation.experts.desk import answers_to_read, corrections_to_read, questions_to_answer, questions_to_sort
+from deliberation.experts.desk import (
+    answers_to_read,
+    corrections_to_read,
+    questions_kept_apart,
+    questions_to_answer,
+    questions_to_sort,
+)
 from deliberation.experts.gates import answers_were_read
 from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import confirming as confirming_records
@@ -162,6 +168,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR, Role.OVERSIGHT], appeals_that_wait),
     ([Role.FACILITATOR], quiet_words_to_see),
     ([Role.FACILITATOR], questions_to_sort),
+    ([Role.OVERSIGHT], questions_kept_apart),
     ([Role.FACILITATOR], answers_to_read),
     ([Role.FACILITATOR, Role.OVERSIGHT], corrections_to_read),
     ([Role.EXPERT, Role.RESPONDER, Role.OFFICER], questions_to_answer),

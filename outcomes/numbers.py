@@ -37,6 +37,7 @@ CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
 REASON_DAYS = 5  # working days in which facilitators read the reasons beside a closed verdict; then the panel does
 VERDICT_DAYS = 21  # for so long residents say whether the answer answers what they asked
 FILE_DAYS = 7  # a made file of a whole consultation is kept
+SAID_RUNNING = 2  # times that one member of the panel says the same against a promise, or another member
 REPORT_MONTHS = 3  # an open promise without news for longer is pointed out
 
 

@@ -118,7 +118,7 @@ def _promises() -> Iterator[Line]:
         ("found", days.FOUND_DONE),
     ):
         yield from moved(name, day, done)
-        yield from _staff(PANEL, day, "A promise to verify")
+        yield from _staff(PANEL, day, "A promise to check")
     yield from moved("kept", days.KEPT_BACK, "not confirmed by the panel")
     yield from _staff(POLICE, days.KEPT_BACK, "The panel sent evidence back")
     for name, day in (("kept", days.KEPT_SEEN), ("late", days.LATE_SEEN), ("found", days.FOUND_SEEN)):

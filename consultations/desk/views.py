@@ -15,7 +15,7 @@ from consultations.keyed import next_page
 from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.setup import setup
-from consultations.stages import stages, timeline
+from consultations.stages import pausing, stages, timeline
 from people.errors import Refused
 from people.models import Person, User
 from people.text.sanitising import number
@@ -146,7 +146,7 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def pause(request: HttpRequest, slug: str) -> HttpResponse:
     """The panel stops everything with a public reason, or lets it go on."""
     consultation = find(request, slug)
-    access.require_role(request.user, consultation, Do.PAUSE)
+    member = access.require_role(request.user, consultation, Do.PAUSE)
     errors: list[str] = []
     if request.method == "POST":
         try:
@@ -163,5 +163,6 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "reason": request.POST.get("reason", ""),
         "is_paused": consultation.stage == Stage.PAUSED,
+        "why_not": "" if consultation.stage == Stage.PAUSED else pausing.why_not(consultation, member),
     }
     return render(request, "consultations/desk/pause.html", context, status=422 if errors else 200)

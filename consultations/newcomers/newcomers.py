@@ -3,12 +3,13 @@
 How they come to the door: `joining.coming`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -23,7 +24,7 @@ from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.timeline import link
 from people.errors import Refused
 from people.models import Person
-from people.text.sentences import many
+from people.text.sentences import counted, many
 
 State = Newcomer.State
 
@@ -105,6 +106,20 @@ def note_door(consultation: Consultation) -> None:
         said = f"{many(waiting, 'person', 'people')} still waited at the door"
         slug, told = consultation.slug, {IN_PUBLIC: said, "waiting": waiting}
         record("door_closed", actor=None, subject=consultation, consultation=slug, summary=said, **told)
+
+
+@transaction.atomic
+def lapse(rows: QuerySet[Newcomer]) -> int:
+    """Whoever asked too long ago is not kept. How many of them nobody had let in is: else letting lie were unsaid."""
+    held = list(rows.select_for_update(no_key=True, of=("self",)).select_related("consultation"))
+    waited = Counter(one.consultation for one in held if one.is_waiting)
+    Newcomer.objects.filter(pk__in=[one.pk for one in held]).delete()
+    for consultation, waiting in sorted(waited.items(), key=lambda pair: pair[0].pk):
+        months = counted(numbers.NEWCOMER_MONTHS, "month")
+        said = f"{many(waiting, 'person', 'people')} had waited at the door for {months}"
+        told = {IN_PUBLIC: said, "waiting": waiting}
+        record("door_lapsed", actor=None, subject=consultation, consultation=consultation.slug, summary=said, **told)
+    return len(held)
 
 
 def send_away(consultation: Consultation) -> None:

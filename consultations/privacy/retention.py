@@ -19,6 +19,7 @@ from consultations.models import (
     Role,
     TokenLink,
 )
+from consultations.newcomers import newcomers as at_the_door
 from consultations.privacy import periods, totals, unlinking
 from consultations.privacy.erasing import marks_over
 from consultations.privacy.my_data import ANSWERS
@@ -160,7 +161,7 @@ KEPT = [
         f"{counted(numbers.NEWCOMER_MONTHS, 'month').capitalize()} after you asked.",
         61,
         due=newcomers,
-        purge=retention.delete,
+        purge=at_the_door.lapse,
         since="asked_at",
     ),
     retention.Rule(

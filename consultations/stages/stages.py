@@ -19,7 +19,7 @@ from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership, Role, Stage, TermChange
-from consultations.stages import afterwards, late_findings, open_time
+from consultations.stages import afterwards, late_findings, open_time, pausing
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import local_day
@@ -123,7 +123,7 @@ TRANSITIONS = [
         S.COMPLETED,
         Role.OVERSIGHT,
         "Complete",
-        "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided.",
+        "Confirms that every promise is checked or dropped with a reason, and nothing is left undecided.",
     ),
     Transition(
         "reopen",
@@ -131,7 +131,7 @@ TRANSITIONS = [
         S.FOLLOW_UP,
         Role.OVERSIGHT,
         "Follow up again",
-        "A promise that was verified is open again. The reason is published.",
+        "A promise that was checked is open again. The reason is published.",
         needs_reason=True,
         part_of_act=True,
     ),
@@ -312,9 +312,11 @@ def catch_up(consultation: Consultation) -> Consultation:
 
 @transaction.atomic
 def pause(consultation: Consultation, *, by: Person | None, reason: str) -> None:
-    """Stop everything, with a public reason. Oversight only."""
+    """Stop everything, with a public reason. Oversight only; not again and again against another member of it."""
     locked = _locked(consultation)
     member = access.require(by, locked, access.Do.PAUSE)
+    if against := pausing.why_not(locked, member):
+        raise Refused(against)
     reason = public_reason(reason, "pause")
     locked.stage_before_pause, locked.stage = locked.stage, S.PAUSED
     locked.stage_reason, locked.paused_at = reason, clock.now()

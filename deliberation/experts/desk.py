@@ -26,6 +26,18 @@ def questions_to_sort(members: list[Membership]) -> list[desk.Todo]:
     return desk.counted(members, counts, "Read questions to experts", "expert_questions")
 
 
+def _kept_apart() -> QuerySet[ExpertQuestion]:
+    return _received().filter(kept_apart_at__isnull=False)
+
+
+@desk.found(Look(_kept_apart, "consultation", Do.LEAVE_OUT_KEPT_APART.stages))
+def questions_kept_apart(members: list[Membership]) -> list[desk.Todo]:
+    """For the panel: a facilitator joined them, and whoever asked says that they ask something else."""
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.LEAVE_OUT_KEPT_APART.stages]
+    counts = _kept_apart().filter(consultation__in=among).order_by().values_list("consultation").annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Read questions that were kept apart", "expert_questions")
+
+
 @desk.found(Look(_to_be_read, "question__consultation", Do.SORT_QUESTIONS.stages))
 def answers_to_read(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.SORT_QUESTIONS.stages]

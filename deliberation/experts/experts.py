@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from audit import clock
 from audit.models import Entry
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, SectionKind
 from consultations.models.consultation import REPORTED_STAGES
@@ -32,6 +32,10 @@ POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
 KEPT_APART = (
     "Whoever asked says that it asks something else. Put it in words of its own, or leave it out with a reason."
 )
+YOU_JOINED_IT = (
+    "You joined it to another question, and whoever asked says that it asks something else. So a second person leaves "
+    "it out: a facilitator whom neither of you chose, or somebody of the panel. You can put it in words of its own."
+)
 ALIKE = 0.4  # of the longer words that either has
 _NAME = re.compile(r"\b[A-Z][a-z]+ \d{2,7}\b")  # as `pseudonyms` draws them
 _WORD = re.compile(r"\w{4,}")
@@ -44,8 +48,8 @@ class Overtaken(Refused):
 @transaction.atomic
 def note_overtaken(question: ExpertQuestion, *, by: Person) -> None:
     """The one who came too late is in the record too. Called once what they tried is undone."""
-    member = access.require_role(by, question.consultation, Do.SORT_QUESTIONS)
-    _record("expert_question_overtaken", question, member)
+    member = access.require_role(by, question.consultation, Do.LEAVE_OUT_KEPT_APART)
+    noted("expert_question_overtaken", question, member)
 
 
 # --- Asking ---------------------------------------------------------------------------------------
@@ -94,7 +98,7 @@ def _ask(
     if member.role == Role.PARTICIPANT:
         QuestionSupport.objects.create(question=asked, membership=member)
     _queue_moved(asked)
-    _record("expert_asked", asked, member)
+    noted("expert_asked", asked, member)
     return asked
 
 
@@ -106,7 +110,7 @@ def _comes(member: Membership, session: Session) -> bool:
 def support(question: ExpertQuestion, *, by: Person, wanted: bool = True) -> None:
     """ "I would like to know that too", or no longer. Twice is once."""
     member = access.require(by, question.consultation, Do.SUPPORT_QUESTION)
-    locked = _locked(question)
+    locked = held(question)
     if not locked.is_open:
         raise Refused("This question is not waiting for an answer.")
     if wanted:
@@ -125,7 +129,7 @@ def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQues
     _refuse_names(locked)
     _decided(locked, member, State.SENT)
     _queue_moved(locked)
-    _record("expert_question_put", locked, member, locked.wording)
+    noted("expert_question_put", locked, member, locked.wording)
     telling.asker_is_told(locked, "Your question was put to the experts")
     telling.answerers_are_told(locked)
     return locked
@@ -138,14 +142,14 @@ def join(question: ExpertQuestion, other: ExpertQuestion, *, by: Person) -> Expe
     Nobody’s name goes along: whoever asked says whether they want to know that too, or that it asks something else.
     """
     member, locked = _to_sort(question, by)
-    stays = _locked(other)
+    stays = held(other)
     if stays.pk == locked.pk or stays.consultation_id != locked.consultation_id or not stays.is_public:
         raise Refused("Choose a question that was taken up.")
     if locked.kept_apart_at is not None:
         raise Refused(KEPT_APART)
     locked.merged_into = stays
     _decided(locked, member, State.GROUPED)
-    _record("expert_question_joined", locked, member)
+    noted("expert_question_joined", locked, member)
     telling.asker_is_told(locked, "Your question was joined to another one: read whether it asks the same")
     return stays
 
@@ -154,35 +158,50 @@ def join(question: ExpertQuestion, other: ExpertQuestion, *, by: Person) -> Expe
 def keep_apart(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
     """Whoever asked says that what it was joined to asks something else: it is decided about anew, and not so."""
     member = access.require(by, question.consultation, Do.KEEP_QUESTION_APART)
-    locked = _locked(question)
+    locked = held(question)
     if locked.asked_by_id != member.pk:
         raise access.NotAllowed("keep somebody else’s question apart")
     if locked.state != State.GROUPED:
         raise Refused("This question is not joined to another one.")
     locked.kept_apart_at, locked.merged_into = clock.now(), None
-    locked.state, locked.decided_by, locked.decided_at = State.RECEIVED, None, None
+    locked.state, locked.decided_at = State.RECEIVED, None  # who joined it stays: they do not leave it out alone
     locked.save()
     _queue_moved(locked)
-    _record("expert_question_kept_apart", locked, member)
+    noted("expert_question_kept_apart", locked, member)
     return locked
 
 
 @transaction.atomic
 def leave_out(question: ExpertQuestion, *, by: Person, reason: str) -> ExpertQuestion:
-    """Not taken up, for a reason that whoever asked reads."""
-    member, locked = _to_sort(question, by)
+    """Not taken up, for a reason that whoever asked reads.
+
+    Raises Refused for whoever joined what its asker then kept apart, and for their side: a second person looks at it.
+    """
+    kept_apart = question.kept_apart_at is not None
+    member, locked = _to_sort(question, by, Do.LEAVE_OUT_KEPT_APART if kept_apart else Do.SORT_QUESTIONS)
+    if locked.kept_apart_at is not None and (why := why_not_leave_out(locked, member)):
+        raise Refused(why)
     locked.reason = line_within(reason, 500, "The reason")
     if not locked.reason:
         raise Refused("Give a reason. Whoever asked reads it.")
     _decided(locked, member, State.NOT_TAKEN_UP)
-    _record("expert_question_left_out", locked, member)
+    noted("expert_question_left_out", locked, member)
     telling.asker_is_told(locked, "Your question was not taken up: read why")
     return locked
 
 
-def _to_sort(question: ExpertQuestion, by: Person) -> tuple[Membership, ExpertQuestion]:
-    member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
-    locked = _locked(question)
+def why_not_leave_out(question: ExpertQuestion, member: Membership) -> str:
+    """Why they do not leave out what its asker kept apart; empty where they are a second person for who joined it."""
+    if question.kept_apart_at is None or question.decided_by_id is None:
+        return ""
+    if question.decided_by_id == member.pk:
+        return YOU_JOINED_IT
+    return seating.why_not_second(member, [question.decided_by_id])
+
+
+def _to_sort(question: ExpertQuestion, by: Person, do: Do = Do.SORT_QUESTIONS) -> tuple[Membership, ExpertQuestion]:
+    member = access.require(by, question.consultation, do)
+    locked = held(question)
     if not locked.is_received:
         raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
     return member, locked
@@ -197,7 +216,7 @@ def _decided(question: ExpertQuestion, member: Membership, state: str) -> None:
 def answered_aloud(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
     """It was answered in the room: off the live queue. It stays open until everybody can read an answer."""
     member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
-    locked = _locked(question)
+    locked = held(question)
     if locked.session is None or locked.state == State.GROUPED:
         raise Refused("Only a question of a session is answered in the room.")
     if not _could_be_heard(locked, locked.session):
@@ -208,7 +227,7 @@ def answered_aloud(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
         locked.answered_aloud_at = clock.now()
         locked.save(update_fields=["answered_aloud_at"])
         _queue_moved(locked)
-        _record("expert_question_answered_aloud", locked, member)
+        noted("expert_question_answered_aloud", locked, member)
     return locked
 
 
@@ -221,14 +240,14 @@ def _could_be_heard(question: ExpertQuestion, session: Session) -> bool:
 def not_now(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
     """There is no time for it in the room: off the live queue. It is still to be sorted, or answered in writing."""
     member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
-    locked = _locked(question)
+    locked = held(question)
     if locked.session_id is None or locked.state not in {State.RECEIVED, State.SENT} or locked.answered_aloud_at:
         raise Refused("This question is not in the queue of a session any more.")
     if locked.set_aside_at is None:
         locked.set_aside_at = clock.now()
         locked.save(update_fields=["set_aside_at"])
         _queue_moved(locked)
-        _record("expert_question_set_aside", locked, member)
+        noted("expert_question_set_aside", locked, member)
     return locked
 
 
@@ -242,7 +261,7 @@ def answer(
     `not_known`: it says that this is not known, so the question stays open.
     """
     member = access.require(by, question.consultation, Do.ANSWER_QUESTIONS)
-    locked = _locked(question)
+    locked = held(question)
     if not locked.is_public:
         raise access.NotAllowed("answer what was not put")
     if answers_as_police(member):
@@ -255,14 +274,14 @@ def answer(
     kept = [line.strip() for line in within(sources, 2000, "The list of sources").splitlines() if line.strip()]
     if wrong := [line for line in kept if "://" in line and not is_safe_link(line.split()[-1])]:
         raise Refused(f"Give the address of a source in full, starting with https://: “{wrong[0]}”.")
-    held = ExpertAnswer.objects.select_for_update(no_key=True).filter(question=locked, author=member).first()
-    if held is not None and held.is_published:
+    before = ExpertAnswer.objects.select_for_update(no_key=True).filter(question=locked, author=member).first()
+    if before is not None and before.is_published:
         raise Refused("Your answer is published. Write a correction: it stands beside it, with its day.")
-    given = held or ExpertAnswer(question=locked, author=member)
+    given = before or ExpertAnswer(question=locked, author=member)
     given.capacity, given.body, given.sources, given.not_known = capacity, body, "\n".join(kept), not_known
     given.state, given.note, given.written_at = ExpertAnswer.State.WAITS, "", clock.now()
     given.save()
-    _record("expert_answered", locked, member, Capacity(capacity).label)
+    noted("expert_answered", locked, member, Capacity(capacity).label)
     return given
 
 
@@ -288,7 +307,7 @@ def publish(answer: ExpertAnswer, *, by: Person, seen: str, leaves_open: bool = 
         ExpertQuestion.objects.filter(pk=locked.question_id).update(state=State.ANSWERED)
         locked.question.refresh_from_db()
     open_still = "; the question stays open" if locked.is_no_answer else ""
-    _record("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}{open_still}")
+    noted("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}{open_still}")
     for asked in [locked.question, *locked.question.merged.all()]:
         telling.asker_is_told(asked, "Your question has an answer", once=str(locked.pk))
     return locked
@@ -303,14 +322,14 @@ def send_back(answer: ExpertAnswer, *, by: Person, note: str) -> ExpertAnswer:
         raise Refused("Say what has to change. The author reads it.")
     locked.state = ExpertAnswer.State.SENT_BACK
     locked.save(update_fields=["state", "note"])
-    _record("expert_answer_sent_back", locked.question, member)
+    noted("expert_answer_sent_back", locked.question, member)
     telling.author_is_told(locked)
     return locked
 
 
 def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnswer]:
     member = access.require(by, answer.question.consultation, Do.SORT_QUESTIONS)
-    _locked(answer.question)
+    held(answer.question)
     locked = ExpertAnswer.objects.select_related("question__consultation", "author__user").get(pk=answer.pk)
     if not locked.waits:
         raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
@@ -334,6 +353,7 @@ def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
 #: An act on a question → what became of it, in words.
 _BECAME = {
     "expert_question_put": "put to experts and the force",
+    "expert_question_not_as_asked": "put in words that, as whoever asked says, ask something else",
     "expert_question_joined": "joined to another one by a facilitator",
     "expert_question_left_out": "not taken up, each for a reason that whoever asked was given",
 }
@@ -417,7 +437,8 @@ def _refuse_names(question: ExpertQuestion) -> None:
         )
 
 
-def _locked(question: ExpertQuestion) -> ExpertQuestion:
+def held(question: ExpertQuestion) -> ExpertQuestion:
+    """As it stands, with its consultation: nobody else decides about it until this transaction is over."""
     return (
         ExpertQuestion.objects.select_for_update(no_key=True, of=("self",))
         .select_related("consultation")
@@ -431,5 +452,6 @@ def _queue_moved(question: ExpertQuestion) -> None:
         live.floor_changed(question.session_id)
 
 
-def _record(action: str, question: ExpertQuestion, member: Membership, summary: str = "") -> None:
+def noted(action: str, question: ExpertQuestion, member: Membership, summary: str = "") -> None:
+    """Into the record, without who asked or what."""
     record(action, actor=member, subject=question, consultation=question.consultation.slug, summary=summary[:200])

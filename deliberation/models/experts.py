@@ -88,6 +88,13 @@ class ExpertQuestion(models.Model):
         return self.state in {self.State.SENT, self.State.ANSWERED}
 
     @property
+    def not_as_asked(self) -> str:
+        """For everybody: that whoever asked finds something else in the words in which it was put."""
+        said, put = self.kept_apart_at, self.decided_at
+        told = self.is_public and said is not None and put is not None and said > put
+        return "A facilitator put it in these words. Whoever asked says that they ask something else." if told else ""
+
+    @property
     def said_in_the_room(self) -> str:
         """Of a session in which nobody was: nothing."""
         at, session = self.answered_aloud_at, self.session

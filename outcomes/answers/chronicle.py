@@ -7,6 +7,7 @@ from audit import clock
 from consultations.models import Membership
 from outcomes.answers import named_beside
 from outcomes.models import Commitment, Recommendation, RecommendationResponse
+from outcomes.models.promises import standing_of
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
@@ -106,7 +107,7 @@ def _promised(promise: Commitment) -> list[Moment]:
         Moment(local_day(made), f"Promised: {promise.text}", f"By {day(promise.due)}", promise.owner_role, "", "info")
     ]
     for update in promise.updates.all():
-        said = f"{promise.text}: {update.get_state_display().lower()}"
+        said = f"{promise.text}: {standing_of(update.state).lower()}"
         who = f"{update.author.public_name}, {update.author.get_role_display().lower()}"
         found.append(Moment(local_day(update.at), said, update.text, who, update.evidence_url))
     for one in promise.taken_back.all():

@@ -11,7 +11,7 @@ from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from outcomes.answers import published
+from outcomes.answers import of_two_minds, published
 from outcomes.answers.lacking import evidence_link, link_lacks, reasons_lack
 from outcomes.answers.promising import write_promise
 from outcomes.models import Decision, EarlierLook, PoliceResponse, RecommendationResponse
@@ -141,6 +141,8 @@ def saw_in_place(
         raise Refused(
             "Another member of the panel found that the evidence does not show it. Say what it shows: both are public."
         )
+    if why_not := of_two_minds.why_not_again(locked, member, shown=True):
+        raise Refused(why_not)
     locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = member, clock.today(), why
     locked.corrected_on = None
     locked.save(update_fields=["seen_in_place_by", "seen_in_place_on", "seen_in_place_why", "corrected_on"])
@@ -173,6 +175,8 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
     stands = locked.not_shown_on is not None and not (locked.seen_in_place_on or locked.corrected_on)
     if stands and locked.not_shown_by_id != member.pk:
         raise Refused(FOUND_ALREADY)
+    if why_not := of_two_minds.why_not_again(locked, member, shown=False):
+        raise Refused(why_not)
     _keep_earlier(locked)
     locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
     locked.corrected_on = None

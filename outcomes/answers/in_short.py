@@ -44,7 +44,7 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
         found.append(f"{many(len(promises), 'promise')}: {listed(said)}.")
         if doubted := sum(promise.taken_back_on is not None and not promise.settled for promise in promises):
             were = "is" if doubted == 1 else "are"
-            found.append(f"{many(doubted, 'promise')} that the panel had verified {were} open again.")
+            found.append(f"{many(doubted, 'promise')} that the panel had checked {were} open again.")
     return found
 
 

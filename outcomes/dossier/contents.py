@@ -161,14 +161,14 @@ def _promise(promise: Commitment) -> Data:
         "promise": promise.text,
         "owner": promise.owner_role,
         "by": day(promise.due),
-        "state": promise.get_state_display(),
+        "state": promise.standing,
         "late": promise.lateness,
         "evidence": promise.evidence_url,
-        "verified_on": when(promise.verified_at),
-        "verifications_taken_back": [
+        "checked_on": when(promise.verified_at),
+        "checks_taken_back": [
             {
-                "verified_on": day(one.verified_on),
-                "verified_by": one.verified_by.public_name,
+                "checked_on": day(one.verified_on),
+                "checked_by": one.verified_by.public_name,
                 "evidence": one.evidence_url,
                 "taken_back_on": day(one.on),
                 "taken_back_by": one.by.public_name,

@@ -8,7 +8,7 @@ from django.db.models import Case, QuerySet, When
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
@@ -56,6 +56,8 @@ def answer(asked: HigherLabel, *, by: Person, agreed: bool, why: str) -> HigherL
         raise Refused("This has been answered or taken back already.")
     if locked.finding.report.is_published:
         raise Refused("The findings are published. Their labels stay as they are.")
+    if agreed and (near := seating.why_not_second(member, [locked.asked_by_id])):
+        raise Refused(near)
     why = within(why, 1000, "The reason")
     if not why:
         raise Refused("Say why: it is printed with the finding’s label.")

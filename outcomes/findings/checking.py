@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation, Stage
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
+from consultations.telling import telling
 from consultations.telling.working_days import is_working_day
 from deliberation.discussion import screening
 from deliberation.rules import rules
@@ -267,14 +268,22 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
         consultation=report.consultation.slug,
         summary=finding.number if finding else "",
     )
+    if is_held:
+        title = "A comment of the police has a name that is listed. Only the panel keeps it out of print"
+        telling.tell(report.consultation, telling.PANEL, f"held comment {made.pk}", title, "check_findings")
     return made
 
 
 @transaction.atomic
 def settle_comment(comment: FactualComment, *, by: Person, printed: bool, why: str = "") -> FactualComment:
-    """Whether a police comment with a listed name is printed as it is, or not at all, with a public reason."""
+    """Whether a police comment with a listed name is printed as it is, or not at all, with a public reason.
+
+    Who runs it writes the list: by a common word on it they would keep every comment out alone. So only the panel does.
+    """
     consultation = comment.report.consultation
-    member = access.require(by, consultation, Do.WRITE_FINDINGS)
+    member = access.require(by, consultation, Do.PRINT_POLICE_COMMENT if printed else Do.KEEP_OUT_POLICE_COMMENT)
+    if not printed and (near := seating.why_not_beside_who_runs_it(member)):
+        raise Refused(near)
     locked = FactualComment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     if not locked.waits:
         raise Refused("This comment does not wait for a decision.")

@@ -14,7 +14,7 @@ from consultations.models import Consultation, DiscussionArea, Membership
 from deliberation.counting import shown_counts
 from deliberation.models import ShownFigure
 from outcomes import numbers
-from outcomes.findings import agreeing, aims, breadths, differences, labels
+from outcomes.findings import agreeing, aims, breadths, differences, joined, labels
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -348,6 +348,7 @@ def recount(finding: Finding) -> labels.Label:
         "looked": differences.looked_at(finding, computed["by_group"]),
         "aims": aims.of(finding),
         "without_unannounced": labels.without_unannounced(finding, proposal),
+        "joined": joined.told(finding),
     }
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:

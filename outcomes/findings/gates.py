@@ -118,7 +118,7 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
     if check_until and now < check_until:
         found.append(Missing(f"Participants can check the draft until {moment(check_until)}.", "check_findings"))
     if waits := sum(one.waits for one in report.comments.filter(is_held=True)):
-        found.append(Missing(f"Police comments with a name that you list, to decide: {waits}.", "check_findings"))
+        found.append(Missing(f"Police comments with a name that is listed, to decide: {waits}.", "check_findings"))
     return found
 
 

@@ -191,6 +191,7 @@ class Erratum(models.Model):
     new = models.TextField("words that are right", max_length=1000)
     reason = models.CharField(max_length=1000)
     fingerprint: str  # filled in by outcomes.report.errata.of
+    said_no: str  # who had not agreed to a correction of the same words, in public: filled in there
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     agreed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")  # not asked once
     at = models.DateTimeField(default=clock.now)

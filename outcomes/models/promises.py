@@ -29,6 +29,8 @@ class Commitment(models.Model):
         DROPPED = "dropped", "Dropped"
 
     OPEN_STATES = (State.NOT_STARTED, State.ON_TRACK)
+    #: Of a promise that is said to be done, everywhere one word: the panel has checked it, or not yet.
+    CHECKED = {State.DONE_UNVERIFIED: "Done, not yet checked", State.DONE_VERIFIED: "Done and checked"}
 
     silent: str  # that the force has said nothing for long, in words: a page of many fills this in
 
@@ -117,7 +119,7 @@ class Commitment(models.Model):
             self.State.DROPPED: "dropped ",
         }
         said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
-        parts = {"the panel had not looked yet": self.days_with_panel, "it counted as verified": self.days_as_verified}
+        parts = {"the panel had not looked yet": self.days_with_panel, "it counted as checked": self.days_as_verified}
         parts[PAUSED] = self.days_paused
         of_these = [f"{many(days, 'day')} while {why}" for why, days in parts.items() if days]
         said = f"{said}, of these {listed(of_these)}" if of_these else said
@@ -125,17 +127,28 @@ class Commitment(models.Model):
 
     @property
     def taken_back_words(self) -> str:
-        """For beside its standing, for good: “verified on …, taken back on …”; empty where no verification was."""
+        """For beside its standing, for good: “checked on …, taken back on …”; empty where no verification was."""
         if self.taken_back_on is None:
             return ""
-        said = f"verified on {day(self.was_verified_on)}, taken back on {day(self.taken_back_on)}"
+        said = f"checked on {day(self.was_verified_on)}, taken back on {day(self.taken_back_on)}"
         return f"{said}, confirmed again on {day(self.verified_at)} on the same evidence" if self.held_then else said
+
+    @property
+    def standing(self) -> str:
+        """Its standing, in the word of its tag on every page: checked."""
+        return standing_of(self.state)
 
     @property
     def standing_words(self) -> str:
         """Its standing in a cell of a table, with what the panel took back."""
-        label = self.get_state_display()
+        label = self.standing
         return f"{label} ({self.taken_back_words})" if self.taken_back_words else label
+
+
+def standing_of(state: str) -> str:
+    """The words of a state, of a promise or as an update says it."""
+    known = Commitment.State(state)
+    return Commitment.CHECKED.get(known, str(known.label))
 
 
 class ProgressUpdate(models.Model):

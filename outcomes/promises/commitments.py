@@ -15,6 +15,8 @@ from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers.lacking import different_words, evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse, TakenBack
+from outcomes.models.promises import standing_of
+from outcomes.promises import sent_back
 from outcomes.signing import Proof
 from outcomes.telling import events
 from people.errors import Refused
@@ -26,15 +28,15 @@ from people.text.sentences import counted, listed, many
 State = Commitment.State
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
 TOOK_BACK_ONCE = (
-    "You have taken a verification of this promise back once. "
+    "You have taken a check of this promise back once. "
     "If this one is wrong as well, somebody else of the panel takes it back."
 )
 WAS_WRONG = (
-    "Your verification of this promise was taken back. So somebody else of the panel looks at it now. "
+    "Your check of this promise was taken back. So somebody else of the panel looks at it now. "
     "If you are the only other member, offer another seat on the panel."
 )
 SAME_EVIDENCE = (
-    "On this evidence it was verified on {verified}, which was taken back on {back}. "
+    "On this evidence it was checked on {verified}, which was taken back on {back}. "
     "Say whether the evidence showed then already that it is done."
 )
 SINCE_WHEN = "It was reported done on {days}, with the same evidence. Say since which day it is so."
@@ -62,7 +64,7 @@ def report_progress(
     if not locked.is_open and locked.state != State.DONE_UNVERIFIED:
         raise Refused("This promise is settled. Nothing more can be reported on it.")
     if state not in REPORTABLE:
-        raise Refused("Choose not started, on track or done. Only the oversight panel can verify.")
+        raise Refused("Choose not started, on track or done. Only the oversight panel says that it is checked.")
     text = _public(text)
     still = locked.is_open and state in Commitment.OPEN_STATES
     if not different_words(text) or (still and text == _last_words(locked)):
@@ -86,9 +88,9 @@ def report_progress(
         actor=member,
         subject=locked,
         consultation=_slug(locked),
-        summary=f"{State(state).label}: {text}",
+        summary=f"{standing_of(state)}: {text}",
     )
-    said = "done, not yet checked" if done else State(state).label.lower()  # as the page says it
+    said = standing_of(state).lower()
     events.promise_moved(locked, said, f"update {update.pk}")
     if done:
         events.to_verify(locked, f"update {update.pk}")
@@ -115,11 +117,11 @@ def verify(
     """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     if locked.state != State.DONE_UNVERIFIED:
-        raise Refused("Only a promise that police have reported done can be verified.")
+        raise Refused("Only a promise that police have reported done can be checked.")
     if not locked.evidence_url:
-        raise Refused("There is no evidence to verify. Ask the force to link it.")
+        raise Refused("There is no evidence to check. Ask the force to link it.")
     if seen is not None and seen != last_report(locked):
-        raise Refused("The force has reported something new. Look at the evidence as it is now, then verify.")
+        raise Refused("The force has reported something new. Look at the evidence as it is now, then check it.")
     if locked.taken_back.filter(verified_by=member).exclude(by=member):
         raise Refused(WAS_WRONG)
     said = _as_it_was(locked, held_then) or _since_when(locked, since, _public(why))
@@ -161,7 +163,7 @@ def _as_it_was(locked: Commitment, held_then: bool | None) -> str:
     locked.held_then, locked.reported_done_on = True, row.reported_done_on
     locked.days_with_panel, locked.days_as_verified = row.with_panel_before, row.as_verified_before
     locked.days_paused = row.paused_before
-    both = f"verified on {day(row.verified_on)} and taken back on {day(row.on)}"
+    both = f"checked on {day(row.verified_on)} and taken back on {day(row.on)}"
     return f"The oversight panel confirms again, on the same evidence, what was {both}: it was done then."
 
 
@@ -177,11 +179,11 @@ def who_verifies(commitment: Commitment) -> str:
     barred = {row.verified_by_id for row in rows if row.by_id != row.verified_by_id}
     free = [member for member in panel.select_related("user").order_by("pk") if member.pk not in barred]
     if not free:
-        return "No member of the panel can verify this now, as it stands: their verifications were taken back."
+        return "No member of the panel can check this now, as it stands: their checks were taken back."
     if {member.pk for member in free} - {row.by_id for row in rows}:
         return ""
     names = listed([member.public_name for member in free])
-    return f"Of the panel only {names}, who took a verification back, can verify this now. A further seat changes that."
+    return f"Of the panel only {names}, who took a check back, can check this now. A further seat changes that."
 
 
 def reported_days(commitment: Commitment) -> list[date]:
@@ -225,13 +227,13 @@ def take_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     member = access.require(by, consultation, Do.TAKE_VERIFICATION_BACK)
     locked = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk)
     if locked.state != State.DONE_VERIFIED:
-        raise Refused("Only a promise that the panel has verified can be taken back.")
+        raise Refused("Only a promise that the panel has checked can be taken back.")
     if locked.taken_back.filter(by=member):
         raise Refused(TOOK_BACK_ONCE)
     reason = stages.public_reason(reason, "promise")
     was_completed = consultation.stage == Stage.COMPLETED
     row = _note_taken_back(locked, member, reason, was_completed)
-    text = f"The oversight panel took its verification of {day(row.verified_on)} back: {reason}"
+    text = f"The oversight panel took back its check of {day(row.verified_on)}: {reason}"
     update = ProgressUpdate.objects.create(commitment=locked, text=text, state=State.ON_TRACK, author=member)
     record("promise_taken_back", actor=member, subject=locked, consultation=consultation.slug, summary=reason)
     if was_completed:
@@ -272,20 +274,25 @@ def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_co
 
 @transaction.atomic
 def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
-    """The panel looked and is not satisfied: the promise is open again, with the reason in public."""
+    """The panel looked and is not satisfied: the promise is open again, with the reason in public.
+
+    Raises Refused for whoever has sent it back as often as one does in a row: another member looks (`sent_back`).
+    """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     reason = _public(reason)
     if locked.state != State.DONE_UNVERIFIED:
         raise Refused("Only a promise that police have reported done can be sent back.")
     if not reason:
         raise Refused("Say what is missing, so that the force can put it right.")
+    if why_not := sent_back.why_not_again(locked, member):
+        raise Refused(why_not)
     if locked.reported_done_on:  # the days on which only the panel was waited for stay said beside lateness
         locked.days_with_panel += max(0, (clock.today() - max(locked.reported_done_on, locked.due)).days)
     locked.state, locked.reported_done_on = State.ON_TRACK, None
     locked.save(update_fields=["state", "reported_done_on", "days_with_panel"])
     update = ProgressUpdate.objects.create(
         commitment=locked,
-        text=f"The oversight panel did not verify this: {reason}",
+        text=f"{sent_back.NOT_DONE}{reason}",
         state=State.ON_TRACK,
         author=member,
     )

@@ -52,6 +52,6 @@ def promises_due(members: list[Membership]) -> list[desk.Todo]:
 @desk.found(Look(_reported_done, CONSULTATION, Do.REPORT_PROGRESS.stages, each=True))
 def promises_to_verify(members: list[Membership]) -> list[desk.Todo]:
     return [
-        desk.Todo(f"Verify a promise: {c}", link("promise", of.slug, c.pk), of.title, status="Reported done")
+        desk.Todo(f"Check a promise: {c}", link("promise", of.slug, c.pk), of.title, status="Reported done")
         for c, of in _of(members, _reported_done())
     ]

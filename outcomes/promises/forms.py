@@ -28,7 +28,7 @@ class ProgressForm(forms.Form):
 class VerifyForm(forms.Form):
     held_then = forms.TypedChoiceField(
         label="Did this evidence show then already that it is done?",
-        help_text="It was verified on this evidence before, and that was taken back. This is public, under your name.",
+        help_text="It was checked on this evidence before, and that was taken back. This is public, under your name.",
         choices=[("yes", "Yes: it was done then"), ("no", "No: it is done now, and was not then")],
         coerce=lambda said: said == "yes",
         empty_value=None,

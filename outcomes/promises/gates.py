@@ -23,11 +23,11 @@ def every_promise_is_settled(consultation: Consultation) -> list[Missing]:
     left = commitments.of(consultation).exclude(state__in=settled).count()
     if not left:
         return []
-    return [Missing(f"{left} promise{'s are' if left != 1 else ' is'} neither verified nor dropped.", "promises")]
+    return [Missing(f"{left} promise{'s are' if left != 1 else ' is'} neither checked nor dropped.", "promises")]
 
 
 def a_promise_is_open_again(consultation: Consultation) -> list[Missing]:
     """What was completed is followed up again for one reason alone: `commitments.take_back`."""
     if every_promise_is_settled(consultation):
         return []
-    return [Missing("Every promise is verified or dropped.", "promises")]
+    return [Missing("Every promise is checked or dropped.", "promises")]

@@ -18,7 +18,7 @@ from consultations.models import Consultation
 from outcomes import signing
 from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
-from outcomes.promises import commitments, standings
+from outcomes.promises import commitments, sent_back, standings
 from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
 from outcomes.promises.front import late_first, summary
 from people.errors import Refused
@@ -81,7 +81,7 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
         commitments.take_back,
         "Taken back. The promise is open again, with your reason.",
     ),
-    "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Verified. The promise counts as kept."),
+    "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Checked. The promise counts as kept."),
 }
 
 
@@ -127,6 +127,8 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "silent": commitments.silence(commitment),
         "verified_before_on": commitments.verified_before_on(commitment),
         "who_verifies": commitments.who_verifies(commitment),
+        "who_looks": sent_back.who_looks(commitment),
+        "why_not_again": _why_not_again(request, consultation, commitment),
         "reported_days": listed([day(on) for on in reported]) if len(reported) > 1 else "",
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
@@ -136,6 +138,11 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         **_abilities(request, consultation, commitment),
     }
     return render(request, "outcomes/promises/detail.html", context, status=422 if bound and bound.errors else 200)
+
+
+def _why_not_again(request: HttpRequest, consultation: Consultation, commitment: Commitment) -> str:
+    member = member_of(request, consultation) if may(request.user, consultation, Do.VERIFY_PROMISE) else None
+    return sent_back.why_not_again(commitment, member) if member else ""
 
 
 def _bind(request: HttpRequest, name: str) -> forms.Form:

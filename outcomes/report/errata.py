@@ -22,6 +22,7 @@ from outcomes.models import Erratum, Finding, FindingsReport, ProposedErratum
 from outcomes.report import new_words, published, versions
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 from people.text.sanitising import line_within
 
 TOLD_DAYS = 28  # as long as a correction stands on the desks of the panel
@@ -142,10 +143,28 @@ def proposed_in(consultation: Consultation, member: Membership) -> list[Proposed
 def of(report: FindingsReport) -> list[Erratum]:
     """The corrections of a report, as they are printed."""
     found = list(report.errata.select_related("by__user", "agreed_by__user", "finding__area"))
+    refused = report.proposed_errata.exclude(refused_by=None).select_related("refused_by__user") if found else []
+    before = list(refused)
     for erratum in found:
         erratum.report = report
+        erratum.said_no = _said_no(erratum, before)
         erratum.fingerprint = published.erratum_text(erratum).fingerprint
     return found
+
+
+def _said_no(erratum: Erratum, refused: list[ProposedErratum]) -> str:
+    """Who had said no to a correction of these words: else it is proposed until somebody is found who agrees."""
+    said = [
+        f"{one.refused_by.public_name}, {one.refused_by.get_role_display().lower()}, on {day(one.refused_at)}"
+        for one in refused
+        if one.refused_by and one.refused_at and one.refused_at < erratum.at and _same_words(one, erratum)
+    ]
+    return f"Had not agreed to a correction of these words: {'; '.join(said)}." if said else ""
+
+
+def _same_words(one: ProposedErratum, erratum: Erratum) -> bool:
+    ours, theirs = corrections.even(erratum.old), corrections.even(one.old)
+    return one.finding_id == erratum.finding_id and (ours in theirs or theirs in ours)
 
 
 # --- On the desks ------------------------------------------------------------------------------------

@@ -227,8 +227,11 @@ def raised(computed: dict[str, Any], least: int) -> str:
 
 
 def each_alone(finding: Finding) -> str:
-    """What each of its themes would bear alone; empty where all of them bear the label that is printed."""
-    return breadths.each_alone(finding.computed.get("alone", []), (finding.breadth, finding.strongly_felt))
+    """What each of its themes, and of those they were merged from, would bear alone; empty where it is one theme, or
+    all of several bear the label that is printed.
+    """
+    each = breadths.each_alone(finding.computed.get("alone", []), (finding.breadth, finding.strongly_felt))
+    return ". ".join(filter(None, [each, finding.computed.get("joined")]))
 
 
 def _where(computed: dict[str, Any], least: int) -> str:

@@ -17,6 +17,7 @@ from consultations.forces import agreeing
 from consultations.groups.groups import changes
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from consultations.models.membership import MembershipQuerySet
+from consultations.numbers import NEWCOMER_MONTHS
 from consultations.stages import open_time
 from consultations.stages.open_time import OpenTime
 from deliberation.counting import disclosure, taking_part
@@ -35,7 +36,7 @@ from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation, ways
 from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
 from people.text.dates import day
-from people.text.sentences import listed, many
+from people.text.sentences import counted, listed, many
 
 MODERATION, WHO, MUST_ANSWER = "moderation", "who", "must_answer"
 NO_WAY_IN, CHANGED, AWAY = "no_way_in", "groups_changed", "police_away"
@@ -181,11 +182,12 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
 
 
 def _at_the_door(consultation: Consultation) -> dict[str, int]:
-    """Whom no facilitator let in: still waiting as it closed, and how often somebody was told no. From the record."""
+    """Whom no facilitator let in: waiting as it closed or for too long, and how often one was told no."""
     acts = Entry.objects.filter(consultation=consultation.slug)
     closed = acts.filter(action="door_closed").order_by("number").last()
     waited = int(closed.detail["waiting"]) if closed is not None else 0
-    return {"waited": waited, "told_no": acts.filter(action="newcomer_declined").count()}
+    lapsed = sum(int(one.detail["waiting"]) for one in acts.filter(action="door_lapsed"))
+    return {"waited": waited, "lapsed": lapsed, "told_no": acts.filter(action="newcomer_declined").count()}
 
 
 def _second_poll(consultation: Consultation) -> dict[str, int]:
@@ -235,6 +237,9 @@ def _who(method: Method) -> str:
 def _not_let_in(came: dict[str, int]) -> str:
     waited, told_no = came.get("waited", 0), came.get("told_no", 0)
     said = [f"{people(waited)} still waited for a facilitator’s yes when it closed"] if waited else []
+    if lapsed := came.get("lapsed", 0):
+        month = counted(NEWCOMER_MONTHS, "month")
+        said.append(f"{people(lapsed)} had waited for {month} for a facilitator’s yes, without a decision")
     said += [f"somebody who asked to come in was told no {many(told_no, 'time')}"] if told_no else []
     return f" By codes that many had: {'; '.join(said)}." if said else ""
 

@@ -140,7 +140,7 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
         prefetch_related_objects([consultation], "kept_tables")
     found = measures.measure(consultation, viewer=viewer)
     recommendations = _recommendations(written)
-    comments = list(written.comments.select_related("finding__area"))
+    comments = list(written.comments.select_related("finding__area", "settled_by__user"))
     entered = findings_section.enter(written, found, recommendations, comments)
     by_pk = {entry.finding.pk: entry for entry in entered}
     areas = with_many(consultation.areas.all(), "prompts")

@@ -26,10 +26,13 @@ class Overdue:
     href: str
     consultation: Consultation
     due: date
+    is_late: bool = True  # says “late”, as its own page does; of what the police have not said yet it is “overdue”
 
     @property
-    def late(self) -> str:
-        return many((clock.today() - self.due).days, "day")
+    def said(self) -> str:
+        """As the page that it leads to: an answer or decision that is not there is overdue, everything else is late."""
+        days = many((clock.today() - self.due).days, "day")
+        return f"{days} late" if self.is_late else f"overdue by {days}"
 
 
 def _answers(after: str) -> keyed.Piece[Consultation]:
@@ -86,7 +89,7 @@ def of(kind: str, after: str = "") -> tuple[list[Overdue], str]:
 
 def _answer(one: Consultation) -> Overdue:
     assert one.response_due is not None
-    return Overdue("The answer of the police", one.get_absolute_url(), one, one.response_due)
+    return Overdue("The answer of the police", one.get_absolute_url(), one, one.response_due, is_late=False)
 
 
 def _finding(one: Consultation) -> Overdue:
@@ -103,7 +106,7 @@ def _decision(one: RecommendationResponse) -> Overdue:
     consultation, asked = one.response.report.consultation, one.recommendation
     assert one.decision_by is not None
     address = reverse("recommendation", args=[consultation.slug, asked.number])
-    return Overdue(f"A decision on “{asked.title}”", address, consultation, one.decision_by)
+    return Overdue(f"A decision on “{asked.title}”", address, consultation, one.decision_by, is_late=False)
 
 
 #: Name in an address → heading. In the order of the page: what the police owe first.

@@ -75,9 +75,7 @@ def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
 
 
 def to_verify(promise: Commitment, key: str) -> None:
-    telling.tell(
-        _of(promise), telling.PANEL, f"verify {promise.pk} {key}", "A promise to verify", "promise", promise.pk
-    )
+    telling.tell(_of(promise), telling.PANEL, f"verify {promise.pk} {key}", "A promise to check", "promise", promise.pk)
 
 
 def sent_back(promise: Commitment, key: str) -> None:

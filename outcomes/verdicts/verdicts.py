@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit import clock, texts
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
@@ -299,6 +299,8 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
     if locked.state not in VerdictReason.ASKED_STATES:
         raise Refused("Nothing is to be decided here: no facilitator would leave this out now.")
+    if agrees and (why := seating.why_not_beside_who_runs_it(member)):
+        raise Refused(why)
     state = VerdictReason.State.LEFT_OUT if agrees else VerdictReason.State.KEPT
     return settle(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
 

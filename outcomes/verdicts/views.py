@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import access, keyed
+from consultations import access, keyed, seating
 from consultations.access import Do, may
 from consultations.keyed import A_PAGE
 from consultations.lookup import find, find_for, member_of, refusals
@@ -101,6 +101,7 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "settles": settles,
+        "why_not_agree": seating.why_not_beside_who_runs_it(member) if settles and proposed else "",
         "waiting": [
             (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s"), _words_form(reason)) for reason in waiting[:A_PAGE]
         ],

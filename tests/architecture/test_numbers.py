@@ -113,6 +113,9 @@ OLD = {
 }
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
+    "consultations.PAUSED_AGAINST": "in one refusal (tests/consultations/stages/test_pausing.py)",
+    "consultations.PAUSED_AGAIN_DAYS": "in the same",
+    "outcomes.SAID_RUNNING": "who sends a promise back reads it (tests/outcomes/promises/test_sent_back.py)",
     "outcomes.OPENING_WORDS": "under it the opening is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.POINT_WORDS": "under it a sentence is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.SUGGEST_FROM": "said after a look of a program (tests/outcomes/coding/test_suggestions.py)",

@@ -127,7 +127,7 @@ def test_two_draft_one_signs_and_a_late_promise_is_kept(
     reyes.get_by_role("textbox", name="Link to evidence").fill("https://example.org/signs")
     press(reyes, "Publish the update")
     hale = at("hale", f"{HOME}/promises/{promise}/")
-    press(hale, "Verify: it is done")
+    press(hale, "Checked: it is done")
     expect(hale.locator("main")).to_contain_text("10 days late")
     amina.goto("/forces/riverside-police-example/")
     expect(amina.locator("main")).to_contain_text(re.compile(r"1\s+of these, late"))

@@ -367,7 +367,7 @@ def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Pe
     okoro.get_by_label(re.compile("^Done")).check()
     post(okoro, "Publish the update")
     hale.goto(promise)
-    post(hale, "Verify: it is done")
+    post(hale, "Checked: it is done")
     visitor.reload()
     expect(visitor.locator("main")).to_contain_text("Done – checked")
     expect(visitor.locator("main")).to_contain_text("Ruth Hale")

@@ -1,6 +1,7 @@
 """Questions to experts: the list for everybody, asking and supporting, sorting, answering, reading an answer first."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +12,7 @@ from consultations.models import Consultation, Membership, Role, SectionKind
 from consultations.saving import attempted, page, pressed
 from deliberation.discussion import screening
 from deliberation.discussion.views.given_back import gives_back_here
-from deliberation.experts import correcting
+from deliberation.experts import askers, correcting
 from deliberation.experts import experts as acts
 from deliberation.experts.forms import AnswerForm, AskForm, ReviewForm, SortForm
 from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion, QuestionSupport
@@ -49,6 +50,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "may_be_answered": fits_stage(consultation, Do.ANSWER_QUESTIONS) or not consultation.has_findings,
         "may_answer": may(request.user, consultation, Do.ANSWER_QUESTIONS),
         "to_sort": _received(consultation) if sorts else [],
+        "kept_apart": _kept_apart(consultation) if _settles_kept_apart(member) else [],
         "to_read": _unread(consultation) if sorts else [],
         "corrections": _corrections(consultation, member),
         "may_keep_apart": may(request.user, consultation, Do.KEEP_QUESTION_APART),
@@ -87,6 +89,10 @@ def _corrections(consultation: Consultation, member: Membership | None) -> list[
     return list(waiting.select_related("answer__question", "author__user"))
 
 
+def _settles_kept_apart(member: Membership | None) -> bool:
+    return member is not None and member.role in Do.LEAVE_OUT_KEPT_APART.roles - Do.SORT_QUESTIONS.roles
+
+
 def _mine(member: Membership | None) -> set[int]:
     if member is None or member.role != Role.PARTICIPANT:
         return set()
@@ -103,6 +109,11 @@ def _wanted(question: ExpertQuestion, member: Membership | None, consultation: C
 def _received(consultation: Consultation) -> list[ExpertQuestion]:
     asked = consultation.expert_questions.filter(state=State.RECEIVED).select_related("asked_by__user", "session")
     return list(asked.order_by("pk")[:NEWEST])
+
+
+def _kept_apart(consultation: Consultation) -> QuerySet[ExpertQuestion]:
+    """What somebody of the panel may leave out, or not: nothing else of what was asked is theirs to read here."""
+    return consultation.expert_questions.filter(state=State.RECEIVED, kept_apart_at__isnull=False)
 
 
 def _unread(consultation: Consultation) -> list[ExpertAnswer]:
@@ -147,10 +158,13 @@ def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def keep_apart(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Whoever asked says that it asks something else than the one it was joined to."""
+    """Whoever asked says that it asks something else than the one it was joined to, or than the words it is put in."""
     consultation, member = find_for(request, slug, Do.KEEP_QUESTION_APART)
     question = get_object_or_404(consultation.expert_questions.filter(asked_by=member), pk=pk)
-    if attempted(request, lambda: acts.keep_apart(question, by=request.user)):
+    if question.is_public:
+        if attempted(request, lambda: askers.not_as_asked(question, by=request.user)):
+            messages.success(request, "It stands beside the question now, for everybody.")
+    elif attempted(request, lambda: acts.keep_apart(question, by=request.user)):
         messages.success(request, "A facilitator decides about it anew, and does not join it to another one.")
     return redirect("expert_questions", slug)
 
@@ -158,8 +172,10 @@ def keep_apart(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One question that was asked: take it up in words of one’s own, join it, or leave it out with a reason."""
-    consultation, member = find_for(request, slug, Do.SORT_QUESTIONS)
-    question = get_object_or_404(consultation.expert_questions.select_related("asked_by__user"), pk=pk)
+    consultation, member = find_for(request, slug, Do.LEAVE_OUT_KEPT_APART)
+    sorts = member.role in Do.SORT_QUESTIONS.roles
+    found = consultation.expert_questions.all() if sorts else _kept_apart(consultation)
+    question = get_object_or_404(found.select_related("asked_by__user"), pk=pk)
     form = SortForm(sent(request), question=question)
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,6 +190,8 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "member": member,
         "question": question,
         "form": form,
+        "sorts": sorts,
+        "why_not_leave_out": acts.why_not_leave_out(question, member),
         "near": acts.like_it(question),
         "found": screening.findings(question.text, rules.names_of(consultation)),
     }

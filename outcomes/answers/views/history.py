@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do, may
 from consultations.lookup import find, member_of, refusals
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from outcomes import signing
-from outcomes.answers import chronicle, deciding
+from outcomes.answers import chronicle, deciding, of_two_minds
 from outcomes.answers.forms.signing import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
@@ -46,6 +46,14 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
 def _words(request: HttpRequest) -> int:
     """The newest correction on the page that was sent."""
     return number(request.POST.get("words", ""))
+
+
+def _why_not(slot: RecommendationResponse | None, member: Membership | None) -> dict[str, str]:
+    """Why somebody of the panel does not say once more that it is shown, or not shown."""
+    if slot is None or member is None:
+        return {}
+    said = {"why_not_shown": True, "why_not_not_shown": False}
+    return {name: of_two_minds.why_not_again(slot, member, shown=shown) for name, shown in said.items()}
 
 
 @strangers
@@ -97,6 +105,7 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "early": early,
         "returned": form is not None and not form.is_bound and bool(form.initial),
         "looks": looks,
+        **_why_not(slot, member_of(request, consultation) if looks else None),
     }
     return render(
         request, "outcomes/answers/history.html", context, status=422 if form is not None and form.errors else 200

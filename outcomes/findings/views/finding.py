@@ -14,7 +14,7 @@ from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
 from outcomes.coding import quoting
-from outcomes.findings import breadths, checking, findings, labels, quantifiers, wording
+from outcomes.findings import breadths, checking, findings, joined, labels, quantifiers, wording
 from outcomes.findings.forms import FindingForm, LabelForm, PlaceForm, QuotesForm
 from outcomes.findings.views.findings import READ_AND_WRITE
 from outcomes.models import Breadth, Excerpt, Finding
@@ -185,6 +185,7 @@ def _context(
         "proposal": proposal,
         "proposed": Breadth(proposal.breadth).label if proposal.breadth else "",
         "each_alone": breadths.each_alone(proposal.alone, proposal.supported[0]),
+        "joined": joined.told(finding),
         "words": quantifiers.WORDS.get(proposal.breadth, []),
         "form": forms["write"],
         "label_form": forms["label"],

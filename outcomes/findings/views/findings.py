@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
@@ -97,7 +97,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     member, report = _checker(request, consultation)
     form = CommentForm(report=report)
     settled: SettleCommentForm | None = None
-    if request.method == "POST" and member.role in Do.WRITE_FINDINGS.roles:
+    if request.method == "POST" and member.role in Do.PRINT_POLICE_COMMENT.roles:
         settled = SettleCommentForm(request.POST)
         comment = get_object_or_404(report.comments, pk=number(request.POST.get("comment")), is_held=True)
         if settled.is_valid():
@@ -126,7 +126,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report.findings.all())],
         "comments": seen,
         "form": settled or form,
-        "may_settle": access.may(request.user, consultation, Do.WRITE_FINDINGS),
+        "may_settle": access.may(request.user, consultation, Do.PRINT_POLICE_COMMENT),
+        "may_keep_out": _may_keep_out(request, consultation, member),
         "is_open": report.state == FindingsReport.State.CHECKING,
         "changed": since_sent.changed(report) if report.checking_from else [],
         "may_comment": access.may(request.user, consultation, Do.COMMENT_ON_FINDINGS),
@@ -134,6 +135,11 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "check_until": checking.check_until(report),
     }
     return render(request, "outcomes/findings/check.html", context, status=422 if settled or form.errors else 200)
+
+
+def _may_keep_out(request: HttpRequest, consultation: Consultation, member: Membership) -> bool:
+    may = access.may(request.user, consultation, Do.KEEP_OUT_POLICE_COMMENT)
+    return may and not seating.why_not_beside_who_runs_it(member)
 
 
 def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membership, FindingsReport]:

@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
+from consultations.models import Membership
 from outcomes.findings import agreeing, breadths
 from outcomes.findings.forms import AnswerLabelForm
 from outcomes.findings.views.findings import READ_AND_WRITE
@@ -19,7 +20,7 @@ from people.text.sanitising import number
 @READ_AND_WRITE
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """What the facilitators ask for, what the coding supports, and the panel's answers."""
-    consultation, _ = find_for(request, slug, Do.AGREE_TO_LABEL)
+    consultation, member = find_for(request, slug, Do.AGREE_TO_LABEL)
     sent: AnswerLabelForm | None = None
     if request.method == "POST":
         asked = get_object_or_404(agreeing.asked_in(consultation), pk=number(request.POST.get("asked")))
@@ -33,15 +34,22 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
                 refusals(sent, error)
     context = {
         "consultation": consultation,
-        "rows": [_row(asked, sent) for asked in agreeing.asked_in(consultation)],
+        "rows": [_row(asked, sent, member) for asked in agreeing.asked_in(consultation)],
         "form": sent,
         "may_answer": access.may(request.user, consultation, Do.AGREE_TO_LABEL),
     }
     return render(request, "outcomes/findings/labels.html", context, status=422 if sent else 200)
 
 
-def _row(asked: HigherLabel, sent: AnswerLabelForm | None) -> dict[str, Any]:
+def _row(asked: HigherLabel, sent: AnswerLabelForm | None, member: Membership) -> dict[str, Any]:
     mine = sent if sent is not None and sent.data.get("asked") == str(asked.pk) else None
     form = mine or AnswerLabelForm(initial={"asked": asked.pk}, auto_id=f"id_{asked.pk}_%s")
     each = breadths.each_alone(asked.finding.computed.get("alone", []), (asked.breadth, asked.strongly_felt))
-    return {"asked": asked, "form": form, "supported": breadths.words(*asked.supported[:2]), "each": each}
+    near = seating.why_not_second(member, [asked.asked_by_id]) if asked.is_open else ""
+    return {
+        "asked": asked,
+        "form": form,
+        "supported": breadths.words(*asked.supported[:2]),
+        "each": each,
+        "why_not_agree": near,
+    }

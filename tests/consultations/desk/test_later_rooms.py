@@ -119,7 +119,7 @@ def test_the_panel_sees_promises_to_verify(cast: Cast, client_for) -> None:
     Commitment.objects.create(
         answer=answer, text="Signs are up", owner_role="S", due=clock.today(), state="done_unverified"
     )
-    assert "Verify a promise: Signs are up" in page(client_for, cast.hale)
+    assert "Check a promise: Signs are up" in page(client_for, cast.hale)
     assert "Signs are up" not in page(client_for, cast.okoro)
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.invitations import invitations
@@ -20,6 +22,7 @@ from outcomes.report import method
 from outcomes.report import report as reports
 from people.errors import Refused
 from people.models import User
+from people.privacy import retention
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.made_once import made_once
@@ -101,6 +104,25 @@ def test_nobody_is_kept_out_in_silence(cast: Cast, room: Session) -> None:
     said = " ".join(reports.build(cast.consultation).method.statement)
     assert "By codes that many had: 2 people still waited for a facilitator’s yes when it closed; somebody who" in said
     assert "was told no 1 time." in said
+
+
+def test_who_waited_too_long_to_be_kept_is_counted(cast: Cast, room: Session) -> None:
+    """A facilitator who lets people lie until they are deleted is seen to have done so as well."""
+    for key in "ab":
+        knock(room, key)
+    newcomers.decline(knock(room, "c")[1], by=cast.moss)
+    with clock.travel(clock.now() + timedelta(32)):
+        retention.purge()
+        assert not Newcomer.objects.exists()
+        page = Client().get(reverse("public_record", args=[cast.consultation.slug])).content.decode()
+        assert "2 people had waited at the door for a month" in page
+        retention.purge()
+        assert Entry.objects.filter(action="door_lapsed").count() == 1
+        came = method.how_they_came(cast.consultation)
+    assert (came["waited"], came["lapsed"], came["told_no"]) == (0, 2, 1)
+    FindingsReport.objects.create(consultation=cast.consultation)
+    said = " ".join(reports.build(cast.consultation).method.statement)
+    assert "2 people had waited for a month for a facilitator’s yes, without a decision; somebody who asked" in said
 
 
 def test_the_desk_says_who_waits(cast: Cast, room: Session, client_for: As) -> None:

@@ -1,13 +1,16 @@
 """The whole file: made by the worker, each version unpacked and searched for what nobody may read in it."""
 
 import hashlib
+import inspect
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +21,7 @@ from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers import commenting, points, promising, responses
 from outcomes.dossier import contents, making, packing, privacy
-from outcomes.models import PoliceResponse, VerdictCount, WholeFile
+from outcomes.models import Commitment, PoliceResponse, VerdictCount, WholeFile
 from outcomes.signing import as_told
 from people.privacy import retention
 from tests.cast import Cast
@@ -117,3 +120,14 @@ def test_who_gets_none(private: list[str], cast: Cast, client_for: SignIn) -> No
     for who in (None, cast.outsider, cast.amina, cast.reyes):
         for name in ("dossier", "dossier_file"):
             assert client_for(who).get(reverse(name, args=[cast.consultation.slug])).status_code == 404
+
+
+def test_files_say_of_a_promise_what_its_page_says() -> None:
+    """“Checked”, as the tag and the mail say it: one word for one thing, so nobody reads two standings out of two."""
+    for state in Commitment.State:
+        said = Commitment(state=state).standing.lower()
+        tag = render_to_string("components/commitment_tag.html", {"status": state.value}).lower()
+        assert "verif" not in said + tag.split(">", 1)[1]
+        assert ("checked" in said, "not yet" in said) == ("checked" in tag, "not yet" in tag)
+    keys = re.findall(r'"(\w+)":', inspect.getsource(contents))
+    assert {"checked_on", "checks_taken_back"} <= set(keys) and not [key for key in keys if "verif" in key]

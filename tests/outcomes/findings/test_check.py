@@ -18,6 +18,7 @@ from outcomes.findings import checking, findings, gates
 from outcomes.models import Finding, FindingsReport
 from outcomes.report.report import build
 from people.errors import Refused
+from people.models import Message
 from tests.cast import Cast
 from tests.outcomes import coded
 
@@ -150,32 +151,36 @@ def test_windows_end_when_they_should(cast: Cast) -> None:
 def test_the_police_do_not_find_out_by_trying_which_names_are_listed(
     cast: Cast, ready_finding: Finding, client_for: Callable
 ) -> None:
-    """A listed name in their comment looks sent like any other; a facilitator decides before it is printed."""
+    """A listed name in their comment looks sent like any other, a person decides, and only the panel keeps it out."""
     report, where = ready_finding.report, reverse("check_findings", args=[cast.consultation.slug])
     ListedNames.objects.create(consultation=cast.consultation, lines="Jo Example\nCase Nightjar")
     pages = []
     for text in ("Pat Sample was there.", "Jo Example was there."):
         assert client_for(cast.reyes).post(where, {"text": text}).status_code == 302
         pages.append(client_for(cast.reyes).get(where).content.decode())
-    assert pages[1].count('<div class="card">') == 2 and "a name that you list" not in pages[1]
+    assert pages[1].count('<div class="card">') == 2 and "a name that is listed" not in pages[1]
     free, held = report.comments.all()
     assert (free.waits, held.waits) == (False, True)
 
-    assert any("that you list" in one.text for one in gates.draft_was_checked(cast.consultation))
+    assert any("that is listed" in one.text for one in gates.draft_was_checked(cast.consultation))
     assert build(cast.consultation, viewer=cast.moss).police_comments == [free]
-    assert "a name that you list" in client_for(cast.moss).get(where).content.decode()
-    for nobody in (cast.reyes, cast.okoro, cast.hale, cast.amina):
+    assert "a name that is listed" in client_for(cast.moss).get(where).content.decode()
+    for nobody in (cast.reyes, cast.okoro, cast.amina):
         with pytest.raises(Http404):
             checking.settle_comment(held, by=nobody, printed=True)
-    answer = client_for(cast.moss).post(where, {"comment": held.pk, "do": "keep_out", "why": ""})
+    answer = client_for(cast.hale).post(where, {"comment": held.pk, "do": "keep_out", "why": ""})
     assert answer.status_code == 422 and "Give a reason" in answer.content.decode()
     kept_out = {"comment": held.pk, "do": "keep_out", "why": "It points to somebody."}
-    assert client_for(cast.moss).post(where, kept_out).status_code == 302
+    assert "Do not print it" not in client_for(cast.moss).get(where).content.decode()
+    with pytest.raises(Http404):
+        checking.settle_comment(held, by=cast.moss, printed=False, why="It points to somebody.")
+    assert Message.objects.filter(title__contains="Only the panel keeps it out of print").exists()
+    assert client_for(cast.hale).post(where, kept_out).status_code == 302
     held.refresh_from_db()
-    assert held.kept_out == "It points to somebody." and held.settled_by == cast.member(cast.moss)
+    assert held.kept_out == "It points to somebody." and held.settled_by == cast.member(cast.hale)
     with pytest.raises(Refused, match="does not wait"):
         checking.settle_comment(held, by=cast.finch, printed=True)
-    assert not any("that you list" in one.text for one in gates.draft_was_checked(cast.consultation))
+    assert not any("that is listed" in one.text for one in gates.draft_was_checked(cast.consultation))
     assert build(cast.consultation, viewer=cast.moss).comments_kept_out == [held]
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.models import Membership
 from outcomes.findings import agreeing, checking, findings, gates
 from outcomes.models import Breadth, Finding, FindingsReport, HigherLabel, Stance
 from outcomes.report import published
@@ -15,6 +17,7 @@ from people.models import User
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes import coded
+from tests.pages import flat
 
 SignIn = Callable[[User | None], Client]
 PAGE = "/consultations/street-cameras/findings/labels/"
@@ -154,3 +157,14 @@ def test_after_publication_nothing_is_raised(cast: Cast, finding: Finding, asked
     cast.at("findings_published")
     with pytest.raises(Refused):
         agreeing.answer(asked, by=cast.hale, agreed=True, why="Yes.")
+
+
+def test_nobody_of_the_side_of_whoever_asked_agrees(cast: Cast, asked: HigherLabel, client_for: SignIn) -> None:
+    """An administrator who seated the member of the panel runs it now, and asks for more than the coding bears."""
+    Membership.objects.filter(pk=cast.member(cast.hale).pk).update(seated_by_account=cast.moss)
+    page = flat(client_for(cast.hale).get(reverse("higher_labels", args=[cast.consultation.slug])).content.decode())
+    assert "The same person chose" in page and 'value="agree"' not in page
+    with pytest.raises(Refused, match="The same person chose"):
+        agreeing.answer(asked, by=cast.hale, agreed=True, why="We saw it.")
+    agreeing.answer(asked, by=cast.hale, agreed=False, why="The coding does not bear it.")
+    assert not asked.finding.higher_labels.get().is_open, "to say no takes nobody else"

@@ -71,7 +71,7 @@ def test_only_oversight_verifies(commitment: Commitment, cast: Cast, who: str) -
 
 
 def test_police_cannot_report_a_promise_verified(commitment: Commitment, cast: Cast) -> None:
-    with pytest.raises(Refused, match="Only the oversight panel can verify"):
+    with pytest.raises(Refused, match="Only the oversight panel says that it is checked"):
         commitments.report_progress(
             commitment, by=cast.reyes, text="Done", state=State.DONE_VERIFIED, evidence_url=EVIDENCE
         )

@@ -87,7 +87,7 @@ def test_a_wrong_verification_is_taken_back_at_any_time(
     with clock.travel(after_due(kept, 12)):
         commitments.take_back(kept, by=cast.quill, reason=WHY)
         assert (kept.state, kept.evidence_url, kept.verified_by, kept.days_late) == (State.ON_TRACK, "", None, 12)
-        assert kept.is_late and kept.lateness == "12 days late, of these 12 days while it counted as verified"
+        assert kept.is_late and kept.lateness == "12 days late, of these 12 days while it counted as checked"
         cast.consultation.refresh_from_db()
         assert cast.consultation.stage == Stage.FOLLOW_UP
         assert cast.consultation.is_followed_again is completed
@@ -96,7 +96,7 @@ def test_a_wrong_verification_is_taken_back_at_any_time(
         report(kept, cast, f"{EVIDENCE}/2")
         assert kept.is_late, "verified wrongly is not done"
         commitments.verify(kept, by=cast.quill)
-        assert kept.lateness == "done 12 days late, of these 12 days while it counted as verified"
+        assert kept.lateness == "done 12 days late, of these 12 days while it counted as checked"
         assert kept.taken_back_words.endswith(f"taken back on {day(clock.today())}"), "stays said"
     assert Entry.objects.filter(action="promise_taken_back", actor="Sam Quill", summary=WHY).exists()
 
@@ -109,7 +109,7 @@ def test_it_says_who_verified_and_who_took_back_on_every_page(
     with clock.travel(after_due(kept, 3)):
         now = day(clock.today())
         commitments.take_back(kept, by=cast.quill, reason=WHY)
-        both = f"verified on {first}, taken back on {now}"
+        both = f"checked on {first}, taken back on {now}"
         pages = [reverse("promise", args=[slug, kept.pk]), reverse("all_promises")]
         for page in [*pages, reverse("promises", args=[slug]), reverse("answer", args=[slug])]:
             said = flat(client.get(page).content.decode())
@@ -122,7 +122,7 @@ def test_it_says_who_verified_and_who_took_back_on_every_page(
         )
         page = flat(client.get(reverse("recommendation", args=[slug, 1])).content.decode())
         assert f"Checked, which was taken back on {now}" in page
-        assert "1 promise that the panel had verified is open again." in in_short.sentences(_slots(cast))
+        assert "1 promise that the panel had checked is open again." in in_short.sentences(_slots(cast))
         front = flat(client.get("/").content.decode())
         assert "?state=late" in front and both in front.lower().replace(now.lower(), now).replace(first.lower(), first)
 
@@ -158,7 +158,7 @@ def test_it_needs_a_public_reason_that_names_no_participant(kept: Commitment, ca
 def test_each_member_takes_a_promise_back_once(kept: Commitment, cast: Cast) -> None:
     """It is no way to keep a force, or a completed consultation, from ever being done."""
     commitments.take_back(kept, by=cast.quill, reason=WHY)
-    with pytest.raises(Refused, match="Only a promise that the panel has verified"):
+    with pytest.raises(Refused, match="Only a promise that the panel has checked"):
         commitments.take_back(kept, by=cast.hale, reason=WHY)
     report(kept, cast, f"{EVIDENCE}/2")
     commitments.verify(kept, by=third(cast))
@@ -206,7 +206,7 @@ def test_days_with_the_panel_before_it_verified_stay_told(kept: Commitment, cast
     with clock.travel(after_due(kept, 15)):
         commitments.take_back(kept, by=cast.quill, reason=WHY)
         assert kept.lateness == (
-            "15 days late, of these 10 days while the panel had not looked yet and 5 days while it counted as verified"
+            "15 days late, of these 10 days while the panel had not looked yet and 5 days while it counted as checked"
         )
 
 
@@ -225,7 +225,7 @@ def test_nobody_follows_a_completed_consultation_up_again_otherwise(
     complete(cast, monkeypatch)
     with pytest.raises(Refused) as refused:
         stages.move(cast.consultation, "reopen", by=cast.hale, reason=WHY)
-    assert refused.value.problems == ["Every promise is verified or dropped."]
+    assert refused.value.problems == ["Every promise is checked or dropped."]
     for who in (cast.moss, cast.okoro):
         with pytest.raises(access.NotAllowed):
             stages.move(cast.consultation, "reopen", by=who, reason=WHY)
@@ -251,8 +251,8 @@ def test_a_panel_member_does_it_on_the_page(kept: Commitment, cast: Cast, client
     address = reverse("promise", args=[cast.consultation.slug, kept.pk])
     cast.at(Stage.COMPLETED)
     hale, reyes = client_for(cast.hale), client_for(cast.reyes)
-    assert "Take the verification back" in hale.get(address).content.decode()
-    assert "Take the verification back" not in reyes.get(address).content.decode()
+    assert "Take the check back" in hale.get(address).content.decode()
+    assert "Take the check back" not in reyes.get(address).content.decode()
     assert reyes.post(address, {"act": "take_back", "taken-reason": WHY}).status_code == 404
     refused = hale.post(address, {"act": "take_back", "taken-reason": "Fulmar 16 said so."})
     assert refused.status_code == 422 and "Fulmar 16 said so." in refused.content.decode()
@@ -298,7 +298,7 @@ def test_a_right_take_back_leaves_it_late(kept: Commitment, cast: Cast, evidence
         commitments.take_back(kept, by=cast.quill, reason=WHY)
         report(kept, cast, evidence)
         commitments.verify(kept, by=third(cast), held_then=held_then)
-        assert kept.lateness == "done 300 days late, of these 300 days while it counted as verified"
+        assert kept.lateness == "done 300 days late, of these 300 days while it counted as checked"
         assert "confirmed again" not in kept.taken_back_words
 
 
@@ -327,13 +327,13 @@ def test_everybody_reads_when_one_of_two_decides_alone(kept: Commitment, cast: C
     assert commitments.who_verifies(kept) == ""
     commitments.take_back(kept, by=cast.quill, reason=WHY)
     report(kept, cast, f"{EVIDENCE}/2")
-    alone = "Of the panel only Sam Quill, who took a verification back, can verify this now."
+    alone = "Of the panel only Sam Quill, who took a check back, can check this now."
     assert alone in flat(client_for(None).get(address).content.decode())
     commitments.verify(kept, by=cast.quill)
     commitments.take_back(kept, by=cast.hale, reason=WHY)
-    assert "No member of the panel can verify" in flat(client_for(None).get(address).content.decode())
+    assert "No member of the panel can check" in flat(client_for(None).get(address).content.decode())
     third(cast)
-    assert "Who verifies it" not in client_for(None).get(address).content.decode()
+    assert "Who checks it" not in client_for(None).get(address).content.decode()
 
 
 def test_who_was_told_that_it_is_open_again_is_told_that_it_is_kept(kept: Commitment, cast: Cast) -> None:

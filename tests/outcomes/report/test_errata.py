@@ -10,6 +10,7 @@ from deliberation.models import ListedNames
 from outcomes.models import Erratum, Finding, FindingsReport, PoliceResponse, ProposedErratum
 from outcomes.report import errata
 from people.errors import Refused
+from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.report.printed import address, corrected, published, text_of
@@ -183,3 +184,19 @@ def test_the_page_takes_it_and_the_panel_is_told(report: FindingsReport, cast: C
     assert "Read a correction of the report" not in panel.get("/desk/").content.decode()
     assert panel.post(address(cast, PAGE), {**waiting, "do": "agree"}).status_code == 302
     assert "Read a correction of the report" in client_for(cast.quill).get("/desk/").content.decode()
+
+
+def test_who_had_said_no_to_it_is_printed_beside_it(report: FindingsReport, cast: Cast, client_for) -> None:
+    """It is proposed again, in other words, until somebody is found who agrees: everybody reads that one did not."""
+    errata.refuse(propose(report, cast), by=cast.hale, why="It softens what was said.")
+    errata.agree(propose(report, cast, new="Other words"), by=cast.quill)
+    page = text_of(client_for(None).get(address(cast)).content.decode())
+    said = f"Had not agreed to a correction of these words: Ruth Hale, oversight member, on {day(clock.today())}."
+    assert said.lower() in page.lower() and "It softens" not in page, "why is for those who run and check it"
+
+
+def test_a_no_to_other_words_is_not_said_of_it(report: FindingsReport, cast: Cast) -> None:
+    other = report.findings.first()
+    errata.refuse(propose(report, cast, finding=other, old=other.said), by=cast.hale, why="No.")
+    errata.agree(propose(report, cast), by=cast.quill)
+    assert [one.said_no for one in errata.of(report)] == [""]

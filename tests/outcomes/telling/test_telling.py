@@ -78,7 +78,7 @@ def test_every_change_of_a_promise_is_told_once(cast: Cast, promise: Commitment)
         "checked by the panel, and kept",
     )
     assert told(cast.amina) == [f"“{promise.text}” – {end}" for end in ends]
-    assert told(cast.hale) == ["A promise to verify"] * 2 and told(cast.okoro) == ["The panel sent evidence back"]
+    assert told(cast.hale) == ["A promise to check"] * 2 and told(cast.okoro) == ["The panel sent evidence back"]
 
 
 def test_of_promises_residents_have_e_mail_only_if_they_said_so_on_their_page(cast: Cast, promise: Commitment) -> None:

@@ -14,7 +14,7 @@ from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.desk import desk
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from consultations.telling.working_days import working_days_after
 from deliberation.models import Reason
@@ -330,6 +330,20 @@ def test_who_took_words_out_settles_none_of_their_own(
     )
     takers = [span.by for span in one.words_out.order_by("pk")]
     assert takers == [cast.member(who) for who in (cast.hale, cast.moss, cast.quill, cast.quill)]
+
+
+def test_nobody_of_the_side_of_who_runs_it_agrees_to_leave_one_out(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
+) -> None:
+    """An administrator who seated the member of the panel runs it now: two names, and one side."""
+    Membership.objects.filter(pk=cast.member(cast.hale).pk).update(seated_by_account=cast.moss)
+    verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.ABUSE)
+    text = flat(client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode())
+    assert "The same person chose" in text and 'name="agrees" value="yes"' not in text
+    with pytest.raises(Refused, match="The same person chose"):
+        verdicts.settle_reason(one, by=cast.hale, agrees=True)
+    verdicts.settle_reason(one, by=cast.quill, agrees=True)
+    assert NUMBER not in everywhere(cast, client_for)
 
 
 def test_no_facilitator_takes_off_what_is_printed(

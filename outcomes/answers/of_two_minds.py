@@ -1,0 +1,41 @@
+"""Two of the panel who see it differently: each says it again once, and then somebody else of the panel looks."""
+
+from consultations.models import Membership
+from outcomes import numbers
+from outcomes.models import RecommendationResponse
+from people.text.dates import local_day
+from people.text.sentences import counted
+
+SAID = (
+    "You have said so {times} of these words, and {other} of the panel says otherwise. Both are public. Now it takes "
+    "another member to change it."
+)
+
+
+def why_not_again(slot: RecommendationResponse, member: Membership, *, shown: bool) -> str:
+    """Why this member does not put aside once more what another has seen; empty where they may.
+
+    One’s own mistake can be taken back at any time, and what the force has corrected since is looked at anew.
+    """
+    stands = _stands_against(slot, shown)
+    if stands is None or stands.pk == member.pk or _times(slot, member, shown) < numbers.SAID_RUNNING:
+        return ""
+    return SAID.format(times=counted(numbers.SAID_RUNNING, "time"), other=stands.public_name)
+
+
+def _stands_against(slot: RecommendationResponse, shown: bool) -> Membership | None:
+    if slot.seen_in_place_on:
+        return None if shown else slot.seen_in_place_by
+    return slot.not_shown_by if shown and not slot.corrected_on else None
+
+
+def _times(slot: RecommendationResponse, member: Membership, shown: bool) -> int:
+    """How often this member has said so of the words as they stand."""
+    corrected = slot.errata.last()
+    before = slot.earlier_looks.filter(shown=shown, by=member)
+    by, on = (slot.seen_in_place_by_id, slot.seen_in_place_on) if shown else (slot.not_shown_by_id, slot.not_shown_on)
+    now = by == member.pk and on is not None
+    if corrected is not None:
+        since = local_day(corrected.at)
+        before, now = before.filter(on__gte=since), now and on is not None and on >= since
+    return before.count() + now

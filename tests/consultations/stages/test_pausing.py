@@ -1,0 +1,56 @@
+"""No member of the panel alone stops a consultation by pausing it again as often as another lets it go on."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Stage
+from consultations.stages import stages
+from people.errors import Refused
+from tests.cast import Cast
+from tests.made_once import made_once
+
+AGAINST = "another member of the panel let it go on each time"
+
+
+@made_once
+def twice(cast: Cast) -> Cast:
+    """Paused twice by one member of the panel, and let go on by another each time."""
+    for _ in range(2):
+        stages.pause(cast.consultation, by=cast.quill, reason="I do not like it.")
+        stages.resume(cast.consultation, by=cast.hale)
+    return cast
+
+
+def test_not_a_third_time(cast: Cast, twice: Cast, client_for: Any) -> None:
+    with pytest.raises(Refused, match=AGAINST):
+        stages.pause(cast.consultation, by=cast.quill, reason="Still not.")
+    cast.consultation.refresh_from_db()
+    assert cast.consultation.stage == Stage.OPEN
+    address = reverse("pause", args=[cast.consultation.slug])
+    page = client_for(cast.quill).get(address).content.decode()
+    assert AGAINST in page and 'value="pause"' not in page
+    assert 'value="pause"' in client_for(cast.hale).get(address).content.decode()
+
+
+def test_another_member_can_stop_it_at_once_and_then_the_first_again(cast: Cast, twice: Cast) -> None:
+    stages.pause(cast.consultation, by=cast.hale, reason="Court order.")
+    stages.resume(cast.consultation, by=cast.hale)
+    stages.pause(cast.consultation, by=cast.quill, reason="A new order.")
+    assert cast.consultation.stage == Stage.PAUSED
+
+
+def test_later_it_is_another_matter(cast: Cast, twice: Cast) -> None:
+    with clock.travel(clock.now() + timedelta(29)):
+        stages.pause(cast.consultation, by=cast.quill, reason="Court order.")
+    assert cast.consultation.stage == Stage.PAUSED
+
+
+def test_whoever_ends_their_own_pause_pauses_as_often_as_needed(cast: Cast) -> None:
+    for _ in range(3):
+        stages.pause(cast.consultation, by=cast.quill, reason="The fire alarm.")
+        stages.resume(cast.consultation, by=cast.quill)
+    assert cast.consultation.stage == Stage.OPEN
