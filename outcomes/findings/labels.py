@@ -153,6 +153,12 @@ class Ground:
         each = ((pk, title, self._label(frozenset({pk}), position)) for pk, title in sorted(themes.items()))
         return replace(together, alone=[Alone(pk, title, one.breadth, one.strongly_felt) for pk, title, one in each])
 
+    def join(self, theme: int, into: int) -> None:
+        """From here on as if the two themes were one."""
+        for side in (self.said, self.apart):
+            side[theme] = side[into] = [*side[theme], *side[into]]
+        self._labels.clear()
+
     def _label(self, themes: frozenset[int], position: frozenset[str]) -> "Label":
         if (themes, position) not in self._labels:
             said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
