@@ -76,6 +76,16 @@ class LongList(forms.Select):
         return format_html('<select name="{}"{}>{}\n</select>', widget["name"], _attributes(widget["attrs"]), listed)
 
 
+class ShortNumber(forms.NumberInput):
+    """A field for a number, of which a page has as many as there are passages: the same."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | None = None) -> SafeString:
+        widget = context["widget"]
+        value = {"value": widget["value"]} if widget["value"] is not None else {}
+        named = _attributes({"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]})
+        return format_html("<input{}>", named)
+
+
 def _attributes(given: Mapping[str, Any]) -> SafeString:
     named = ((name, value) for name, value in given.items() if value is not False)
     pairs = (

@@ -151,20 +151,27 @@ def dominance(quoted: Sequence[Excerpt | quoting.Judged]) -> tuple[str, int, int
     return (pseudonym, count, len(quoted)) if count > 1 and 3 * count > len(quoted) else None
 
 
-def one_side(finding: Finding, proposal: labels.Label) -> str:
-    """A warning where people stand on both sides of it and its quotes show one; empty where they do not."""
-    quotes = finding.finding_quotes.all()
+def one_side(finding: Finding, proposal: labels.Label, sides: list[bool] | None = None) -> str:
+    """A warning where people stand on both sides of it and its quotes show one; empty where they do not.
+
+    `sides`: whether each quote is of somebody against it, where that is at hand.
+    """
     against = sum(count.against for count in proposal.by_group)
-    if not (quotes and against and proposal.holders):
+    if not (against and proposal.holders):
         return ""
-    of_them = quoting.against(FindingQuote.objects.filter(finding=finding))
-    if 0 < len(of_them) < len(quotes):
+    sides = _sides(finding) if sides is None else sides
+    if not sides or 0 < sum(sides) < len(sides):
         return ""
-    quoted, left_out = ("against it", "who hold it") if of_them else ("for it, or on no side", "against it")
+    quoted, left_out = ("against it", "who hold it") if any(sides) else ("for it, or on no side", "against it")
     return (
         f"{proposal.holders} of the {proposal.base} who spoke hold this view and {against} are against it, but every "
         f"quote is of people {quoted}. Quote people {left_out} as well, or the report says that one side is quoted."
     )
+
+
+def _sides(finding: Finding) -> list[bool]:
+    of_them = quoting.against(FindingQuote.objects.filter(finding=finding))
+    return [quote.pk in of_them for quote in finding.finding_quotes.all()]
 
 
 # --- The two windows ----------------------------------------------------------------------------
