@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from audit import clock
 from audit.record import record
@@ -167,11 +168,11 @@ class Judged:
     pseudonym: str
     group: str | None
     group_is_open: bool | None
-    pk: int = 0  # of the place in the finding
     refused: str = ""  # why a second person said no
     record: str | None = None  # how the record stands in which the words came
     contribution: int = 0
     in_group: int | None = None
+    pk: int = 0  # of the place in the finding
 
     @property
     def text(self) -> str:
@@ -205,10 +206,10 @@ class Judged:
 
 def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
     """{finding pk: its quotes, in order}: one query."""
-    rows = quotes.exclude(excerpt=None).order_by("order", "pk").values_list("finding", "pk", *_facts("excerpt__"))
+    rows = quotes.exclude(excerpt=None).order_by("order", "pk").values_list("finding", *_facts("excerpt__"), "pk")
     found: dict[int, list[Judged]] = defaultdict(list)
-    for finding, pk, *facts in rows:
-        found[finding].append(Judged(*facts[:16], pk, *facts[16:]))
+    for finding, *facts in rows:
+        found[finding].append(Judged(*facts))
     return found
 
 
@@ -220,8 +221,9 @@ def judged_beside(excerpts: Collection[int], finding: int) -> list[tuple[int | N
     mine = FindingQuote.objects.filter(finding=finding)
     here = mine.filter(excerpt=OuterRef("pk"))
     asked = Excerpt.objects.filter(Q(pk__in=excerpts) | Q(pk__in=mine.exclude(excerpt=None).values("excerpt")))
-    rows = asked.order_by("pk").values_list(Subquery(here.values("order")), Subquery(here.values("pk")), *_facts(""))
-    return [(place, Judged(*facts[:16], pk or 0, *facts[16:])) for place, pk, *facts in rows]
+    of_place = Coalesce(Subquery(here.values("pk")), 0)
+    rows = asked.order_by("pk").values_list(Subquery(here.values("order")), *_facts(""), of_place)
+    return [(place, Judged(*facts)) for place, *facts in rows]
 
 
 def _facts(to: str) -> list[Any]:
