@@ -13,6 +13,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.birds import refuse_names
+from consultations.loading import with_many
 from consultations.models import Consultation, Stage
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
@@ -77,7 +78,7 @@ def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
 def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
     """Every finding with what it still needs, and its quotes."""
     quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
-    found = list(report.findings.select_related("area").prefetch_related("themes", "higher_labels", NOTES))
+    found = with_many(report.findings.select_related("area").prefetch_related("themes", NOTES), "higher_labels")
     prefetch_related_objects([one for one in found if one.kind in POLL_IS_ENOUGH], "questions")  # no other is asked
     told = beside.told(found, ground, report.consultation.min_answer)
     return [(one, missing(one, ground, quotes[one.pk]) + told.get(one.pk, []), quotes[one.pk]) for one in found]

@@ -37,7 +37,7 @@ SIZES = pytest.mark.parametrize("size", [3, 40])
 #: look at what waits for a facilitator, at who proposed, and at the newest act, after which the list is kept, and one
 #: at what was set aside. Of a signature two look at what was corrected of the report. Of a code two lock what somebody
 #: else may change at once, four work out where it stands.
-POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 22, 28
+POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 22, 27
 ONE_FINDING = 12  # each thing once: no more where a group has a note, the panel was asked, or both sides are quoted
 CODING = 12  # a page of the coding, once its standing is known
 
