@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.renderers import BaseRenderer
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from people.text.sanitising import number
@@ -76,9 +76,17 @@ class LongList(forms.Select):
         return format_html('<select name="{}"{}>{}\n</select>', widget["name"], _attributes(widget["attrs"]), listed)
 
 
+class ShortNumber(forms.NumberInput):
+    """A field for a number, of which a page has as many as there are passages: the same."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | None = None) -> SafeString:
+        widget = context["widget"]
+        value = {"value": widget["value"]} if widget["value"] is not None else {}
+        named = _attributes({"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]})
+        return format_html("<input{}>", named)
+
+
 def _attributes(given: Mapping[str, Any]) -> SafeString:
-    named = ((name, value) for name, value in given.items() if value is not False)
-    pairs = (
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in named
-    )
-    return format_html_join("", "{}", ((pair,) for pair in pairs))
+    """Each name and value escaped; in one go, as a page has hundreds of them."""
+    named = ((escape(name), value) for name, value in given.items() if value is not False)
+    return SafeString("".join(f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in named))

@@ -23,7 +23,7 @@ from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
 from outcomes.dossier import privacy as dossier_privacy
-from outcomes.findings import awaiting_panel
+from outcomes.findings import awaiting_panel, merging
 from outcomes.findings import privacy as findings_privacy
 from outcomes.findings.desk import facts_to_check, findings_due, labels_to_answer, statement_to_add
 from outcomes.findings.gates import (
@@ -136,6 +136,9 @@ OUTBOX_KINDS = [news.KIND]
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.
 ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
+
+#: What merging two themes would change beyond the codes: (theme, into) → sentences. Read by outcomes.coding.merging.
+BEFORE_THEMES_MERGE = [merging.tells]
 
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
 PUBLISHED = [report_published.published, bundles.published, answers_published.published, verdict_published.published]

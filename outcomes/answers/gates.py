@@ -3,27 +3,22 @@
 from consultations.models import Consultation
 from consultations.stages.stages import Missing, shared
 from outcomes.answers import responses
-from outcomes.models import FindingsReport, PoliceResponse, RecommendationResponse
+from outcomes.models import FindingsReport
 
 
 def open_the_response_workspace(consultation: Consultation) -> None:
     responses.start(FindingsReport.objects.get(consultation=consultation))
 
 
-def _draft(consultation: Consultation) -> tuple[PoliceResponse | None, list[RecommendationResponse]]:
-    response = responses.response_of(consultation)
-    return response, responses.slots_of(response) if response else []
-
-
 def every_recommendation_is_answered(consultation: Consultation) -> list[Missing]:
-    response, slots = shared(consultation, _draft)
+    response, slots = shared(consultation, responses.draft_of)
     if response is None:
         return [Missing("There is no draft answer yet.", "response")]
     return [Missing(text, "response") for text in responses.unready(response, slots)]
 
 
 def the_answer_is_signed(consultation: Consultation) -> list[Missing]:
-    response, _ = shared(consultation, _draft)
+    response, _ = shared(consultation, responses.draft_of)
     if response is not None and response.is_signed:
         return []
     return [Missing("The accountable officer has not signed.", "sign")]

@@ -253,7 +253,10 @@ def sign(
         )
         for published in wired("ON_SIGNING"):
             published(locked, member, slots)
-        stages.move_within(consultation, "publish_response", by=by)
+        signed: tuple[PoliceResponse | None, list[RecommendationResponse]] = (locked, slots)
+        with stages.reading():  # the gate judges the very answers that were signed
+            stages.at_hand(consultation, draft_of, signed)
+            stages.move_within(consultation, "publish_response", by=by)
     for name in SIGNED_WITH:
         setattr(response, name, getattr(locked, name))
     return response
@@ -274,6 +277,12 @@ def fingerprint(response: PoliceResponse, slots: list[RecommendationResponse] | 
         parts.append(response.points)
     # Sorted: a database may give the points back in an order of its own.
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def draft_of(consultation: Consultation) -> tuple[PoliceResponse | None, list[RecommendationResponse]]:
+    """The answer of a consultation, if there is one, with all that its gate looks at."""
+    response = response_of(consultation)
+    return response, slots_of(response) if response else []
 
 
 def response_of(consultation: Consultation) -> PoliceResponse | None:

@@ -1,4 +1,4 @@
-"""The codebook as a tree: themes lie below themes; they are moved, merged and split, each with a way back."""
+"""The codebook as a tree: themes lie below themes; they are moved and split, each with a way back."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,14 +11,13 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
-from outcomes.coding import history, settling
-from outcomes.coding.themes import add_theme, keep_themes, with_counts
-from outcomes.models import Coding, Disagreement, Finding, Theme, ThemeChange
+from outcomes.coding import history
+from outcomes.coding.themes import add_theme, with_counts
+from outcomes.models import Coding, Disagreement, Theme, ThemeChange
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import within
 
-Kind, State = ThemeChange.Kind, Coding.State
+Kind = ThemeChange.Kind
 DEEPEST = 5  # levels: deeper than anybody reads
 
 
@@ -51,15 +50,15 @@ def tree(consultation: Consultation) -> list[Node]:
     return nodes
 
 
-def _levels_above(theme: Theme | None) -> int:
+def levels_above(theme: Theme | None) -> int:
     count = 0
     while theme is not None:
         count, theme = count + 1, theme.parent
     return count
 
 
-def _levels_below(theme: Theme) -> int:
-    return 1 + max((_levels_below(one) for one in theme.children.all()), default=0)
+def levels_below(theme: Theme) -> int:
+    return 1 + max((levels_below(one) for one in theme.children.all()), default=0)
 
 
 # --- Acts ---------------------------------------------------------------------------------------
@@ -74,7 +73,7 @@ def move(theme: Theme, *, by: Person, parent: Theme | None, area: DiscussionArea
             raise Refused("That theme belongs to another consultation.")
         if parent.pk in {one.pk for one in moved}:
             raise Refused("A theme cannot lie below itself.")
-        if _levels_above(parent) + _levels_below(theme) > DEEPEST:
+        if levels_above(parent) + levels_below(theme) > DEEPEST:
             raise Refused(f"Themes lie at most {DEEPEST} levels deep.")
         area = parent.area
     where = f"below “{parent}”" if parent else f"to the top of “{area}”" if area else "to the top"
@@ -102,76 +101,6 @@ def reorder(theme: Theme, *, by: Person, up: bool) -> None:
     for place, one in enumerate(beside, start=1):
         Theme.objects.filter(pk=one.pk).update(order=place)
     record("theme_moved", actor=member, subject=theme, consultation=consultation.slug, summary=str(theme))
-
-
-@transaction.atomic
-def merge(theme: Theme, into: Theme, *, by: Person) -> Theme:
-    """Everything coded with `theme` is coded with `into`, what lay below it lies below that, and it goes.
-
-    Words that one coder had under both keep the code of `into`. Findings on `theme` rest on `into`.
-    """
-    consultation = theme.consultation
-    member = access.require(by, consultation, Do.CODE)
-    if into.consultation_id != theme.consultation_id or into.pk in {one.pk for one in theme.family()}:
-        raise Refused("Choose another theme, not one that lies below this one.")
-    keep_themes([theme, into])
-    both = Coding.objects.filter(theme__in=[theme, into])
-    if both.filter(state=State.SEALED).exists():
-        raise Refused("Words in a sample that is read blind are coded with it. Finish the sample first.")
-    differences = Disagreement.objects.filter(theme__in=[theme, into])
-    if differences.filter(outcome=Disagreement.Outcome.OPEN).exists():
-        raise Refused("Coders differ on words under these themes. Settle that first.")
-    if _levels_above(into) + _levels_below(theme) > DEEPEST + 1:
-        raise Refused(f"Themes lie at most {DEEPEST} levels deep.")
-    history.keep(
-        consultation,
-        Kind.MERGED,
-        f"“{theme}” into “{into}”",
-        by=member,
-        themes=theme.family(),
-        codings=both,
-        disagreements=differences,
-    )
-    _recode(theme, into)
-    _differences(theme, into)
-    for finding in Finding.objects.filter(themes=theme):
-        finding.themes.add(into)
-        finding.themes.remove(theme)
-    under = theme.family()[1:]
-    Theme.objects.filter(pk__in=[one.pk for one in under]).update(area=into.area)
-    Theme.objects.filter(parent=theme).update(parent=into)
-    record("themes_merged", actor=member, subject=into, consultation=consultation.slug, summary=f"{theme} → {into}")
-    theme.delete()
-    return into
-
-
-def _recode(theme: Theme, into: Theme) -> None:
-    """Codes of `theme` under `into`: one a coder, and one that counts, for the same words."""
-    there = {(one.excerpt_id, one.coded_by_id): one for one in into.codings.filter(settles=None)}
-    counting = set(into.codings.that_count().values_list("excerpt", flat=True))
-    shared = set()
-    for one in theme.codings.order_by("pk"):
-        double = there.get((one.excerpt_id, one.coded_by_id)) if one.settles_id is None else None
-        if double is not None:
-            if one.memo:
-                double.memo = within(f"{double.memo} {one.memo}", 4000, "The memos of the same words, joined,")
-                double.save()
-            one.delete()
-            continue
-        if one.excerpt_id in counting:
-            one.state = State.KEPT if one.state == State.COUNTS else one.state
-            shared.add(one.excerpt)
-        one.theme = into
-        one.save()
-    for excerpt in shared:
-        settling.compare(excerpt, into)
-
-
-def _differences(theme: Theme, into: Theme) -> None:
-    taken = set(Disagreement.objects.filter(theme=into).values_list("sample", "contribution", "excerpt"))
-    for one in Disagreement.objects.filter(theme=theme):
-        if (one.sample_id, one.contribution_id, one.excerpt_id) not in taken:
-            Disagreement.objects.filter(pk=one.pk).update(theme=into)
 
 
 @transaction.atomic

@@ -2,12 +2,15 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from audit import clock
 from audit.record import record
@@ -165,9 +168,11 @@ class Judged:
     pseudonym: str
     group: str | None
     group_is_open: bool | None
-    pk: int = 0  # of the place in the finding
     refused: str = ""  # why a second person said no
     record: str | None = None  # how the record stands in which the words came
+    contribution: int = 0
+    in_group: int | None = None
+    pk: int = 0  # of the place in the finding
 
     @property
     def text(self) -> str:
@@ -201,40 +206,55 @@ class Judged:
 
 def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
     """{finding pk: its quotes, in order}: one query."""
-    said = "excerpt__revision__contribution"
-    person = f"{said}__membership"
-    agreed = Consent.objects.filter(membership=OuterRef(person), withdrawn_at=None)
-    coded = Coding.objects.filter(excerpt=OuterRef("excerpt"), coded_by=OuterRef("excerpt__checked_by"))
-    rows = (
-        quotes.exclude(excerpt=None)
-        .order_by("order", "pk")
-        .values_list(
-            "finding",
-            "excerpt__verbatim",
-            "excerpt__edited",
-            "excerpt__checked_by",
-            "excerpt__revision__number",
-            f"{said}__revision",
-            f"{said}__state",
-            f"{person}__role",
-            f"{person}__withdrawn_at",
-            Exists(agreed.filter(item=Consent.Item.TAKE_PART)),
-            Exists(agreed.filter(item=Consent.Item.QUOTES)),
-            Case(When(excerpt__checked_by=F("excerpt__created_by"), then=Value(value=True)), default=Exists(coded)),
-            "excerpt",
-            person,
-            f"{person}__pseudonym",
-            f"{person}__group__name",
-            f"{person}__group__is_open",
-            "pk",
-            "excerpt__refused_because",
-            f"{said}__record__standing",
-        )
-    )
+    rows = quotes.exclude(excerpt=None).order_by("order", "pk").values_list("finding", *_facts("excerpt__"), "pk")
     found: dict[int, list[Judged]] = defaultdict(list)
     for finding, *facts in rows:
         found[finding].append(Judged(*facts))
     return found
+
+
+def judged_beside(excerpts: Collection[int], finding: int) -> list[tuple[int | None, Judged]]:
+    """(place, words) of these excerpts and of all that a finding quotes, in the order of coding: one query.
+
+    `place` is None for what it does not quote; of a quote `pk` is that of its place.
+    """
+    mine = FindingQuote.objects.filter(finding=finding)
+    here = mine.filter(excerpt=OuterRef("pk"))
+    asked = Excerpt.objects.filter(Q(pk__in=excerpts) | Q(pk__in=mine.exclude(excerpt=None).values("excerpt")))
+    of_place = Coalesce(Subquery(here.values("pk")), 0)
+    rows = asked.order_by("pk").values_list(Subquery(here.values("order")), *_facts(""), of_place)
+    return [(place, Judged(*facts)) for place, *facts in rows]
+
+
+def _facts(to: str) -> list[Any]:
+    """What `Judged` is made of, but for the place in a finding. `to`: the way to the excerpt."""
+    said, excerpt = f"{to}revision__contribution", to.removesuffix("__") or "pk"
+    person = f"{said}__membership"
+    agreed = Consent.objects.filter(membership=OuterRef(person), withdrawn_at=None)
+    coded = Coding.objects.filter(excerpt=OuterRef(excerpt), coded_by=OuterRef(f"{to}checked_by"))
+    by_its_maker = When(**{f"{to}checked_by": F(f"{to}created_by")}, then=Value(value=True))
+    return [
+        f"{to}verbatim",
+        f"{to}edited",
+        f"{to}checked_by",
+        f"{to}revision__number",
+        f"{said}__revision",
+        f"{said}__state",
+        f"{person}__role",
+        f"{person}__withdrawn_at",
+        Exists(agreed.filter(item=Consent.Item.TAKE_PART)),
+        Exists(agreed.filter(item=Consent.Item.QUOTES)),
+        Case(by_its_maker, default=Exists(coded)),
+        excerpt,
+        person,
+        f"{person}__pseudonym",
+        f"{person}__group__name",
+        f"{person}__group__is_open",
+        f"{to}refused_because",
+        f"{said}__record__standing",
+        said,
+        f"{person}__group",
+    ]
 
 
 def against(quotes: QuerySet[FindingQuote]) -> set[int]:

@@ -30,7 +30,7 @@ EXAMPLES = "\n\nExamples:\n"  # between the definition and the examples in a des
 MOST_BYTES, MOST_CODES = 1_000_000, 1_000
 MOST_OF_A_NAME = 60  # characters of a question in the name of a place
 _NO_FILE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # what no name of a file may hold
-_CONTROL = dict.fromkeys(n for n in range(32) if n not in (9, 10))
+_CONTROL = dict.fromkeys([*(n for n in range(32) if n not in (9, 10)), 0xFFFE, 0xFFFF])
 
 
 def guid(consultation: Consultation, kind: str, key: object) -> str:

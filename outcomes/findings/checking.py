@@ -13,6 +13,7 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
+from consultations.loading import with_many
 from consultations.models import Consultation, Stage
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
@@ -78,7 +79,7 @@ def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
 def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
     """Every finding with what it still needs, and its quotes."""
     quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
-    found = list(report.findings.select_related("area").prefetch_related("themes", "higher_labels", NOTES))
+    found = with_many(report.findings.select_related("area").prefetch_related("themes", NOTES), "higher_labels")
     prefetch_related_objects([one for one in found if one.kind in POLL_IS_ENOUGH], "questions")  # no other is asked
     told = beside.told(found, ground, report.consultation.min_answer)
     return [(one, missing(one, ground, quotes[one.pk]) + told.get(one.pk, []), quotes[one.pk]) for one in found]
@@ -152,20 +153,27 @@ def dominance(quoted: Sequence[Excerpt | quoting.Judged]) -> tuple[str, int, int
     return (pseudonym, count, len(quoted)) if count > 1 and 3 * count > len(quoted) else None
 
 
-def one_side(finding: Finding, proposal: labels.Label) -> str:
-    """A warning where people stand on both sides of it and its quotes show one; empty where they do not."""
-    quotes = finding.finding_quotes.all()
+def one_side(finding: Finding, proposal: labels.Label, sides: list[bool] | None = None) -> str:
+    """A warning where people stand on both sides of it and its quotes show one; empty where they do not.
+
+    `sides`: whether each quote is of somebody against it, where that is at hand.
+    """
     against = sum(count.against for count in proposal.by_group)
-    if not (quotes and against and proposal.holders):
+    if not (against and proposal.holders):
         return ""
-    of_them = quoting.against(FindingQuote.objects.filter(finding=finding))
-    if 0 < len(of_them) < len(quotes):
+    sides = _sides(finding) if sides is None else sides
+    if not sides or 0 < sum(sides) < len(sides):
         return ""
-    quoted, left_out = ("against it", "who hold it") if of_them else ("for it, or on no side", "against it")
+    quoted, left_out = ("against it", "who hold it") if any(sides) else ("for it, or on no side", "against it")
     return (
         f"{proposal.holders} of the {proposal.base} who spoke hold this view and {against} are against it, but every "
         f"quote is of people {quoted}. Quote people {left_out} as well, or the report says that one side is quoted."
     )
+
+
+def _sides(finding: Finding) -> list[bool]:
+    of_them = quoting.against(FindingQuote.objects.filter(finding=finding))
+    return [quote.pk in of_them for quote in finding.finding_quotes.all()]
 
 
 # --- The two windows ----------------------------------------------------------------------------

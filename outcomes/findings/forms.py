@@ -1,16 +1,19 @@
 """Forms of the findings room."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Unpack
 
 from django import forms
+from django.db.models import QuerySet
 
 from consultations.forms import Shown, Typed
+from consultations.loading import with_many
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
 from deliberation.questions.kinds import registry as kinds
 from outcomes import numbers
 from outcomes.findings.quantifiers import GUIDE
-from outcomes.forms import OfRows, offer, read_once
+from outcomes.forms import CheckboxSelectMultiple, LongList, OfRows, ShortNumber, offer, read_once
 from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance, Theme
 
 
@@ -29,19 +32,26 @@ class AddFindingForm(forms.Form):
         offer(self, "area", consultation.areas.all())
 
 
+def askable(consultation: Consultation) -> QuerySet[Question]:
+    """The questions that a finding may stand beside."""
+    asked = Question.objects.filter(poll__consultation=consultation)
+    elsewhere = kinds.matching(lambda kind: kind.has_opinion_groups)  # no chart: the opinion page has them
+    return asked.exclude(elsewhere)
+
+
 class FindingForm(forms.Form):
     title = forms.CharField(max_length=200, label="What was found, in one line")
     kind = forms.ChoiceField(choices=Finding.Kind.choices, label="Kind")
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+        widget=CheckboxSelectMultiple(attrs={"class": "many"}),
         label="Themes",
     )
     position = forms.MultipleChoiceField(
         choices=Stance.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxSelectMultiple,
         label="Stances that count as holding this view",
     )
     said = text("What people said", 3000, 6, "Only what is in the record.")
@@ -56,18 +66,25 @@ class FindingForm(forms.Form):
     questions = forms.ModelMultipleChoiceField(
         Question.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CheckboxSelectMultiple,
         label="Poll questions on the same matter",
     )
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
+    def __init__(
+        self,
+        data: Typed = None,
+        *,
+        consultation: Consultation,
+        themes: Sequence[Theme] | None = None,
+        questions: Sequence[Question] | None = None,
+        **kwargs: Unpack[Shown],
+    ) -> None:
+        """`themes` and `questions`: what it offers, where a page has read it."""
         super().__init__(data, **kwargs)
         offer(self, "themes", consultation.themes.all())
-        read_once(self, "themes")
-        asked = Question.objects.filter(poll__consultation=consultation)
-        elsewhere = kinds.matching(lambda kind: kind.has_opinion_groups)  # no chart: the opinion page has them
-        offer(self, "questions", asked.exclude(elsewhere))
-        read_once(self, "questions", lambda question: question.text)
+        read_once(self, "themes", found=themes)
+        offer(self, "questions", askable(consultation))
+        read_once(self, "questions", lambda question: question.text, questions)
 
 
 class LabelForm(forms.Form):
@@ -90,33 +107,39 @@ class PlaceForm(forms.Form):
 
     area = OfRows(DiscussionArea.objects.none(), label="Part", empty_label=None)
     place = forms.IntegerField(min_value=1, max_value=99, label="Place in the part")
-    other = forms.ModelChoiceField(
-        Finding.objects.none(), required=False, label="The finding to take in", empty_label="Choose a finding"
+    other = OfRows(
+        Finding.objects.none(),
+        required=False,
+        label="The finding to take in",
+        empty_label="Choose a finding",
+        widget=LongList,
     )
     new_title = forms.CharField(required=False, max_length=200, label="Title of the second finding")
 
     def __init__(self, data: Typed = None, *, finding: Finding) -> None:
         super().__init__(data, initial={"area": finding.area_id, "place": finding.order})
-        read_once(self, "area", found=finding.report.consultation.areas.all())
-        others = finding.report.findings.exclude(pk=finding.pk)
-        offer(self, "other", others)
-        read_once(self, "other", found=others.select_related("area").only("report", "title", "order", "area__order"))
+        areas = read_once(self, "area", found=with_many(finding.report.consultation.areas.all(), "findings"))
+        others = [one for area in areas for one in area.findings.all() if one.pk != finding.pk]
+        read_once(self, "other", found=others)
 
 
 class QuotesForm(forms.Form):
     """A place (1, 2, 3 …) for each excerpt that is to be a quote; empty for the others."""
 
-    def __init__(self, data: Typed = None, *, candidates: list[Excerpt], **kwargs: Unpack[Shown]) -> None:
+    def __init__(self, data: Typed = None, *, candidates: Iterable[int], **kwargs: Unpack[Shown]) -> None:
+        """`candidates`: the numbers of the excerpts."""
         super().__init__(data, **kwargs)
-        self.candidates = {f"place-{excerpt.pk}": excerpt for excerpt in candidates}
+        self.candidates = {f"place-{pk}": pk for pk in candidates}
         for name in self.candidates:
             self.fields[name] = forms.IntegerField(
-                required=False, min_value=1, max_value=99, label="Place among the quotes"
+                required=False, min_value=1, max_value=99, label="Place among the quotes", widget=ShortNumber
             )
 
     def chosen(self) -> list[Excerpt]:
         places = [(place, name) for name, place in self.cleaned_data.items() if place]
-        return [self.candidates[name] for _, name in sorted(places, key=lambda item: item[0])]
+        ordered = [self.candidates[name] for _, name in sorted(places, key=lambda item: item[0])]
+        found = Excerpt.objects.in_bulk(ordered)
+        return [found[pk] for pk in ordered if pk in found]
 
 
 class ReportForm(forms.Form):

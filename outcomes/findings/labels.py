@@ -5,7 +5,7 @@ Everything is counted in people, never in posts. Only recruited participants cou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from statistics import median
 from typing import Any, NamedTuple
@@ -22,6 +22,9 @@ from outcomes.models import Breadth, Coding, Finding, FindingsReport, Stance, is
 
 EMPHATIC = Coding.Intensity.EMPHATIC
 SAID = "excerpt__revision__contribution"
+#: What labels need of a coding.
+ROW = ("theme", f"{SAID}__membership", f"{SAID}__membership__group", "stance", "intensity")
+Row = tuple[int, int, int | None, str, int]
 IDLE = "idle"  # of what is kept with a report: who was let in and did nothing
 
 
@@ -116,10 +119,15 @@ class Ground:
     """Everything that labels in one consultation rest on, read once: two queries, however many findings.
 
     `without`: people who are left out, as if they had not come. `only`: a finding alone on whose themes it is read.
+    `rows`: the `ROW` of each of its codings, where a page has read them.
     """
 
     def __init__(
-        self, consultation: Consultation, without: frozenset[int] = frozenset(), only: Finding | None = None
+        self,
+        consultation: Consultation,
+        without: frozenset[int] = frozenset(),
+        only: Finding | None = None,
+        rows: Iterable[Row] | None = None,
     ) -> None:
         cut = consultation.anonymised_at
         # Once ballots are cut loose: who was in it then. Or somebody idle who leaves would count as one who took part.
@@ -136,10 +144,10 @@ class Ground:
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
-        person = f"{SAID}__membership"
-        counted = codings(consultation) if only is None else codings_on(only)
-        rows = counted.values_list("theme", person, f"{person}__group", "stance", "intensity")
-        for theme, who, group, stance, intensity in rows.exclude(**{f"{person}__in": without}):
+        if rows is None:
+            counted = codings(consultation) if only is None else codings_on(only)
+            rows = counted.exclude(**{f"{ROW[1]}__in": without}).values_list(*ROW)
+        for theme, who, group, stance, intensity in rows:
             # Open groups, and people without a group, came by themselves: counted apart.
             side = self.said if group in recruited else self.apart
             side[theme].append(Said(who, group, stance, intensity))
@@ -152,6 +160,12 @@ class Ground:
             return together
         each = ((pk, title, self._label(frozenset({pk}), position)) for pk, title in sorted(themes.items()))
         return replace(together, alone=[Alone(pk, title, one.breadth, one.strongly_felt) for pk, title, one in each])
+
+    def join(self, theme: int, into: int) -> None:
+        """From here on as if the two themes were one."""
+        for side in (self.said, self.apart):
+            side[theme] = side[into] = [*side[theme], *side[into]]
+        self._labels.clear()
 
     def _label(self, themes: frozenset[int], position: frozenset[str]) -> "Label":
         if (themes, position) not in self._labels:

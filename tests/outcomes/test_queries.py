@@ -17,7 +17,15 @@ from deliberation.models import Contribution, Thread
 from outcomes.answers import points, promising, responses
 from outcomes.coding import coding, standing
 from outcomes.findings import findings
-from outcomes.models import Commitment, Excerpt, Finding, MadeFile, RecommendationResponse
+from outcomes.models import (
+    Commitment,
+    Excerpt,
+    Finding,
+    FindingsReport,
+    MadeFile,
+    RecommendationResponse,
+    Stance,
+)
 from outcomes.report import paper
 from tests.cast import Cast
 from tests.outcomes import coded, published
@@ -29,8 +37,8 @@ SIZES = pytest.mark.parametrize("size", [3, 40])
 #: look at what waits for a facilitator, at who proposed, and at the newest act, after which the list is kept, and one
 #: at what was set aside. Of a signature two look at what was corrected of the report. Of a code two lock what somebody
 #: else may change at once, four work out where it stands.
-POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 25, 28
-ONE_FINDING = 20  # eight of these bring the finding with all that belongs to it
+POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 22, 27
+ONE_FINDING = 12  # each thing once: no more where a group has a note, the panel was asked, or both sides are quoted
 CODING = 12  # a page of the coding, once its standing is known
 
 
@@ -140,12 +148,23 @@ def test_the_list_of_findings(cast: Cast, ready_finding: Finding, client_for: Si
 
 @SIZES
 def test_one_finding(cast: Cast, ready_finding: Finding, client_for: SignIn, size: int) -> None:
-    """Neither other findings, nor the themes there are, nor those it has, make it ask more."""
+    """Neither other findings, nor the themes there are, nor those it has, nor its passages, make it ask more."""
+    about = ready_finding.themes.get()
+    FindingsReport.objects.update(state=FindingsReport.State.DRAFT)  # with the form for its place
     for n in range(size - 1):
         findings.add_finding(ready_finding.report, ready_finding.area, by=cast.moss, title=f"More {n}")
         ready_finding.themes.add(coded.theme(cast, f"Theme {n}"))
-    client = client_for(cast.moss)
-    assert asked_by(lambda: client.get(f"{BASE}findings/{ready_finding.pk}/"), 200) <= ONE_FINDING
+        coded.code(cast, coded.say(cast, cast.bilal, f"Number {n}."), about)
+    against = coded.newcomer(cast, cast.group2, "Wren")
+    coded.code(cast, coded.say(cast, against), about, Stance.AGAINST)
+    findings.recount(ready_finding)
+    findings.note_groups(ready_finding, {cast.group1.pk: "One was not sure"}, by=cast.moss)
+    findings.choose_label(ready_finding, by=cast.moss, breadth="consensus", strongly_felt=True, override_reason="So")
+    client, address = client_for(cast.moss), f"{BASE}findings/{ready_finding.pk}/"
+    page = client.get(address).content.decode()
+    for shown in ("One was not sure", "The panel was asked on", "Quote people against it as well", "Split it in two"):
+        assert shown in page, shown
+    assert asked_by(lambda: client.get(address), 200) == ONE_FINDING
 
 
 @SIZES

@@ -13,7 +13,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for
 from consultations.models import Consultation, Membership
-from outcomes.coding import codebook, history, matrix, together
+from outcomes.coding import codebook, history, matrix, merging, together
 from outcomes.coding.forms import MoveForm, ThemeForm
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme, starter_themes_missing, use_starter_themes
 from outcomes.models import Theme, ThemeChange
@@ -123,6 +123,7 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, member = find_for(request, slug, Do.READ_CODING)
     here = get_object_or_404(consultation.themes.select_related("area", "parent"), pk=pk)
     form, errors = MoveForm(theme=here), []
+    may_code = access.may(request.user, consultation, Do.CODE)
     if request.method == "POST":
         try:
             last = history.newest(consultation)
@@ -139,9 +140,30 @@ def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "title": request.POST.get("title", ""),
         "page": Paginator(codebook.passages_of(here, member), PASSAGES).get_page(request.GET.get("page")),
         "chosen": request.POST.getlist("passages"),
-        "may_code": access.may(request.user, consultation, Do.CODE),
+        "may_code": may_code,
+        **(_told(request, here) if may_code else {}),
     }
     return render(request, "outcomes/coding/theme.html", context, status=422 if errors else 200)
+
+
+def _told(request: HttpRequest, here: Theme) -> dict[str, Any]:
+    """What merging with the theme that was chosen would change, or why the two cannot become one."""
+    asked = number(request.GET.get("into") or request.POST.get("other"))
+    other = here.consultation.themes.filter(pk=asked).first() if asked else None
+    if other is None:
+        return {}
+    try:
+        return {"into": other, "told": merging.tell(here, other)}
+    except Refused as error:
+        return {"into": other, "why_not": error.problems}
+
+
+def _merge(request: HttpRequest, here: Theme, other: Theme) -> str:
+    """Merged, once what it would change was on the page; else that is shown first. Returns where to go on."""
+    access.require(request.user, here.consultation, Do.CODE)
+    if "seen" not in request.POST:
+        return f"{here.get_absolute_url()}?into={other.pk}#merge"
+    return merging.merge(here, other, by=request.user, seen=request.POST["seen"]).get_absolute_url()
 
 
 def _reorganise(request: HttpRequest, here: Theme, member: Membership) -> str:
@@ -157,7 +179,7 @@ def _reorganise(request: HttpRequest, here: Theme, member: Membership) -> str:
         case "merge":
             if other is None:
                 raise Refused("Choose the theme that it becomes part of.")
-            here = codebook.merge(here, other, by=request.user)
+            return _merge(request, here, other)
         case "split":
             chosen = [number(value) for value in request.POST.getlist("passages")]
             codes = list(codebook.passages_of(here, member).filter(pk__in=chosen))

@@ -4,20 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from consultations import access
 from consultations.access import Do
+from consultations.loading import with_many
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
-from outcomes.coding import quoting
-from outcomes.findings import breadths, checking, findings, joined, labels, quantifiers, wording
+from outcomes.findings import breadths, checking, evidence, findings, joined, labels, quantifiers, wording
+from outcomes.findings.evidence import Offered
 from outcomes.findings.forms import FindingForm, LabelForm, PlaceForm, QuotesForm
 from outcomes.findings.views.findings import READ_AND_WRITE
-from outcomes.models import Breadth, Excerpt, Finding
+from outcomes.models import Breadth, Finding
 from people.errors import Refused
 from people.templatetags.drafts import place
 
@@ -33,10 +35,9 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.READ_CODING)
     if request.method == "POST":
         find_for(request, slug, Do.WRITE_FINDINGS)
-    finding = _finding(consultation, pk)
-    candidates = evidence(finding)
-    ground = labels.ground_of(finding)
-    forms = _forms(request, consultation, finding, candidates, ground.propose(finding))
+    finding, offered = _finding(consultation, pk)
+    behind = evidence.read(finding)
+    forms = _forms(request, finding, offered, behind)
     errors: list[str] = []
     if request.method == "POST":
         try:
@@ -47,46 +48,41 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 return redirect("findings", slug) if gone else redirect("finding", slug, finding.pk)
         except Refused as error:
             errors = error.problems
-        finding.refresh_from_db()
-        ground = labels.ground_of(finding)
+        finding, _ = _finding(consultation, pk)
+        behind = evidence.read(finding)
     failed = bool(errors) or any(form.errors for form in forms.values())
-    context = _context(request, consultation, finding, candidates, forms, ground)
+    context = _context(request, consultation, finding, forms, behind)
     return render(
         request, "outcomes/findings/finding.html", {**context, "errors": errors}, status=422 if failed else 200
     )
 
 
-def _finding(consultation: Consultation, pk: int) -> Finding:
-    """With all that belongs to it. 404 for one of another consultation."""
-    here = Finding.objects.filter(report__consultation=consultation)
-    finding = get_object_or_404(checking.complete(here), pk=pk)
+def _finding(consultation: Consultation, pk: int) -> tuple[Finding, Offered]:
+    """With all that belongs to it, and what its form offers. 404 for one of another consultation."""
+    here = Finding.objects.filter(report__consultation=consultation, pk=pk).select_related("area", "report")
+    finding = next(iter(with_many(here, "higher_labels")), None)
+    if finding is None:
+        raise Http404
     finding.report.consultation = consultation  # each is at hand for the other
-    return finding
+    offered = Offered.to(finding)
+    prefetch_related_objects([finding], checking.NOTES)
+    return finding, offered
 
 
-def evidence(finding: Finding) -> list[Excerpt]:
-    """The excerpts behind the finding, with their codes: what quotes are chosen from."""
-    behind = Excerpt.objects.filter(pk__in=labels.codings_on(finding).values("excerpt"))
-    return list(quoting.with_speakers(behind).order_by("pk"))
-
-
-def _forms(
-    request: HttpRequest,
-    consultation: Consultation,
-    finding: Finding,
-    candidates: list[Excerpt],
-    supported: labels.Label,
-) -> dict[str, Form]:
+def _forms(request: HttpRequest, finding: Finding, offered: Offered, behind: evidence.Evidence) -> dict[str, Form]:
     """The forms by the word of their button. Bound are the one whose button was pressed and those that changed."""
+    supported = behind.ground.propose(finding)
     do = request.POST.get("do", "")
     sent = {do} | {name for name in MARKS if any(key.startswith(MARKS[name]) for key in request.POST)}
-    places = {f"place-{quote.excerpt_id}": n for n, quote in enumerate(finding.finding_quotes.all(), start=1)}
+    places = {f"place-{quote.excerpt}": n for n, quote in enumerate(behind.quotes, start=1)}
     words = {name: getattr(finding, name) for name in WORDS}
     made: dict[str, Callable[[Any], Form]] = {
         "write": lambda data: edits(
             FindingForm(
                 data,
-                consultation=consultation,
+                consultation=finding.report.consultation,
+                themes=offered.themes,
+                questions=offered.questions,
                 initial={**words, "themes": finding.themes.all(), "questions": finding.questions.all()},
             )
         ),
@@ -101,7 +97,7 @@ def _forms(
             ),
             "seen_label",
         ),
-        "quotes": lambda data: QuotesForm(data, candidates=candidates, initial=places),
+        "quotes": lambda data: QuotesForm(data, candidates=[one.excerpt for one in behind.said], initial=places),
     }
     bound = {name: make(request.POST) for name, make in made.items() if do in made and name in sent}
     changed = {name: form for name, form in bound.items() if name == do or _was_typed(form)}
@@ -168,20 +164,18 @@ def _context(
     request: HttpRequest,
     consultation: Consultation,
     finding: Finding,
-    candidates: list[Excerpt],
     forms: dict[str, Form],
-    ground: labels.Ground,
+    behind: evidence.Evidence,
 ) -> dict[str, Any]:
-    proposal = ground.propose(finding)
+    proposal = behind.ground.propose(finding)
     may_write = access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published
     sent = request.POST if forms["write"].is_bound else {}
     texts = {name: sent.get(name, getattr(finding, name)) for name in wording.FINDING}
-    quoted = [quote.excerpt for quote in finding.finding_quotes.all() if quote.excerpt is not None]
     return {
         "consultation": consultation,
         "report": finding.report,
         "finding": finding,
-        "missing": checking.missing(finding, ground),
+        "missing": checking.missing(finding, behind.ground, behind.quotes),
         "proposal": proposal,
         "proposed": Breadth(proposal.breadth).label if proposal.breadth else "",
         "each_alone": breadths.each_alone(proposal.alone, proposal.supported[0]),
@@ -189,13 +183,13 @@ def _context(
         "words": quantifiers.WORDS.get(proposal.breadth, []),
         "form": forms["write"],
         "label_form": forms["label"],
-        "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
+        "groups": _evidence_by_group(behind, forms["quotes"]),
         "quotes_form": forms["quotes"],
         "place_form": PlaceForm(finding=finding) if may_write and finding.report.is_draft else None,
         "stood": _stood(request, finding, proposal),
         "wording": wording.of_finding(finding, proposal, texts),
-        "dominance": checking.dominance(quoted),
-        "one_side": checking.one_side(finding, proposal),
+        "dominance": checking.dominance(behind.quotes),
+        "one_side": checking.one_side(finding, proposal, behind.sides),
         "may_write": may_write,
     }
 
@@ -213,29 +207,19 @@ def _stood(request: HttpRequest, finding: Finding, proposal: labels.Label) -> li
     ]
 
 
-def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) -> list[dict[str, Any]]:
+def _evidence_by_group(behind: evidence.Evidence, form: Form) -> list[dict[str, Any]]:
     """The evidence drawer: a list a group, those who came by themselves last and apart."""
-    themes = {theme.pk: theme for theme in finding.themes.all()}
-    groups: dict[Any, list[dict[str, Any]]] = {}
-    for excerpt in candidates:
-        codings = [c for c in excerpt.codings.all() if c.theme_id in themes and c.state == c.State.COUNTS]
-        for code in codings:
-            code.theme = themes[code.theme_id]
-        row = {
-            "excerpt": excerpt,
-            "codings": codings,
-            "reasons": quoting.is_publishable(excerpt),
-            "field": form[f"place-{excerpt.pk}"],
-        }
-        groups.setdefault(excerpt.membership.group, []).append(row)
-    apart = {group: group is None or group.is_open for group in groups}
-    ordered = sorted(groups.items(), key=lambda item: (apart[item[0]], item[0].pk if item[0] else 0))
+    groups: dict[int | None, list[dict[str, Any]]] = {}
+    for said in behind.said:
+        row = {"said": said, "codings": behind.codes[said.excerpt], "field": form[f"place-{said.excerpt}"]}
+        groups.setdefault(said.in_group, []).append(row)
+    apart = {group: rows[0]["said"].group_is_open is not False for group, rows in groups.items()}
     return [
         {
-            "name": group.name if group else "No group",
+            "name": rows[0]["said"].group or "No group",
             "apart": apart[group],
             "rows": rows,
             "chosen": any(row["field"].value() for row in rows),
         }
-        for group, rows in ordered
+        for group, rows in sorted(groups.items(), key=lambda item: (apart[item[0]], item[0] or 0))
     ]

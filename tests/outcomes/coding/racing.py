@@ -7,7 +7,7 @@ from typing import Any
 from audit.models import Entry
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
-from outcomes.coding import codebook, coding, settling
+from outcomes.coding import coding, merging, settling
 from outcomes.coding.themes import add_theme
 from outcomes.models import Coding, Disagreement, NotRelevant, Theme
 from people.errors import Refused
@@ -79,7 +79,7 @@ def coded_and_set_aside(cast: Cast, post: Contribution, theme: Theme, other: The
 
 def coded_and_merged(cast: Cast, post: Contribution, theme: Theme, other: Theme) -> Acts:
     def merge() -> object:
-        return codebook.merge(Theme.objects.get(pk=theme.pk), Theme.objects.get(pk=other.pk), by=cast.finch)
+        return merging.merge(Theme.objects.get(pk=theme.pk), Theme.objects.get(pk=other.pk), by=cast.finch)
 
     def right(coded: object, merged: object) -> bool:
         themes = [one.theme_id for one in _codes(post)]
@@ -93,7 +93,7 @@ def merged_crosswise(cast: Cast, post: Contribution, theme: Theme, other: Theme)
     _whole(post, theme, cast.moss, "for")
 
     def merge(one: Theme, into: Theme, by: User) -> object:
-        return codebook.merge(Theme.objects.get(pk=one.pk), Theme.objects.get(pk=into.pk), by=by)
+        return merging.merge(Theme.objects.get(pk=one.pk), Theme.objects.get(pk=into.pk), by=by)
 
     def right(*results: object) -> bool:
         left = Theme.objects.filter(pk__in=[theme.pk, other.pk])

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from outcomes.coding import codebook, coding, history
+from outcomes.coding import codebook, coding, history, merging
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme
 from outcomes.models import Coding, Disagreement, Theme, ThemeChange
 from people.errors import Refused
@@ -90,7 +90,7 @@ def test_up_and_down(cast: Cast, forest: dict[str, Theme]) -> None:
 
 def test_merging_moves_every_code_and_is_undone(cast: Cast, forest: dict[str, Theme]) -> None:
     before = state(cast)
-    codebook.merge(forest["trust"], forest["delete"], by=cast.moss)
+    merging.merge(forest["trust"], forest["delete"], by=cast.moss)
     assert not Theme.objects.filter(title="Trust").exists()
     assert Coding.objects.filter(theme=forest["delete"]).count() == 3, "the passage under both is coded once"
     forest["officers"].refresh_from_db()
@@ -103,7 +103,7 @@ def test_merging_keeps_another_coders_reading_beside(cast: Cast, forest: dict[st
     said = Coding.objects.filter(theme=forest["delete"]).first().excerpt
     coding.code(said, forest["trust"], by=cast.finch, stance="for", intensity=2)
     before = state(cast)
-    codebook.merge(forest["trust"], forest["delete"], by=cast.moss)
+    merging.merge(forest["trust"], forest["delete"], by=cast.moss)
     here = Coding.objects.filter(theme=forest["delete"], excerpt=said)
     assert here.count() == 2 and here.that_count().count() == 1
     assert Disagreement.objects.filter(excerpt=said).exists(), "for and against: somebody settles it"
@@ -145,7 +145,7 @@ def test_renaming_and_removing_are_undone_newest_first(cast: Cast, forest: dict[
 
 
 def test_what_was_erased_meanwhile_stays_away(cast: Cast, forest: dict[str, Theme]) -> None:
-    codebook.merge(forest["trust"], forest["delete"], by=cast.moss)
+    merging.merge(forest["trust"], forest["delete"], by=cast.moss)
     gone = Coding.objects.filter(theme=forest["delete"]).values_list("excerpt", flat=True)
     from outcomes.coding.privacy import forget, of
 
@@ -158,7 +158,7 @@ def test_what_was_erased_meanwhile_stays_away(cast: Cast, forest: dict[str, Them
 @pytest.mark.parametrize("who", ["amina", "hale", "okoro", "reyes", "outsider"])
 def test_only_facilitators_change_the_codebook(cast: Cast, forest: dict[str, Theme], who: str) -> None:
     with pytest.raises(Http404):
-        codebook.merge(forest["trust"], forest["delete"], by=getattr(cast, who))
+        merging.merge(forest["trust"], forest["delete"], by=getattr(cast, who))
 
 
 def test_the_pages_move_merge_split_and_undo(cast: Cast, client_for: SignIn, forest: dict[str, Theme]) -> None:
@@ -169,7 +169,8 @@ def test_the_pages_move_merge_split_and_undo(cast: Cast, client_for: SignIn, for
     assert client.post(page, {"do": "split", "title": "Data", "passages": [code.pk]}).status_code == 302
     assert client.post(page, {"do": "move", "parent": forest["delete"].pk, "area": ""}).status_code == 302
     assert client.post(page, {"do": "merge", "other": ""}).status_code == 422
-    assert client.post(page, {"do": "merge", "other": forest["delete"].pk})["Location"].endswith(
+    seen = merging.tell(Theme.objects.get(pk=forest["trust"].pk), forest["delete"]).mark
+    assert client.post(page, {"do": "merge", "other": forest["delete"].pk, "seen": seen})["Location"].endswith(
         f"themes/{forest['delete'].pk}/"
     )
     newest = history.newest(cast.consultation)

@@ -116,6 +116,20 @@ def test_other_programs_keep_every_code_and_place(cast: Cast, said: list[Contrib
     assert not set(source.get("name")) & set('/\\:*?"<>|') and len(source.get("name").encode()) < 200
 
 
+def test_what_xml_does_not_bear_is_left_out_of_a_memo_and_moves_no_position(
+    cast: Cast, said: list[Contribution]
+) -> None:
+    """People’s words are put in order as they are typed; what was brought in earlier may hold it still."""
+    odd = coded.say(cast, cast.carys, "A\ufffe word \uffffand more.")
+    coded.code(cast, odd, Theme.objects.get(title="Officers"), words="and more.")
+    Coding.objects.filter(excerpt__revision__contribution=odd).update(memo="So\uffff it is")
+    root, texts = unpacked(cast)
+    one = next(one for one in root.iter("{*}PlainTextSelection") if one.get("name") == "and more.")
+    text = texts[one.getparent().get("plainTextPath").replace("internal://", "Sources/")]
+    assert text[int(one.get("startPosition")) : int(one.get("endPosition"))] == "and more."
+    assert one.findtext("{*}Description") == "So it is"
+
+
 def test_what_is_empty_is_left_out(cast: Cast) -> None:
     root, texts = unpacked(cast)
     assert [etree.QName(one).localname for one in root] == ["Users", "CodeBook"] and not texts

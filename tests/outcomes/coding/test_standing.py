@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from audit.models import Entry
 from consultations.models import Consultation
-from outcomes.coding import blank_form, codebook, coding, double, history, listing, standing, taking_back
+from outcomes.coding import blank_form, codebook, coding, double, history, listing, merging, standing, taking_back
 from outcomes.coding.forms import CodeForm
 from outcomes.models import Coding, NotRelevant, Theme
 from people.errors import Refused
@@ -62,7 +62,7 @@ def test_after_any_acts_it_is_as_worked_out_anew(cast: Cast, seed: int) -> None:
 
     def merge() -> None:
         if Theme.objects.count() > 2:
-            codebook.merge(*chance.sample(list(Theme.objects.all()), 2), by=cast.moss)
+            merging.merge(*chance.sample(list(Theme.objects.all()), 2), by=cast.moss)
 
     def split() -> None:
         theme = chance.choice(list(Theme.objects.all()))
