@@ -1,5 +1,7 @@
 """The cards of a thread: what is open, what the group chose, and putting a set to it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,11 +49,12 @@ def thread_cards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "runs": runs,
         "rows": rows,
         "sets": acts.sets(thread.consultation) if runs else [],
+        "is_open": any(row["wave"].is_open for row in rows),
     }
     return render(request, "deliberation/cards/page.html", context)
 
 
-def _row(wave: Wave, member: Membership) -> dict[str, object]:
+def _row(wave: Wave, member: Membership) -> dict[str, Any]:
     """One set: what this person chose, and once it is closed what the group did or why that is not told."""
     mine = asking.answers_of(member, wave)
     shown = results.for_wave(wave, viewer=member)

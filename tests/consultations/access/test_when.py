@@ -1,4 +1,4 @@
-"""What is not possible at this stage: the refusal says how things stand, and when it can be done or until when it could."""
+"""What is not possible at this stage: how things stand, and when it can be done or until when it could."""
 
 import re
 
