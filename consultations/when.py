@@ -40,13 +40,15 @@ UNTIL = {
 def refused(consultation: Consultation, label: str, stages: Set[str]) -> str:
     """Two sentences: what cannot be done now and why; when it can, or until when it could.
 
-    `stages`: in which it can be done, one after another; the consultation is in another of WAY.
+    `stages`: in which it can be done, one after another. The second is left out where it can be done at this stage.
     """
     at, first, last = _at(consultation.stage), *_ends(stages)
     shut = consultation.stage == Stage.OPEN and not consultation.is_open
     why = f"You cannot {label} at this stage: {BY_THE_CLOCK if shut else NOW[WAY[at]]}."
     if at > last:
         return f"{why} It could be done until {UNTIL[WAY[last]][1]}."
+    if at >= first:  # it fits the stage: whoever shows this has another reason
+        return why
     until = f", until {UNTIL[WAY[last]][0]}" if WAY[last] in UNTIL else ""
     return f"{why} It can be done {ONCE[WAY[first]]}{until}."
 

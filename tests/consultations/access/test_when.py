@@ -29,6 +29,13 @@ def test_every_refusal_reads_as_a_person_says_it(do: Do, stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("do", list(Do))
+def test_a_sentence_is_made_for_every_act_at_every_stage(do: Do) -> None:
+    """Pages make it before they know whether they show it (saving.offered)."""
+    for stage in Stage:
+        assert access.wrong_stage(Consultation(stage=stage), do)
+
+
+@pytest.mark.parametrize("do", list(Do))
 def test_the_stages_of_an_act_follow_each_other(do: Do) -> None:
     """Else “once …, until …” would be untrue of those between."""
     first, last = when._ends(do.stages)
