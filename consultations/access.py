@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from audit.prepared import Prepared
-from consultations import erased, numbers
+from consultations import erased, numbers, when
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
 from people.errors import Refused
@@ -78,11 +78,11 @@ class Do(Enum):
     # Deliberation
     VOTE = ("vote", {P}, RUNNING)
     ADD_STATEMENT = ("add a statement", {P}, RUNNING)
-    SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS, S.WITHDRAWN})
+    SEE_OWN_BALLOT = ("see your own answers", {P}, {S.OPEN, S.ANALYSIS, S.WITHDRAWN})
     POST = ("post", {P, F}, RUNNING)
     OPEN_THREADS = ("open threads", {F}, {*PREPARING, S.OPEN})
     READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
-    READ_OWN_GROUP = ("read the own group's threads", {P}, set(Stage))
+    READ_OWN_GROUP = ("read the threads of your own group", {P}, set(Stage))
     MODERATE = ("moderate", {F}, {S.OPEN, S.ANALYSIS})
     SAFEGUARD = ("see who may be at risk, and note what was done", {F}, set(Stage))
     WRITE_PRIVATELY = ("write privately with the safeguarding lead", {P, F}, set(Stage))
@@ -441,11 +441,7 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
         if consultation.stage == Stage.OPEN or consultation.stage not in BEFORE_OPENING | {Stage.ANNOUNCED}:
             return "This consultation has closed. You can still read it, but nothing more can be added."
         return "This consultation has not opened yet. Come back on its opening date."
-    stages = [stage.label.lower() for stage in Stage if stage in do.stages]
-    return (
-        f"You cannot {do.label} at this stage ({consultation.get_stage_display().lower()}). "
-        f"That is possible when the consultation is: {', '.join(stages)}."
-    )
+    return when.refused(consultation, do.label, do.stages)
 
 
 WITHDRAWN = "This consultation was withdrawn. What was public can still be read, but nothing more is done in it."

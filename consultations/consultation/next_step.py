@@ -66,7 +66,7 @@ def tasks_for(consultation: Consultation, membership: Membership | None) -> list
     sources = [] if consultation.is_withdrawn else wired("TASKS")  # nothing is to be done there any more
     tasks = [item for source in sources for item in source(consultation, membership)]
     tasks += _reading_list(consultation, membership)
-    tasks.sort(key=lambda task: task.get("order", 50))
+    tasks.sort(key=lambda task: (task.get("status") == "Closed", task.get("order", 50)))  # what is over comes last
     seen: set[str] = set()
     kept = []
     for task in tasks:

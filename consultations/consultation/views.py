@@ -12,8 +12,9 @@ from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.forces import agreeing
 from consultations.lookup import find, member_of
-from consultations.models import BriefingVersion, Consultation, Membership, Role, WithdrawalRequest
+from consultations.models import BriefingVersion, Consultation, Membership, Newcomer, Role, WithdrawalRequest
 from consultations.stages import late_findings, timeline
+from consultations.stages.timeline import link
 from consultations.terms import terms
 from people.text.dates import day
 from people.text.sentences import listed
@@ -34,7 +35,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member,
         "is_participant": next_step.is_participant(member),
         "tasks": tasks,
-        "next_step": next_step.next_step(consultation, member, tasks, had_a_part=_had_a_part(request, member, slug)),
+        "next_step": _at_the_door(request, member, consultation)
+        or next_step.next_step(consultation, member, tasks, had_a_part=_had_a_part(request, member, slug)),
         "clock": timeline.clock_of(consultation),
         "steps": timeline.steps(consultation),
         "timetable": timeline.timetable(consultation),
@@ -65,6 +67,18 @@ def _withdrawing(consultation: Consultation) -> dict[str, object]:
         "asked_before": any(not one.is_open for one in asked),
         "says_withdrawn": True,
     }
+
+
+def _at_the_door(request: HttpRequest, member: Membership | None, consultation: Consultation) -> next_step.Step | None:
+    """Back to their number, for who waits to be let in and reads on meanwhile. They have used their invitation."""
+    if member is not None or not request.user.is_authenticated or not next_step.joining_possible(consultation):
+        return None
+    if not Newcomer.objects.filter(user=request.user, consultation=consultation, state=Newcomer.State.WAITING).exists():
+        return None
+    text = "Read on meanwhile. A facilitator lets you in."
+    return next_step.Step(
+        "You are waiting to be let in", text, link("wait_here", consultation.slug), "Go back to your number"
+    )
 
 
 def _had_a_part(request: HttpRequest, member: Membership | None, slug: str) -> bool:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Membership
-from deliberation.models import Ballot, Question, Thread, Wave
+from consultations.models import Consultation
+from deliberation.models import Question, Thread, Wave
 from deliberation.polls import polling
 from deliberation.questions import questionnaire
 from people.errors import Refused
@@ -50,8 +50,12 @@ def waves_of(thread: Thread) -> QuerySet[Wave]:
     return Wave.objects.filter(thread=thread).select_related("poll__consultation", "thread").order_by("order", "pk")
 
 
-def chosen(wave: Wave, member: Membership | None) -> int:
-    """On how many of its cards this person has chosen."""
-    if member is None:
-        return 0
-    return Ballot.objects.filter(wave=wave, token__link__membership=member).count()
+def newest_first(thread: Thread) -> list[Wave]:
+    """What is open before what is closed, then the newest: who comes to choose does not scroll past old figures."""
+    return sorted(waves_of(thread), key=lambda wave: (wave.state == Wave.State.CLOSED, -wave.order))
+
+
+def name_of(wave: Wave) -> str:
+    """The name of its set: the group is named by the page it stands on."""
+    first = wave.questions.first()
+    return first.card_set if first else str(wave)

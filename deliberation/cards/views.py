@@ -1,5 +1,7 @@
 """The cards of a thread: what is open, what the group chose, and putting a set to it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,11 +11,14 @@ from consultations.access import Do, may
 from consultations.models import Membership
 from deliberation.cards import cards as acts
 from deliberation.counting import results
+from deliberation.counting.figures import QuestionResult
 from deliberation.discussion.views.discussion import find_thread
-from deliberation.models import Wave
-from deliberation.polls import polling
+from deliberation.models import Ballot, Wave
+from deliberation.polls import polling, receipts
+from deliberation.questions import asking
 from people.errors import Refused
 from people.text.sanitising import number
+from people.text.sentences import many
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +41,7 @@ def thread_cards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
         return redirect("thread_cards", slug, pk)
-    rows = [_row(wave, member) for wave in acts.waves_of(thread)]
+    rows = [_row(wave, member) for wave in acts.newest_first(thread)]
     context = {
         "consultation": thread.consultation,
         "thread": thread,
@@ -44,16 +49,36 @@ def thread_cards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "runs": runs,
         "rows": rows,
         "sets": acts.sets(thread.consultation) if runs else [],
+        "is_open": any(row["wave"].is_open for row in rows),
     }
     return render(request, "deliberation/cards/page.html", context)
 
 
-def _row(wave: Wave, member: Membership) -> dict[str, object]:
+def _row(wave: Wave, member: Membership) -> dict[str, Any]:
+    """One set: what this person chose, and once it is closed what the group did or why that is not told."""
+    mine = asking.answers_of(member, wave)
     shown = results.for_wave(wave, viewer=member)
+    told = [] if isinstance(shown, str) else shown
     return {
         "wave": wave,
+        "name": acts.name_of(wave),
         "total": wave.questions.count(),
-        "chosen": acts.chosen(wave, member),
-        "charts": [] if isinstance(shown, str) else [one.chart for one in shown],
+        "chosen": len(mine),
+        "cards": [_card(one, mine.get(one.question.pk)) for one in told],
+        # The same words under each of ten cards are read as ten things.
+        "for_all": next(iter(whys)) if len(whys := {one.withheld for one in told}) == 1 else "",
         "why": shown if isinstance(shown, str) else "",
+    }
+
+
+def _card(one: QuestionResult, ballot: Ballot | None) -> dict[str, object]:
+    """{story, counts, mine, withheld, chart}. `counts`: what was chosen, most first, in one line."""
+    most = sorted((row for row in one.rows if row.count), key=lambda row: -row.count)
+    base = "" if one.withheld else f"{many(one.base, 'person', 'people')} of this group"
+    return {
+        "story": one.question.card,
+        "counts": " · ".join(f"{row.label} {row.count}" for row in most),
+        "mine": receipts.in_words(one.question, ballot),
+        "withheld": one.withheld,
+        "chart": {**one.chart, "title": one.question.text, "base": base},
     }

@@ -100,7 +100,7 @@ class ExpertQuestion(models.Model):
         at, session = self.answered_aloud_at, self.session
         if at is None or (session is not None and not session.had_people):
             return ""
-        return f"Answered in the room, as a facilitator noted on {day(at)}; not yet in writing."
+        return f"Answered aloud at a meeting, as a facilitator noted on {day(at)}. Not answered in writing yet."
 
     @property
     def published(self) -> "list[ExpertAnswer]":

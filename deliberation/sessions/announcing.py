@@ -18,7 +18,7 @@ from people.errors import Refused
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
-ENDS_FIRST = "When it begins the second poll, the first closes for everybody."
+ENDS_FIRST = "When the second poll begins there, the first closes for everybody."
 HAS_RECORD = "A record of this meeting was brought in, so its day and its groups stay as they were announced."
 NOTHING = "Nothing is recorded of it."
 PAUSED = "It was paused then, by the panel."

@@ -1,5 +1,7 @@
 """What I was told, how I want to be told, and no more e-mails; for administrators: what waits and what failed."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -36,6 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     pace = box.pace if box else Mailbox.Pace.AT_ONCE
     context = {
         "page": page,
+        "groups": [_told_together(why, list(some)) for why, some in groupby(page.object_list, lambda one: one.why)],
         "box": box,
         "unread": told.filter(read_at=None).count(),
         "form": PaceForm(initial={"pace": pace, "follows": box is not None and box.follows}),
@@ -43,6 +46,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "people/outbox/inbox.html", context)
+
+
+def _told_together(why: str, told: list[Message]) -> dict[str, object]:
+    """Messages one after another that come for the same reason, so that it is said once above them."""
+    return {"why": why.replace("You get this", "You get these", 1) if len(told) > 1 else why, "told": told}
 
 
 @login_required

@@ -31,17 +31,44 @@ def test_no_form_loses_its_token_where_it_is_included() -> None:
     assert without_token(pages) == []
 
 
+#: Why a summary may stand at or in a form: what is put to the room is one form in a list of many, and the answer is
+#: beside it; a reply by htmx is the form alone; the page of styles shows how it looks.
+BESIDE = ["deliberation/discussion/_form.html", "deliberation/sessions/console.html", "style.html"]
+
+
+def late(pages: dict[str, str]) -> list[str]:
+    """Which templates say what is wrong in a form, or a page after one began."""
+    found = []
+    for name, text in sorted(pages.items()):
+        before, said, _ = text.partition("components/error_summary")
+        while said:
+            above = before.split("{% block content %}")[-1]
+            is_page = "{% extends" in text
+            if (is_page and "<form" in above) or above.count("<form") > above.count("</form>"):
+                found.append(name)
+                break
+            more, said, _ = text[len(before) + len(said) :].partition("components/error_summary")
+            before = f"{before}components/error_summary{more}"
+    return found
+
+
 def test_what_is_wrong_stands_before_all_forms_of_a_page() -> None:
     """Without scripts nothing scrolls to it: under a long text a phone shows the page as it was."""
-    late = []
-    for path in sorted((TEMPLATES / "deliberation").rglob("*.html")):
-        text = path.read_text()
-        if 'extends "base.html"' not in text or "components/error_summary" not in text:
-            continue
-        before = text[: text.index("components/error_summary")].split("{% block content %}")[-1]
-        if "<form" in before:
-            late.append(path.name)
-    assert late == ["console.html"]  # what is put to the room is a form in a list of many, and the answer is beside it
+    pages = {str(path.relative_to(TEMPLATES)): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    assert late(pages) == BESIDE
+
+
+def test_a_summary_in_a_form_or_after_one_is_seen() -> None:
+    summary, page = '{% include "components/error_summary.html" %}', '{% extends "base.html" %}{% block content %}'
+    pages = {
+        "in.html": f"{page}<form>{summary}</form>",
+        "after.html": f"{page}<form></form>{summary}",
+        "second.html": f"{page}{summary}<form>{summary}</form>",
+        "_part.html": f"<form class=x>{summary}</form>",
+        "_beside.html": f"<form></form>{summary}",
+        "above.html": f"{page}{summary}<form></form>",
+    }
+    assert late(pages) == ["_part.html", "after.html", "in.html", "second.html"]
 
 
 def test_the_check_sees_a_form_that_loses_it() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -126,7 +126,7 @@ def _context(
     # What waits comes first.
     is_open = Q(outcome=Disagreement.Outcome.OPEN)
     counts = found.aggregate(all=Count("pk"), left=Count("pk", filter=is_open))
-    paginator = Paginator(listed.order_by("settled_at", "pk"), A_PAGE)
+    paginator = Paginator(listed.order_by(F("settled_at").asc(nulls_first=True), "pk"), A_PAGE)
     paginator.count = counts["all"]  # counted once, with what is left
     page = paginator.get_page(request.GET.get("page"))
     blind = sample if sample and not sample.is_open else None
@@ -139,6 +139,8 @@ def _context(
         "next": double.next_for(blind, member) if blind and blind.is_coder(member) else None,
         "measured": _measured(sample) if sample and sample.is_open else None,
         "page": page,
+        "prev_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "rows": _rows(list(page.object_list), typed, member),
         "left": counts["left"],
         "stances": Stance.choices,

@@ -156,6 +156,13 @@ def test_first_open_task_is_the_big_button(cast: Cast, wire: Wire) -> None:
     assert (step.label, step.href) == ("Talk", "/talk/")
 
 
+def test_what_is_over_comes_last(cast: Cast, wire: Wire) -> None:
+    over = {"title": "First poll", "href": "", "status": "Closed", "hint": "", "order": 1}
+    wire("TASKS", [lambda consultation, membership: [over]])
+    titles = [task["title"] for task in next_step.tasks_for(cast.consultation, cast.member(cast.amina))]
+    assert len(titles) > 2 and titles[-1] == "First poll"
+
+
 def test_when_nothing_waits_the_discussion_does(cast: Cast) -> None:
     amina = cast.member(cast.amina)
     step = next_step.next_step(cast.consultation, amina, next_step.tasks_for(cast.consultation, amina))

@@ -110,6 +110,11 @@ def test_page_says_days_late_and_days_left(client: Client) -> None:
     assert "1 late" in page
 
 
+def test_what_this_is_stands_before_any_number(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert page.index("Residents learn about a police technology") < page.index('aria-label="Today"')
+
+
 def test_empty_page_explains_itself(client: Client) -> None:
     page = client.get("/").content.decode()
     for sentence in ["Nothing is open today", "No answer is due", "No promises yet"]:

@@ -55,6 +55,15 @@ def test_whoever_knocks_waits_with_a_number(cast: Cast, room: Session) -> None:
     assert inside(cast) == 3
 
 
+def test_who_reads_on_while_waiting_finds_the_way_back_to_the_number(cast: Cast, room: Session) -> None:
+    phone, newcomer = knock(room)
+    back, page = reverse("wait_here", args=[cast.consultation.slug]), cast.consultation.get_absolute_url()
+    assert f'href="{back}"' in phone.get(page).content.decode()
+    assert "Were you invited?" not in phone.get(page).content.decode()
+    newcomers.decline(newcomer, by=cast.moss)
+    assert f'href="{back}"' not in phone.get(page).content.decode()
+
+
 def test_let_in(cast: Cast, room: Session, client_for: As) -> None:
     phone, newcomer = knock(room)
     desk = client_for(cast.moss)

@@ -60,7 +60,8 @@ def test_chosen_alone_then_shown_to_the_group_then_talked_about(cast: Cast, clie
     assert "You have chosen on 2 of 2" in html and "chart" not in html
     client_for(cast.moss).post(address, {"close": wave.pk})
     html = amina.get(address).content.decode()
-    assert "4 of 6" in html or ">4<" in html
+    assert "<b>Refuse 4 · Act on it 2</b>" in html and "6 people of this group" in html
+    assert html.count("You chose: Act on it") == 2  # her own, beside what the group chose
     with pytest.raises(Refused, match="closed"):
         choose(wave, cast.amina, "Refuse")
     cast.at(Stage.FINDINGS_PUBLISHED)  # to everybody else it is a breakdown by group: six are too few
@@ -95,6 +96,38 @@ def test_too_few_or_all_alike_is_not_shown(cast: Cast, client_for: Any, thread: 
     wave.refresh_from_db()
     shown = results.for_wave(wave, viewer=cast.amina)
     assert not isinstance(shown, str) and all(one.withheld and not one.base for one in shown)
+
+
+def test_why_none_is_told_is_said_once(cast: Cast, client_for: Any, thread: Thread) -> None:
+    wave = cards.put(thread, SET, by=cast.moss)
+    for user in (cast.amina, cast.bilal):
+        choose(wave, user, "Refuse")
+    rooms.close_wave(wave, by=cast.moss)
+    html = (
+        client_for(cast.amina).get(reverse("thread_cards", args=[cast.consultation.slug, thread.pk])).content.decode()
+    )
+    assert html.count("Withheld: fewer than") == 1 and "<b>" not in html.split("<main")[1].split("</main")[0]
+    assert html.count("You chose: Refuse") == 2 and "neighbour filmed" in html
+
+
+def test_what_is_open_stands_before_what_was_closed(cast: Cast, client_for: Any, thread: Thread) -> None:
+    rooms.close_wave(cards.put(thread, SET, by=cast.moss), by=cast.moss)
+    cards.put(thread, SET, by=cast.moss)
+    assert [wave.state for wave in cards.newest_first(thread)] == [Wave.State.OPEN, Wave.State.CLOSED]
+
+
+def test_who_chooses_comes_back_to_the_cards_of_the_thread(cast: Cast, client_for: Any, thread: Thread) -> None:
+    wave = cards.put(thread, SET, by=cast.moss)
+    slug, amina = cast.consultation.slug, client_for(cast.amina)
+    at, there = (reverse(name, args=[slug, pk]) for name, pk in (("wave", wave.pk), ("thread_cards", thread.pk)))
+    assert f'href="{there}"' in amina.get(at).content.decode()
+    choose(wave, cast.amina, "Refuse")
+    page = amina.get(at).content.decode()
+    assert page.count(f'href="{there}"') == 2 and f'href="{reverse("polls", args=[slug])}"' not in page
+    assert "Card 1 of 2" in (asked := amina.get(f"{at}1/").content.decode())
+    assert "Question 1 of 2" not in asked.split("<main")[1]
+    rooms.close_wave(wave, by=cast.moss)
+    assert "Read what the group chose" in amina.get(at).content.decode()
 
 
 def test_who_puts_cards_where(cast: Cast, thread: Thread) -> None:

@@ -127,15 +127,15 @@ def test_no_answer_is_heard_in_a_room_that_never_was(cast: Cast, client_for: Any
     asked = asked_in(cast, **fields)
     with clock.travel(now + 2 * day), pytest.raises(Refused, match="while the session runs"):
         experts.answered_aloud(asked, by=cast.moss)
-    assert "Answered in the room" not in page(client_for, None, cast.consultation.slug)
+    assert "Answered aloud" not in page(client_for, None, cast.consultation.slug)
 
 
 def test_what_was_heard_is_a_facilitators_word_and_gone_where_nobody_came(cast: Cast, client_for: Any) -> None:
     asked = asked_in(cast, state=Session.State.LIVE, started_at=clock.now())
     experts.answered_aloud(asked, by=cast.moss)
-    assert "Answered in the room, as a facilitator noted on" in page(client_for, None, cast.consultation.slug)
+    assert "Answered aloud at a meeting, as a facilitator noted on" in page(client_for, None, cast.consultation.slug)
     later = clock.now() + timedelta(hours=1)
     Session.objects.update(state=Session.State.ENDED, ended_at=later, attended=0)  # started and ended for the mark
-    assert "Answered in the room" not in page(client_for, None, cast.consultation.slug)
+    assert "Answered aloud" not in page(client_for, None, cast.consultation.slug)
     Session.objects.update(attended=7)
-    assert "Answered in the room, as a facilitator noted on" in page(client_for, None, cast.consultation.slug)
+    assert "Answered aloud at a meeting, as a facilitator noted on" in page(client_for, None, cast.consultation.slug)

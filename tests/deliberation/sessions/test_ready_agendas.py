@@ -145,7 +145,7 @@ def test_everybody_reads_of_a_meeting_before_it_takes_place(cast: Cast, client_f
     Session.objects.filter(pk=session.pk).update(starts_at=clock.now() + timedelta(days=4), place="The back room")
     page = client_for(None).get(reverse("consultation", args=[cast.consultation.slug])).content.decode()
     assert f"Group 1, announced here on {day(clock.now() - timedelta(days=7))}." in flat(page)
-    assert "When it begins the second poll, the first closes for everybody." in flat(page)
+    assert "When the second poll begins there, the first closes for everybody." in flat(page)
     assert "back room" not in page
 
 

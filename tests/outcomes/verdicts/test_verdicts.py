@@ -413,6 +413,9 @@ def test_it_is_the_next_step_and_takes_one_page(
     sent = {f"choice_{slots[0].pk}": "partly", f"reason_{slots[0].pk}": "Only words"}
     kept = client.post(page(cast), {**sent, f"choice_{slots[1].pk}": "maybe"})
     assert kept.status_code == 422 and "Only words" in kept.content.decode()
+    assert (
+        kept.content.decode().count("<details open>") == 1
+    )  # where something is written; the other reasons stay folded
     assert client.post(page(cast), sent).status_code == 302
     assert "You have said it" in client.get(page(cast)).content.decode()
     assert VerdictReason.objects.get().text == "Only words"

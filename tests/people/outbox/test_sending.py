@@ -281,6 +281,15 @@ def test_the_inbox_lists_twenty_and_can_be_read(ana: User, client: Client) -> No
     assert b"Nothing unread" in client.get("/inbox/").content
 
 
+def test_the_inbox_says_a_reason_once_above_what_comes_for_it(ana: User, client: Client) -> None:
+    for n, why in enumerate(["because you asked", "because you took part", "because you took part"]):
+        outbox.tell((ana,), "news", str(n), title="Out", why=f"You get this {why}.", link="/somewhere/")
+    client.force_login(ana)
+    page = client.get("/inbox/").content.decode()
+    assert page.count("You get these because you took part.") == page.count("You get this because you asked.") == 1
+    assert "You get this because you took part." not in page
+
+
 def test_nobody_opens_what_somebody_else_was_told(ana: User, client: Client) -> None:
     tell(ana)
     client.force_login(User.objects.create_user("bo@example.org"))
