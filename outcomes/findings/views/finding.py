@@ -22,6 +22,7 @@ from outcomes.findings.views.findings import READ_AND_WRITE
 from outcomes.models import Breadth, Finding
 from people.errors import Refused
 from people.templatetags.drafts import place
+from people.text.sanitising import shortened
 
 #: How a form shows that it was on the page that was sent.
 MARKS = {"write": "title", "label": "override_reason", "quotes": "place-"}
@@ -211,7 +212,12 @@ def _evidence_by_group(behind: evidence.Evidence, form: Form) -> list[dict[str, 
     """The evidence drawer: a list a group, those who came by themselves last and apart."""
     groups: dict[int | None, list[dict[str, Any]]] = {}
     for said in behind.said:
-        row = {"said": said, "codings": behind.codes[said.excerpt], "field": form[f"place-{said.excerpt}"]}
+        row = {
+            "said": said,
+            "begins": shortened(said.text, 60),
+            "codings": behind.codes[said.excerpt],
+            "field": form[f"place-{said.excerpt}"],
+        }
         groups.setdefault(said.in_group, []).append(row)
     apart = {group: rows[0]["said"].group_is_open is not False for group, rows in groups.items()}
     return [
