@@ -6,7 +6,7 @@ from consultations.models import Consultation, Stage
 
 S = Stage
 #: The way of a consultation that nothing stops. A pause and a withdrawal say their own sentence (access.wrong_stage).
-WAY = [stage for stage in Stage if stage not in {S.PAUSED, S.WITHDRAWN}]
+WAY: list[Stage] = [stage for stage in Stage if stage not in {S.PAUSED, S.WITHDRAWN}]
 NOW = {
     S.DRAFT: "the consultation is still being drafted",
     S.IN_REVIEW: "the consultation is with the oversight panel",
