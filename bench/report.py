@@ -40,8 +40,8 @@ from outcomes.models import Coding, Excerpt, Finding, FindingQuote, FindingsRepo
 from outcomes.recommendations import recommendations
 from outcomes.recommendations.recommendations import STARTERS
 from outcomes.report import paper, pdf
+from outcomes.report.context import shown
 from outcomes.report.exports import making
-from outcomes.report.shown import shown
 from people.requests import everybodys
 from tests.cast import Cast, make_cast
 

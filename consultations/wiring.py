@@ -43,6 +43,7 @@ from consultations.models import (
 from consultations.models.terms import Asked
 from consultations.newcomers import newcomers
 from consultations.newcomers.newcomers import people_at_the_door
+from consultations.notifications import notifications, restored
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
 from consultations.register import signed
@@ -50,7 +51,6 @@ from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
 from consultations.stages import places, stages
-from consultations.telling import restored, telling
 from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
@@ -107,31 +107,31 @@ ARRIVALS = {
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
-    Stage.IN_REVIEW: [telling.to_review, telling.gate_passed],
-    Stage.ANNOUNCED: [telling.gate_passed],
-    Stage.OPEN: [telling.gate_passed],
-    Stage.ANALYSIS: [telling.gate_passed],
-    Stage.FINDINGS_PUBLISHED: [telling.gate_passed],
-    Stage.RESPONSE_PUBLISHED: [telling.gate_passed],
-    Stage.COMPLETED: [telling.gate_passed],
+    Stage.IN_REVIEW: [notifications.to_review, notifications.gate_passed],
+    Stage.ANNOUNCED: [notifications.gate_passed],
+    Stage.OPEN: [notifications.gate_passed],
+    Stage.ANALYSIS: [notifications.gate_passed],
+    Stage.FINDINGS_PUBLISHED: [notifications.gate_passed],
+    Stage.RESPONSE_PUBLISHED: [notifications.gate_passed],
+    Stage.COMPLETED: [notifications.gate_passed],
     Stage.WITHDRAWN: [withdrawing.tell_staff_and_subscribers],
 }
 
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
 ON_RESUMING = [beside.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [telling.newcomers_wait, seats.seat_when_due, withdrawing.withdraw_when_due, restored.tell_of_restore]
+BY_TICK = [notifications.newcomers_wait, seats.seat_when_due, withdrawing.withdraw_when_due, restored.tell_of_restore]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.
-OUTBOX_KINDS = [*telling.KINDS]
+OUTBOX_KINDS = [*notifications.KINDS]
 #: What somebody can ask to be told of without taking part: (number) → (title, link), or None.
 #: Read by people.outbox.subscribing.
 SUBSCRIBABLE = {
-    "consultation": telling.consultation,
-    "technology": telling.technology,
-    "force": telling.force,
-    "area": telling.area,
+    "consultation": notifications.consultation,
+    "technology": notifications.technology,
+    "force": notifications.force,
+    "area": notifications.area,
 }
 
 # --- Pages ------------------------------------------------------------------------------------------

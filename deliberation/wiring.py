@@ -19,8 +19,8 @@ from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import WHAT_WAS_SAID, YOUR_DISCUSSION, talk
 from deliberation.experts import experts
+from deliberation.experts import notifications as experts_telling
 from deliberation.experts import privacy as experts_privacy
-from deliberation.experts import telling as experts_telling
 from deliberation.experts.desk import (
     answers_to_read,
     corrections_to_read,
@@ -55,8 +55,8 @@ from deliberation.models import (
     Statement,
     StatementDecision,
 )
+from deliberation.moderation import notifications as moderation_telling
 from deliberation.moderation import privacy as moderation_privacy
-from deliberation.moderation import telling as moderation_telling
 from deliberation.moderation.desk import (
     appeals_that_wait,
     facilitators_are_told,
@@ -81,8 +81,8 @@ from deliberation.quiet import privacy as quiet_privacy
 from deliberation.quiet.desk import quiet_words_to_see
 from deliberation.rules import privacy as rules_privacy
 from deliberation.rules import rules
+from deliberation.safeguarding import notifications as safeguarding_telling
 from deliberation.safeguarding import privacy as safeguarding_privacy
-from deliberation.safeguarding import telling as safeguarding_telling
 from deliberation.safeguarding.desk import alerts_that_wait
 from deliberation.sessions import admission, announcing, board, entry, floor, sessions
 from deliberation.sessions import privacy as sessions_privacy

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from audit import clock
 from audit.texts import fingerprint
 from consultations.models import Consultation, Membership
-from consultations.telling import telling
+from consultations.notifications import notifications
 from outcomes.models import PoliceResponse
 from people.errors import Refused
 from people.models import Person
@@ -122,4 +122,4 @@ def tell_the_officer(consultation: Consultation) -> None:
     response = found.first()
     if response is not None and response.signed_by is not None and response.signed_by.user is not None:
         title = f"You signed as {response.signed_by_name}. The fingerprint is {response.content_hash}"
-        telling.tell(consultation, telling.POLICE, "signed", title, "answer", to=[response.signed_by.user])
+        notifications.tell(consultation, notifications.POLICE, "signed", title, "answer", to=[response.signed_by.user])

@@ -38,6 +38,7 @@ from outcomes.findings.gates import (
 from outcomes.findings.tasks import check_the_draft
 from outcomes.models import FactualComment, VerdictRoll
 from outcomes.news import news
+from outcomes.notifications import events, reminders
 from outcomes.promises import paused
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import kept_or_late, promises_kept_and_late
@@ -54,7 +55,6 @@ from outcomes.report.tasks import is_out as report_is_out
 from outcomes.report.tasks import read as read_the_report
 from outcomes.scorecards import came_of, scorecard
 from outcomes.summaries.desk import paper_of
-from outcomes.telling import events, reminders
 from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import reasons as verdict_reasons

@@ -8,7 +8,7 @@ from consultations.access import Do
 from consultations.briefing import unknowns
 from consultations.briefing.briefing import EVIDENCE
 from consultations.models import BriefingSection, BriefingVersion, Consultation, DataCard, DeploymentRecord, Membership
-from consultations.telling import telling
+from consultations.notifications import notifications
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line
@@ -71,7 +71,7 @@ def put_aside(version: BriefingVersion, *, by: Person) -> None:
         back = newest.comments.filter(first_of=public.number, resolved_at=None)
         back.update(version=public, first_of=None)
     title = f"Version {newest.number} of the briefing was put aside. What you have not settled goes along to the next."
-    telling.tell(newest.consultation, telling.PANEL, f"version {newest.pk} put aside", title, "review")
+    notifications.tell(newest.consultation, notifications.PANEL, f"version {newest.pk} put aside", title, "review")
 
 
 def _held(consultation: Consultation, by: Person) -> tuple[Membership, BriefingVersion]:

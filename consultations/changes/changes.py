@@ -17,9 +17,9 @@ from consultations import access, numbers
 from consultations.access import PREPARING, Do
 from consultations.birds import named_in
 from consultations.models import ChangeWord, Consultation, Membership, Technology, TechnologyChange
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_after
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
@@ -73,8 +73,8 @@ def _tell_others(change: TechnologyChange) -> None:
     for one in concerned(change) if change.triggers_reconsultation else []:
         if one.pk != change.consultation_id:
             title = f"It was said in “{change.consultation}” that {change.technology} has changed. Look by {until}"
-            for kind in (telling.PANEL, telling.POLICE):
-                telling.tell(one, kind, f"change {change.pk}", title, "changes")
+            for kind in (notifications.PANEL, notifications.POLICE):
+                notifications.tell(one, kind, f"change {change.pk}", title, "changes")
 
 
 def first_day_to_tell(said: date) -> date:

@@ -15,10 +15,10 @@ from consultations.briefing import briefing
 from consultations.briefing.versions import UNDER_WAY
 from consultations.facts import facts
 from consultations.models import AskedFact, Consultation
+from consultations.notifications import notifications
+from consultations.notifications.working_days import later_by_last_pause
 from consultations.stages import pauses
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
-from consultations.telling.working_days import later_by_last_pause
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import local_day
@@ -68,7 +68,7 @@ def leave_out(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     label, slug = facts.label_of(edit.version, locked.place), edit.version.consultation.slug
     record("fact_to_leave_out", actor=edit.member, subject=locked, consultation=slug, summary=label)
     title = f"Look at what the force wrote on “{label}”: is it no answer?"
-    telling.tell(edit.version.consultation, telling.PANEL, facts.key_of(locked), title, "facts")
+    notifications.tell(edit.version.consultation, notifications.PANEL, facts.key_of(locked), title, "facts")
     return locked
 
 
@@ -103,8 +103,8 @@ def reply_to(fact: AskedFact, *, by: Person, reply: str) -> AskedFact:
     locked.save()
     briefing.seal(edit, "fact_replied", facts.label_of(edit.version, locked.place))
     title = "The force has said something to what stands beside its words"
-    for kind in (telling.FACILITATORS, telling.PANEL):
-        telling.tell(edit.version.consultation, kind, facts.key_of(locked), title, "facts")
+    for kind in (notifications.FACILITATORS, notifications.PANEL):
+        notifications.tell(edit.version.consultation, kind, facts.key_of(locked), title, "facts")
     return locked
 
 

@@ -28,9 +28,9 @@ from consultations.models import (
     UseCase,
 )
 from consultations.models.facts import NOTHING_SAID
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_after
 from consultations.register import log
-from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
@@ -99,7 +99,9 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
     answered = f"; {again} of them had an answer" if again else ""
     briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}{answered}")
     key = f"facts {version.pk} {clock.now().isoformat()}"
-    telling.tell(version.consultation, telling.POLICE, key, f"Facts are asked of the force: {len(places)}", "facts")
+    notifications.tell(
+        version.consultation, notifications.POLICE, key, f"Facts are asked of the force: {len(places)}", "facts"
+    )
     return len(places)
 
 
@@ -170,7 +172,9 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
         consultation=consultation.slug,
         summary=f"{label_of(locked.version, locked.place)}: {said.label} ({locked.answered_as})"[:200],
     )
-    telling.tell(consultation, telling.FACILITATORS, key_of(locked), "The force has answered a fact", "facts")
+    notifications.tell(
+        consultation, notifications.FACILITATORS, key_of(locked), "The force has answered a fact", "facts"
+    )
     return locked
 
 
@@ -196,7 +200,7 @@ def sealed(edit: briefing.Edit, fact: AskedFact, action: str) -> None:
     label = label_of(edit.version, fact.place)
     briefing.seal(edit, action, label)
     title = f"Read what is said beside your words on “{label}”. You can answer it once, until {day(fact.reply_until)}"
-    telling.tell(edit.version.consultation, telling.POLICE, key_of(fact), title, "facts")
+    notifications.tell(edit.version.consultation, notifications.POLICE, key_of(fact), title, "facts")
 
 
 def key_of(fact: AskedFact) -> str:

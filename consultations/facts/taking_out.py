@@ -12,9 +12,9 @@ from consultations.access import Do
 from consultations.briefing import briefing, unknowns
 from consultations.facts import facts
 from consultations.models import AskedFact, UseCase
+from consultations.notifications import notifications
 from consultations.register import technologies
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 
@@ -32,7 +32,7 @@ def propose(fact: AskedFact, *, by: Person, out_why: str) -> AskedFact:
     slug = edit.version.consultation.slug
     record("fact_to_take_out", actor=edit.member, subject=locked, consultation=slug, summary=label)
     title = f"Look at “{label}”, of which the force has spoken: is it taken out?"
-    telling.tell(edit.version.consultation, telling.PANEL, facts.key_of(locked), title, "facts")
+    notifications.tell(edit.version.consultation, notifications.PANEL, facts.key_of(locked), title, "facts")
     return locked
 
 
@@ -58,7 +58,7 @@ def decide(fact: AskedFact, *, by: Person, agrees: bool, seen: str) -> AskedFact
     consultation = edit.version.consultation
     record("fact_stays", actor=edit.member, subject=locked, consultation=consultation.slug, summary=label)
     title = f"The panel has “{label}” stay"
-    telling.tell(consultation, telling.FACILITATORS, facts.key_of(locked), title, "facts")
+    notifications.tell(consultation, notifications.FACILITATORS, facts.key_of(locked), title, "facts")
     return locked
 
 

@@ -10,8 +10,8 @@ from consultations.forces import agreeing
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 from consultations.models.membership import MembershipQuerySet
 from consultations.models.terms import terms_of
+from consultations.notifications import notifications
 from consultations.record.public_record import IN_PUBLIC
-from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person, User
@@ -243,9 +243,9 @@ def _hand_on_safety(member: Membership, actor: Membership | User | None) -> None
     slug, name = member.consultation.slug, next_one.public_name
     record("safeguarding_lead_named", actor=actor, subject=next_one, consultation=slug, summary=name)
     title = f"{name} is the safeguarding lead now: {member.public_name} has left. Look at what waits for you"
-    telling.tell(
+    notifications.tell(
         member.consultation,
-        telling.FACILITATORS,
+        notifications.FACILITATORS,
         f"lead {next_one.pk} {clock.now():%Y-%m-%d %H:%M:%S}",
         title,
         "consultation_desk",
@@ -323,9 +323,9 @@ def _recorded_acceptance(member: Membership) -> None:
     summary = f"{member.signs_as}, answers for the force"
     record("duty_accepted", actor=member, subject=member, consultation=consultation.slug, summary=summary)
     if member.user is not None:
-        telling.tell(
+        notifications.tell(
             consultation,
-            telling.POLICE,
+            notifications.POLICE,
             f"duty {member.pk} {member.accepted_at}",
             "You accepted the duty to answer",
             "consultation",

@@ -17,9 +17,9 @@ from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import Consultation, Membership, Role, SeatNotice, SeatObjection
 from consultations.models.consultation import HIDDEN_STAGES
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_after
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person, User
 from people.text.dates import day
@@ -89,8 +89,8 @@ def announce(
     said = f"{made.name} ({made.standpoint_words}), until {day(made.last_day)}"
     record("seat_announced", actor=chosen_by or offered_by, subject=made, consultation=consultation.slug, summary=said)
     title = f"A new seat on the panel: object until {day(made.last_day)}"
-    for kind in (telling.FACILITATORS, telling.PANEL, telling.POLICE):
-        telling.tell(consultation, kind, f"seat {made.pk}", title, "panel_seats")
+    for kind in (notifications.FACILITATORS, notifications.PANEL, notifications.POLICE):
+        notifications.tell(consultation, kind, f"seat {made.pk}", title, "panel_seats")
     return made
 
 

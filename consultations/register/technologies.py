@@ -12,9 +12,9 @@ from consultations.access import Do
 from consultations.forces import forces
 from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Stage, Technology, UseCase
 from consultations.models.facts import AskedFactQuerySet
+from consultations.notifications import notifications
 from consultations.register import log
 from consultations.register.kinds import PROPOSED
-from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
@@ -369,7 +369,7 @@ def take_in_hand(consultation: Consultation, technology: Technology) -> None:
     for draft in technology.consultations.filter(stage=Stage.DRAFT).exclude(pk=consultation.pk):
         title = f"Read “{technology.name}” again: another draft changed this entry of the register"
         key = f"entry {technology.pk} {clock.today()}"
-        telling.tell(draft, telling.FACILITATORS, key, title, "edit_technology", technology.pk)
+        notifications.tell(draft, notifications.FACILITATORS, key, title, "edit_technology", technology.pk)
 
 
 def _clean(value: object) -> object:

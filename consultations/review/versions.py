@@ -10,10 +10,10 @@ from consultations.briefing import published
 from consultations.briefing.gates import briefing_is_complete
 from consultations.briefing.versions import UNDER_WAY
 from consultations.models import BriefingVersion, Consultation, Membership
+from consultations.notifications import notifications
 from consultations.review import review
 from consultations.review.gates import panel_has_signed
 from consultations.stages.stages import Missing
-from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 
@@ -32,7 +32,7 @@ def send(consultation: Consultation, *, by: Person) -> BriefingVersion:
     review.carry_to(version)
     _recorded("briefing_version_sent", member, version)
     title = f"Version {version.number} of the briefing waits for your signature"
-    telling.tell(consultation, telling.PANEL, f"version {version.pk}", title, "review")
+    notifications.tell(consultation, notifications.PANEL, f"version {version.pk}", title, "review")
     return version
 
 
@@ -53,8 +53,8 @@ def publish(consultation: Consultation, *, by: Person) -> BriefingVersion:
     texts.publish(published.text_of(version))
     _recorded("briefing_version_published", member, version)
     key, title = f"version {version.pk}", f"The briefing changed: version {version.number}"
-    telling.tell(consultation, telling.PAGE, key, title, "briefing")
-    telling.tell_subscribers(consultation, key, title, "briefing")
+    notifications.tell(consultation, notifications.PAGE, key, title, "briefing")
+    notifications.tell_subscribers(consultation, key, title, "briefing")
     return version
 
 

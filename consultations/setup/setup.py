@@ -12,10 +12,10 @@ from consultations import access, numbers
 from consultations.access import Do
 from consultations.forces import agreeing
 from consultations.models import AskedFact, BriefingVersion, Consultation, Force, Membership, Role, Stage
+from consultations.notifications import notifications
 from consultations.record.public_record import IN_PUBLIC
 from consultations.register import technologies
 from consultations.starters import new_draft, starters
-from consultations.telling import telling
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
@@ -140,7 +140,7 @@ def _say_what_went(consultation: Consultation, member: Membership, facts: int) -
     slug = consultation.slug
     record("force_words_gone", actor=member, subject=consultation, consultation=slug, summary=said, **{IN_PUBLIC: said})
     title = f"Another force leads. {said}: ask why, before you sign"
-    telling.tell(consultation, telling.PANEL, f"force {clock.now().isoformat()}", title, "review")
+    notifications.tell(consultation, notifications.PANEL, f"force {clock.now().isoformat()}", title, "review")
 
 
 def suggested_dates(closes_at: datetime) -> tuple[date, date]:

@@ -15,8 +15,8 @@ from consultations.access import Do
 from consultations.briefing import published
 from consultations.models import POLICE, BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
 from consultations.models.terms import NAMES, WHILE, signed, terms_of
+from consultations.notifications import notifications
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
 from consultations.terms import words
 from people.errors import Refused
 from people.models import Person
@@ -141,9 +141,11 @@ def _ask_again(consultation: Consultation, member: Membership | None, changes: C
         acceptances_made_void=anew,
     )
     key = f"terms {clock.now().isoformat()}"
-    telling.tell(consultation, telling.PANEL, key, "The terms changed: read them and sign again", "review")
+    notifications.tell(consultation, notifications.PANEL, key, "The terms changed: read them and sign again", "review")
     if anew:
-        telling.tell(consultation, telling.POLICE, key, "The terms changed: accept the duty again", "accept_duty")
+        notifications.tell(
+            consultation, notifications.POLICE, key, "The terms changed: accept the duty again", "accept_duty"
+        )
 
 
 def _who_handed_on(member: Membership | None, answers: list[str]) -> str:
@@ -173,7 +175,7 @@ def _handed_on(consultation: Consultation, old: list[str], new: list[str]) -> No
             f"Who answers has changed, from {listed(old) or 'no officer'} to {now}. "
             "Signatures stay; what you mark “must fix” still stops it"
         )
-        telling.tell(consultation, telling.PANEL, f"answering {clock.now().isoformat()}", title, "review")
+        notifications.tell(consultation, notifications.PANEL, f"answering {clock.now().isoformat()}", title, "review")
 
 
 def _accept_again(consultation: Consultation, member: Membership | None, changes: Changes) -> None:
@@ -190,7 +192,7 @@ def _accept_again(consultation: Consultation, member: Membership | None, changes
         f"terms {clock.now().isoformat()}",
         "The terms changed: accept the duty again before the panel reads it",
     )
-    telling.tell(consultation, telling.POLICE, key, title, "accept_duty")
+    notifications.tell(consultation, notifications.POLICE, key, title, "accept_duty")
 
 
 def _agreed_to_others(consultation: Consultation) -> None:

@@ -10,9 +10,9 @@ from consultations import access
 from consultations.access import Do
 from consultations.languages import LANGUAGES
 from consultations.models import BriefingVersion, Consultation, Membership, SectionKind, Translation
+from consultations.notifications import notifications
 from consultations.seating import why_not_second
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, plain, within
@@ -89,7 +89,7 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     _recorded("translation_confirmed", locked, member, consultation)
     key = f"translation {locked.pk} {locked.reviewed_at.isoformat()}"
     title = f"The briefing is public in another language ({LANGUAGES[locked.language].name}). You can take it back"
-    telling.tell(consultation, telling.PANEL, key, title, "translation", locked.language)
+    notifications.tell(consultation, notifications.PANEL, key, title, "translation", locked.language)
     return locked
 
 
@@ -118,7 +118,7 @@ def withdraw(translation: Translation, *, by: Person, reason: str) -> Translatio
     _recorded("translation_withdrawn", locked, member, consultation, locked.withdrawn_why)
     key = f"translation withdrawn {locked.pk} {locked.withdrawn_at.isoformat()}"
     title = f"The panel took a translation back ({LANGUAGES[locked.language].name})"
-    telling.tell(consultation, telling.FACILITATORS, key, title, "translation", locked.language)
+    notifications.tell(consultation, notifications.FACILITATORS, key, title, "translation", locked.language)
     return locked
 
 

@@ -15,11 +15,11 @@ from consultations import access, numbers
 from consultations.access import Do
 from consultations.forces import agreeing
 from consultations.models import Consultation, Membership, Role, WithdrawalAgreement, WithdrawalRequest
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_after
 from consultations.seating import side_of
 from consultations.stages import stages
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
@@ -73,8 +73,12 @@ def ask(consultation: Consultation, *, by: Person, reason: str) -> WithdrawalReq
     )
     _recorded("withdrawal_asked", member, made, reason)
     title = "The police ask to withdraw this consultation"
-    for kind in (telling.PANEL, telling.FACILITATORS, telling.PAGE):  # once a day, however often the duty is handed on
-        telling.tell(locked, kind, f"withdrawal asked {clock.today()}", title, "withdrawal")
+    for kind in (
+        notifications.PANEL,
+        notifications.FACILITATORS,
+        notifications.PAGE,
+    ):  # once a day, however often the duty is handed on
+        notifications.tell(locked, kind, f"withdrawal asked {clock.today()}", title, "withdrawal")
     return made
 
 
@@ -146,8 +150,8 @@ def _withdraw(request: WithdrawalRequest, actor: Membership | None) -> None:
 
 def _tell_until_when(request: WithdrawalRequest) -> None:
     title = f"The panel agreed to withdraw this: it ends after {day(request.last_day)}, unless a member refuses"
-    for kind in (telling.POLICE, telling.FACILITATORS, telling.PANEL, telling.PAGE):
-        telling.tell(request.consultation, kind, f"withdrawal agreed {request.pk}", title, "withdrawal")
+    for kind in (notifications.POLICE, notifications.FACILITATORS, notifications.PANEL, notifications.PAGE):
+        notifications.tell(request.consultation, kind, f"withdrawal agreed {request.pk}", title, "withdrawal")
 
 
 def withdraw_when_due() -> Iterator[str]:
@@ -174,8 +178,8 @@ def refuse(request: WithdrawalRequest, *, by: Person, reason: str) -> Withdrawal
     _settle(locked, State.REFUSED, by=member.public_name, why=reason)
     _recorded("withdrawal_refused", member, locked, reason)
     title = "The panel does not agree to withdraw this"
-    for kind in (telling.POLICE, telling.FACILITATORS, telling.PANEL, telling.PAGE):
-        telling.tell(locked.consultation, kind, f"withdrawal refused {locked.pk}", title, "withdrawal")
+    for kind in (notifications.POLICE, notifications.FACILITATORS, notifications.PANEL, notifications.PAGE):
+        notifications.tell(locked.consultation, kind, f"withdrawal refused {locked.pk}", title, "withdrawal")
     return locked
 
 
@@ -254,9 +258,9 @@ def _recorded(action: str, member: Membership, request: WithdrawalRequest, said:
 def tell_staff_and_subscribers(consultation: Consultation) -> None:
     """What participants are told: `outcomes.news`."""
     title = f"Withdrawn. The reason given: {consultation.stage_reason}"
-    for kind in (telling.POLICE, telling.PANEL, telling.FACILITATORS):
-        telling.tell(consultation, kind, "withdrawn", "Withdrawn", "consultation")
-    telling.tell_subscribers(consultation, "withdrawn", title, "consultation")
+    for kind in (notifications.POLICE, notifications.PANEL, notifications.FACILITATORS):
+        notifications.tell(consultation, kind, "withdrawn", "Withdrawn", "consultation")
+    notifications.tell_subscribers(consultation, "withdrawn", title, "consultation")
 
 
 # --- On lists ------------------------------------------------------------------------------------------

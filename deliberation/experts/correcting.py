@@ -10,7 +10,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from deliberation.experts import telling
+from deliberation.experts import notifications
 from deliberation.experts.experts import Overtaken, answers_as_police
 from deliberation.models import ExpertAnswer, ExpertCorrection
 from people.errors import Refused
@@ -57,7 +57,7 @@ def publish(correction: ExpertCorrection, *, by: Person, seen: str) -> ExpertCor
     _record("expert_correction_published", locked, member)
     question = locked.answer.question
     for asked in [question, *question.merged.all()]:
-        telling.asker_is_told(asked, "An answer to your question was corrected", once=f"correction {locked.pk}")
+        notifications.asker_is_told(asked, "An answer to your question was corrected", once=f"correction {locked.pk}")
     return locked
 
 
@@ -71,7 +71,7 @@ def send_back(correction: ExpertCorrection, *, by: Person, note: str) -> ExpertC
     locked.state = State.SENT_BACK
     locked.save(update_fields=["state", "note"])
     _record("expert_correction_sent_back", locked, member)
-    telling.corrector_is_told(locked)
+    notifications.corrector_is_told(locked)
     return locked
 
 

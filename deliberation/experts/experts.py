@@ -17,7 +17,7 @@ from consultations.models import Consultation, Membership, Role, SectionKind
 from consultations.models.consultation import REPORTED_STAGES
 from consultations.models.membership import POLICE as ANY_POLICE
 from deliberation.discussion import discussion
-from deliberation.experts import telling
+from deliberation.experts import notifications
 from deliberation.live import publish as live
 from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport, Session
 from people.errors import Refused
@@ -130,8 +130,8 @@ def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQues
     _decided(locked, member, State.SENT)
     _queue_moved(locked)
     noted("expert_question_put", locked, member, locked.wording)
-    telling.asker_is_told(locked, "Your question was put to the experts")
-    telling.answerers_are_told(locked)
+    notifications.asker_is_told(locked, "Your question was put to the experts")
+    notifications.answerers_are_told(locked)
     return locked
 
 
@@ -150,7 +150,7 @@ def join(question: ExpertQuestion, other: ExpertQuestion, *, by: Person) -> Expe
     locked.merged_into = stays
     _decided(locked, member, State.GROUPED)
     noted("expert_question_joined", locked, member)
-    telling.asker_is_told(locked, "Your question was joined to another one: read whether it asks the same")
+    notifications.asker_is_told(locked, "Your question was joined to another one: read whether it asks the same")
     return stays
 
 
@@ -186,7 +186,7 @@ def leave_out(question: ExpertQuestion, *, by: Person, reason: str) -> ExpertQue
         raise Refused("Give a reason. Whoever asked reads it.")
     _decided(locked, member, State.NOT_TAKEN_UP)
     noted("expert_question_left_out", locked, member)
-    telling.asker_is_told(locked, "Your question was not taken up: read why")
+    notifications.asker_is_told(locked, "Your question was not taken up: read why")
     return locked
 
 
@@ -309,7 +309,7 @@ def publish(answer: ExpertAnswer, *, by: Person, seen: str, leaves_open: bool = 
     open_still = "; the question stays open" if locked.is_no_answer else ""
     noted("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}{open_still}")
     for asked in [locked.question, *locked.question.merged.all()]:
-        telling.asker_is_told(asked, "Your question has an answer", once=str(locked.pk))
+        notifications.asker_is_told(asked, "Your question has an answer", once=str(locked.pk))
     return locked
 
 
@@ -323,7 +323,7 @@ def send_back(answer: ExpertAnswer, *, by: Person, note: str) -> ExpertAnswer:
     locked.state = ExpertAnswer.State.SENT_BACK
     locked.save(update_fields=["state", "note"])
     noted("expert_answer_sent_back", locked.question, member)
-    telling.author_is_told(locked)
+    notifications.author_is_told(locked)
     return locked
 
 

@@ -16,9 +16,9 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consultation, Membership, ParticipantProfile, Role
+from consultations.notifications import notifications
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
 from deliberation.importing import notice
 from deliberation.importing.rooms import in_public
 from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding, TakenBackObjection
@@ -130,9 +130,9 @@ def take_back(kept: ImportedRecord, *, by: Person, words: str) -> ImportedRecord
     slug = kept.consultation.slug
     record("record_objection_taken_back", actor=member, subject=kept, consultation=slug, summary=said, in_public=said)
     title = f"An objection to a record of a meeting was taken back. Object until {day(kept.object_until)}"
-    for kind in (telling.FACILITATORS, telling.PANEL):
+    for kind in (notifications.FACILITATORS, notifications.PANEL):
         key = f"objection taken back {kept.pk} {member.pk}"
-        telling.tell(kept.consultation, kind, key, title, "record_of_meeting", kept.pk)
+        notifications.tell(kept.consultation, kind, key, title, "record_of_meeting", kept.pk)
     return kept
 
 
@@ -161,8 +161,10 @@ def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecor
     slug = kept.consultation.slug
     record("record_objected_to", actor=member, subject=kept, consultation=slug, summary=said, **{IN_PUBLIC: said})
     title = "Somebody of the panel objected to a record of a meeting"
-    for kind in (telling.FACILITATORS, telling.PANEL):
-        telling.tell(kept.consultation, kind, f"objection {kept.pk} {member.pk}", title, "record_of_meeting", kept.pk)
+    for kind in (notifications.FACILITATORS, notifications.PANEL):
+        notifications.tell(
+            kept.consultation, kind, f"objection {kept.pk} {member.pk}", title, "record_of_meeting", kept.pk
+        )
     return kept
 
 

@@ -14,10 +14,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, Group, Role
+from consultations.notifications import notifications
+from consultations.notifications.working_days import later_by_last_pause, working_days_after
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
-from consultations.telling import telling
-from consultations.telling.working_days import later_by_last_pause, working_days_after
 from deliberation import numbers
 from deliberation.models import Contribution, ImportedRecord, MeetingNotice, RecordStanding, Session
 from deliberation.sessions.announcing import Days, days_of
@@ -133,7 +133,7 @@ def _tell(kept: ImportedRecord) -> None:
         what = "conversation held elsewhere" if kept.is_conversation else "record of a meeting"
         title = f"A {what} {was}: object until {day(kept.object_until)}"
         key = f"record {kept.pk} {kept.fingerprint}"
-        telling.tell(kept.consultation, telling.PANEL, key, title, "record_of_meeting", kept.pk)
+        notifications.tell(kept.consultation, notifications.PANEL, key, title, "record_of_meeting", kept.pk)
 
 
 def look_again() -> list[str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from audit import clock
 from audit.record import record
 from consultations.models import Consultation
-from consultations.telling import telling
+from consultations.notifications import notifications
 from people.accounts.powers import OPERATOR
 from people.models import User
 
@@ -37,5 +37,5 @@ def tell(consultation: Consultation, user: User, what: str) -> None:
     """
     title = f"{what} from the server in the name of {user.name}"
     record("done_from_server", actor=OPERATOR, subject=consultation, consultation=consultation.slug, in_public=title)
-    for kind in (telling.FACILITATORS, telling.PANEL):
-        telling.tell(consultation, kind, f"server {clock.now().isoformat()}", title, "public_record")
+    for kind in (notifications.FACILITATORS, notifications.PANEL):
+        notifications.tell(consultation, kind, f"server {clock.now().isoformat()}", title, "public_record")

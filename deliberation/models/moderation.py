@@ -6,7 +6,7 @@ from django.db import models
 
 from audit import clock
 from consultations.models import Membership
-from consultations.telling.working_days import working_days_after
+from consultations.notifications.working_days import working_days_after
 from deliberation import numbers
 from deliberation.models.discussion import Contribution
 from people.text.dates import local_day

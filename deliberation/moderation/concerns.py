@@ -13,9 +13,9 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Reason
-from deliberation.moderation import telling
+from deliberation.moderation import notifications
 from deliberation.moderation.own import refuse_own
-from deliberation.safeguarding.telling import lead_is_told_of_report
+from deliberation.safeguarding.notifications import lead_is_told_of_report
 from people import limits
 from people.errors import Refused
 from people.models import Person
@@ -106,7 +106,7 @@ def leave(contribution: Contribution, *, by: Person) -> int:
 def settle(contribution: Contribution, member: Membership, action: str = "") -> int:
     """Mark the open concerns about a post as answered by this facilitator, and tell who raised them what was done
     (`action`; empty: it stays). Within a transaction."""
-    telling.reporters_are_told(contribution, action)
+    notifications.reporters_are_told(contribution, action)
     return unanswered().filter(contribution=contribution).update(answered_by=member, answered_at=clock.now())
 
 

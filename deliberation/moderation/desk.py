@@ -10,10 +10,10 @@ from consultations.access import Do
 from consultations.desk import desk
 from consultations.desk.looking import Look
 from consultations.models import Membership
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_after
 from consultations.seating import sides_of
 from consultations.stages.timeline import link
-from consultations.telling import telling
-from consultations.telling.working_days import working_days_after
 from deliberation import numbers
 from deliberation.models import Appeal, Contribution
 from deliberation.moderation import concerns, queue
@@ -89,6 +89,6 @@ def facilitators_are_told() -> Iterator[str]:
     """Once a day, of posts that wait."""
     held = Contribution.objects.filter(state=Contribution.State.HELD).order_by()
     counts = held.values_list("thread__area__consultation").annotate(n=Count("pk"))
-    told = telling.once_a_day(counts, "Posts wait to be read", "moderation")
+    told = notifications.once_a_day(counts, "Posts wait to be read", "moderation")
     if told:
         yield f"facilitators told of posts: {told}"

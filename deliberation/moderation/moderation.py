@@ -20,7 +20,7 @@ from deliberation.discussion import discussion
 from deliberation.live import publish as live
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES, SAFETY
-from deliberation.moderation import after_appeal, concerns, standing, telling
+from deliberation.moderation import after_appeal, concerns, notifications, standing
 from deliberation.moderation.own import refuse_own
 from deliberation.moderation.queue import last_decision
 from deliberation.safeguarding import safeguarding
@@ -127,7 +127,7 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
         raise Refused("Say why you think the decision was wrong.")
     asked = Appeal.objects.create(decision=decision, grounds=grounds)
     _record("appealed", asked, member, contribution)
-    telling.appeal_is_told(asked)
+    notifications.appeal_is_told(asked)
     return asked
 
 
@@ -160,7 +160,7 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
         _undo(asked.decision, locked, member, reasons)
     _record("appeal_" + outcome, asked, member, contribution)
     asked.decision.contribution.thread = contribution.thread
-    telling.outcome_is_told(asked)
+    notifications.outcome_is_told(asked)
     return asked
 
 
@@ -214,7 +214,7 @@ def decide(
     contribution.save(update_fields=["state", "shown_revision"])
     concerns.settle(contribution, member, action)
     Claim.objects.filter(contribution=contribution).delete()
-    telling.author_is_told(decision)
+    notifications.author_is_told(decision)
     contribution.__dict__.pop("removal", None)
     if reason in SAFETY:
         safeguarding.alert(contribution, reason)

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from audit import clock
 from consultations.models import Consultation
-from consultations.telling.working_days import working_days_after
+from consultations.notifications.working_days import working_days_after
 from deliberation import numbers
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision
 from people.text.dates import day, local_day

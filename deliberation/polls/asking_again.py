@@ -16,8 +16,8 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Stage
+from consultations.notifications import notifications
 from consultations.privacy import unlinking
-from consultations.telling import telling
 from deliberation import numbers
 from deliberation.models import Poll, Question, Wave
 from deliberation.polls import polling
@@ -58,7 +58,7 @@ def ask_again(consultation: Consultation, *, by: Person) -> Wave:
     wave = Wave.objects.create(poll=poll, kind=Wave.Kind.FOLLOW_UP, title=TITLE, order=9, closes_at=until)
     wave.questions.set(questions_of(poll))
     polling.open_for(wave, member)
-    telling.tell(locked, telling.EXTRA, f"follow-up {wave.pk}", "You are asked once more", "consultation")
+    notifications.tell(locked, notifications.EXTRA, f"follow-up {wave.pk}", "You are asked once more", "consultation")
     return wave
 
 

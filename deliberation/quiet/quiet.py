@@ -8,7 +8,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from consultations.telling import telling
+from consultations.notifications import notifications
 from deliberation.discussion import discussion
 from deliberation.models import QuietWord, Thread
 from people.errors import Refused
@@ -55,7 +55,7 @@ def _speaker(thread: Thread, by: Person) -> Membership:
 def _said(word: QuietWord, member: Membership, title: str) -> None:
     consultation = word.thread.consultation
     record("said_quietly", actor=member, subject=word.thread, consultation=consultation.slug)
-    telling.tell(consultation, telling.FACILITATORS, f"quiet {word.pk}", title, "quiet_words")
+    notifications.tell(consultation, notifications.FACILITATORS, f"quiet {word.pk}", title, "quiet_words")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.models import Contribution, PrivateMessage, SafetyAlert, SafetyStep
-from deliberation.safeguarding import telling
+from deliberation.safeguarding import notifications
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
@@ -35,7 +35,7 @@ def alert(contribution: Contribution, reason: str) -> SafetyAlert:
             "may_be_passed_on_at": None,
         },
     )
-    telling.lead_is_told(raised)
+    notifications.lead_is_told(raised)
     return raised
 
 
@@ -100,7 +100,7 @@ def write(alert: SafetyAlert, words: str, *, by: Person) -> PrivateMessage:
         raise Refused("Write something first.")
     written = PrivateMessage.objects.create(alert=alert, lead=lead, by=member, words=words)
     _record("private_word_written", alert, member)
-    telling.other_one_is_told(written)
+    notifications.other_one_is_told(written)
     return written
 
 
@@ -128,7 +128,7 @@ def take_back_passing_on(alert: SafetyAlert, *, by: Person) -> None:
         return
     if was_passed_on(locked):
         raise Refused("The lead has told the police already. You can still write to the lead about it.")
-    telling.lead_is_told_of_taking_back(locked)
+    notifications.lead_is_told_of_taking_back(locked)
     locked.may_be_passed_on_at = None
     locked.save(update_fields=["may_be_passed_on_at"])
     _record("passing_on_taken_back", locked, member)

@@ -9,7 +9,7 @@ from consultations.models import Membership
 from deliberation.discussion import discussion
 from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, SplitProposal, Thread
-from deliberation.moderation import changes, moderation, standing, telling
+from deliberation.moderation import changes, moderation, notifications, standing
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, Overtaken, take, where_it_stands
 from people.errors import Refused
 from people.models import Person
@@ -48,7 +48,7 @@ def propose(
         contribution=locked, revision=locked.revision, at=at, to=to, by=member, note=within(note, MAX_NOTE)
     )
     _record("split_proposed", contribution, member)
-    telling.split_is_told(contribution, asked.pk)
+    notifications.split_is_told(contribution, asked.pk)
     return asked
 
 

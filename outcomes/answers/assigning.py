@@ -11,7 +11,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from outcomes.answers.responses import drafting
 from outcomes.models import RecommendationResponse
-from outcomes.telling import events
+from outcomes.notifications import events
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day

@@ -8,7 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation
-from consultations.telling import telling
+from consultations.notifications import notifications
 from outcomes import corrections, numbers
 from outcomes.answers import published
 from outcomes.answers.lacking import different_words, reasons_lack
@@ -84,7 +84,7 @@ def correct(
         texts.publish(published.erratum_text(erratum), by=member)
     title = "A decision on what was left open was corrected" if decision else "The signed answer was corrected"
     title += ": look anew at what is said to be in place" if anew else ""
-    telling.tell(consultation, telling.PANEL, f"answer erratum {erratum.pk}", title, "answer")
+    notifications.tell(consultation, notifications.PANEL, f"answer erratum {erratum.pk}", title, "answer")
     return erratum
 
 

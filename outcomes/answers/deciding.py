@@ -16,8 +16,8 @@ from outcomes.answers.lacking import evidence_link, link_lacks, reasons_lack
 from outcomes.answers.promising import write_promise
 from outcomes.models import Decision, EarlierLook, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
+from outcomes.notifications import events
 from outcomes.signing import Proof
-from outcomes.telling import events
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person

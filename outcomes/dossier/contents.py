@@ -15,7 +15,7 @@ from outcomes.answers import chronicle, correcting, drafts, points, responses
 from outcomes.answers.looking_up import answers_of
 from outcomes.models import Commitment, DraftComment, DraftVersion, FindingQuote, PoliceResponse
 from outcomes.report import paper
-from outcomes.verdicts.shown import beside
+from outcomes.verdicts.counts import beside
 from people.privacy import retention
 from people.text.dates import day, when
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from audit import clock
 from audit.record import last_of, record
 from consultations.models import Consultation, Stage
+from consultations.notifications import notifications
 from consultations.stages import stages
-from consultations.telling import telling
 from people.text.sentences import listed
 
 PUBLISH = "publish_findings"
@@ -49,7 +49,9 @@ def note(consultation: Consultation) -> bool:
     record(action, actor=None, subject=consultation, consultation=consultation.slug, summary=waits)
     if waits:
         key, title = f"awaited {len(consultation.panel_awaited)}", f"The findings wait for the panel alone, for {waits}"
-        telling.tell(consultation, telling.PANEL, key, title, "statement" if "statement" in waits else "findings")
+        notifications.tell(
+            consultation, notifications.PANEL, key, title, "statement" if "statement" in waits else "findings"
+        )
     return True
 
 

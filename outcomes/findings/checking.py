@@ -15,10 +15,10 @@ from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.loading import with_many
 from consultations.models import Consultation, Stage
+from consultations.notifications import notifications
+from consultations.notifications.working_days import is_working_day
 from consultations.stages import pauses, stages
 from consultations.stages.stages import public_reason
-from consultations.telling import telling
-from consultations.telling.working_days import is_working_day
 from deliberation.discussion import screening
 from deliberation.rules import rules
 from outcomes import numbers
@@ -278,7 +278,7 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
     )
     if is_held:
         title = "A comment of the police has a name that is listed. Only the panel keeps it out of print"
-        telling.tell(report.consultation, telling.PANEL, f"held comment {made.pk}", title, "check_findings")
+        notifications.tell(report.consultation, notifications.PANEL, f"held comment {made.pk}", title, "check_findings")
     return made
 
 

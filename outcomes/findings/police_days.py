@@ -14,8 +14,8 @@ from consultations.forces import agreeing
 from consultations.forces.forces import answering
 from consultations.models import Consultation, Membership
 from consultations.models.membership import POLICE
+from consultations.notifications.working_days import is_working_day
 from consultations.stages.pauses import Span
-from consultations.telling.working_days import is_working_day
 from outcomes.findings import checking
 from outcomes.models import FindingsReport
 from people.text.dates import local_day

@@ -20,7 +20,7 @@ from audit.record import record
 from consultations.changes import changes
 from consultations.models import ChangeWord, Consent, Consultation, Stage, TechnologyChange
 from consultations.models.membership import MembershipQuerySet
-from consultations.telling import telling
+from consultations.notifications import notifications
 from consultations.withdrawing import becoming
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
 from people.models import Message, User
@@ -117,8 +117,8 @@ def _tell(news: News) -> int:
     agreed = User.objects.filter(pk__in=recipients(news).values("user"))
     told = _put(news, agreed, NEWS, WHY, subject)
     if news.change_id is None:
-        others = telling.people(news.consultation, telling.PAGE).exclude(pk__in=agreed.values("pk"))
-        _put(news, others, telling.PAGE, telling.WHY[telling.PAGE], subject)
+        others = notifications.people(news.consultation, notifications.PAGE).exclude(pk__in=agreed.values("pk"))
+        _put(news, others, notifications.PAGE, notifications.WHY[notifications.PAGE], subject)
     record(
         "news_sent",
         actor=None,
@@ -166,8 +166,8 @@ def is_wanted(message: Message) -> bool:
 def has_to_wait(message: Message) -> bool:
     """During a pause; and the answer until the findings have gone to the same person."""
     news = _of(message)
-    if telling.is_paused(message) or news is None or news.kind != News.Kind.ANSWER:
-        return telling.is_paused(message)
+    if notifications.is_paused(message) or news is None or news.kind != News.Kind.ANSWER:
+        return notifications.is_paused(message)
     before = News.objects.filter(consultation=news.consultation_id, kind=News.Kind.FINDINGS).first()
     mine = Message.objects.filter(mailbox=message.mailbox_id, kind=NEWS, state__in=UNSENT)
     return before is not None and mine.filter(key=f"news {before.pk}").exists()

@@ -16,9 +16,9 @@ from outcomes import numbers
 from outcomes.answers.lacking import different_words, evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse, TakenBack
 from outcomes.models.promises import standing_of
+from outcomes.notifications import events
 from outcomes.promises import sent_back
 from outcomes.signing import Proof
-from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day

@@ -22,8 +22,8 @@ from consultations.models import Consultation, Membership
 from outcomes.models import FindingsReport, MadeFile
 from outcomes.report import pdf
 from outcomes.report import report as reports
+from outcomes.report.context import shown
 from outcomes.report.exports import making as exports
-from outcomes.report.shown import shown
 from people.text.emails import written
 
 KNOWN = 86_400  # seconds for which the fingerprint of an unchanged report is remembered

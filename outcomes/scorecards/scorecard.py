@@ -22,7 +22,7 @@ from consultations.models import Consultation, Force, Stage
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.promises import standings
-from outcomes.verdicts.shown import leanings
+from outcomes.verdicts.counts import leanings
 from people.requests.everybodys import kept
 from people.text.dates import local_day
 from people.text.sentences import many

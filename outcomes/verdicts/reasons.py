@@ -13,9 +13,9 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_in
 from consultations.stages.stages import Missing
-from consultations.telling import telling
-from consultations.telling.working_days import working_days_in
 from outcomes import numbers
 from outcomes.models import VerdictReason
 from outcomes.verdicts import verdicts
@@ -82,7 +82,7 @@ def tell_panel() -> list[str]:
     for consultation in found.distinct().order_by("pk"):
         if wait_too_long(consultation):
             title = "Reasons of residents wait that no facilitator has read. You can have them printed"
-            if telling.tell(consultation, telling.PANEL, "unread reasons", title, "verdict_reasons"):
+            if notifications.tell(consultation, notifications.PANEL, "unread reasons", title, "verdict_reasons"):
                 done.append(f"{consultation.slug}: unread reasons wait for the panel")
     return done
 
@@ -109,10 +109,10 @@ def _told_again(consultation: Consultation, late: list[VerdictReason]) -> list[s
     key = f"unsettled {since} {(working_days_in(by, clock.today()) - 1) // numbers.REASON_DAYS}"
     waits = many(len(late), "reason waits", "reasons wait")
     title = f"{waits} unprinted until you say whether they are left out"
-    if not telling.tell(consultation, telling.PANEL, key, title, "verdict_reasons"):
+    if not notifications.tell(consultation, notifications.PANEL, key, title, "verdict_reasons"):
         return []
     title = f"The panel has not settled what you would leave out ({len(late)}). Any facilitator can have it printed"
-    telling.tell(consultation, telling.FACILITATORS, key, title, "verdict_reasons")
+    notifications.tell(consultation, notifications.FACILITATORS, key, title, "verdict_reasons")
     summary = f"{waits} for the panel for more than {many(numbers.REASON_DAYS, 'working day')}"
     response = late[0].answer.response
     record("verdict_reasons_unsettled", actor=None, subject=response, consultation=consultation.slug, summary=summary)
@@ -148,7 +148,9 @@ def _disputes_ended(consultation: Consultation) -> list[str]:
             done.append(f"{consultation.slug}: a reason stays printed, as the panel has not said that it goes")
         elif clock.today() == by:
             title = f"Say by the end of {day(by)} whether reasons of residents stay printed. Without a word they stay"
-            if telling.tell(consultation, telling.PANEL, f"stay {reason.proposed_on}", title, "verdict_reasons"):
+            if notifications.tell(
+                consultation, notifications.PANEL, f"stay {reason.proposed_on}", title, "verdict_reasons"
+            ):
                 done.append(f"{consultation.slug}: the panel is told that a reason stays printed")
     return done
 

@@ -17,10 +17,10 @@ from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
+from consultations.notifications import notifications
+from consultations.notifications.working_days import later_by_pauses, working_days_after
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
-from consultations.telling import telling
-from consultations.telling.working_days import later_by_pauses, working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.models import (
@@ -215,7 +215,9 @@ def _close(consultation: Consultation) -> None:
         if VerdictCount.objects.filter(answer__response=response, people__gt=0).exists():
             texts.publish(published.verdict_text(response))
         title = "Residents’ verdict has closed. You can reply once"
-        telling.tell(consultation, telling.POLICE, "verdict closed", title, "verdict", due=telling.morning())
+        notifications.tell(
+            consultation, notifications.POLICE, "verdict closed", title, "verdict", due=notifications.morning()
+        )
 
 
 def the_verdict_is_in(consultation: Consultation) -> list[Missing]:
@@ -267,7 +269,7 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     if leave_out_for:
         state = _asked_of(consultation, locked)
         title = "A facilitator would leave out what a resident wrote. You decide"
-        telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
+        notifications.tell(consultation, notifications.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
     return settle(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
 
 

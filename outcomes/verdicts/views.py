@@ -19,8 +19,8 @@ from outcomes import signing
 from outcomes.models import PoliceResponse, ReasonWordsOut, VerdictReason, VerdictReply
 from outcomes.verdicts import reasons as waiting_reasons
 from outcomes.verdicts import verdicts, words_out
+from outcomes.verdicts.counts import beside, reasons_by_choice
 from outcomes.verdicts.forms import AskForm, LeaveOutForm, ReplyForm, SettleForm, VerdictForm, WordsForm
-from outcomes.verdicts.shown import beside, reasons_by_choice
 from people.errors import Refused
 from people.requests.everybodys import strangers
 from people.templatetags import drafts

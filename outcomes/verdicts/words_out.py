@@ -16,7 +16,7 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from consultations.telling import telling
+from consultations.notifications import notifications
 from deliberation.models import Reason
 from deliberation.moderation.changes import BRACKET
 from outcomes.models import ReasonWordsOut, VerdictReason
@@ -81,7 +81,7 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> list[ReasonWor
     locked.save(update_fields=["text"])
     _record("verdict_reason_cut", locked, member)
     title = "Words were taken out of what a resident wrote. Say whether they are put back"
-    telling.tell(consultation, telling.PANEL, f"words out {clock.today()}", title, "verdict_reasons")
+    notifications.tell(consultation, notifications.PANEL, f"words out {clock.today()}", title, "verdict_reasons")
     return done
 
 

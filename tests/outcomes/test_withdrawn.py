@@ -14,9 +14,9 @@ from audit import clock
 from consultations.consultation import next_step
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Stage, TokenLink, WithdrawalRequest
+from consultations.notifications import notifications
 from consultations.privacy import periods
 from consultations.stages import afterwards, stages
-from consultations.telling import telling
 from consultations.withdrawing import becoming, withdrawing
 from deliberation.counting import results
 from deliberation.discussion import discussion
@@ -148,7 +148,7 @@ def test_whoever_took_part_or_subscribed_is_told_once_with_the_reason(busy: Cast
     Consent.objects.filter(membership=busy.member(busy.bilal), item=Consent.Item.RECONTACT).delete()
     box = outbox.mailboxes([busy.outsider])[0]
     Subscription.objects.create(mailbox=box, what="consultation", number=busy.consultation.pk, confirmed_at=clock.now())
-    telling.tell_subscribers(busy.consultation, "old", "Now “Open”", "consultation")
+    notifications.tell_subscribers(busy.consultation, "old", "Now “Open”", "consultation")
     now = withdraw(busy)
     afterwards.do.func(now.pk, str(now.stage))  # the worker
     for _ in range(3):

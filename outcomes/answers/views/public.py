@@ -12,7 +12,7 @@ from consultations.stages import late_findings
 from outcomes.answers import correcting, in_short, points, responses
 from outcomes.answers.looking_up import answers_of
 from outcomes.verdicts import verdicts
-from outcomes.verdicts.shown import beside
+from outcomes.verdicts.counts import beside
 from people.requests.everybodys import strangers
 
 

@@ -18,9 +18,9 @@ from audit import clock
 from consultations.models import Consultation
 from outcomes.models import MadeFile, ReportFile
 from outcomes.report import pdf
+from outcomes.report.context import shown
 from outcomes.report.exports import data, drawing, png, poll_sheets, sheets, spreadsheets, summary, word
 from outcomes.report.exports.sheet import dictionary
-from outcomes.report.shown import shown
 
 logger = logging.getLogger(__name__)
 #: The files that every report has → what they are. Tables and charts come after them, as there are any.

@@ -9,7 +9,7 @@ from outcomes.report.report import Report
 
 
 def of(shown: dict[str, Any]) -> list[Sheet]:
-    """All tables. `shown`: what the page of the report prints (outcomes/report/shown.py)."""
+    """All tables. `shown`: what the page of the report prints (outcomes/report/context.py)."""
     report: Report = shown["report"]
     slots: list[RecommendationResponse] = shown["slots"]
     charts = poll_sheets.charts_of(report)

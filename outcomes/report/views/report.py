@@ -18,8 +18,8 @@ from outcomes.models import FindingsReport
 from outcomes.report import errata, paper
 from outcomes.report import report as reports
 from outcomes.report import working as workings
+from outcomes.report.context import shown
 from outcomes.report.forms import ErratumForm
-from outcomes.report.shown import shown
 from people.errors import Refused
 from people.requests.everybodys import strangers
 from people.text.sanitising import number

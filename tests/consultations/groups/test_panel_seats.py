@@ -12,7 +12,7 @@ from consultations import access, numbers
 from consultations.groups import appointing, offers, seats
 from consultations.groups.desk import seats_to_look_at
 from consultations.models import BriefingVersion, Consultation, Membership, SeatNotice, Signoff, Stage
-from consultations.telling.working_days import working_days_after
+from consultations.notifications.working_days import working_days_after
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, person

@@ -14,8 +14,8 @@ from audit.models import Entry
 from consultations import numbers
 from consultations.groups import appointing
 from consultations.models import Consultation, Membership, Role, Stage, WithdrawalRequest
+from consultations.notifications.working_days import working_days_after
 from consultations.stages import stages
-from consultations.telling.working_days import working_days_after
 from consultations.withdrawing import withdrawing
 from people.errors import Refused
 from people.models import Message

@@ -9,7 +9,7 @@ from deliberation.discussion import discussion, moderation_log
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
 from deliberation.moderation import changes, moderation, standing
 from deliberation.moderation.gates import authors_had_time_to_appeal, nothing_waits_to_be_read
-from deliberation.moderation.telling import AUTHOR
+from deliberation.moderation.notifications import AUTHOR
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast

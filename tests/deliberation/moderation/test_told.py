@@ -7,11 +7,11 @@ import pytest
 
 from audit import clock
 from consultations.desk import desk
-from consultations.telling.working_days import working_days_after
+from consultations.notifications.working_days import working_days_after
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision, Thread
 from deliberation.moderation import changes, concerns, moderation, queue
-from deliberation.moderation.telling import AUTHOR, REPORTER
+from deliberation.moderation.notifications import AUTHOR, REPORTER
 from people.models import Message, User
 from tests.cast import Cast
 

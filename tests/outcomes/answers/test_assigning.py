@@ -12,8 +12,8 @@ from consultations.access import NotAllowed
 from consultations.models import Consultation
 from outcomes.answers import assigning, desk, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
+from outcomes.notifications import reminders
 from outcomes.signing import as_told
-from outcomes.telling import reminders
 from people.errors import Refused
 from people.models import Message
 from people.text.dates import day

@@ -15,7 +15,7 @@ from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.forces import forces
 from consultations.models import Consultation, Membership, Stage
-from consultations.telling import telling
+from consultations.notifications import notifications
 from outcomes import numbers, signing
 from outcomes.answers import correcting, deciding, responses
 from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
@@ -204,7 +204,7 @@ def test_what_was_not_read_is_not_signed(response: PoliceResponse, cast: Cast) -
 def test_the_officer_is_sent_the_fingerprint(response: PoliceResponse, cast: Cast) -> None:
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     (sent,) = Message.objects.filter(mailbox__user=cast.okoro, title__startswith="You signed")
-    assert response.content_hash in sent.title and sent.kind == telling.POLICE
+    assert response.content_hash in sent.title and sent.kind == notifications.POLICE
     assert not Message.objects.filter(mailbox__user=cast.reyes, title__startswith="You signed").exists()
 
 

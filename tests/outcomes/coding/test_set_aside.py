@@ -10,8 +10,8 @@ from consultations.models import Membership, Stage
 from deliberation.models import Contribution
 from outcomes.coding import coding, double, gates, set_aside
 from outcomes.models import NotRelevant
+from outcomes.report.context import shown
 from outcomes.report.exports import sheets
-from outcomes.report.shown import shown
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast

@@ -7,8 +7,8 @@ import pytest
 
 from audit import clock
 from consultations.models import Consultation, Stage
+from consultations.notifications.working_days import is_working_day
 from consultations.stages import stages
-from consultations.telling.working_days import is_working_day
 from deliberation.models import ModerationDecision, Reason
 from deliberation.moderation import gates as moderation_gates
 from deliberation.moderation import moderation, tasks

@@ -15,8 +15,8 @@ from consultations.stages import stages
 from outcomes.findings import checking, police_days
 from outcomes.models import Finding, FindingsReport
 from outcomes.report import report as reports
+from outcomes.report.context import shown
 from outcomes.report.exports import data, sheets, word
-from outcomes.report.shown import shown
 from tests.cast import Cast, force, person, staff
 from tests.made_once import made_once
 from tests.outcomes import coded

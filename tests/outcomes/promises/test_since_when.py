@@ -11,8 +11,8 @@ from audit.models import Entry
 from consultations.models import Consultation, Stage
 from outcomes.answers import promising
 from outcomes.models import Commitment, PoliceResponse
+from outcomes.notifications import reminders
 from outcomes.promises import commitments, standings
-from outcomes.telling import reminders
 from people.errors import Refused
 from people.text.dates import day
 from tests.cast import Cast

@@ -11,9 +11,9 @@ from outcomes.findings import checking, findings
 from outcomes.models import Finding, FindingQuote, Recommendation
 from outcomes.recommendations import recommendations
 from outcomes.report import published
+from outcomes.report.context import shown
 from outcomes.report.exports import sheets
 from outcomes.report.exports.sheet import dictionary
-from outcomes.report.shown import shown
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once

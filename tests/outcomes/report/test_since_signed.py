@@ -14,8 +14,8 @@ from outcomes.answers import correcting, deciding, responses
 from outcomes.dossier import contents
 from outcomes.models import RecommendationResponse, VerdictCount
 from outcomes.promises import commitments
+from outcomes.report.context import shown
 from outcomes.report.exports import data, sheets, summary
-from outcomes.report.shown import shown
 from outcomes.signing import as_told
 from tests.cast import Cast
 from tests.outcomes.answers import test_deciding as deciding_tests

@@ -8,8 +8,8 @@ from deliberation.counting import counting
 from deliberation.counting.figures import QuestionResult, Row
 from deliberation.models import Option, Poll, Question, Wave
 from outcomes.report import understanding
+from outcomes.report.context import shown
 from outcomes.report.exports import summary
-from outcomes.report.shown import shown
 from tests.cast import Cast
 from tests.outcomes.report.printed import address, text_of
 

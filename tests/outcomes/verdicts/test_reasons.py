@@ -15,8 +15,8 @@ from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.desk import desk
 from consultations.models import Consultation, Membership
+from consultations.notifications.working_days import working_days_after
 from consultations.stages import stages
-from consultations.telling.working_days import working_days_after
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.dossier import contents, packing

@@ -32,7 +32,7 @@ from outcomes.models import (
 from outcomes.promises import commitments
 from outcomes.scorecards import scorecard
 from outcomes.signing import as_told
-from outcomes.verdicts import shown, verdicts
+from outcomes.verdicts import counts, verdicts
 from outcomes.verdicts.verdicts import Said
 from people.errors import Refused
 from people.models import Message, User
@@ -195,7 +195,7 @@ def test_a_few_are_not_shown_nor_all_alike(
     assert "Tell us more." not in text and "9 invited" not in text
     Consultation.objects.update(min_base=8)
     cast.consultation.refresh_from_db()
-    found = shown.beside(
+    found = counts.beside(
         PoliceResponse.objects.select_related("report__consultation").get(), verdicts.slots_of(cast.consultation)
     )
     withheld = [bool(chart["withheld"]) for one in found.values() for chart in one.charts]
@@ -349,11 +349,11 @@ def test_the_scorecard_says_how_people_leaned_and_nothing_of_a_few(
     for number, user in enumerate(crowd):
         say(cast, user, "no" if number < 8 else "partly", "no")
     force = cast.consultation.force
-    assert shown.leanings(force) == {}, "nothing while it is open"
+    assert counts.leanings(force) == {}, "nothing while it is open"
     over(cast)
-    assert sorted(leaning for _, leaning in shown.leanings(force).values()) == ["few", "no"]
+    assert sorted(leaning for _, leaning in counts.leanings(force).values()) == ["few", "no"]
     page = client_for(None).get(reverse("force", args=[force.slug]) + "?x").content.decode()
-    (year,) = {year for year, _ in shown.leanings(force).values()}
+    (year,) = {year for year, _ in counts.leanings(force).values()}
     address = reverse("scorecard_list", args=[force.slug, year, "verdict_no"])
     assert "most said it does not" in page and address in page
     assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
@@ -366,7 +366,7 @@ def test_more_than_half_who_say_partly_are_a_majority(
     for number, user in enumerate(crowd):
         say(cast, user, "partly" if number < partly else "yes" if number % 2 else "no")
     over(cast)
-    assert [one for _, one in shown.leanings(cast.consultation.force).values()] == [leaning]
+    assert [one for _, one in counts.leanings(cast.consultation.force).values()] == [leaning]
 
 
 def test_the_scorecard_counts_the_people_invited_and_says_so(
@@ -379,7 +379,7 @@ def test_the_scorecard_counts_the_people_invited_and_says_so(
     )
     over(cast)
     force = cast.consultation.force
-    ((year, leaning),) = shown.leanings(force).values()
+    ((year, leaning),) = counts.leanings(force).values()
     text = client_for(None).get(reverse("force", args=[force.slug]) + "?x").content.decode()
     assert leaning == "yes" and "Residents’ verdict on the answers, of the people invited" in text
     behind = client_for(None).get(reverse("scorecard_list", args=[force.slug, year, "verdict_yes"])).content.decode()

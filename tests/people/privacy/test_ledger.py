@@ -15,7 +15,7 @@ from audit import clock
 from audit.record import record
 from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Membership, Stage, TokenLink
-from consultations.telling import restored
+from consultations.notifications import restored
 from deliberation.models import Contribution
 from people.models import Message, User
 from people.privacy import erasing, ledger

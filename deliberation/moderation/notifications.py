@@ -1,8 +1,8 @@
 """Whoever wrote a post, and whoever reported one, is told what became of it (invariant 38). Never any words of it."""
 
 from consultations.models import Membership
+from consultations.notifications import notifications
 from consultations.stages.timeline import link
-from consultations.telling import telling
 from deliberation.models import Appeal, Contribution, ModerationDecision
 from people.models import Message
 from people.outbox import outbox
@@ -39,9 +39,9 @@ def appeal_is_told(appeal: Appeal) -> None:
     """As it is made: to its author with the day, to those who may answer it."""
     post, due = appeal.decision.contribution, appeal.due
     _tell_author(post, f"appeal {appeal.pk}", f"Somebody else looks at your post again, by {day(due)}")
-    for kind in (telling.FACILITATORS, telling.PANEL):
+    for kind in (notifications.FACILITATORS, notifications.PANEL):
         title = f"Somebody appeals: answer by {day(due)}"
-        telling.tell(post.thread.consultation, kind, f"appeal {appeal.pk}", title, "appeals")
+        notifications.tell(post.thread.consultation, kind, f"appeal {appeal.pk}", title, "appeals")
 
 
 def outcome_is_told(appeal: Appeal) -> None:

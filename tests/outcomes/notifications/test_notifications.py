@@ -10,14 +10,14 @@ from django.test import Client
 
 from audit import clock
 from consultations.models import Area, Consultation, Stage
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_day_on_or_before
 from consultations.stages import afterwards, stages
-from consultations.telling import telling
-from consultations.telling.working_days import working_day_on_or_before
 from outcomes.answers import deciding
 from outcomes.models import Commitment, Decision, FindingQuote, GroupStance, PoliceResponse, RecommendationResponse
+from outcomes.notifications import reminders
 from outcomes.promises import commitments
 from outcomes.signing import as_told
-from outcomes.telling import reminders
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import outbox, sending
 from tests.cast import Cast
@@ -57,7 +57,7 @@ def test_findings_are_on_the_page_and_a_quote_is_told_to_its_speaker_alone(cast:
     afterwards.do.call(cast.consultation.pk, "findings_published")  # a worker that died did it twice
     assert told(cast.amina).count("The findings are out") == 1
     said = Message.objects.filter(title__startswith="Your words stand in")
-    assert said and {m.kind for m in said} == {telling.EXTRA}
+    assert said and {m.kind for m in said} == {notifications.EXTRA}
     for quote in FindingQuote.objects.exclude(excerpt=None):
         speaker = quote.excerpt.revision.contribution.membership.user
         mine = said.filter(key=f"quote {quote.pk} in {cast.consultation.pk}")
@@ -175,7 +175,7 @@ def test_facilitators_are_told_of_what_waits_once_a_day(cast: Cast) -> None:
     noon = datetime(2026, 11, 10, 12, tzinfo=UTC)
     for hours in (-6, 0, 1, 24):
         with clock.travel(noon + timedelta(hours=hours)):
-            telling.once_a_day([(cast.consultation.pk, 2)], "Posts wait to be read", "moderation")
+            notifications.once_a_day([(cast.consultation.pk, 2)], "Posts wait to be read", "moderation")
     assert told(cast.moss) == ["Posts wait to be read"] * 2
 
 
@@ -200,7 +200,7 @@ def test_a_force_and_an_area_can_be_followed_without_taking_part(
     assert f"/tell-me/{what}/{number}/" in client.get(cast.consultation.force.get_absolute_url()).content.decode()
     client.post(f"/tell-me/{what}/{number}/", {"email": "sub@example.org"})
     commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
-    assert not Message.objects.filter(kind=telling.SUBSCRIBED), "an address that was not asked is told nothing"
+    assert not Message.objects.filter(kind=notifications.SUBSCRIBED), "an address that was not asked is told nothing"
     asked = Message.objects.get(kind="confirm")
     client.post(asked.link)
     commitments.report_progress(promise, by=cast.reyes, text="Most are up.", state="on_track")

@@ -3,7 +3,7 @@
 from django.utils.text import Truncator
 
 from consultations.models import Consultation, Membership
-from consultations.telling import telling
+from consultations.notifications import notifications
 from outcomes.models import Commitment, FindingQuote, GroupStance, RecommendationResponse
 from people.text.dates import day
 
@@ -22,11 +22,13 @@ def findings_are_out(consultation: Consultation) -> None:
         member = quote.excerpt.revision.contribution.membership if quote.excerpt else None
         if member is not None and member.user is not None:
             title = f"Your words stand in {quote.finding.number}"
-            telling.tell(consultation, telling.EXTRA, f"quote {quote.pk}", title, "report", to=[member.user])
+            notifications.tell(
+                consultation, notifications.EXTRA, f"quote {quote.pk}", title, "report", to=[member.user]
+            )
 
 
 def police_have_answered(consultation: Consultation) -> None:
-    telling.tell(consultation, telling.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
+    notifications.tell(consultation, notifications.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
 
 
 def promise_moved(promise: Commitment, what: str, key: str) -> None:
@@ -37,7 +39,7 @@ def promise_moved(promise: Commitment, what: str, key: str) -> None:
         what = promise.lateness if promise.lateness.startswith(what) else f"{what} ({promise.lateness})"
     title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
     _those_who_asked(promise.answer, key, title, "promise", promise.pk)
-    telling.tell_subscribers(consultation, key, title, "promise", promise.pk)
+    notifications.tell_subscribers(consultation, key, title, "promise", promise.pk)
 
 
 def answer_assigned(slot: RecommendationResponse, by: Membership) -> None:
@@ -49,21 +51,21 @@ def answer_assigned(slot: RecommendationResponse, by: Membership) -> None:
     key = f"assigned {slot.pk} {owner.pk} {slot.internal_due}"
     title = f"Recommendation {slot.recommendation.number} is yours to draft{until}"
     page = ("answer_recommendation", slot.recommendation.number)
-    telling.tell(consultation, telling.POLICE, key, title, *page, to=[owner.user])
+    notifications.tell(consultation, notifications.POLICE, key, title, *page, to=[owner.user])
 
 
 def _those_who_asked(slot: RecommendationResponse, key: str, title: str, page: str, *args: object) -> None:
     """People of the groups whose findings the recommendation rests on, at once; the others in the weekly e-mail."""
     consultation = slot.response.report.consultation
-    everybody = telling.people(consultation, telling.EXTRA)
+    everybody = notifications.people(consultation, notifications.EXTRA)
     if not everybody.exists():
         return
     held = GroupStance.objects.filter(finding__recommendations=slot.recommendation_id, held__gt=0)
     asked = everybody.filter(memberships__consultation=consultation, memberships__group__in=held.values("group"))
     near = set(asked.values_list("pk", flat=True)) or set(everybody.values_list("pk", flat=True))
-    telling.tell(consultation, telling.EXTRA, key, title, page, *args, to=everybody.filter(pk__in=near))
+    notifications.tell(consultation, notifications.EXTRA, key, title, page, *args, to=everybody.filter(pk__in=near))
     rest = everybody.exclude(pk__in=near)
-    telling.tell(consultation, telling.EXTRA, key, title, page, *args, to=rest, weekly=True)
+    notifications.tell(consultation, notifications.EXTRA, key, title, page, *args, to=rest, weekly=True)
 
 
 def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
@@ -71,20 +73,22 @@ def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
     consultation, asked = slot.response.report.consultation, slot.recommendation
     title = f"“{Truncator(asked.title).chars(TITLE)}” – {what}"
     _those_who_asked(slot, key, title, "recommendation", asked.number)
-    telling.tell_subscribers(consultation, key, title, "recommendation", asked.number)
+    notifications.tell_subscribers(consultation, key, title, "recommendation", asked.number)
 
 
 def to_verify(promise: Commitment, key: str) -> None:
-    telling.tell(_of(promise), telling.PANEL, f"verify {promise.pk} {key}", "A promise to check", "promise", promise.pk)
+    notifications.tell(
+        _of(promise), notifications.PANEL, f"verify {promise.pk} {key}", "A promise to check", "promise", promise.pk
+    )
 
 
 def sent_back(promise: Commitment, key: str) -> None:
     title = "The panel sent evidence back"
-    telling.tell(_of(promise), telling.POLICE, f"back {promise.pk} {key}", title, "promise", promise.pk)
+    notifications.tell(_of(promise), notifications.POLICE, f"back {promise.pk} {key}", title, "promise", promise.pk)
 
 
 def taken_back(promise: Commitment, key: str) -> None:
     """To those who keep it, and to the rest of the panel: what it had confirmed is to be done."""
     title = "The panel took back that a promise is done"
-    for kind in (telling.POLICE, telling.PANEL):
-        telling.tell(_of(promise), kind, f"taken back {promise.pk} {key}", title, "promise", promise.pk)
+    for kind in (notifications.POLICE, notifications.PANEL):
+        notifications.tell(_of(promise), kind, f"taken back {promise.pk} {key}", title, "promise", promise.pk)

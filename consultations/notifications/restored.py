@@ -11,7 +11,7 @@ from audit import clock
 from audit.chain import RESTORED, Restore
 from audit.models import Entry
 from consultations.models import Consultation
-from consultations.telling import telling
+from consultations.notifications import notifications
 from people.text.dates import moment
 
 TOLD_FOR = timedelta(days=7)  # a clock that stood still tells late, not never
@@ -31,8 +31,8 @@ def tell_of_restore() -> list[str]:
         f"{consultation.slug}: told of the restore"
         for consultation in Consultation.objects.filter(created_at__lte=lost.at).order_by("pk")
         if sum(
-            telling.tell(consultation, kind, f"restored {entry.number}", title, "public_record")
-            for kind in (telling.FACILITATORS, telling.PANEL, telling.POLICE)
+            notifications.tell(consultation, kind, f"restored {entry.number}", title, "public_record")
+            for kind in (notifications.FACILITATORS, notifications.PANEL, notifications.POLICE)
         )
     ]
     return told

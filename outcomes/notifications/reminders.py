@@ -9,12 +9,12 @@ from django.utils import timezone
 from audit import clock
 from consultations.models import Consultation, Stage
 from consultations.models.membership import POLICE
-from consultations.telling import telling
-from consultations.telling.working_days import working_day_on_or_before
+from consultations.notifications import notifications
+from consultations.notifications.working_days import working_day_on_or_before
 from outcomes import numbers
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
-from outcomes.telling import events
+from outcomes.notifications import events
 from people.models import Message
 from people.text.dates import day, days, local_day
 
@@ -24,7 +24,7 @@ _Found = dict[str, tuple[Commitment, Consultation]]
 
 
 def by_tick() -> Iterator[str]:
-    if timezone.localtime(clock.now()).hour >= telling.FROM_HOUR:
+    if timezone.localtime(clock.now()).hour >= notifications.FROM_HOUR:
         told = answers() + assigned() + decisions() + promises() + late_promises() + silent_promises() + unverified()
         if told:
             yield f"reminders: {told}"
@@ -48,8 +48,8 @@ def answers() -> int:
             late = (today - c.response_due).days
             title = f"Your answer is {days(late)} late" if late > 0 else f"Your answer is due on {day(c.response_due)}"
             key = f"answer {c.response_due} {step}"
-            lines[f"{key} in {c.pk}"] = telling.Line(c, key, title, "response")
-    return telling.tell_all(telling.POLICE, [lines[key] for key in _new(telling.POLICE, lines)])
+            lines[f"{key} in {c.pk}"] = notifications.Line(c, key, title, "response")
+    return notifications.tell_all(notifications.POLICE, [lines[key] for key in _new(notifications.POLICE, lines)])
 
 
 def assigned() -> int:
@@ -67,7 +67,9 @@ def assigned() -> int:
             c, number = slot.response.report.consultation, slot.recommendation.number
             title = f"Recommendation {number} was to be drafted by {day(slot.internal_due)}"
             key = f"draft {slot.pk} {slot.owner.pk} {slot.internal_due}"
-            told += telling.tell(c, telling.POLICE, key, title, "answer_recommendation", number, to=[slot.owner.user])
+            told += notifications.tell(
+                c, notifications.POLICE, key, title, "answer_recommendation", number, to=[slot.owner.user]
+            )
     return told
 
 
@@ -94,22 +96,22 @@ def decisions() -> int:
             when = f"is {days(late)} late" if late > 0 else f"is due on {day(slot.decision_by)}"
             key = f"decision {slot.pk} {slot.decision_by} {step}"
             title = f"Your decision on recommendation {number} {when}"
-            lines[f"{key} in {c.pk}"] = telling.Line(c, key, title, "recommendation", (number,))
+            lines[f"{key} in {c.pk}"] = notifications.Line(c, key, title, "recommendation", (number,))
             slots[f"{key} in {c.pk}"] = slot
-    new = _new(telling.POLICE, lines)
+    new = _new(notifications.POLICE, lines)
     overdue = [slot for slot in (slots[key] for key in new) if slot.days_late and not _was_told_late(slot)]
-    heard = telling.heard(slot.of_consultation.pk for slot in overdue)
+    heard = notifications.heard(slot.of_consultation.pk for slot in overdue)
     for slot in overdue:
         if slot.of_consultation.pk in heard:
             events.asked_moved(slot, "decision overdue", f"decision late {slot.decision_by}")
-    return telling.tell_all(telling.POLICE, [lines[key] for key in new])
+    return notifications.tell_all(notifications.POLICE, [lines[key] for key in new])
 
 
 def _was_told_late(slot: RecommendationResponse) -> bool:
     """In an earlier week: who follows it was told then, and whoever follows it since is not told as if it were new."""
     begins, ends = f"decision {slot.pk} {slot.decision_by} late", f"in {slot.of_consultation.pk}"
     earlier = [f"{begins} {week} {ends}" for week in range(slot.days_late // 7)]
-    return Message.objects.filter(kind=telling.POLICE, key__in=earlier).exists()
+    return Message.objects.filter(kind=notifications.POLICE, key__in=earlier).exists()
 
 
 def _promises(**which: object) -> QuerySet[Commitment]:
@@ -123,8 +125,8 @@ def _with(found: Iterable[Commitment]) -> list[tuple[Commitment, Consultation]]:
 
 def _each(kind: str, found: dict[str, tuple[Commitment, Consultation]], title: str) -> int:
     new = [(key, *found[key]) for key in _new(kind, found)]
-    lines = [telling.Line(c, key.removesuffix(f" in {c.pk}"), title, "promise", (p.pk,)) for key, p, c in new]
-    return telling.tell_all(kind, lines)
+    lines = [notifications.Line(c, key.removesuffix(f" in {c.pk}"), title, "promise", (p.pk,)) for key, p, c in new]
+    return notifications.tell_all(kind, lines)
 
 
 def promises() -> int:
@@ -133,7 +135,9 @@ def promises() -> int:
     soon = _with(_promises(settled=False, due__gte=today, due__lte=today + timedelta(days=PROMISE_BEFORE + 7)))
     soon = [(p, c) for p, c in soon if working_day_on_or_before(p.due - timedelta(days=PROMISE_BEFORE)) <= today]
     soon = [(p, c) for p, c in soon if p.is_open]
-    return _each(telling.POLICE, {f"due {p.pk} {p.due} in {c.pk}": (p, c) for p, c in soon}, "A promise falls due")
+    return _each(
+        notifications.POLICE, {f"due {p.pk} {p.due} in {c.pk}": (p, c) for p, c in soon}, "A promise falls due"
+    )
 
 
 def late_promises() -> int:
@@ -144,12 +148,12 @@ def late_promises() -> int:
     """
     late = _with(_promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today()))
     found = {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}
-    new = {key: found[key] for key in _new(telling.POLICE, found)}
-    heard = telling.heard(c.pk for _, c in new.values())
+    new = {key: found[key] for key in _new(notifications.POLICE, found)}
+    heard = notifications.heard(c.pk for _, c in new.values())
     for promise, c in new.values():
         if c.pk in heard:
             events.promise_moved(promise, "late", f"late {promise.due}")
-    return _each(telling.POLICE, new, "A promise is late")
+    return _each(notifications.POLICE, new, "A promise is late")
 
 
 def silent_promises() -> int:
@@ -160,7 +164,7 @@ def silent_promises() -> int:
     quiet = quiet.filter(Q(decision=None) | Q(decision__decided_on__lt=local_day(since)))  # made later, by a decision
     counted = quiet.annotate(said=Count("updates", filter=Q(updates__author__role__in=POLICE)))
     found: _Found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
-    return _each(telling.POLICE, found, "An update of a promise is wanted")
+    return _each(notifications.POLICE, found, "An update of a promise is wanted")
 
 
 def unverified() -> int:
@@ -168,4 +172,4 @@ def unverified() -> int:
     before = clock.today() - timedelta(days=VERIFY_AFTER)
     waiting = _with(_promises(state=Commitment.State.DONE_UNVERIFIED, reported_done_on__lte=before))
     found = {f"unverified {p.pk} {p.reported_done_on} in {c.pk}": (p, c) for p, c in waiting}
-    return _each(telling.PANEL, found, f"A promise waits for your check since {days(VERIFY_AFTER)}")
+    return _each(notifications.PANEL, found, f"A promise waits for your check since {days(VERIFY_AFTER)}")
