@@ -84,8 +84,7 @@ def report(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: 
         cache.clear()
         harmless |= shapes(reader.get(address + "/").content.decode(), whole=True)
         transaction.set_rollback(True)
-    wrong: list[str] = []
-    made = 0
+    wrong, made = list[str](), 0
     for start in range(0, len(payloads), 300):
         texts = [plain(postable(p.text))[:400] for p in payloads[start : start + 300]]
         with transaction.atomic():
