@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import sentry_sdk
 from django.conf import settings as configured
+from django.core.handlers.base import BaseHandler
 from django.core.mail.backends.locmem import EmailBackend
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from sentry_sdk.transport import Transport
 
@@ -153,8 +155,10 @@ def test_a_report_says_where_and_not_whom(monkeypatch: pytest.MonkeyPatch) -> No
             sentry_sdk.flush()
     finally:
         sentry_sdk.get_client().close()
-        sentry_sdk.init()
+        sentry_sdk.init(default_integrations=False, auto_enabling_integrations=False)
     reports = "".join(Kept.sent)
+    assert len(Kept.sent) == 2
+    assert "sentry" not in f"{CursorWrapper.execute.__module__} {BaseHandler.get_response.__module__}"
     assert "ValueError" in reports and "asked for" in reports
     hold_no_secret(reports)
     assert "testserver" not in reports and '"request": {' not in reports
