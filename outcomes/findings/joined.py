@@ -7,7 +7,7 @@ since a merge belong to the theme as it is now, and are in none of the parts.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consultations.birds import named_in
 from consultations.models import Consultation
@@ -17,6 +17,9 @@ from people.text.sentences import listed
 
 Kind = ThemeChange.Kind
 PERSON = f"{labels.SAID}__membership"
+STANDING = Q(kind__in=[Kind.MERGED, Kind.SPLIT], undone_at=None)
+#: Of a query of findings: whether `told` has anything to look for.
+IS_REGROUPED = Exists(ThemeChange.objects.filter(STANDING, consultation=OuterRef("report__consultation")))
 Parts = dict[int, str]  # a code, by number → the title of the theme it was first coded with
 
 
@@ -37,7 +40,7 @@ def told(finding: Finding) -> str:
 
 
 def _standing(consultation: Consultation) -> list[ThemeChange]:
-    kept = consultation.theme_changes.filter(kind__in=[Kind.MERGED, Kind.SPLIT], undone_at=None)
+    kept = consultation.theme_changes.filter(STANDING)
     return list(kept.order_by("pk"))
 
 

@@ -61,6 +61,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _finding(consultation: Consultation, pk: int) -> tuple[Finding, Offered]:
     """With all that belongs to it, and what its form offers. 404 for one of another consultation."""
     here = Finding.objects.filter(report__consultation=consultation, pk=pk).select_related("area", "report")
+    here = here.annotate(is_regrouped=joined.IS_REGROUPED)
     finding = next(iter(with_many(here, "higher_labels")), None)
     if finding is None:
         raise Http404
@@ -180,7 +181,7 @@ def _context(
         "proposal": proposal,
         "proposed": Breadth(proposal.breadth).label if proposal.breadth else "",
         "each_alone": breadths.each_alone(proposal.alone, proposal.supported[0]),
-        "joined": joined.told(finding),
+        "joined": joined.told(finding) if finding.is_regrouped else "",  # type: ignore[attr-defined]
         "words": quantifiers.WORDS.get(proposal.breadth, []),
         "form": forms["write"],
         "label_form": forms["label"],

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from outcomes.coding import codebook, history
+from outcomes.coding import codebook, history, merging
 from outcomes.findings import findings
 from outcomes.findings.joined import told
 from outcomes.models import Finding, Stance, Theme
@@ -37,7 +37,7 @@ def page_of(finding: Finding, client: Client) -> str:
 def test_a_merge_is_printed_with_what_each_part_bears(cast: Cast, two: Room) -> None:
     finding, cameras, polite = two
     assert told(finding) == ""
-    codebook.merge(polite, cameras, by=cast.moss)
+    merging.merge(polite, cameras, by=cast.moss)
     proposal = findings.recount(finding)
     assert proposal.holders == 6, "one count of two"
     entry = next(one for one in reports.build(cast.consultation).findings if one.finding.pk == finding.pk)
@@ -46,7 +46,7 @@ def test_a_merge_is_printed_with_what_each_part_bears(cast: Cast, two: Room) -> 
 
 def test_undone_it_is_not_said(cast: Cast, two: Room) -> None:
     finding, cameras, polite = two
-    codebook.merge(polite, cameras, by=cast.moss)
+    merging.merge(polite, cameras, by=cast.moss)
     change = history.newest(cast.consultation)
     assert change is not None
     history.undo(change, by=cast.moss)
@@ -57,21 +57,21 @@ def test_merged_twice_and_back_again_it_is_said_of_each(cast: Cast, two: Room) -
     finding, cameras, polite = two
     third = coded.theme(cast, "Signs")
     spoken(cast, third, ["", FOR, "", "", "", ""])
-    codebook.merge(polite, third, by=cast.moss)
-    codebook.merge(third, cameras, by=cast.moss)
+    merging.merge(polite, third, by=cast.moss)
+    merging.merge(third, cameras, by=cast.moss)
     said = told(finding)
     assert "was made of “Cameras in the square”, “Officers should be polite” and “Signs”" in said
 
 
 def test_a_theme_that_nobody_had_coded_is_no_part(cast: Cast, two: Room) -> None:
     finding, cameras, _ = two
-    codebook.merge(coded.theme(cast, "Empty"), cameras, by=cast.moss)
+    merging.merge(coded.theme(cast, "Empty"), cameras, by=cast.moss)
     assert told(finding) == ""
 
 
 def test_what_is_coded_since_is_in_no_part(cast: Cast, two: Room) -> None:
     finding, cameras, polite = two
-    codebook.merge(polite, cameras, by=cast.moss)
+    merging.merge(polite, cameras, by=cast.moss)
     before = told(finding)
     coded.code(cast, coded.say(cast, coded.newcomer(cast, cast.group1, "Later 1"), "Yes."), cameras, FOR)
     assert told(finding) == before
@@ -92,13 +92,13 @@ def test_a_name_in_a_theme_that_is_gone_is_not_printed(cast: Cast, two: Room) ->
     finding, cameras, polite = two
     Theme.objects.filter(pk=polite.pk).update(title="What Heron 423 said")
     polite.refresh_from_db()
-    codebook.merge(polite, cameras, by=cast.moss)
+    merging.merge(polite, cameras, by=cast.moss)
     assert "Heron" not in told(finding) and "another theme" in told(finding)
 
 
 @pytest.mark.parametrize("who", ["moss", "hale"])
 def test_who_writes_and_the_panel_read_it_in_the_draft(cast: Cast, two: Room, client_for: SignIn, who: str) -> None:
     finding, cameras, polite = two
-    codebook.merge(polite, cameras, by=cast.moss)
+    merging.merge(polite, cameras, by=cast.moss)
     said = page_of(finding, client_for(getattr(cast, who)))
     assert MADE_OF in said and "This is printed with the finding." in said
