@@ -137,15 +137,15 @@ class Do(Enum):
     SIGN_RESPONSE = ("sign the response", {A}, {S.FINDINGS_PUBLISHED})
     DECIDE_LATER = ("decide what was left open", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
-    DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
-    VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    DROP_PROMISE = ("drop a promise", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    VERIFY_PROMISE = ("say that a promise is done", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     LOOK_AT_IN_PLACE = (
         "look at what is said to be in place",
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
     TAKE_VERIFICATION_BACK = (
-        "take the verification of a promise back",
+        "take back that a promise is done",
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )

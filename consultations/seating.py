@@ -17,6 +17,11 @@ WHO_MAY = (
     "the panel or an administrator without a part here offers the role."
 )
 
+PANEL_ALONE = (
+    "Another member of the panel does this, whom no facilitator here chose: "
+    "the panel or an administrator without a part here offers a seat."
+)
+
 _BROUGHT_IN = {Role.FACILITATOR, Role.EXPERT}
 
 
@@ -75,17 +80,17 @@ def _near(own: set[int], chose: dict[int, set[int]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def why_not_second(member: Membership, others: Iterable[int | None]) -> str:
+def why_not_second(member: Membership, others: Iterable[int | None], who_may: str = WHO_MAY) -> str:
     """Why this person is no second one for the work of `others` (their numbers), besides having done it themselves.
 
-    Empty when they are.
+    Empty when they are. `who_may`: who is asked instead.
     """
     near = (side_of(member) - {member.pk}) & set(others)
     if not near:
         return ""
     names = Membership.objects.filter(pk__in=near).select_related("user").order_by("pk")
     whose = " and ".join(one.public_name for one in names)
-    return f"The same person chose {whose} and you, or one of you chose the other. {WHO_MAY}"
+    return f"The same person chose {whose} and you, or one of you chose the other. {who_may}"
 
 
 def why_not_beside_who_runs_it(member: Membership) -> str:
@@ -94,7 +99,7 @@ def why_not_beside_who_runs_it(member: Membership) -> str:
     For what the facilitators ask of the panel together, where who of them asked is not what counts.
     """
     run = Membership.objects.filter(consultation=member.consultation_id, role=Role.FACILITATOR)
-    return why_not_second(member, run.values_list("pk", flat=True))
+    return why_not_second(member, run.values_list("pk", flat=True), PANEL_ALONE)
 
 
 def who_chose(member: Membership) -> str:

@@ -75,7 +75,7 @@ def _at_the_door(request: HttpRequest, member: Membership | None, consultation: 
         return None
     if not Newcomer.objects.filter(user=request.user, consultation=consultation, state=Newcomer.State.WAITING).exists():
         return None
-    text = "Read on meanwhile. A facilitator lets you in."
+    text = "Read on meanwhile. A facilitator decides who comes in."
     return next_step.Step(
         "You are waiting to be let in", text, link("wait_here", consultation.slug), "Go back to your number"
     )

@@ -74,6 +74,9 @@ def without_front_matter(lines: list[SourceLine], findings: Findings) -> tuple[s
     end = next((place for place, line in enumerate(inside) if line.text.strip() in ("---", "...")), 0)
     if not end or not FIELD.match(inside[0].text) or not all(FIELD.match(line.text) for line in inside[:end]):
         return "", lines
+    names = [found["name"] for line in inside[:end] if (found := FIELD.match(line.text)) and found["name"]]
+    if any(name[:1].isupper() for name in names):
+        return "", lines  # people who speak between two rules
     fields = [found for line in inside[:end] if (found := FIELD.match(line.text)) and found["name"]]
     for line in lines[start : start + end + 2]:
         findings.leave(line.number, line.text, HEAD)

@@ -8,7 +8,7 @@ from people.text.sentences import counted
 
 SAID = (
     "You have said so {times} of these words, and {other} of the panel says otherwise. Both are public. Now it takes "
-    "another member to change it."
+    "another member to change it; a further seat on the panel makes one."
 )
 
 

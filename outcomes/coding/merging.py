@@ -94,9 +94,9 @@ def refuse(theme: Theme, into: Theme) -> None:
 
 def _refuse_two_stances(theme: Theme, into: Theme) -> None:
     """One code stays of the same words: where the two say different things a stance would go, and a finding gain."""
-    clashing = [pair for pair in _same_words(theme, into) if _is_lost(*pair)]
+    clashing = [pair for codes in _same_words(theme, into) if (pair := _lost(*codes))]
     if clashing:
-        mine, theirs = clashing[0][0][0], clashing[0][1][0]
+        mine, theirs = clashing[0]
         raise Refused(
             f"“{mine.excerpt.verbatim[:60]}” is “{mine.get_stance_display()}” under “{theme}” and "
             f"“{theirs.get_stance_display()}” under “{into}”{_more(len(clashing) - 1)}. Only one of the two could stay."
@@ -119,13 +119,18 @@ def _same_words(theme: Theme, into: Theme) -> list[tuple[list[Coding], list[Codi
     return list(found.values())
 
 
-def _is_lost(mine: list[Coding], theirs: list[Coding]) -> bool:
-    """One coder said two things, or two did and what was measured of a sample keeps anybody from settling it."""
-    said = {one.coded_by_id: one.stance for one in theirs if one.settles_id is None}
-    if any(said.get(one.coded_by_id, one.stance) != one.stance for one in mine if one.settles_id is None):
-        return True
-    counting = [{one.stance for one in codes if one.state == State.COUNTS} for codes in (mine, theirs)]
-    return counting[0] != counting[1] and any(one.sample_id for one in (*mine, *theirs))
+def _lost(mine: list[Coding], theirs: list[Coding]) -> tuple[Coding, Coding] | None:
+    """The two that differ: one coder’s, or two’s where what was measured of a sample keeps anybody from settling it."""
+    said = {one.coded_by_id: one for one in theirs if one.settles_id is None}
+    for one in mine:
+        other = said.get(one.coded_by_id) if one.settles_id is None else None
+        if other is not None and other.stance != one.stance:
+            return one, other
+    counting = [next((one for one in codes if one.state == State.COUNTS), None) for codes in (mine, theirs)]
+    stances = {one.stance if one else None for one in counting}
+    if len(stances) == 1 or not any(one.sample_id for one in (*mine, *theirs)):
+        return None
+    return counting[0] or mine[0], counting[1] or theirs[0]
 
 
 # --- The act ------------------------------------------------------------------------------------
@@ -169,7 +174,8 @@ def _keep(theme: Theme, into: Theme, member: Membership) -> None:
 
 def _findings(theme: Theme, into: Theme) -> None:
     """They rest on `into`. What was agreed to or reasoned on the ground of either was so on another ground."""
-    for finding in Finding.objects.filter(themes__in=[theme, into]).distinct():
+    reached = set(Finding.objects.filter(themes__in=[theme, into]).values_list("pk", flat=True))
+    for finding in Finding.objects.select_for_update(no_key=True).filter(pk__in=reached).order_by("pk"):
         finding.themes.remove(theme)
         finding.themes.add(into)
         if finding.computed.get("chosen_against"):
@@ -191,7 +197,7 @@ def _recode(theme: Theme, into: Theme) -> None:
                 double.save()
             one.delete()
             continue
-        if one.excerpt_id in counting:
+        if one.excerpt_id in counting or (one.settles_id is not None and one.excerpt_id in coded):
             one.state = State.KEPT if one.state == State.COUNTS else one.state
         if one.excerpt_id in coded:  # settled there or not: here is a reading that nobody had looked at
             shared.add(one.excerpt)

@@ -56,7 +56,7 @@ def answer(asked: HigherLabel, *, by: Person, agreed: bool, why: str) -> HigherL
         raise Refused("This has been answered or taken back already.")
     if locked.finding.report.is_published:
         raise Refused("The findings are published. Their labels stay as they are.")
-    if agreed and (near := seating.why_not_second(member, [locked.asked_by_id])):
+    if agreed and (near := seating.why_not_beside_who_runs_it(member)):
         raise Refused(near)
     why = within(why, 1000, "The reason")
     if not why:

@@ -32,11 +32,9 @@ def told(finding: Finding) -> str:
         return ""
     ground = labels.ground_of(finding)
     first = _first_theme([one for one in changes if one.kind == Kind.MERGED])
-    split = [one for one in changes if one.kind == Kind.SPLIT]
-    said = []
-    for theme in sorted(finding.themes.all(), key=lambda one: one.pk):
-        said += [_made_of(finding, theme, ground, first), *_taken_out(finding, theme, ground, split)]
-    return ". ".join(filter(None, said))
+    themes = sorted(finding.themes.all(), key=lambda one: one.pk)
+    said = [_made_of(finding, theme, ground, first) for theme in themes]
+    return ". ".join(filter(None, [*said, *_parted(finding, ground, changes)]))
 
 
 def _standing(consultation: Consultation) -> list[ThemeChange]:
@@ -68,17 +66,38 @@ def _made_of(finding: Finding, theme: Theme, ground: labels.Ground, first: Parts
     return f"Its theme “{theme}” was made of {made_of}, which were coded apart. Each of them alone until then: {alone}"
 
 
-def _taken_out(finding: Finding, theme: Theme, ground: labels.Ground, split: list[ThemeChange]) -> Iterable[str]:
-    """What was split off, where all of it together bears another label: else those against would be put elsewhere."""
-    left = [said for _, said in _said(labels.codings_on(finding).filter(theme=theme), ground)]
-    now = _label(finding, ground, left)
-    for change in split:
-        off = [int(row["id"]) for row in change.before["codings"] if int(row["theme_id"]) == theme.pk]
-        away = labels.codings(finding.report.consultation).filter(pk__in=off).exclude(theme=theme)
-        together = _label(finding, ground, left + [said for _, said in _said(away, ground)]) if off else now
+def _parted(finding: Finding, ground: labels.Ground, changes: list[ThemeChange]) -> Iterable[str]:
+    """Splits with one side here and the other away, where both together bear another label: else those against would
+    be put elsewhere, or left behind.
+    """
+    mine = dict(_said(labels.codings_on(finding), ground))
+    now = _label(finding, ground, list(mine.values()))
+    for change in changes:
+        if change.kind != Kind.SPLIT:
+            continue
+        off = {int(row["id"]) for row in change.before["codings"]}
+        whole = off | _stayed(change, changes)
+        if not whole & mine.keys():
+            continue
+        away = labels.codings(finding.report.consultation).filter(pk__in=whole - mine.keys())
+        together = _label(finding, ground, [*mine.values(), *(said for _, said in _said(away, ground))])
         if together != now:
-            title = Theme.objects.filter(pk__in=change.before["made"]).values_list("title", flat=True).first() or ""
-            yield f"Out of its theme “{theme}” {_named(title)} was made. As it was coded before: {together}"
+            new = Theme.objects.filter(pk__in=change.before["made"]).values_list("title", flat=True).first() or ""
+            old = Theme.objects.filter(pk=_origin(change)).values_list("title", flat=True).first() or ""
+            yield f"{_named(new)} was made out of {_named(old)}, and this counts one part. Coded as before: {together}"
+
+
+def _origin(change: ThemeChange) -> int:
+    return int(change.before["codings"][0]["theme_id"])
+
+
+def _stayed(change: ThemeChange, changes: list[ThemeChange]) -> set[int]:
+    """The codes, by number, that a split left where they were, wherever a later change has put them."""
+    origin = _origin(change)
+    there = Coding.objects.filter(theme=origin, coded_at__lte=change.at).values_list("pk", flat=True)
+    later = [row for one in changes if one.pk > change.pk for row in one.before["codings"]]
+    moved = {int(row["id"]) for row in later if int(row["theme_id"]) == origin}
+    return {*there, *moved}
 
 
 def _said(codes: QuerySet[Coding], ground: labels.Ground) -> list[tuple[int, labels.Said]]:

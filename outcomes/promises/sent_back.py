@@ -1,5 +1,7 @@
 """Who of the panel sent a promise back: the same person two times in a row, then somebody else of the panel looks."""
 
+from django.db.models import QuerySet
+
 from consultations.access import Do
 from consultations.models import Membership
 from outcomes import numbers
@@ -11,7 +13,7 @@ NOT_DONE = "The oversight panel looked, and this is not done: "
 BEFORE = "The oversight panel did not verify this: "  # so it began until one word stood for it
 LOOKED = (
     "You have sent this promise back {times} in a row. Somebody else of the panel looks at it now, and says that it "
-    "is done or sends it back. You can still say that it is done."
+    "is done or sends it back."
 )
 
 
@@ -21,18 +23,23 @@ def why_not_again(commitment: Commitment, member: Membership) -> str:
     The same reason for ever would keep a promise late by one person's word. Never counts against the other members.
     """
     last = _by_the_same(commitment)
-    return LOOKED.format(times=_times()) if last is not None and last.pk == member.pk else ""
+    if last is None or last.pk != member.pk or not _others(commitment, member).exists():
+        return ""  # with nobody else on the panel, whatever the force sent a third time would stand as done
+    return LOOKED.format(times=_times())
 
 
 def who_looks(commitment: Commitment) -> str:
     """For everybody: that another member has to look before it is sent back again; empty where none has to."""
     last = _by_the_same(commitment)
-    if last is None or commitment.settled:
+    if last is None or commitment.settled or not _others(commitment, last).exists():
         return ""
-    said = f"{last.public_name} of the panel has sent this back {_times()} in a row: only another member sends it back"
+    said = f"{last.public_name} of the panel has sent this back {_times()} in a row"
+    return f"{said}: only another member sends it back again."
+
+
+def _others(commitment: Commitment, member: Membership) -> QuerySet[Membership]:
     panel = commitment.of_consultation.memberships.current().filter(role__in=Do.VERIFY_PROMISE.roles)
-    others = panel.exclude(pk=last.pk).exists()
-    return f"{said} again." if others else f"{said} again, and there is none. A further seat changes that."
+    return panel.exclude(pk=member.pk)
 
 
 def _by_the_same(commitment: Commitment) -> Membership | None:

@@ -175,6 +175,8 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, member = find_for(request, slug, Do.LEAVE_OUT_KEPT_APART)
     sorts = member.role in Do.SORT_QUESTIONS.roles
     found = consultation.expert_questions.all() if sorts else _kept_apart(consultation)
+    if request.method == "POST" and not sorts:  # decided meanwhile, it is said so
+        found = consultation.expert_questions.filter(kept_apart_at__isnull=False)
     question = get_object_or_404(found.select_related("asked_by__user"), pk=pk)
     form = SortForm(sent(request), question=question)
     if request.method == "POST" and form.is_valid():

@@ -45,7 +45,7 @@ def _row(asked: HigherLabel, sent: AnswerLabelForm | None, member: Membership) -
     mine = sent if sent is not None and sent.data.get("asked") == str(asked.pk) else None
     form = mine or AnswerLabelForm(initial={"asked": asked.pk}, auto_id=f"id_{asked.pk}_%s")
     each = breadths.each_alone(asked.finding.computed.get("alone", []), (asked.breadth, asked.strongly_felt))
-    near = seating.why_not_second(member, [asked.asked_by_id]) if asked.is_open else ""
+    near = seating.why_not_beside_who_runs_it(member) if asked.is_open else ""
     return {
         "asked": asked,
         "form": form,

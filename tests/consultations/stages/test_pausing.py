@@ -43,6 +43,20 @@ def test_another_member_can_stop_it_at_once_and_then_the_first_again(cast: Cast,
     assert cast.consultation.stage == Stage.PAUSED
 
 
+def test_a_pause_of_a_moment_in_between_changes_nothing(cast: Cast) -> None:
+    for ended_by in (cast.hale, cast.quill, cast.hale):
+        stages.pause(cast.consultation, by=cast.quill, reason="I do not like it.")
+        stages.resume(cast.consultation, by=ended_by)
+    with pytest.raises(Refused, match=AGAINST):
+        stages.pause(cast.consultation, by=cast.quill, reason="Still not.")
+
+
+def test_whoever_is_alone_on_the_panel_now_can_stop_it(cast: Cast, twice: Cast) -> None:
+    cast.consultation.memberships.filter(user=cast.hale).delete()
+    stages.pause(cast.consultation, by=cast.quill, reason="Court order.")
+    assert cast.consultation.stage == Stage.PAUSED
+
+
 def test_later_it_is_another_matter(cast: Cast, twice: Cast) -> None:
     with clock.travel(clock.now() + timedelta(29)):
         stages.pause(cast.consultation, by=cast.quill, reason="Court order.")

@@ -50,6 +50,10 @@ def test_the_note_at_the_top_of_a_page_gives_the_title_and_nobody_says_it() -> N
     assert [left.line for left in read.left_out] == [1, 2, 3, 4]
 
 
+def test_what_people_say_between_two_rules_is_no_such_note() -> None:
+    assert said("---\nAmina: Good evening.\nCarys: Hello.\n---\nAmina: Vans.\n")[0] == ("Amina", "Good evening.")
+
+
 def test_two_rules_around_words_are_no_such_note() -> None:
     assert said("---\nAmina: Vans, and then some.\nWe talked on.\n---\nCarys: Money.\n")[1] == ("Carys", "Money.")
 

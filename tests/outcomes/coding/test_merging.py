@@ -90,6 +90,22 @@ def test_words_that_were_settled_to_count_nowhere_wait_to_be_settled_again(
     assert Disagreement.objects.get(excerpt=words).outcome == Disagreement.Outcome.OPEN
 
 
+def test_words_settled_each_way_under_both_wait_to_be_settled_again(cast: Cast, two: tuple[Theme, Theme]) -> None:
+    """Read alike under both by the same two; under one they count nowhere, under the other as a third stance."""
+    trust, delete = two
+    third = person("third", "Kit Third")
+    staff(cast.consultation, third, Role.FACILITATOR)
+    words = coded.code(cast, coded.say(cast, cast.carys), delete).excerpt
+    coding.code(words, trust, by=cast.moss, stance=Stance.FOR, intensity=2)
+    for theme in (trust, delete):
+        coding.code(words, theme, by=cast.finch, stance=Stance.AGAINST, intensity=2)
+    settling.settle(Disagreement.objects.get(theme=delete), by=third, why="Neither can be told")
+    settling.settle(Disagreement.objects.get(theme=trust), by=third, why="Both at once", stance=Stance.BOTH)
+    merging.merge(trust, delete, by=cast.moss)
+    assert Disagreement.objects.get(excerpt=words).outcome == Disagreement.Outcome.OPEN
+    assert Coding.objects.filter(excerpt=words).that_count().count() == 1
+
+
 def test_a_facilitator_reads_first_who_stands_where_and_what_findings_it_reaches(
     cast: Cast, two: tuple[Theme, Theme], client_for: SignIn
 ) -> None:

@@ -21,6 +21,7 @@ from tests.pages import flat
 SignIn = Callable[[User | None], Client]
 Room = tuple[Finding, Theme, Theme]
 MADE_OF = "Its theme “Cameras in the square” was made of “Cameras in the square” and “Officers should be polite”"
+PARTED = "“Worries” was made out of “Cameras in the square”, and this counts one part. Coded as before: majority view"
 EACH = "“Cameras in the square”: single account; “Officers should be polite”: consensus across groups"
 
 
@@ -83,9 +84,22 @@ def test_those_against_are_not_split_away_unsaid(cast: Cast) -> None:
     against = list(cameras.codings.filter(stance=Stance.AGAINST))
     codebook.split(cameras, "Worries", against, by=cast.moss)
     assert findings.recount(finding).holders == 4
-    assert "Out of its theme “Cameras in the square” “Worries” was made. As it was coded before: majority view" in told(
+    assert PARTED in told(finding)
+    merging.merge(cameras, coded.theme(cast, "Lenses"), by=cast.moss)
+    assert "“Worries” was made out of another theme, and this counts one part. Coded as before: majority view" in told(
         finding
     )
+
+
+def test_those_in_favour_are_not_split_away_unsaid(cast: Cast) -> None:
+    """The finding goes to the new theme, and everybody against stays behind."""
+    finding, cameras, _ = finding_on(cast, [FOR, FOR, FOR, AGAINST, AGAINST, FOR], [""] * 6)
+    made = codebook.split(cameras, "Worries", list(cameras.codings.filter(stance=Stance.FOR)), by=cast.moss)
+    finding.themes.set([made])
+    assert findings.recount(finding).holders == 4
+    assert PARTED in told(finding)
+    finding.themes.add(cameras)
+    assert told(finding) == "", "both parts count: nobody is away"
 
 
 def test_a_name_in_a_theme_that_is_gone_is_not_printed(cast: Cast, two: Room) -> None:
