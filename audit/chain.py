@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from audit import clock
 from audit.models import START, Content, Entry, Head
 
 RESTORED = "restored"
+JUMP = timedelta(hours=1)  # by which a clock may be put back
 
 
 class PublishedHead(NamedTuple):
@@ -54,6 +56,14 @@ class Restore:
         kept_at = datetime.fromisoformat(str(detail["kept_at"]))
         return cls(at, str(detail["source"]), int(detail["kept"]), kept_at, int(detail["lost"]))
 
+    def why_not(self, number: int, at: datetime | None) -> str:
+        """Why it declares something else than happened: the chain went up to entry `number`, of `at`, before it."""
+        if self.kept != number or self.kept_at != at:
+            return f"says that entry {self.kept} was the last one kept, which is not the one before it"
+        if self.lost < self.kept:
+            return "names a last lost entry before the one it ends with"
+        return "is dated ahead of now" if self.at > clock.now() + JUMP else ""
+
     def covers(self, head: PublishedHead | PublishedDay) -> bool:
         """Was it noted between the end of the backup and the restore? Nothing before, and nothing after."""
         if isinstance(head, PublishedDay):
@@ -62,6 +72,30 @@ class Restore:
             return self.kept < head.number <= self.lost
         # heads are noted to the second
         return self.kept < head.number and self.kept_at.replace(microsecond=0) <= head.at <= self.at
+
+
+@dataclass
+class Ended:
+    """What the published heads that the chain has passed say is over: the last such day, and the last such moment."""
+
+    day: date | None = None
+    at: datetime | None = None
+
+    def pass_by(self, heads: Iterable[PublishedHead | PublishedDay]) -> None:
+        """These ends are those of the entry that was just read."""
+        for head in heads:
+            if isinstance(head, PublishedDay):
+                self.day = max(self.day or head.day, head.day)
+            elif head.at is not None:
+                self.at = max(self.at or head.at, head.at)
+
+    def why_not(self, at: datetime) -> str:
+        """Why an entry that stands after them is not of this moment. A clock that is put back within a day passes."""
+        if self.day is not None and timezone.localdate(at) <= self.day:
+            return f"is dated {timezone.localdate(at)}, and the end published for {self.day} stands before it"
+        if self.at is not None and at < self.at - JUMP:
+            return f"is dated before {timezone.localtime(self.at):%Y-%m-%d %H:%M}, when an end before it was noted"
+        return ""
 
 
 def broken_links(published: Published = ()) -> list[str]:
@@ -80,14 +114,17 @@ def check(published: Published = ()) -> Checked:
             noted[head.number].add(head)
     checked, restores = Checked(), list[Restore]()
     strangers: list[PublishedHead | PublishedDay] = []
-    number, previous = 0, START
+    ended, number, previous, at = Ended(), 0, START, None
     for content, own_hash in _entries():
         checked.faults += _faults_of(content, own_hash, number, previous)
-        strangers += [head for head in noted.pop(content.number, ()) if head.hash != own_hash]
-        days.pop(own_hash, None)
+        if why := ended.why_not(content.at):
+            checked.faults.append(f"Entry {content.number} {why}.")
+        here = noted.pop(content.number, set())
+        strangers += [head for head in here if head.hash != own_hash]
+        ended.pass_by([*(head for head in here if head.hash == own_hash), *days.pop(own_hash, ())])
         if content.action == RESTORED:
-            restores.append(Restore.of(content.at, content.detail))
-        number, previous = content.number, own_hash
+            _declared(content, number, at, restores, checked)
+        number, previous, at = content.number, own_hash, content.at
     checked.faults += _faults_at_the_end(number, previous)
     beyond = [head for heads in noted.values() for head in heads if (head.number, head.hash) != (0, START)]
     missing: list[PublishedHead | PublishedDay] = [*strangers, *beyond]
@@ -95,6 +132,19 @@ def check(published: Published = ()) -> Checked:
     checked.faults += _uncovered(missing, restores, number)
     checked.notices += [_told(restore, missing) for restore in restores]
     return checked
+
+
+def _declared(content: Content, number: int, at: datetime | None, restores: list[Restore], checked: Checked) -> None:
+    """A restore that declares what did not happen covers nothing, and is a fault."""
+    try:
+        restore = Restore.of(content.at, content.detail)
+        why = restore.why_not(number, at)
+    except (KeyError, TypeError, ValueError):
+        why = "does not say what was restored"
+    if why:
+        checked.faults.append(f"Entry {content.number} declares a restore and {why}: it accounts for nothing.")
+    else:
+        restores.append(restore)
 
 
 def _entries() -> Iterator[tuple[Content, str]]:

@@ -20,6 +20,8 @@ from audit.chain import PublishedDay, PublishedHead
 from audit.models import DailyHead, Entry, Head
 
 EVERY = timedelta(minutes=1)
+#: After midnight, until a day is published: what began before it has been written down by then.
+SETTLED = timedelta(minutes=5)
 _NOTED = re.compile(
     r"(?<![0-9a-f])(?:([0-9]{1,18})|([0-9]{4}-[0-9]{2}-[0-9]{2})) ([0-9a-f]{64})(?![0-9a-f])(?: (\S+))?"
 )
@@ -64,22 +66,35 @@ def _day(text: str) -> date | None:
 
 # --- Once a day, for everybody -----------------------------------------------------------------------
 def publish_day() -> DailyHead | None:
-    """Keep where the chain stood at the end of yesterday, unless it is kept. None where nothing had been written."""
+    """Keep where the chain stood at the end of yesterday, unless it is kept. None where nothing had been written.
+
+    Whatever is dated on that day and comes later is a fault (chain.Ended).
+    """
     yesterday = clock.today() - timedelta(days=1)
-    kept = DailyHead.objects.filter(day__gte=yesterday).first()
+    kept = DailyHead.objects.filter(day=yesterday).first()
     if kept is not None:
         return kept
     end = timezone.make_aware(datetime.combine(clock.today(), time.min))
+    if clock.now() < end + SETTLED:
+        return None
     last = Entry.objects.filter(at__lt=end).order_by("-number").first()
     if last is None:
         return None
     return DailyHead.objects.get_or_create(day=yesterday, defaults={"hash": last.hash})[0]
 
 
-def mail() -> str:
-    """Send the days that were not sent yet to AUDIT_HEADS_MAIL. What failed waits. Returns what was done, in words."""
+def ahead() -> list[date]:
+    """Days that are not over and have an end: nobody published it."""
+    return list(DailyHead.objects.filter(day__gte=clock.today()).order_by("day").values_list("day", flat=True))
+
+
+def mail(verified: str = "") -> str:
+    """Send the days that were not sent yet to AUDIT_HEADS_MAIL. What failed waits. Returns what was done, in words.
+
+    `verified`: a sentence on when the record was, and with what result: so whoever keeps the mails notices silence.
+    """
     to = list(settings.AUDIT_HEADS_MAIL)
-    waiting = list(DailyHead.objects.filter(mailed_at=None).order_by("day")) if to else []
+    waiting = list(DailyHead.objects.filter(mailed_at=None, day__lt=clock.today()).order_by("day")) if to else []
     if not waiting:
         return ""
     lines = [public_line(head.day, head.hash) for head in waiting]
@@ -87,6 +102,7 @@ def mail() -> str:
         "Keep this message. Each line is a day and the fingerprint of the last entry that the public record held at "
         f"its end.\n\n{chr(10).join(lines)}\n\nIf the record is ever changed or cut, these lines no longer fit it: "
         "manage.py verify_audit --heads FILE, with this message as the file, says so.\n"
+        f"\n{verified}\n"
     )
     # Nobody on the list learns who else is on it.
     EmailMessage("Where the public record ended", body, bcc=to).send(fail_silently=False)

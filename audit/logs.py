@@ -17,7 +17,9 @@ from django.conf import settings
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 HIDDEN = "[hidden]"
 #: Words after which an address holds a secret. deploy/nginx/masked.conf masks the same.
-BEFORE_SECRETS = "join|back|live|download|offers?|offered|invitations?|letters|accept|resets?|confirm|claim"
+BEFORE_SECRETS = (
+    "join|back|live|download|offers?|offered|invitations?|letters|accept|resets?|confirm|claim|no-more-e-mails|yes"
+)
 PATTERNS = [
     (re.compile(r"(?<=://)[^/\s@]+:[^/\s@]*@"), f"{HIDDEN}@"),  # names and passwords of servers
     (re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*", re.IGNORECASE), HIDDEN),

@@ -8,13 +8,16 @@ A cell is the people of one group, one age band, or both, who gave one answer. I
 and below ten. Cells that are nothing because nobody at all gave that answer are not counted: the total says so.
 And everything a room is shown is given to somebody who knows who answered when: the wall after each answer, the
 result, and the same question once more with one more person.
-Bars: nothing pinned by what the product publishes; the naive way pins something; whoever leaves, stays away, votes
+The CSV files and the workbook of a report are read as well, cell by cell. And leaks are planted: a small cell given away
+beside its total, which the attack has to find.
+Bars: nothing pinned by what the product publishes; the naive way pins something; every planted leak is found; whoever leaves, stays away, votes
 last or votes while the wall is watched is not given away.
 Run: python bench/disclosure.py [consultations]   (POLIS_DATA: the folder of real conversations)
 """
 
 import random
 import sys
+import tempfile
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +40,8 @@ DATA = harness.outside("POLIS_DATA", "data/polis-opendata")
 AGES = [*ParticipantProfile.AGE_BANDS, counting.NOT_GIVEN]
 SCALE = ["Strongly support", "Support", "Neither support nor oppose", "Oppose", "Strongly oppose", "Don’t know"]
 VOTES = ["Agree", "Disagree", "Pass"]
+PLANTED = 60  # questions of each kind in which a leak is planted
+IN_FILES = 24  # questions of the one report whose files are read
 Person = tuple[str, str, int]  # group, age, answer
 
 
@@ -151,6 +156,79 @@ def _whole(members: frozenset, seen: object, people: list[Person]) -> bool:
     """A sum can be told in coarser cells only when it takes or leaves each of them whole."""
     taken = {seen(c) for c in members}  # type: ignore[operator]
     return sum(seen(c) in taken for c in _cells(people)) == len(members)  # type: ignore[operator]
+
+
+def planted(people: list[Person], known: Sums, shown: Sums) -> tuple[int, int]:
+    """A small cell given away beside its total, in one question: (leaks planted, leaks that the attack finds).
+
+    Published with the rest: one answer in all, and the same answer without the people of one group.
+    """
+    cells, given = _cells(people), Counter((group, answer) for group, _, answer in people)
+    small = next((cell for cell, n in sorted(given.items()) if n < 10 and len({p[0] for p in people}) > 1), None)
+    if small is None:
+        return 0, 0
+    group, answer = small
+    leak = [
+        _sum(cells, people, lambda c: c[2] == answer),
+        _sum(cells, people, lambda c: c[2] == answer and c[0] != group),
+    ]
+    return 1, int(attack(people, [*known, *shown, *leak])[0] > 0)
+
+
+# --- What leaves the house as files -------------------------------------------------------------
+def files_attacked(cast: Cast, dice: random.Random, size: int) -> Counter[str]:
+    """The CSV and the workbook of one report with these questions, read as anybody would, and subtracted."""
+    from bench.disclosed import files
+    from outcomes.models import FindingsReport
+    from outcomes.report.context import shown
+    from outcomes.report.exports import sheets, spreadsheets
+
+    asked = {}
+    for number, (people, answers, kind) in enumerate(invented(dice) for _ in range(size)):
+        _wave, question = wave_of(cast, people, answers, kind, number)
+        asked[question.text] = people, answers
+    FindingsReport.objects.get_or_create(consultation=cast.consultation)
+    tables = sheets.of(shown(cast.consultation, viewer=None))
+    with tempfile.TemporaryDirectory() as folder:
+        book = files.of_workbook(spreadsheets.as_workbook(tables, {}, Path(folder)))
+    found: Counter[str] = Counter(questions=len(asked))
+    told: dict[str, Sums] = {text: [] for text in asked}
+    for sheet in tables:
+        rows = files.of_csv(spreadsheets.as_csv(sheet))
+        found["unlike"] += [_filled(row) for row in rows] != [_filled(row) for row in book[sheet.name]]
+        for row in (dict(zip(rows[0], row, strict=False)) for row in rows[1:]):
+            text = next((text for text in asked if text in row.get("question", "")), "")
+            if text and row.get("people", "").isdecimal() and sheet.name in ("answers", "breakdowns"):
+                told[text].append(_told(row, *asked[text]))
+                found[sheet.name] += 1
+    for text, (people, _) in asked.items():
+        known = sizes(people, _cells(people))
+        found["pinned"] += attack(people, [*known, *told[text]])[0]
+        planted_here, found_here = planted(people, known, told[text])
+        found += Counter(planted=planted_here, found=found_here)
+    return found
+
+
+def _filled(row: list[str]) -> list[str]:
+    """Without empty cells at the end, and without the mark that keeps a text from being a formula."""
+    cells = [cell.removeprefix("'") for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _told(row: dict[str, str], people: list[Person], answers: list[str]) -> tuple[frozenset, int]:
+    """One figure of a file as a sum of cells: of everybody, or of the group or band that its row names."""
+    texts, category = _folded(row["answer"], answers), row.get("category", "")
+    bands = next((b for b in disclosure.AGE_LADDER for name in b if category.startswith(name)), {})
+    names = {name: [name] for name in {p[place] for p in people for place in (0, 1)}} | dict(bands)
+    members = next((whose for name, whose in sorted(names.items(), reverse=True) if category.startswith(name)), [])
+    assert members or not category, f"nobody is known as {category}"
+    cells = _cells(people)
+    taken = frozenset(
+        c for c in cells if answers[c[2]] in texts and (not category or c[0] in members or c[1] in members)
+    )
+    return taken, int(row["people"])
 
 
 # --- Whose consultations ------------------------------------------------------------------------
@@ -366,12 +444,22 @@ def main(size: int) -> None:
                 wrong, looked = attack(people, [*known, *tables])
                 sums[way] += wrong
                 sums["cells"] += looked if way == "product" else 0
+            if number < PLANTED:
+                there, seen = planted(people, known, shown)
+                sums += Counter(planted=there, leaks=seen)
             sums["tables"] += sum(
                 bool(breakdowns.shown(wave, question, by, counting.RECRUITED).results) for by in ("group", "age")
             )
         rows.append([name, len(cases), sums["tables"], sums["cells"], sums["naive"], sums["product"]])
         totals += sums
     harness.table(["consultations", "questions", "breakdowns shown", "cells", "pinned: naive", "pinned: product"], rows)
+
+    files = files_attacked(make_cast("files").at(Stage.FINDINGS_PUBLISHED), random.Random(7), IN_FILES)
+    harness.table(
+        ["questions in files", "figures of answers", "of breakdowns", "tables unlike in the workbook", "pinned", "leaks planted", "found"],
+        [[files["questions"], files["answers"], files["breakdowns"], files["unlike"], files["pinned"],
+          files["planted"] + totals["planted"], files["found"] + totals["leaks"]]],
+    )  # fmt: skip
 
     spoken = [people for people, _, _ in real(random.Random(4), most=3)]
     told = findings_attacked(cast, random.Random(200), spoken)
@@ -410,12 +498,15 @@ def main(size: int) -> None:
     )  # fmt: skip
     harness.finish(
         "disclosure",
-        {"findings": dict(told), "cells": totals["cells"], "pinned": totals["product"], "naive": totals["naive"], "shown": totals["tables"],
+        {"findings": dict(told), "cells": totals["cells"], "pinned": totals["product"], "files": dict(files), "naive": totals["naive"], "shown": totals["tables"],
          "smallest_step": min(steps), "absent_certain": ours, "absent_certain_naive": exact, "left": left,
          "votes": read[False][1], "votes_read": read[False][0], "votes_read_naive": read[True][0],
          "room_figures": read[False][2]},
         {"nothing the product publishes pins a cell below ten": totals["product"] == 0,
          "naive publishing does": totals["naive"] > 0,
+         "every planted leak is found": totals["planted"] == totals["leaks"] > 0 < files["found"] == files["planted"],
+         "nothing in the files pins a cell below ten": files["pinned"] == 0,
+         "the files hold figures, and the workbook the same as CSV": files["unlike"] == 0 < files["answers"],
          "no small cell of a finding is certain, and naively some are": told["certain"] == 0 < told["naive"],
          "no small cell is certain with the words for each group": told["words"] == 0,
          "nobody who leaves is told by a finding": told["left"] == 0,
@@ -433,4 +524,4 @@ def main(size: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

@@ -25,8 +25,6 @@ from bench.structure import arrows, hooks, names, places, sizes
 from bench.structure.tree import APPS, HALL, Tree
 
 FILES_ON_A_TRIP = 12
-EXPLICIT_ANY = 150
-FMT_SKIPS = 60
 AT_ZERO = ["upward", "circles-of-modules", "circles-of-rooms", "places", "hooks", "later-addresses", "re-exports"]
 AT_ZERO += ["by-any", "template-lines", "compared-states", "css-lines"]
 
@@ -126,7 +124,7 @@ def main(tree: Tree, with_trips: bool) -> None:
     in_apps = [place for place in sizes.fmt_skips(tree.root) if place.split("/")[0] in APPS]
     found = places.breaches(tree)
     fit = 100 * sum(not wrong for wrong in found.values()) / max(1, len(found))
-    limits = {**dict.fromkeys(AT_ZERO, 0), "any": EXPLICIT_ANY - 1, "fmt-skip in apps": FMT_SKIPS - 1}
+    limits = {**dict.fromkeys(AT_ZERO, 0), "any": sizes.EXPLICIT_ANY - 1, "fmt-skip in apps": sizes.FMT_SKIPS - 1}
     count["fmt-skip in apps"] = len(in_apps)
     walked = trips(tree.root) if with_trips else {}
     harness.table(
@@ -142,9 +140,9 @@ def main(tree: Tree, with_trips: bool) -> None:
         "nothing is hung into a hook outside wiring.py": count["hooks"] == 0,
         "no earlier app spells a later address": count["later-addresses"] == 0,
         "a name has one home": count["re-exports"] == 0,
-        f"explicit Any under {EXPLICIT_ANY}": count["any"] < EXPLICIT_ANY,
+        f"explicit Any under {sizes.EXPLICIT_ANY}": count["any"] < sizes.EXPLICIT_ANY,
         "no `by` is Any": count["by-any"] == 0,
-        f"fmt: skip under {FMT_SKIPS}": len(in_apps) < FMT_SKIPS,
+        f"fmt: skip under {sizes.FMT_SKIPS}": len(in_apps) < sizes.FMT_SKIPS,
         f"template lines of at most {sizes.LONGEST_TEMPLATE_LINE} characters": count["template-lines"] == 0,
         "no template compares a state with its stored value": count["compared-states"] == 0,
         "one CSS declaration a line": count["css-lines"] == 0,

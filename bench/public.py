@@ -1,4 +1,4 @@
-"""Do public pages cost the same at any size? Reads each at 3, 100 and 1,000 consultations (`--most`: 10,000), ten promises to each.
+"""Do public pages cost the same at any size? Reads each at 3, 100, 1,000 and 10,000 consultations, ten promises to each.
 
 Three ways, through the whole middleware: as the next visitor gets it (made once for each version, then kept), made anew
 (figures over everything are kept still), and right after an act, when these are worked out as well. Times are the thread's
@@ -6,14 +6,14 @@ own processor time (with SQLite the database works in the same thread), the leas
 asked for with the tag it had: how many 304 a second, in two processes at once, and over HTTP, with and without the
 nginx of deploy/ in front. A desk is a private page and never kept: of the officer, the facilitator, the panel member of all of it.
 A card on a facilitator's desk shows what its gate still wants: what the gates ask is printed apart, and grows with the page alone.
-Bars: at most 12 queries, however it is asked for; the largest at most 1.2 times the smallest, as a visitor gets it; made
-anew at most 1.2 times what it cost at 100 (three do not fill a page of twenty); at least 2,000 conditional requests/s.
-Run: python bench/public.py [--most] [--rounds N]
+Bars: at most 12 queries, however it is asked for; the largest at most 1.2 times the smallest, desks too, both as a visitor
+gets it and made anew; at least 2,000 conditional requests/s of the product's own processes, without nginx. Three
+consultations do not fill a page of twenty, so what is made anew is held against its cost at 100 as well, apart.
+Run: python bench/public.py [--few] [--rounds N]; `--few` stops at 1,000, and then no bar of size holds.
 """
 
 import argparse
 import asyncio
-import json
 import os
 import re
 import sys
@@ -46,8 +46,8 @@ from consultations.stages import stages
 from outcomes.models import Commitment, FindingsReport, PoliceResponse, Recommendation, RecommendationResponse
 from people.models import User
 
-SIZES = [3, 100, 1_000]
-MOST = 10_000
+SIZES = [3, 100, 1_000, 10_000]
+FEW = 1_000
 PROMISES = 10
 MOST_QUERIES, FLAT, CONDITIONAL = 12, 1.2, 2_000
 SECONDS, PROCESSES = 4, 2
@@ -279,7 +279,7 @@ def _once_up(port: int, address: str) -> str:
 
 def main() -> None:
     reading = argparse.ArgumentParser(description=__doc__)
-    reading.add_argument("--most", action="store_true", help=f"also {MOST:,} consultations")
+    reading.add_argument("--few", action="store_true", help=f"not {SIZES[-1]:,} consultations")
     reading.add_argument("--rounds", type=int, default=15)
     options = reading.parse_args()
     Area.objects.bulk_create([Area(name=f"Ward {n}", slug=f"ward-{n}") for n in range(3)])
@@ -293,7 +293,7 @@ def main() -> None:
         readers[name].force_login(staff[role])
     found: dict[str, dict[int, Cost]] = {}
     size = 0
-    for want in [*SIZES, *([MOST] if options.most else [])]:
+    for want in [size for size in SIZES if not options.few or size <= FEW]:
         fill(size, want, forces, staff)
         size = want
         cache.clear()
@@ -302,7 +302,7 @@ def main() -> None:
         for name, address in pages(forces).items():
             found.setdefault(name, {})[size] = measured(readers.get(name, visitor), address, options.rounds)
             OF_GATES[name] = OF_GATES.get(f"{address}?anew=1", 0)
-    missed = report(found)
+    bars = report(found)
     print(f"Beside these, of the gates on the cards of one page: {OF_GATES['facilitator']}")
     tags = {name: visitor.get(address)["ETag"] for name, address in pages(forces).items() if name not in DESKS}
     connection.close()
@@ -312,37 +312,47 @@ def main() -> None:
     real = over_http("/")
     for way, each in real.items():
         print(f"{each:,} over HTTP {way}, asked by a process of this machine")
-    if max(real.values()) < CONDITIONAL:
-        missed.append(f"{max(real.values()):,} conditional requests/s over HTTP, fewer than {CONDITIONAL:,}")
-    print("\nBars: " + ("all held" if not missed else "MISSED: " + "; ".join(missed)))
-    print(json.dumps({"bench": "public", "conditional": rate, "over_http": real, "missed": missed,
-                      "ms_made": {name: {n: round(one.made, 2) for n, one in sizes.items()} for name, sizes in found.items()}}))  # fmt: skip
+    bars[f"at least {CONDITIONAL:,} conditional requests/s over HTTP without nginx"] = (
+        real["without nginx"] >= CONDITIONAL
+    )
+    ms = {
+        way: {name: {n: round(getattr(one, way), 2) for n, one in sizes.items()} for name, sizes in found.items()}
+        for way in WAYS
+    }
+    harness.finish("public", {"conditional": rate, "over_http": real, "ms": ms}, bars)
 
 
-def report(found: dict[str, dict[int, Cost]]) -> list[str]:
-    missed = []
+def report(found: dict[str, dict[int, Cost]]) -> dict[str, bool]:
+    """Print each page at each size, and say which bars held."""
     sizes = list(next(iter(found.values())))
-    for way in ("kept", "made", "after"):
+    grown: dict[tuple[str, str], tuple[float, float]] = {}
+    for way in WAYS:
         print(f"\n{WAYS[way]}: ms")
         print("page".ljust(12) + "".join(f"{n:>10,}" for n in sizes) + "   last/first  last/100")
         for name, rows in found.items():
             cells = [getattr(row, way) for row in rows.values()]
-            print(
-                f"{name:<12}"
-                + "".join(f"{ms:>10.1f}" for ms in cells)
-                + f"{cells[-1] / cells[0]:>13.2f}{cells[-1] / cells[1]:>10.2f}"
-            )
+            grown[way, name] = first, hundred = cells[-1] / cells[0], cells[-1] / cells[1]
+            print(f"{name:<12}" + "".join(f"{ms:>10.1f}" for ms in cells) + f"{first:>13.2f}{hundred:>10.2f}")
     print("\nqueries made anew, and right after an act, at the last size")
     for name, rows in found.items():
-        costs, most = list(rows.values()), max(row.most_queries for row in rows.values())
-        print(f"{name:<12}{costs[-1].queries:>4}{costs[-1].most_queries:>4}")
-        if most > MOST_QUERIES:
-            missed.append(f"{name} asks {most} queries")
-        if name not in DESKS and (ratio := costs[-1].kept / costs[0].kept) > FLAT:
-            missed.append(f"{name} costs {ratio:.2f} times as much")
-        if (ratio := costs[-1].made / costs[1].made) > FLAT:
-            missed.append(f"{name} made anew costs {ratio:.2f} times as much")
-    return missed
+        last = list(rows.values())[-1]
+        print(f"{name:<12}{last.queries:>4}{last.most_queries:>4}")
+    bars = {
+        f"{name}: at most {MOST_QUERIES} queries": max(row.most_queries for row in rows.values()) <= MOST_QUERIES
+        for name, rows in found.items()
+    }
+    whole = sizes[-1] == SIZES[-1]
+    for way in ("kept", "made"):
+        bars |= {
+            f"{name}, {WAYS[way].lower()}: at {SIZES[-1]:,} at most {FLAT} x at {sizes[0]}": whole
+            and grown[way, name][0] <= FLAT
+            for name in found
+        }
+    bars |= {
+        f"{name}, made anew: at {SIZES[-1]:,} at most {FLAT} x at {sizes[1]}": whole and grown["made", name][1] <= FLAT
+        for name in found
+    }
+    return bars
 
 
 WAYS = {"kept": "As the next visitor gets it", "made": "Made anew", "after": "Right after an act"}

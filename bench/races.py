@@ -19,7 +19,18 @@ from audit.chain import broken_links
 from deliberation.models import Thread
 from people.errors import Refused
 from tests.cast import make_cast
-from tests.deliberation.racing import NEWER, PAIRS, edit_while_publishing, one_form, two_act, two_decide, two_newer
+from tests.deliberation.racing import (
+    BRINGING_BACK,
+    NEWER,
+    PAIRS,
+    back_while_leaving,
+    edit_while_publishing,
+    left_while_removed,
+    one_form,
+    two_act,
+    two_decide,
+    two_newer,
+)
 from tests.outcomes.coding.racing import CODERS, two_code
 
 
@@ -34,11 +45,18 @@ def main(rounds: int) -> None:
         ("one form sent 50 times at once: one post", one_form, closed),
         ("two facilitators decide one post: one outcome, the other is told", two_decide, public),
         ("each pair of acts on a post at once: one outcome, the other is told", two_act, public),
-        ("newer pairs (split, expert questions, records): one outcome, the other is told", two_newer, public),
+        ("a reported post left as it is, and removed: removed, answered once", left_while_removed, public),
+        (
+            "newer pairs (restore, appeal, report, split, expert questions, records): one outcome, the other is told",
+            two_newer,
+            public,
+        ),
         ("two coders (coded, recoded, set aside, merged, settled): one outcome, nothing lost", two_code, closed),
         ("an edit during publishing: nothing unread is shown", edit_while_publishing, public),
+        ("shown again while its author leaves: not on show afterwards", back_while_leaving, public),
     ]:
-        held, times = 0, rounds * len({two_act: PAIRS, two_newer: NEWER, two_code: CODERS}.get(race, [0]))
+        turns = {two_act: PAIRS, two_newer: NEWER, two_code: CODERS, back_while_leaving: BRINGING_BACK}
+        held, times = 0, rounds * len(turns.get(race, [0]))
         for number in range(times):
             right, results = race(cast, thread, number)
             held += right

@@ -71,6 +71,7 @@ def write(cast: Any, themes: dict[str, Any], excerpts: dict[str, list[Any]]) -> 
     from bench.specimen.said import THEMES
     from consultations.stages import stages
     from outcomes.findings import checking, findings, labels
+    from outcomes.findings.differences import NOT_LOOKED
     from outcomes.recommendations import recommendations
     from outcomes.recommendations.recommendations import STARTERS
 
@@ -81,7 +82,7 @@ def write(cast: Any, themes: dict[str, Any], excerpts: dict[str, list[Any]]) -> 
         "cameras": "Group 3 was against it.",
         "slow": "None found.",
         "person": "Not all who spoke took a side.",
-        "fined": "None found.",
+        "fined": f"{NOT_LOOKED}.",
         "kept": "None found.",
     }
     chosen = {

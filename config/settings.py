@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.guests.middleware.guests_return",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "people.requests.stored_words.told",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.signin.middleware.SignedIn",
@@ -243,6 +244,10 @@ if not (EMAIL_URL or DEBUG or DEMO):
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up a page or the clock
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <answerable@localhost>")
 
+BOUNCE_ADDRESS = env.str(
+    "BOUNCE_ADDRESS", default=""
+)  # return path of letters: name@host, to which name+…@host comes too
+
 # --- Defences -----------------------------------------------------------------------------------
 # Browsers also hold the answer of a form, and so the way to the issuer, against form-action.
 SIGN_ON_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else []
@@ -299,7 +304,7 @@ LIVE_AN_ADDRESS = env.int("LIVE_AN_ADDRESS", default=500)
 COSTLY_AN_ADDRESS = env.int("COSTLY_AN_ADDRESS", default=600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = numbers.MOST_CHARACTERS
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = 8  # one at most addresses: people/requests/uploads.py
 FILE_UPLOAD_HANDLERS = ["people.requests.incoming.NoUploads"]
 CSRF_FAILURE_VIEW = "people.requests.csrf.failed"
 

@@ -3,13 +3,13 @@
 from copy import copy
 from enum import Enum
 
-from django.db.models import Q
 from django.http import Http404
 
 from audit.prepared import Prepared
 from consultations import erased, numbers, when
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
+from people.accounts import mailboxes
 from people.errors import Refused
 from people.models import Person, User
 from people.privacy.erasing import closed_with
@@ -37,6 +37,7 @@ class Do(Enum):
 
     # Consultations
     SET_UP = ("set up", {F}, PREPARING)
+    KEEP_DOCUMENTS = ("add a document to an entry of the register", {F}, ANY)
     # Which version may still be changed or signed: BriefingVersion.is_under_way, waits_for_panel.
     EDIT_BRIEFING = ("edit briefing", {F, X}, ANY)
     TURN_BRIEFING = ("write a new version of the briefing", {F}, ANY - BEFORE_OPENING)
@@ -67,6 +68,7 @@ class Do(Enum):
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     # Who moves it from stage to stage stands beside each step: stages.TRANSITIONS.
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
+    CLOSE_EARLY = ("close it early", {V}, RUNNING)
     # From where, a pause left aside, and why not: withdrawing.why_not. Nobody else can, and never alone.
     ASK_TO_WITHDRAW = ("ask for it to be withdrawn", {A}, NO_FINDINGS_YET)
     DECIDE_WITHDRAWAL = ("decide whether it is withdrawn", {V}, NO_FINDINGS_YET)
@@ -78,19 +80,25 @@ class Do(Enum):
     # Deliberation
     VOTE = ("vote", {P}, RUNNING)
     ADD_STATEMENT = ("add a statement", {P}, RUNNING)
+    # While it is paused or withdrawn too: whoever took part can take back what they wrote, until findings are out.
+    TAKE_STATEMENT_BACK = ("take your statement back", {P}, {S.OPEN, S.ANALYSIS, S.PAUSED, S.WITHDRAWN})
     SEE_OWN_BALLOT = ("see your own answers", {P}, {S.OPEN, S.ANALYSIS, S.WITHDRAWN})
     POST = ("post", {P, F}, RUNNING)
     OPEN_THREADS = ("open threads", {F}, {*PREPARING, S.OPEN})
     READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
     READ_OWN_GROUP = ("read the threads of your own group", {P}, set(Stage))
     MODERATE = ("moderate", {F}, {S.OPEN, S.ANALYSIS})
+    ALERT_LEAD = ("tell the safeguarding lead that somebody may be at risk", {F, V}, set(Stage))
     SAFEGUARD = ("see who may be at risk, and note what was done", {F}, set(Stage))
     WRITE_PRIVATELY = ("write privately with the safeguarding lead", {P, F}, set(Stage))
     SET_RULES = ("set the house rules", {F}, {*PREPARING, S.OPEN})
     LIST_NAMES = ("list names that hold a post", {F}, {*PREPARING, S.OPEN})
+    READ_LISTED_NAMES = ("read the names that hold a post", {F, V}, {*PREPARING, S.OPEN, S.ANALYSIS})
     SET_LOCAL_HELP = ("say where help is near here", {F}, set(Stage))
     RAISE_CONCERN = ("report a post", {P, X, R, A, V}, {S.OPEN, S.ANALYSIS})
     APPEAL = ("appeal", {P}, {S.OPEN, S.ANALYSIS})
+    ASK_PANEL_TO_READ = ("ask the panel to decide about a post that nobody read in time", {P}, {S.OPEN, S.ANALYSIS})
+    DECIDE_UNREAD = ("decide about a post that nobody read in time", {V}, {S.OPEN, S.ANALYSIS})
     DECIDE_APPEAL = ("decide an appeal", {F, V}, {S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED})
     ASK_EXPERTS = ("ask the experts", {P, F}, RUNNING)
     SAY_QUIETLY = ("say something to the facilitators alone", {P}, RUNNING)
@@ -98,6 +106,7 @@ class Do(Enum):
     SUPPORT_QUESTION = ("support a question to experts", {P}, RUNNING)
     SORT_QUESTIONS = ("take questions to experts up, or not", {F}, {S.OPEN, S.ANALYSIS})
     LEAVE_OUT_KEPT_APART = ("leave out a question that its asker kept apart", {F, V}, {S.OPEN, S.ANALYSIS})
+    ASK_QUESTION_AGAIN = ("ask somebody else to look at your question", {P}, {S.OPEN, S.ANALYSIS})
     KEEP_QUESTION_APART = ("say that your question asks something else", {P}, {S.OPEN, S.ANALYSIS})
     CORRECT_EXPERT_ANSWER = ("correct an answer to a question", {X, R, A}, ANY - PREPARING)
     READ_EXPERT_CORRECTION = ("read a correction of an answer before others do", {F, V}, ANY - PREPARING)
@@ -112,10 +121,12 @@ class Do(Enum):
     RAISE_HAND = ("raise a hand", {P}, RUNNING)
     RUN_CONVERSATION = ("run a conversation of statements", {F}, {*PREPARING, S.OPEN})
     DECIDE_STATEMENT = ("decide about statements", {F}, RUNNING)
-    DECIDE_STATEMENT_AGAIN = ("look at a statement again", {F, V}, RUNNING)
+    ASK_STATEMENT_AGAIN = ("ask somebody else to look at your statement", {P}, {S.OPEN, S.ANALYSIS})
+    DECIDE_STATEMENT_AGAIN = ("look at a statement again", {F, V}, {S.OPEN, S.ANALYSIS})
     COUNT_OPINION = ("count opinion groups", {F}, {S.OPEN, S.ANALYSIS})
     SEE_SESSIONS = ("see the sessions", {P, F, V}, set(Stage))
     RUN_SESSION = ("run a session", {F}, RUNNING)
+    SHOW_WORDS = ("show the words that a room gave", {F}, {S.OPEN, S.ANALYSIS})
     PLAN_SESSION = ("plan a session", {F}, {*PREPARING, S.OPEN})
     IMPORT_RECORD = ("import a record", {F}, {S.OPEN, S.ANALYSIS})
     CONFIRM_RECORD = ("confirm a record that somebody else brought in", {F, V}, {S.OPEN, S.ANALYSIS})
@@ -139,6 +150,11 @@ class Do(Enum):
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     DROP_PROMISE = ("drop a promise", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("say that a promise is done", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    GIVE_OTHER_EVIDENCE = (
+        "give other evidence of what is in place",
+        {A},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     LOOK_AT_IN_PLACE = (
         "look at what is said to be in place",
         {V},
@@ -148,6 +164,21 @@ class Do(Enum):
         "take back that a promise is done",
         {V},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    WRITE_EASY_READ = (
+        "write the report in easy words",
+        {F},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    CHECK_EASY_READ = (
+        "read the report in easy words beside the report",
+        {F, V},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    WITHDRAW_EASY_READ = (
+        "take the report in easy words back",
+        {V},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
     CORRECT_REPORT = (
         "correct the published report",
@@ -190,8 +221,13 @@ class Do(Enum):
         {A},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
+    CONFIRM_FORCE_WORDS = (
+        "say that its page says what the force says",
+        {A},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     CORRECT_ANSWER = ("correct the signed answer", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED})
-    GET_WHOLE_FILE = ("get the whole file", {F, A, V}, ANY - BEFORE_OPENING)
+    GET_WHOLE_FILE = ("get the whole file", {F, A, V}, set(Stage) - BEFORE_OPENING)
     READ_RECORD = ("read the record", {F, V}, set(Stage))
 
     def __init__(self, label: str, roles: set[Role], stages: set[Stage]) -> None:
@@ -263,15 +299,29 @@ def holds_a_staff_role(user: User) -> bool:
 
 
 def is_or_was_a_resident(user: User) -> bool:
-    """True for an account that takes part, took part or asked to, anywhere: it does not become a staff account."""
-    took_part = Membership.objects.filter(user=user, role=Role.PARTICIPANT).exists()
-    return user.is_guest or took_part or Newcomer.objects.filter(user=user).exists()
+    """True for a mailbox that takes part, took part or asked to, anywhere: it does not become a staff account’s."""
+    same = accounts_of(user)
+    took_part = Membership.objects.filter(user__in=same, role=Role.PARTICIPANT).exists()
+    return user.is_guest or took_part or Newcomer.objects.filter(user__in=same).exists()
+
+
+def mailbox_takes_part(user: User, consultation: Consultation) -> bool:
+    """True where somebody takes, or took, part here with another address of the person's mailbox."""
+    here = Membership.objects.filter(consultation=consultation, role=Role.PARTICIPANT).exclude(user=user.pk)
+    return here.filter(user__in=mailboxes.accounts_of(user.email)).exists()
+
+
+def accounts_of(user: User) -> set[int]:
+    """The person's account, and every other one whose address reaches the same mailbox, also one that was closed."""
+    same = [*mailboxes.accounts_of(user.email), *closed_with(user)]
+    return {one.pk for one in [user, *same] if one.pk is not None}
 
 
 def may(user: Person | None, consultation: Consultation, do: Do) -> bool:
     """True when the role and the stage both allow it: for showing or hiding a link."""
     member = acting(user, consultation)
-    return member is not None and member.role in do.roles and consultation.stage in do.stages
+    allowed = member is not None and member.role in do.roles and consultation.stage in do.stages
+    return allowed and not is_police_on_the_pack(member, do)
 
 
 def require(user: Person | None, consultation: Consultation, do: Do) -> Membership:
@@ -279,9 +329,47 @@ def require(user: Person | None, consultation: Consultation, do: Do) -> Membersh
     member = acting(user, consultation)
     if member is None or member.role not in do.roles:
         raise NotAllowed(do.label)
+    if is_police_on_the_pack(member, do):
+        raise Refused(ANSWERS_AS_POLICE)
     if not fits_stage(consultation, do):
         raise Refused(wrong_stage(consultation, do))
     return member
+
+
+def require_held(user: Person | None, consultation: Consultation, do: Do) -> Membership:
+    """As `require`, of the consultation as it stands now, held until the act’s transaction is over: the one at hand may
+    have been read before somebody moved it on. The standing has it (`.consultation`)."""
+    return require(user, Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk), do)
+
+
+#: What an expert who is of the police elsewhere has no part in: the briefing, what the panel says of it, and which
+#: words of a force could not be confirmed.
+OF_THE_PACK = frozenset({Do.EDIT_BRIEFING, Do.READ_REVIEW, Do.READ_TRANSLATION, Do.DOUBT_FACT})
+ANSWERS_AS_POLICE = (
+    "You answer, or answered, for the police in another consultation. So you answer residents’ questions here as "
+    "police, and neither write the briefing nor read what the panel says of it."
+)
+
+
+def is_police_on_the_pack(member: Membership | None, do: Do) -> bool:
+    """An officer of one force, seated as an expert elsewhere, would write what residents read of a friend’s."""
+    if member is None or member.role != X or do not in OF_THE_PACK or member.user is None:
+        return False
+    return was_police(member.user)
+
+
+def was_police(user: User) -> bool:
+    """Of any consultation, with any address of the mailbox.
+
+    Kept beside `standing`, and as long: a page of experts asks for every link.
+    """
+    written, known = getattr(user, "was_police", (None, False))
+    if written is Membership.written:
+        return known
+    known = Membership.objects.filter(user__in=accounts_of(user), role__in=POLICE).exists()
+    if getattr(user, "standing", (None,))[0] is Membership.written:
+        user.was_police = (Membership.written, known)
+    return known
 
 
 def require_appointing(user: Person, consultation: Consultation, role: Role) -> Membership | User:
@@ -293,13 +381,14 @@ def require_appointing(user: Person, consultation: Consultation, role: Role) -> 
     """
     member = acting(user, consultation)
     do = giving(consultation, role)
-    if do in BY_AUTHORITY and is_authority(user, member):
+    if do in BY_AUTHORITY and is_authority(user, consultation):
         if not fits_stage(consultation, do):
             raise Refused(wrong_stage(consultation, do))
         return user  # type: ignore[return-value]
     if member is not None and member.role in Do.APPOINT.roles and do in BY_AUTHORITY:
         raise Refused(BY_AUTHORITY[do])
     found = require(user, consultation, do)
+    _refuse_beside_the_duty(found)
     if do == Do.APPOINT_PANEL and _panel_size(consultation) < numbers.SIGNATURES:
         raise Refused(ALONE)
     return found
@@ -383,9 +472,11 @@ def may_end(user: Person, member: Membership) -> bool:
         return False
 
 
-def is_authority(user: Person, member: Membership | None) -> bool:
-    """An administrator who has no part in the consultation (`member`: the part they have)."""
-    return member is None and isinstance(user, User) and user.is_active and user.is_superuser
+def is_authority(user: Person | None, consultation: Consultation) -> bool:
+    """An administrator who has no part in the consultation, with any address of their mailbox."""
+    if not (isinstance(user, User) and user.is_active and user.is_superuser):
+        return False
+    return not consultation.memberships.current().filter(user__in=accounts_of(user)).exists()
 
 
 def require_ending(user: Person, member: Membership) -> Membership | User:
@@ -398,18 +489,29 @@ def require_ending(user: Person, member: Membership) -> Membership | User:
     consultation = member.consultation
     actor = acting(user, consultation)
     if member.role == Role.FACILITATOR and actor != member and not _facilitators_choose(consultation):
-        if is_authority(user, actor):
+        if is_authority(user, consultation):
             return user  # type: ignore[return-value]
         if actor is not None and actor.role == Role.FACILITATOR:
             raise Refused(f"You cannot end the role of {member.public_name}. {ENDS_BY_AUTHORITY[Role.FACILITATOR]}")
         return require(user, consultation, Do.APPOINT_FACILITATOR)
     if member.role == Role.OVERSIGHT or (member.role == Role.OFFICER and member.has_accepted):
-        if is_authority(user, actor):
+        if is_authority(user, consultation):
             return user  # type: ignore[return-value]
         require(user, consultation, Do.APPOINT)
         raise Refused(f"You cannot end the role of {member.public_name}. {ENDS_BY_AUTHORITY[Role(member.role)]}")
     givers = {Role.RESPONDER: Do.APPOINT_RESPONDER, Role.LEGAL: Do.APPOINT_LEGAL}
-    return require(user, consultation, givers.get(Role(member.role), Do.APPOINT))
+    found = require(user, consultation, givers.get(Role(member.role), Do.APPOINT))
+    _refuse_beside_the_duty(found)
+    return found
+
+
+def _refuse_beside_the_duty(member: Membership) -> None:
+    """Who is named beside the officer who answers, of another force or not yet accepting, gives and ends none."""
+    if not member.is_officer or member.has_accepted:
+        return
+    holder = member.consultation.memberships.current().filter(role=A, accepted_at__isnull=False).first()
+    if holder is not None:
+        raise Refused(f"{holder.public_name} has accepted the duty to answer, and gives and ends these roles.")
 
 
 ENDS_BY_AUTHORITY = {
@@ -450,14 +552,18 @@ ANSWERS_FOR_POLICE = (
     "So you take part in no other one, and neither run nor check one."
 )
 LOOKS_AFTER_ACCOUNTS = (
-    "This account looks after accounts: it finds people by their address and closes accounts. So it has no role in a "
-    "consultation. Ask for the offer to be made to another address of yours."
+    "Whoever has this mailbox looks after accounts: they find people by their address and close accounts. So they have "
+    "no part in a consultation, with this address or another of the same mailbox. Somebody else takes the role."
 )
 RUNS_OR_CHECKS = (
     "You run, check or take part in another consultation, or did. Whoever does answers for the police in none: "
     "they have read what residents say among themselves."
 )
 NOT_POLICE = frozenset({P, F, V})
+SAME_MAILBOX = (
+    "With another address of this mailbox somebody has, or had, another role in this consultation. "
+    "One person has one role in a consultation."
+)
 
 
 def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
@@ -465,14 +571,17 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
 
     Whoever has or had a police role anywhere takes part in, runs and checks no other consultation, whichever came
     first: else an officer reads closed threads about their own force by another consultation's letter. Nor has an
-    administrator a role: they see addresses, and close the accounts of those who would check them.
+    administrator a role: they see addresses, and close the accounts of those who would check them. Addresses that
+    reach one mailbox are one person.
     """
-    if user.is_superuser:
+    mine = accounts_of(user)
+    if user.is_superuser or User.objects.filter(pk__in=mine, is_superuser=True).exists():
         raise Refused(LOOKS_AFTER_ACCOUNTS)
-    same = Membership.objects.filter(Q(user=user) | Q(user__in=closed_with(user)))
+    same = Membership.objects.filter(user__in=mine)
     held = same.filter(consultation=consultation).exclude(role=role).first()
     if held is not None:
-        raise Refused(held.why_not_also(role))
+        others = mailboxes.accounts_of(user.email).exclude(pk=user.pk)  # not named: the mailbox may be shared
+        raise Refused(SAME_MAILBOX if held.user in others else held.why_not_also(role))
     if erased.took_part(user, consultation, role):
         raise Refused(erased.NO_ROLE)
     elsewhere = same.exclude(consultation=consultation)

@@ -76,7 +76,18 @@ BIRDS = [
     "Yellowhammer",
 ]
 
-_ONE = re.compile(rf"\b(?:{'|'.join(BIRDS)}) \d{{2,7}}\b")
+#: Small, these are words of another kind: “a swift 10 minutes”.
+WORDS_TOO = frozenset({"Crane", "Dipper", "Harrier", "Hobby", "Kite", "Knot", "Swallow", "Swift"})
+
+
+def _in_any_case() -> str:
+    either = "|".join(bird for bird in BIRDS if bird not in WORDS_TOO)
+    capital = "|".join(f"{bird}|{bird.upper()}" for bird in sorted(WORDS_TOO))
+    return f"(?i:{either})|{capital}"
+
+
+#: As people write it too: “heron 42”, “Heron no. 42”, “Heron-42”, with any space between.
+_ONE = re.compile(rf"\b(?:{_in_any_case()})[\s_–—-]*(?:(?i:no\.?|nr\.?|number|#)\s*)?\d{{2,7}}\b")
 
 
 #: Why such a text is refused.

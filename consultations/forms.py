@@ -21,6 +21,7 @@ class Shown(TypedDict, total=False):
 
 
 F = TypeVar("F", bound=forms.Form)
+W = TypeVar("W", bound=forms.Field)
 
 
 def form_from(model: type[models.Model], names: list[str], **options: object) -> type[forms.Form]:
@@ -80,6 +81,12 @@ class LocalMoment(forms.DateTimeField):
             raise forms.ValidationError(
                 f"The clocks go forward then, and there is no {local:%H:%M} on that day. Choose a time before or after."
             ) from error
+
+
+def wanted(field: W) -> W:
+    """One that the act refuses in its own words where it lacks: so it is not marked as one that may be left out."""
+    field.is_wanted = True  # type: ignore[attr-defined]
+    return field
 
 
 def lines(rows: int) -> forms.Textarea:

@@ -1,5 +1,6 @@
 """Lists by key: a page costs the same wherever it is in the list, and however long the list is."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from people.text.sanitising import number
 
 M = TypeVar("M", bound=Model)
 A_PAGE = 20
+A_PIECE = 500  # rows of a whole list that are fetched at once
 
 
 @dataclass
@@ -57,3 +59,25 @@ def next_page(query: QueryDict, name: str, after: str) -> str:
     asked = query.copy()
     asked[name] = after
     return f"?{asked.urlencode()}"
+
+
+def whole(piece: Callable[[str], Piece[M]]) -> Iterator[list[M]]:
+    """Every row of a list, piece by piece; `piece` is given the key that the last one ended with."""
+    found = piece("")
+    yield found.rows
+    while found.after:
+        found = piece(found.after)
+        yield found.rows
+
+
+#: What says which page of a list is shown, and nothing of what is in it.
+OF_PAGES = ("before", "after", "compare")
+
+
+def filtered(query: QueryDict, *but: str) -> str:
+    """What a list is filtered by, for the address of the whole of it; empty where by nothing else than `but`."""
+    asked = query.copy()
+    for name in (*OF_PAGES, *but):
+        asked.pop(name, None)
+    kept = asked.urlencode()
+    return f"?{kept}" if kept else ""

@@ -29,7 +29,7 @@ def with_many(rows: QuerySet[M], path: str) -> list[M]:
         for step in way:
             owner = getattr(owner, step, None)
         if owner is not None:
-            _keep(owner, relation, [one for one in those if one is not None])
+            keep(owner, many, [one for one in those if one is not None])
     return list(found)
 
 
@@ -37,10 +37,12 @@ def _within(ordering: Iterable[str]) -> list[str]:
     return [f"{'-' * name.startswith('-')}{ONE}__{name.lstrip('-')}" for name in ordering]
 
 
-def _keep(owner: Model, relation: Any, those: list[Model]) -> None:
-    """As `prefetch_related` keeps them: each knows its owner."""
-    for one in those:
+def keep(owner: Model, many: str, those: list[Any]) -> None:
+    """As `prefetch_related` keeps them: of a foreign key, each knows its owner."""
+    relation: Any = owner._meta.get_field(many)
+    for one in [] if relation.many_to_many else those:
         setattr(one, relation.field.name, owner)
-    kept = getattr(owner, relation.get_accessor_name()).all()
-    kept._result_cache = those
-    vars(owner).setdefault("_prefetched_objects_cache", {})[relation.cache_name] = kept
+    name = relation.name if relation.many_to_many else relation.get_accessor_name()
+    kept = getattr(owner, name).all()
+    kept._result_cache, kept._prefetch_done = those, True
+    vars(owner).setdefault("_prefetched_objects_cache", {})[name] = kept

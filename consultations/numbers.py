@@ -17,6 +17,7 @@ FINDINGS_WEEKS = 6  # after closing
 RESPONSE_WEEKS = 6  # after the findings
 FAIR_WEEKS = 3  # a consultation that is open for less gets a warning
 MOVED_WEEKS = 6  # a public date moves by at most so much
+LOOK_AGAIN_DAYS = 200  # at the latest, somebody looks again at what a briefing says
 NOTICE_DAYS = 7  # what a new consultation starts with; each may choose others
 WITHDRAWAL_DAYS = 14
 CHECK_DAYS = 7
@@ -28,13 +29,16 @@ CHANGES_A_DAY = 3  # of technologies, said by one person
 # People
 LEAST_BASE = 10  # people in each group of a breakdown: a consultation may ask for more
 LEAST_ANSWER = 5  # people behind a count that is shown: a consultation may ask for more
-SIGNATURES = 2  # of panel members: under exactly this briefing, or to withdraw a consultation
+SIGNATURES = 2  # of panel members: under exactly this briefing, to close a consultation early, or to withdraw it
 CASES = 2  # real cases a briefing tells; fewer get a warning
 MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
 LEAST_INVITED = 5  # people for whom an invitation is made: of a letter for one, its maker would know who came
 PAUSED_AGAINST = 2  # pauses of one member of the panel that another ended: the next is somebody else’s
 PAUSED_AGAIN_DAYS = 28  # in which these are counted
+PAUSED_OWN = 3  # pauses of a week that one ended oneself and that count against nobody
+CLOSE_EARLY_TIMES = 2  # one member agrees within the days below, who may take it back
+CLOSE_EARLY_DAYS = 7  # in which a second member of the panel agrees to close it early
 SEAT_NOTICE_DAYS = 5  # working days in which one can object to a seat that the panel gives
 WITHDRAWAL_NOTICE_DAYS = 5  # working days in which a request to withdraw is read, and can be refused
 WITHDRAWAL_AGAIN_DAYS = 10  # working days after one was refused or taken back, before the next
@@ -45,6 +49,7 @@ INVITATION_DAYS = 365  # the longest an invitation works
 # Who comes without an account (docs/decisions/guests.md)
 GUESTS_A_DEVICE = 1  # a day, in one consultation
 GUESTS_AN_ADDRESS = 30  # a day, by one code; not where the console of the session is open behind the same address
+ASKING_AN_ADDRESS = 300  # a day, by one way: beyond the figure above accounts and holders of a letter wait at the door
 EASED_MINUTES = 60  # a facilitator lets more ask
 ARRIVAL_DAYS = 1  # marks of devices and addresses
 

@@ -7,8 +7,8 @@ from consultations.models import Consultation, Membership, Role, Standpoint
 from people.text.sentences import many, spelled
 
 POLICY = (
-    f"The panel has at least {spelled(numbers.SIGNATURES)} members who depend neither on the facilitators nor on the "
-    "police: among them one sceptic and one practitioner, who have said so of themselves."
+    f"The panel has at least {spelled(numbers.SIGNATURES)} members, each of whom took the seat as somebody who depends "
+    "neither on the facilitators nor on the police: among them one sceptic and one practitioner, by their own word."
 )
 #: What somebody has to be, and what is said to everybody where nobody is.
 NEEDED = {

@@ -97,9 +97,10 @@ def carried(form: F, onto: F) -> F:
 
 
 def mark(form: forms.BaseForm) -> str:
-    """The fingerprint of what the form was filled from."""
+    """The fingerprint of what the form was filled from. A field that came or went and was empty changes nothing."""
     values = {name: _stored(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+    filled = {name: value for name, value in values.items() if value}
+    return hashlib.sha256(json.dumps(filled, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _stored(value: object) -> str | list[str]:

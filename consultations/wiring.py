@@ -1,14 +1,18 @@
 """What consultations hang into people, and their later rooms into earlier ones. Read by name: audit/wiring.py."""
 
+from consultations import signed_texts as briefing_published
+from consultations import term_changes
 from consultations.access import Do, holds_a_staff_role, is_or_was_a_resident
-from consultations.briefing import published as briefing_published
+from consultations.briefing import of_entry
 from consultations.briefing.gates import (
     briefing_comes_back,
     briefing_goes_to_the_panel,
     briefing_is_approved,
     briefing_is_complete,
+    public_briefing_is_complete,
     warnings_about_the_briefing,
 )
+from consultations.changes import published as changes_published
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts import beside
@@ -19,7 +23,7 @@ from consultations.facts.desk import (
     facts_to_reply_to,
     facts_to_take_out,
 )
-from consultations.groups import appointing, seats
+from consultations.groups import appointing, falling_short, seats
 from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import (
     duty_to_accept,
@@ -28,7 +32,12 @@ from consultations.groups.desk import (
     people_by_group,
     seats_to_look_at,
 )
-from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
+from consultations.groups.gates import (
+    notice_was_given,
+    officer_has_accepted,
+    people_are_in_place,
+    warn_of_short_time,
+)
 from consultations.home.home import asked_to_answered
 from consultations.joining import consents, joining
 from consultations.models import (
@@ -47,18 +56,24 @@ from consultations.notifications import notifications, restored
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
 from consultations.register import signed
+from consultations.review import looking_again
+from consultations.review import published as review_published
 from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
-from consultations.stages import places, stages
+from consultations.stages import closing_early, held, places, stages
+from consultations.starters import freshness
 from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
+from consultations.translations import published as translations_published
+from consultations.withdrawing import held as withdrawal_held
 from consultations.withdrawing import withdrawing
 from consultations.withdrawing.desk import withdrawals_to_decide
 from people.guests import guests
 
-_PACK = [facts_are_there, officer_has_accepted, technology_has_uses, topic_guide_is_there, briefing_is_complete]
+_BASICS = [facts_are_there, officer_has_accepted, technology_has_uses, topic_guide_is_there]
+_PACK = [*_BASICS, briefing_is_complete]
 
 # --- Who is where (people) --------------------------------------------------------------------------
 #: Further ways of being staff, who take a second step: (user) → bool. Read by people.signin.second_factor.
@@ -84,17 +99,31 @@ COUNTED_ACTS = [public_record.COUNTED]
 
 #: What people are asked, which the panel signs as part of the terms: name → Asked. Read by consultations.models.terms.
 TERMS = {
-    "entries": Asked("What each technology is, and is used for", signed.of_consultation, signed.said),
+    "entries": Asked("What each technology is, and is used for", signed.of_consultation, signed.said, stays=False),
     "topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said),
 }
+
+# --- The register -------------------------------------------------------------------------------------
+#: Sections on the page of a technology: (technology, key of the page) → its template and what it needs, or None.
+#: Read by consultations.register.views.
+CAME_OF = [of_entry.local_figures]
+#: (text under way) → the days of a starter’s law that was to be read anew, or None.
+#: Read by consultations.briefing.gates.
+OLD_LAW = [freshness.not_read_since]
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
 GATES = {
-    "submit": [*_PACK, warn_of_use, warnings_about_the_briefing],
-    "announce": [*_PACK, panel_has_signed],
-    "open": [officer_has_accepted, terms_are_signed, notice_was_given, people_are_in_place],
+    "submit": [*_PACK, warn_of_use, warn_of_short_time, warnings_about_the_briefing],
+    "announce": [*_PACK, panel_has_signed, warn_of_short_time],
+    "open": [*_BASICS, public_briefing_is_complete, terms_are_signed, notice_was_given, people_are_in_place],
+    "close_early": [closing_early.two_agree],
 }
+#: One of the panel would close it early, and another has to agree: (consultation, member).
+#: Read by consultations.stages.closing_early.
+ON_ASKING_TO_CLOSE = [notifications.closing_early_is_asked]
+#: That one no longer would: (consultation, member). Read by consultations.stages.closing_early.
+ON_NO_LONGER_CLOSING = [notifications.closing_early_is_taken_back]
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
     Stage.DRAFT: [briefing_comes_back],
@@ -117,14 +146,22 @@ AFTER_ARRIVALS = {
     Stage.WITHDRAWN: [withdrawing.tell_staff_and_subscribers],
 }
 
+#: It is paused, by one of the panel: (consultation, member). Read by consultations.stages.stages.
+ON_PAUSING = [notifications.paused_by]
 #: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
 ON_RESUMING = [beside.lengthen]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [notifications.newcomers_wait, seats.seat_when_due, withdrawing.withdraw_when_due, restored.tell_of_restore]
+BY_TICK = [
+    notifications.newcomers_wait,
+    seats.seat_when_due,
+    withdrawing.withdraw_when_due,
+    restored.tell_of_restore,
+    looking_again.remind,
+]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.
-OUTBOX_KINDS = [*notifications.KINDS]
+OUTBOX_KINDS = [*notifications.KINDS, falling_short.KIND]
 #: What somebody can ask to be told of without taking part: (number) → (title, link), or None.
 #: Read by people.outbox.subscribing.
 SUBSCRIBABLE = {
@@ -180,6 +217,7 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], facts_to_leave_out),
     ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
+    ([Role.FACILITATOR], looking_again.briefings_to_check),
     ([Role.FACILITATOR], people_at_the_door),
 ]
 #: (consultation) → figures for its desk. Read by consultations.desk.desk.
@@ -202,8 +240,20 @@ DESK_LINKS = [
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
 TYPED_CODES = {guests.CODE_LENGTH: "come_back"}
 
-#: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
-PUBLISHED = [briefing_published.published]
+#: What happens as a public date is moved: (consultation, name of the term, old, new).
+#: Read by consultations.stages.moving_dates.
+ON_DATE_MOVED = [notifications.date_moved]
+
+#: Published texts whose fingerprints the record holds: their kinds → () → texts. Read by audit.texts.
+PUBLISHED = {
+    ("briefing",): briefing_published.published,
+    ("signature",): review_published.published,
+    ("translation",): translations_published.published,
+    ("change of terms",): term_changes.published,
+    ("change", "words beside a change"): changes_published.published,
+}
+#: What people read and no fingerprint holds: () → what differs from the record, in sentences. Read by audit.texts.
+HELD = [term_changes.differences, held.differences, withdrawal_held.differences]
 
 # --- What is held about people ----------------------------------------------------------------------
 #: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.
@@ -221,13 +271,21 @@ CARRIED_OUT_AGAIN = {
 #: What “My data” shows. Read by people.privacy.registry.
 MY_DATA = [*my_data.SHOWN, *offers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
-ERASING = [(1, erasing.remember), (28, erasing.roles), (29, offers_privacy.erase), (30, erasing.places)]
+ERASING = [
+    (1, erasing.remember),
+    (27, newcomers.erase),
+    (28, erasing.roles),
+    (29, offers_privacy.erase),
+    (30, erasing.places),
+]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [Membership, Consent, TokenLink, ParticipationToken, ParticipantProfile]
 #: What ends as an administrator closes an account: (user, administrator). Read by people.accounts.administration.
 ON_CLOSING_ACCOUNT = [appointing.end_with_account]
 #: (user) → whether they acted in public, so that their name stays. Read by people.privacy.erasing.
-ACTED_IN_PUBLIC = [erasing.holds_a_staff_role]
+ACTED_IN_PUBLIC = [erasing.holds_a_staff_role, erasing.gave_roles]
+#: (user) → why the person cannot erase the account yet, or nothing. Read by people.privacy.erasing.
+NOT_ERASED_YET = [erasing.still_answers]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [erasing.what_goes]
 #: (user) → whether their votes can still be found, so that they may choose. Read by people.privacy.my_data.

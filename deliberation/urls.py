@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliberation.polls.urls")),
     path("", include("deliberation.questions.urls")),
     path("", include("deliberation.results.urls")),
+    path("", include("deliberation.poll_comments.urls")),
     path("", include("deliberation.statements.urls")),
     path("", include("deliberation.opinion.urls")),
     path("", include("deliberation.paper.urls")),

@@ -30,6 +30,11 @@ ANOTHER_DATABASE = (
     "DEMO=1 shows everybody's sign-in codes, and this database holds accounts that are no part of the demonstration. "
     "Take DEMO out to serve them, or set DATABASE_URL to an empty database and run `python manage.py migrate`."
 )
+#: What a proxy says of whom it asks for: every one has to be on this machine too.
+CALLERS = ("x-forwarded-for", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
+HOSTS = ("x-forwarded-host", "x-forwarded-server")
+SAID_BY_PROXIES = ("forwarded", "via")
+OF_PROXIES = "1.0"  # no browser speaks it, and nginx does unless told otherwise
 NOT_HERE = b"This is the demonstration. It answers only the machine that it runs on.\n"
 
 
@@ -83,7 +88,7 @@ def _is_called_from_here(scope: Scope) -> bool:
     """By the caller's address, the address they came in at, and what proxies say. A socket in a folder has no port."""
     ends = [end[0] for end in (scope.get("client"), scope.get("server")) if end and end[1] is not None]
     told = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope.get("headers", [])}
-    return _is_here(ends, told)
+    return scope.get("http_version") != OF_PROXIES and _is_here(ends, told)
 
 
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,8 +105,9 @@ def wsgi_here_alone(app: WSGIApplication) -> WSGIApplication:
     """The same under WSGI."""
 
     def here(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        told = {name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", "") for name in ("x-forwarded-for", "host")}
-        if _is_here([environ.get("REMOTE_ADDR", "")], told):
+        told = {name[5:].lower().replace("_", "-"): str(environ[name]) for name in environ if name.startswith("HTTP_")}
+        is_old = environ.get("SERVER_PROTOCOL") == f"HTTP/{OF_PROXIES}"
+        if not is_old and _is_here([environ.get("REMOTE_ADDR", "")], told):
             return app(environ, start_response)
         start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")])
         return [NOT_HERE]
@@ -110,11 +116,21 @@ def wsgi_here_alone(app: WSGIApplication) -> WSGIApplication:
 
 
 def _is_here(ends: Iterable[str], headers: dict[str, str]) -> bool:
-    """Empty ends are sockets in a folder of this machine."""
-    forwarded = [part.strip() for part in headers.get("x-forwarded-for", "").split(",")]
-    host = headers.get("host", "localhost")
-    name = host if host.endswith("]") or ":" not in host else host.rpartition(":")[0]
-    return is_loopback(name) and all(is_loopback(end) for end in [*ends, *forwarded] if end)
+    """Empty ends are sockets in a folder of this machine.
+
+    A proxy that says nothing of itself still lets a browser's Origin through: the name under which it was reached.
+    """
+    if any(headers.get(name) for name in SAID_BY_PROXIES):
+        return False
+    forwarded = [part.strip() for name in CALLERS for part in headers.get(name, "").split(",")]
+    names = [_name(headers.get("host", "localhost")), *(_name(headers[name]) for name in HOSTS if headers.get(name))]
+    origin = headers.get("origin", "null")
+    names += [urlsplit(origin).hostname or ""] if origin != "null" else []
+    return all(is_loopback(one) for one in [*names, *(end for end in [*ends, *forwarded] if end)])
+
+
+def _name(host: str) -> str:
+    return host if host.endswith("]") or ":" not in host else host.rpartition(":")[0]
 
 
 # --- Which database ------------------------------------------------------------------------------

@@ -21,6 +21,5 @@ LINK_KEPT_DAYS = 1
 
 # What is kept
 CONTACT_DAYS = 30  # who somebody is, after the last answer they may be waiting for
-RECORD_YEARS = 6
 #: Of any one request (config/settings.py).
 MOST_CHARACTERS = 1_000_000

@@ -8,6 +8,7 @@ from people import demonstration
 from people.background import workers
 from people.guests import middleware as guests_middleware
 from people.models import Mailbox
+from people.operating import verification
 from people.outbox import privacy as outbox_privacy
 from people.outbox import sending, subscribing
 from people.outbox.kinds import Kind
@@ -21,10 +22,11 @@ RECEIVERS = [
     (user_logged_out, guests_middleware.sign_out_for_good),
     (authenticator_used, second_factor.used),
     (post_migrate, demonstration.mark_new),
+    (post_migrate, verification.begin_after_migrate),
 ]
 
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [workers.clear_away, sending.by_tick]
+BY_TICK = [workers.clear_away, sending.by_tick, verification.by_tick]
 #: The kinds of message that people are told. Read by people.outbox.kinds.
 OUTBOX_KINDS = [Kind(subscribing.CONFIRM, still=subscribing.is_unanswered, duty=True)]
 

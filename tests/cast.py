@@ -25,6 +25,7 @@ from consultations.models import (
     TokenLink,
 )
 from consultations.newcomers import newcomers
+from consultations.stages import closing_early
 from people.models import User
 
 #: Tests call people of their own after the other two.
@@ -134,10 +135,22 @@ def _appoint(consultation: Consultation, people: dict[str, User]) -> None:
     )  # fmt: skip
 
 
+def another_answers(cast: Cast) -> User:
+    """A second officer has accepted the duty."""
+    user = person("lane", "P. Lane")
+    Membership.objects.create(
+        consultation=cast.consultation, user=user, role=Role.OFFICER, pseudonym="P. Lane",
+        accepted_at=clock.now(), accepted_name="P. Lane", accepted_role="Superintendent",
+    )  # fmt: skip
+    return user
+
+
 def join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
     """What joining.join leaves behind (its own tests show that), without asking; one insert a table."""
     taken = consultation.memberships.count()
-    names = (f"{random.choice(OTHER_BIRDS)} {number}" for number in range(taken + 10, taken + 10 + len(places)))
+    # From 1,000 on: names drawn beside these have two or three digits (joining/pseudonyms.py).
+    numbers = range(taken + 1000, taken + 1000 + len(places))
+    names = (f"{random.choice(OTHER_BIRDS)} {number}" for number in numbers)
     members = Membership.objects.bulk_create(
         Membership(consultation=consultation, user=user, role=Role.PARTICIPANT, group=group, pseudonym=next(names))
         for user, group in places
@@ -153,6 +166,12 @@ def join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
     ParticipantProfile.objects.bulk_create(
         ParticipantProfile(token=token, group=member.group) for member, token in pairs
     )
+
+
+def close_early(consultation: Consultation, *, by: tuple[User, User], reason: str) -> None:
+    """As two of the panel agree; the consultation at hand is read anew."""
+    for one in by:
+        closing_early.agree(consultation, by=one, reason=reason)
 
 
 def let_in(cast: Cast) -> int:

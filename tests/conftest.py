@@ -11,11 +11,13 @@ import pytest
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.middleware import csrf
 from django.test import Client
 from django.views.defaults import page_not_found
 
 from audit import wiring
 from config import urls
+from consultations import numbers
 from outcomes.report import pdf
 from people.models import User
 from people.requests import everybodys
@@ -39,6 +41,8 @@ settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBacke
 setting_changed.send(None, setting="TASKS", value=settings.TASKS, enter=True)  # the backend was made as Django started
 settings.COSTLY_AN_ADDRESS = 1_000_000  # tests read a year's worth of pages in a minute
 settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# A key of a form is another at each request: of these letters chance makes no postcode or name that a test looks for.
+csrf.CSRF_ALLOWED_CHARS = "qxzjkvw"
 
 
 def pytest_collection_finish() -> None:
@@ -127,6 +131,12 @@ def not_found(monkeypatch: pytest.MonkeyPatch) -> None:
         return HttpResponseNotFound(pages[request.user.pk])
 
     monkeypatch.setattr(urls, "handler404", again, raising=False)
+
+
+@pytest.fixture
+def as_often_as_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One member of the panel may pause as often as a test wants (else: tests/consultations/stages/test_pausing.py)."""
+    monkeypatch.setattr(numbers, "PAUSED_OWN", 100)
 
 
 @pytest.fixture

@@ -2,6 +2,13 @@
 
 import re
 
+BY_REQUEST = re.compile(r'(nonce|value)="[^"]{16,}"')
+
+
+def lasting(page: str) -> str:
+    """The page without what is other at each request: the key of its scripts, of its forms."""
+    return BY_REQUEST.sub("", page)
+
 
 def flat(page: str) -> str:
     """The page with single spaces, and none just inside or outside a tag."""

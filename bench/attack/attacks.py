@@ -5,38 +5,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections, connection, connections
 from django.urls import reverse
 
-from audit import clock
+from audit import clock, texts
+from bench.attack import doors, rights
+from bench.attack.found import YES, Attack, Found
 from bench.attack.scene import Scene
 from bench.attack.visitor import Answer, Visitor
 from bench.live.processes import ROOT
 from consultations.models import Membership, Newcomer, Role
 from deliberation.models import Ballot
-
-YES = {"take_part": "on"}
-
-
-@dataclass(frozen=True)
-class Found:
-    """What an attack came to. `told`: who learns of it, empty for nobody."""
-
-    refused: bool
-    told: str
-    result: str
-
-
-@dataclass(frozen=True)
-class Attack:
-    number: int
-    name: str
-    run: Callable[[Scene], Found]
+from people.text.sentences import listed
 
 
 def _text(answer: Answer, *addresses: str) -> str:
@@ -184,9 +167,10 @@ def published_report(scene: Scene) -> str:
 
     found = Consultation.objects.filter(report__state="published").first()
     if found is None:
-        scene.manage("seed_demo")
+        seeded = scene.manage("seed_demo")
         close_old_connections()
         found = Consultation.objects.filter(report__state="published").first()
+        assert found is not None, seeded.stderr.strip().splitlines()[-1:]
     assert found is not None
     return found.slug
 
@@ -229,6 +213,17 @@ def _sign_in(visitor: Visitor, email: str, ask: str, confirm: str) -> bool:
     return visitor.get("/my-data/").status == 200 and email in visitor.get("/my-data/").text
 
 
+# --- 6: nobody is linked across consultations ---------------------------------------------------------
+def linked(scene: Scene) -> Found:
+    """Two hundred invented histories, read by somebody who sits in one of three consultations (bench/linkage.py)."""
+    env = {name: value for name, value in _clean().items() if not name.startswith("BENCH_DATABASE")}
+    command = [sys.executable, "bench/linkage.py"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    missed = [line for line in done.stdout.splitlines() if line.startswith("MISSED")]
+    told = "whoever reads bench/linkage.py" if done.returncode == 0 else ""
+    return Found(done.returncode == 0 and not missed, told, "; ".join(missed)[:80] or "no advantage over 0.02")
+
+
 # --- 7: nobody votes for another, and nobody learns who has voted ---------------------------------------
 def paper_for_somebody(scene: Scene) -> Found:
     """A facilitator types sheets for two known people, one of whom has voted; the other facilitator reads."""
@@ -267,7 +262,9 @@ def paper_for_somebody(scene: Scene) -> Found:
 def changed_by_sql(scene: Scene) -> Found:
     """A published finding is changed by SQL, and the triggers of the record are switched off by the web's role."""
     slug = published_report(scene)
+    texts.begin()  # takes in what the bench made by hand
     before = scene.manage("verify_audit")
+    unseen = [what for what, change in QUIETLY.items() if not _is_noticed(scene, *change)]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE outcomes_finding SET said = said || ' Everybody agreed.' WHERE id = (SELECT f.id FROM outcomes_finding f "
@@ -283,9 +280,60 @@ def changed_by_sql(scene: Scene) -> Found:
     could = [statement for statement in AS_WEB if _can(scene, statement)]
     named = "differs" in after.stdout + after.stderr
     return Found(
-        before.returncode == 0 and after.returncode != 0 and named and not could,
-        "whoever runs verify_audit, with the finding's number" if named else "", f"the web's role could {could or 'nothing'}",
+        before.returncode == 0 and after.returncode != 0 and named and not could and not unseen,
+        "the operator each night, and whoever runs verify_audit, with what differs" if named else "",
+        f"the web's role could {could or 'nothing'}; unseen of {listed(list(QUIETLY))}: {listed(unseen) or 'none'}",
     )  # fmt: skip
+
+
+#: What → (the SQL of the web's role, the SQL that undoes it, what verification says).
+QUIETLY = {
+    "the question": (
+        "UPDATE consultations_consultation SET purpose_question = purpose_question || ' Or not?', min_base = min_base + 3 "
+        "WHERE id = (SELECT consultation_id FROM consultations_briefingversion WHERE status = 'approved' LIMIT 1)",
+        "UPDATE consultations_consultation SET purpose_question = replace(purpose_question, ' Or not?', ''), "
+        "min_base = min_base - 3 WHERE purpose_question LIKE '% Or not?'",
+        "is not what was signed or moved in public",
+    ),
+    "a promise's standing": (
+        "UPDATE outcomes_commitment SET state = 'done_unverified', days_with_panel = days_with_panel + 9999 "
+        "WHERE state = 'on_track' AND reported_done_on IS NULL",
+        "UPDATE outcomes_commitment SET state = 'on_track', days_with_panel = days_with_panel - 9999 "
+        "WHERE days_with_panel >= 9999",
+        "of standing of the promise under recommendation",
+    ),
+    "a step, and the day of an answer": (
+        "UPDATE consultations_consultation SET response_published_at = response_published_at - INTERVAL '40 days' "
+        "WHERE response_published_at IS NOT NULL AND slug IN (SELECT consultation FROM audit_entry WHERE action = "
+        "'consultation_started')",
+        "UPDATE consultations_consultation SET response_published_at = response_published_at + INTERVAL '40 days' "
+        "WHERE response_published_at IS NOT NULL AND slug IN (SELECT consultation FROM audit_entry WHERE action = "
+        "'consultation_started')",
+        "otherwise than in the record: answer published on",
+    ),
+    "the pauses beside what was left open": (
+        "UPDATE outcomes_recommendationresponse SET days_paused = days_paused + 400 WHERE status = 'under_consideration'",
+        "UPDATE outcomes_recommendationresponse SET days_paused = days_paused - 400 WHERE days_paused >= 400",
+        "of days of what was left open of recommendation",
+    ),
+    "an inserted correction": (
+        "INSERT INTO outcomes_erratum (report_id, old, new, reason, at, by_id) SELECT r.id, 'No', 'Yes', 'A slip of the pen', "
+        "CURRENT_TIMESTAMP, (SELECT MIN(id) FROM consultations_membership) FROM outcomes_findingsreport r "
+        "WHERE r.state = 'published' LIMIT 1",
+        "DELETE FROM outcomes_erratum WHERE reason = 'A slip of the pen'",
+        "without having been published: correction of",
+    ),
+}
+
+
+def _is_noticed(scene: Scene, change: str, undo: str, said: str) -> bool:
+    """Undone again, so that each is told by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    told = scene.manage("verify_audit")
+    with connection.cursor() as cursor:
+        cursor.execute(undo)
+    return told.returncode != 0 and said in told.stderr
 
 
 AS_WEB = [
@@ -487,9 +535,16 @@ ATTACKS = [
     Attack(9, "a panel of the facilitator's own making", own_panel),
     Attack(2, "nine cookie jars with the wall's code", nine_jars),
     Attack(3, "an officer comes back as a guest", officer_in_another_coat),
+    Attack(2, "nine accounts, and nine spellings of one mailbox", doors.nine_accounts),
+    Attack(3, "an officer with a private address, or an alias", doors.officer_with_another_address),
     Attack(4, "a PDF made by every visitor", dear_pdf),
     Attack(5, "a thousand tries lock the owner out", locked_out),
+    Attack(5, "wrong codes in the victim's network", doors.nonsense_in_the_network),
+    Attack(5, "invented addresses in the victim's network", doors.invented_addresses),
+    Attack(6, "acts of one person in two consultations", linked),
     Attack(7, "a paper ballot for somebody known", paper_for_somebody),
+    Attack(7, "a sheet that its person denied, or that is tried", doors.overruled_sheet),
+    Attack(2, "a pulse is pushed over its base", rights.pushed_over_its_base),
     Attack(8, "SQL changes what is published", changed_by_sql),
     Attack(10, "the demonstration on a public host", demo_for_all),
     Attack(12, "a late promise reported done", late_no_more),
@@ -497,4 +552,9 @@ ATTACKS = [
     Attack(15, "a document that takes a minute", dear_document),
     Attack(16, "three hundred sockets", three_hundred_sockets),
     Attack(17, "sockets from elsewhere, forged addresses", wrong_origin),
+    # What these make by hand is in no record: after those that verify it.
+    Attack(11, "what was signed is turned round", rights.turned_round),
+    Attack(12, "signed late, and under consideration", rights.signed_late),
+    Attack(13, "two tabs, and a second coder", rights.two_tabs),
+    Attack(14, "a browser that asks for Polish", rights.polish_browser),
 ]

@@ -12,6 +12,8 @@ from bench.attack.visitor import Visitor
 from bench.live import crowd
 from bench.live.layout import Layout
 from bench.live.processes import ROOT
+from consultations.joining import joining
+from consultations.models import Consent
 from people.models import User
 
 PEOPLE = 12
@@ -42,6 +44,11 @@ class Scene:
         found = self.stranger()
         found.cookies["sessionid"] = crowd.sign_in([user])[0]
         return found
+
+    def hall_guest(self) -> User:
+        """Somebody without an account who takes part."""
+        choices = {"group": self.cast.group1, "consents": {Consent.Item.TAKE_PART}}
+        return joining.join_as_guest(self.cast.consultation, key=f"guest {self._strangers}", **choices)
 
     def manage(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         whole = {**_environment(), **self.env, **env}

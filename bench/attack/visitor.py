@@ -3,6 +3,7 @@
 import http.client
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -29,10 +30,12 @@ class Visitor:
     source: str = "127.0.0.1"
     cookies: dict[str, str] = field(default_factory=dict)
     host: str = "127.0.0.1"
+    speaks: str = ""  # the languages that the browser asks for
 
     def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120, source_address=(self.source, 0))
         sent = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        sent |= {"Accept-Language": self.speaks}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             line.request(method, path, body, {name: value for name, value in sent.items() if value})
@@ -76,3 +79,28 @@ def hidden(page: str, action: str) -> dict[str, str]:
         if to is None or to[1] == action:
             return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', inside))
     return {}
+
+
+def fields(page: str, action: str) -> dict[str, str]:
+    """What the form that goes to `action` holds as the page was opened, as a tab would send it, hidden marks with it."""
+    forms = re.findall(r"<form\b([^>]*)>(.*?)</form>", page, re.DOTALL)
+    inside = next(
+        text for attributes, text in forms
+        if "post" in attributes.lower() and (f'action="{action}"' in attributes or "action=" not in attributes)
+    )  # fmt: skip
+    found: dict[str, str] = {}
+    for kind, text in re.findall(
+        r"<(input|textarea|select)\b(.*?)(?=<(?:input|textarea|select)\b|\Z)", inside, re.DOTALL
+    ):
+        tag = text.split(">", 1)[0]
+        name = re.search(r'\bname="([^"]+)"', tag)
+        if name is None or (re.search(r'type="(?:radio|checkbox)"', tag) and "checked" not in tag):
+            continue
+        if kind == "input":
+            value = re.search(r'\bvalue="([^"]*)"', tag)
+        elif kind == "textarea":
+            value = re.search(r">\n?(.*?)</textarea>", text, re.DOTALL)
+        else:
+            value = re.search(r'<option value="([^"]*)"[^>]* selected', text)
+        found[name[1]] = unescape(value[1]) if value else ""
+    return found

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 CREATED, ANNOUNCED, JOINED, OPENS = date(2026, 9, 7), date(2026, 9, 21), date(2026, 9, 24), date(2026, 10, 1)
-CLOSES = date(2026, 11, 12)
-FINDINGS_DUE, FINDINGS = date(2026, 12, 22), date(2027, 1, 5)
+CLOSES = date(2027, 1, 14)  # the answer is due at most twelve weeks later
+FINDINGS_DUE, FINDINGS = date(2027, 2, 22), date(2027, 3, 8)
 #: Good Friday, two days before the clocks change; then as many days later as the findings came late.
 ANSWER_SET, ANSWER_DUE, ANSWERED = date(2027, 3, 26), date(2027, 4, 9), date(2027, 4, 13)
 JUDGED, PAUSED, RESUMED = date(2027, 4, 20), date(2027, 4, 26), date(2027, 4, 29)

@@ -77,18 +77,24 @@ def _stages() -> Iterator[Line]:
             yield Line(day, who, title, days.monday_after(day) if who == "bilal" else day)
 
 
-def _due(first: str, due: date, until: date) -> Iterator[Line]:
-    """28, 14 and 3 days before, on the day, from the day after and then weekly: until it is done."""
+def _due(first: str, panel: str, due: date, until: date) -> Iterator[Line]:
+    """28, 14 and 3 days before, on the day, from the day after and then weekly: until it is done.
+
+    The panel hears of it as `panel`, when it is two weeks over.
+    """
     for before in (28, 14, 3, 0):
         yield from _staff(POLICE, days.working(due - timedelta(days=before)), f"{first} is due on {written(due)}")
     late = 0
     while (day := due + timedelta(days=max(1, 7 * late))) < until:
         yield from _staff(POLICE, day, f"{first} is {many((day - due).days, 'day')} late")
         late += 1
+    if (day := due + timedelta(days=14)) < until:
+        yield from _staff(PANEL, day, f"{panel} is overdue by 14 days")
 
 
 def _answer() -> Iterator[Line]:
-    yield from _due("Your answer", days.ANSWER_DUE, days.ANSWERED)
+    yield from _due("Your answer", "The answer of the police", days.ANSWER_DUE, days.ANSWERED)
+    yield from _moved(days.ANSWER_DUE + LATER, f"The police answer was due on {written(days.ANSWER_DUE)} and is late")
     yield from _staff(("okoro",), days.ANSWERED, "You signed as N. Okoro. The fingerprint is")
     yield from _residents(days.ANSWERED, "Your verdict on the answer is wanted")
 
@@ -125,9 +131,15 @@ def _promises() -> Iterator[Line]:
         yield from moved(name, day, "checked by the panel, and kept")
     yield from _staff(PANEL, days.KEPT_AGAIN + wait, "A promise waits for your check since 14 days")
     yield from moved("late", days.LATE_UPDATE, "on track")
-    for name, due in (("late", days.LATE_DUE), ("dropped", days.DROPPED_DUE)):
+    for name, due, until in (
+        ("late", days.LATE_DUE, days.LATE_DONE),
+        ("dropped", days.DROPPED_DUE, days.DROPPED),
+    ):
         yield from moved(name, due + LATER, "late")
-        yield from _staff(POLICE, due + LATER, "A promise is late")
+        for over in (1, *range(7, (until - due).days, 7)):
+            yield from _staff(POLICE, due + timedelta(days=over), f"A promise is {many(over, 'day')} late")
+            if over == 14:
+                yield from _staff(PANEL, due + timedelta(days=over), "A promise is 14 days late")
     yield from moved("dropped", days.DROPPED, "dropped")
     silent = timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
     yield from _staff(
@@ -136,7 +148,8 @@ def _promises() -> Iterator[Line]:
 
 
 def _decision() -> Iterator[Line]:
-    yield from _due("Your decision on recommendation 4", days.DECISION_DUE, days.DECIDED)
+    what = "decision on recommendation 4"
+    yield from _due(f"Your {what}", f"The {what}", days.DECISION_DUE, days.DECIDED)
     yield from _moved(days.DECISION_DUE + LATER, "DECISION – decision overdue")
     yield from _moved(days.DECIDED, f"DECISION – decided: accepted ({decision(days.DECIDED)})")
 
@@ -163,8 +176,23 @@ def badge(day: date) -> str:
     if day == days.ANSWERED:
         return f"Police have answered, {late}"
     if days.PAUSED <= day < days.RESUMED:
-        return "Paused"
-    return f"Completed – answered, {late}" if day >= days.COMPLETED else f"Answered, {late} – being followed up"
+        return f"Paused – answered, {late}"
+    left = left_to_do(day)
+    if day >= days.COMPLETED:
+        return "; ".join([f"Completed – answered, {late}", *left])
+    return f"Answered, {late} – being followed up{': ' if left else ''}{'; '.join(left)}"
+
+
+def left_to_do(day: date) -> list[str]:
+    """What is or was late of the promises and the decision, what is late now first."""
+    late, dropped, over = promise("late", day), promise("dropped", day), decision(day)
+    over = over.removeprefix("decision ").removeprefix("decided ")
+    said = [
+        (0 if day < days.LATE_SEEN else 2, late and f"1 promise {late}"),
+        (0 if day < days.DROPPED else 3, dropped and f"1 promise {dropped}"),
+        (1 if day < days.DECIDED else 4, over and f"1 decision {over}"),
+    ]
+    return [words for _, words in sorted(said) if words]
 
 
 def promise(name: str, day: date) -> str:

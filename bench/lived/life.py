@@ -18,6 +18,7 @@ from django.urls import reverse
 from audit import clock
 from bench.lived import calendar as days
 from consultations.models import Consultation
+from consultations.signing import as_told
 from consultations.stages import stages
 from deliberation.polls import asking_again
 from outcomes.answers import deciding, points, promising, responses
@@ -26,7 +27,6 @@ from outcomes.demo.storytelling import Story, open_accounts
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import POINTS
 from outcomes.promises import commitments
-from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.verdicts import Said
 from people.models import Message

@@ -250,11 +250,12 @@ def _(page: Page) -> bool:
     return "They are not estimates for everybody who lives here." in page.after('id="limits"', "<h2")
 
 
-@row("W10 the guide and the briefing are annexed", "Cameras: question 2?", "")
+@row("W10 the guide, the briefing and the questions are annexed", "Cameras: question 2?", "")
 def _(page: Page) -> bool:
     guide = page.after('id="annex-b"', "<h3")
     asked = all(f"{part}: question {n}?" in guide for part in ("Policing where you live", "Cameras") for n in (1, 2))
-    return asked and "People were given version 3 of the briefing" in page.after('id="annex-c"', "<h3")
+    put = "stand word for word, with every answer" in page.after('id="annex-i"', "</section>")
+    return asked and put and "People were given version 3 of the briefing" in page.after('id="annex-c"', "<h3")
 
 
 @row("W11 the answer and its day stand on the same page", "4 May 2099", "some day")

@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.structure.tree import Tree
 
 LONGEST_TEMPLATE_LINE = 160
+EXPLICIT_ANY, FMT_SKIPS = 150, 60  # fewer than these
 NOT_OURS = {".venv", ".oracle", ".git", "var", "node_modules", "migrations"}
 DECLARATION = re.compile(r"[\w-]+\s*:\s*[^;{}]+(?:;|(?=\}))")
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from audit import clock
+from audit.wiring import wired
 from consultations.models import Area, Consultation, Force, Technology
 from consultations.stages import places
 from people.requests.everybodys import kept
@@ -42,7 +43,7 @@ def find(asked: Asked) -> QuerySet[Consultation]:
     if asked.state and asked.state not in places.PLACES:
         return found.none()
     if asked.words:
-        found = found.filter(Q(title__icontains=asked.words) | Q(purpose_question__icontains=asked.words))
+        found = found.filter(_bears(asked.words))
     if asked.technology:
         about = Technology.objects.filter(consultations=OuterRef("pk"), kind=asked.technology)
         found = found.filter(Exists(about))
@@ -54,6 +55,14 @@ def find(asked: Asked) -> QuerySet[Consultation]:
     if asked.year:
         found = found.filter(announced_at__year=asked.year) if number(asked.year) in years() else found.none()
     return found
+
+
+def _bears(words: str) -> Q:
+    """In what was asked, or in what came of it: later apps add FOUND_BY, each (words) → keys of consultations."""
+    said = Q(title__icontains=words) | Q(purpose_question__icontains=words)
+    for keys in wired("FOUND_BY"):
+        said |= Q(pk__in=keys(words))
+    return said
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

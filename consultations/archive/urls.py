@@ -6,4 +6,5 @@ from consultations.archive import views
 
 urlpatterns: list[URLPattern] = [
     path("consultations/", views.index, name="archive"),
+    path("consultations/table.csv", views.table, name="archive_table"),
 ]

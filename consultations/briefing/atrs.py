@@ -6,6 +6,7 @@ The names are those of version 2.1 of the standard. What the pack does not hold 
 from typing import Any
 
 from consultations.models import BriefingVersion, DataCard, DecisionStep, SectionKind, Technology
+from consultations.register.signed import as_asked
 from people.text.dates import day
 
 STANDARD = "2.1"
@@ -25,7 +26,10 @@ PHASES = {
 def records(version: BriefingVersion, address: str) -> dict[str, Any]:
     """`address`: where people read the briefing."""
     technologies = version.consultation.technologies.select_related("force").prefetch_related("documents")
-    return {"standard_version": STANDARD, "records": [_record(version, one, address) for one in technologies]}
+    return {
+        "standard_version": STANDARD,
+        "records": [_record(version, one, address) for one in as_asked(version, technologies)],
+    }
 
 
 def _record(version: BriefingVersion, technology: Technology, address: str) -> dict[str, str]:

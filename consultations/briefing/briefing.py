@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do
-from consultations.briefing import citing, figures, path, unknowns
+from consultations.briefing import citing, figures, glossary, path, unknowns
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -20,15 +21,19 @@ from consultations.models import (
     DataCard,
     DecisionStep,
     EvidenceFigure,
+    GlossaryTerm,
     Membership,
     RetentionRow,
     SectionKind,
     Source,
     SupplierRow,
 )
+from consultations.notifications import notifications
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 from people.text.sanitising import is_safe_link, plain
+from people.text.sentences import many
 
 #: The small tables of a briefing: word in the address → model.
 EVIDENCE: dict[str, type[models.Model]] = {
@@ -38,12 +43,19 @@ EVIDENCE: dict[str, type[models.Model]] = {
     "stories": CaseStory,
     "sources": Source,
     "path": DecisionStep,
+    "glossary": GlossaryTerm,
 }
-#: What a row must hold beyond its form, by table: (fields); raises Refused.
-RULES: dict[str, Callable[[dict[str, Any]], object]] = {"figures": figures.refuse_wrong, "path": path.check}
 MAX_BODY = 10_000
 MAX_ROWS = 60
 MAX_FIGURES = 250
+
+
+def rows_of(what: str, version: BriefingVersion) -> list[models.Model]:
+    return list(EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+
+
+def most_rows(what: str) -> int:
+    return {"figures": MAX_FIGURES, "glossary": glossary.MOST}.get(what, MAX_ROWS)
 
 
 @dataclass
@@ -80,7 +92,7 @@ def seal(edit: Edit, action: str, summary: str) -> None:
     version.save(update_fields=["content_hash", "answering_signed"])
     edit.given.content_hash = version.content_hash
     changed = version.content_hash != before
-    voided = version.signoffs.filter(content_hash=before).count() if changed else 0
+    void = list(version.signoffs.filter(content_hash=before).select_related("member__user")) if changed else []
     record(
         action,
         actor=edit.member,
@@ -88,8 +100,17 @@ def seal(edit: Edit, action: str, summary: str) -> None:
         consultation=version.consultation.slug,
         summary=summary,
         content_hash=version.content_hash,
-        signatures_made_void=voided,
+        signatures_made_void=len(void),
     )
+    if void:
+        notifications.tell(
+            version.consultation,
+            notifications.PANEL,
+            f"edited {version.pk} {clock.today()}",  # one a day, however much is written
+            "What you signed has changed: read it, and sign again",
+            "review",
+            to=[one.member.user for one in void if one.member.is_current and one.member.user is not None],
+        )
 
 
 @transaction.atomic
@@ -102,7 +123,7 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Person)
         raise Refused(f"This section is too long: at most {MAX_BODY:,} characters. It has {len(body):,}.")
     section = None
     was = edit.version.sections.filter(kind=kind).values_list("body", flat=True).first() or ""
-    body = unknowns.settled(edit.version, f"section:{kind}", body)
+    body = unknowns.settled(edit.version, f"section:{kind}", body, typed=True)
     if body != was:
         edit.version.facts.filter(place=f"section:{kind}").unsay()
     if body:
@@ -121,11 +142,13 @@ def write_data_card(version: BriefingVersion, *, by: Person, checked_on: date | 
         raise ValueError(f"the data card has no {', '.join(sorted(unknown))}")
     card, _ = DataCard.objects.get_or_create(version=version)
     for name, value in fields.items():
-        text = unknowns.settled(edit.version, f"card:{name}", plain(value))
+        text = unknowns.settled(edit.version, f"card:{name}", plain(value), typed=True)
         if text != getattr(card, name):
             edit.version.facts.filter(place=f"card:{name}").unsay()
         setattr(card, name, text)
     if checked_on is not None:
+        if checked_on > clock.today():
+            raise Refused("Say on which day the card was checked: not a day to come.")
         card.checked_on = checked_on
     card.save()
     seal(edit, "data_card_written", "Data card")
@@ -140,12 +163,12 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     """
     edit = hold(version, by)
     model = EVIDENCE[what]
-    fields = _checked(version, what, fields)
-    most = MAX_FIGURES if what == "figures" else MAX_ROWS
+    fields = checked_row(version, what, fields)
+    most = most_rows(what)
     if model._default_manager.filter(version=version).count() >= most:
         raise Refused(f"That is enough: at most {most} rows. Take one out first.")
     if what == "sources":
-        fields["number"] = _numbered(version)
+        fields["number"] = _numbered(edit.version)
     row = model._default_manager.create(version=version, **fields)
     unknowns.settle_row(edit.version, what, row)
     seal(edit, "briefing_evidence_added", f"{model._meta.verbose_name}: {row}"[:200])
@@ -162,7 +185,7 @@ def change_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person,
     row = EVIDENCE[what]._default_manager.filter(version=version, pk=pk).first()
     if row is None:
         raise Refused("That is not here any more: it was taken out in the meantime.")
-    fields = _checked(version, what, fields, pk)
+    fields = checked_row(version, what, fields, pk)
     changed = any(getattr(row, name) != value for name, value in fields.items())
     for name, value in fields.items():
         setattr(row, name, value)
@@ -174,13 +197,22 @@ def change_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person,
     return row
 
 
-def _checked(version: BriefingVersion, what: str, fields: dict[str, Any], row: int | None = None) -> dict[str, Any]:
+def rules(version: BriefingVersion) -> dict[str, Callable[[dict[str, Any]], object]]:
+    """What a row must hold beyond its form, by table: (fields); raises Refused."""
+    of_figures = partial(figures.refuse_wrong, machine=figures.is_of_a_machine(version))
+    return {"figures": of_figures, "path": path.check, "glossary": glossary.check}
+
+
+def checked_row(version: BriefingVersion, what: str, fields: dict[str, Any], row: int | None = None) -> dict[str, Any]:
     """The fields of a row as they are kept. Raises Refused for what no row may say."""
     fields = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
     if what == "figures":
         fields = figures.checked(version, fields, row)
     if what == "path":
         path.check(fields)
+    if what == "glossary":
+        glossary.check(fields)
+        glossary.refuse_double(version, fields, row)
     if fields.get("url") and not is_safe_link(str(fields["url"])):
         raise Refused("Give a full web address that starts with https:// or leave it empty.")
     return fields
@@ -206,6 +238,9 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
             "desk to agree that it is taken out."
         )
     stated.delete()
+    if isinstance(row, Source):
+        row.refresh_from_db(fields=["number"])
+        keep_number(edit.version, row.number)
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)
 
@@ -216,6 +251,8 @@ def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, ch
     edit = hold(version, by)
     if check_by and check_by <= clock.today():
         raise Refused("Choose a day to look again that is still to come.")
+    if check_by and check_by > last_day_to_look_again():
+        raise Refused(too_late_to_look_again())
     if law_as_at and law_as_at > clock.today():
         raise Refused("Say up to which day the law was read: not a day to come.")
     if law_as_at and check_by and check_by <= law_as_at:
@@ -226,11 +263,25 @@ def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, ch
     seal(edit, "briefing_dated", f"Law as at {law_as_at}, check by {check_by}")
 
 
+def last_day_to_look_again() -> date:
+    return clock.today() + timedelta(days=numbers.LOOK_AGAIN_DAYS)
+
+
+def too_late_to_look_again() -> str:
+    return f"Somebody looks again within {many(numbers.LOOK_AGAIN_DAYS, 'day')}: by {day(last_day_to_look_again())}."
+
+
 def _numbered(version: BriefingVersion) -> int:
     """The number of the next source. Sources from before there were numbers keep the place they had."""
     for source in citing.numbered(version):
         Source.objects.filter(pk=source.pk, number=None).update(number=source.number)
     return citing.next_number(version)
+
+
+def keep_number(version: BriefingVersion, number: int | None) -> None:
+    """A source goes, and its number with it: nobody else gets that."""
+    version.highest_source = max(version.highest_source, number or 0)
+    version.save(update_fields=["highest_source"])
 
 
 def refuse_cited(version: BriefingVersion, pk: int) -> None:

@@ -22,7 +22,7 @@ FOLDS = [
     (HOLDERS, "Who holds it, and who can see it", ["controller", "held_where", "shared_with", "security"]),
     ("alone", "What a result alone can do to you", ["sole_basis", "sole_sanction"]),
     ("you", "How to ask for your data, and how to complain", ["rights", "complain"]),
-    ("papers", "The papers, and what stops misuse", ["dpia", "equality", "policy", "misuse", "sign"]),
+    ("papers", "The papers, and what stops misuse", ["dpia", "equality", "policy", "misuse", "reopens", "sign"]),
 ]
 
 

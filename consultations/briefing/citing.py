@@ -5,17 +5,18 @@ stands and when it came out; it works without a script.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.briefing.reading_age import blocks
-from consultations.models import BriefingVersion, SectionKind, Source
+from consultations.models import BriefingVersion, DataCard, SectionKind, Source
 
 MARK = re.compile(r"\[(\d{1,3})\]")
-_SENTENCE = re.compile(r"(?<=[.!?])[”’\"')]*(?:\s*\[\d{1,3}\])*\s+(?=[“‘\"'(*]*[A-Z0-9£])")
+SENTENCE = re.compile(r"(?<=[.!?])[”’\"')]*(?:\s*\[\d{1,3}\])*\s+(?=[“‘\"'(*]*[A-Z0-9£])")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
 #: What a sentence says that can be looked up: a number, a body, somebody who said or found something.
 _FACT = re.compile(
@@ -48,7 +49,8 @@ def numbered(version: BriefingVersion) -> list[Source]:
 
 def next_number(version: BriefingVersion) -> int:
     """One that no source of this version has had. A number that was taken out is not given again."""
-    return max([source.number or 0 for source in numbered(version)] + [*_used(version)], default=0) + 1
+    taken = [source.number or 0 for source in numbered(version)]
+    return max([version.highest_source, *taken, *_used(version)]) + 1
 
 
 def with_marks(html: str, sources: Iterable[Source]) -> SafeString:
@@ -82,6 +84,8 @@ def uncited(version: BriefingVersion) -> list[Uncited]:
             found += [Uncited(section.get_kind_display(), text) for text in uncited_in(section.body)]
     found += [Uncited("What the figures say", row.metric) for row in version.figures.all() if not row.source.strip()]
     found += [Uncited("What happened in real cases", row.title) for row in version.stories.all() if not row.source]
+    for row in version.glossary.all():
+        found += [Uncited("Words explained", text) for text in uncited_in(row.meaning)]
     return found
 
 
@@ -120,11 +124,31 @@ def cited_by(version: BriefingVersion, number: int) -> bool:
 
 
 def _used(version: BriefingVersion) -> set[int]:
-    stories = list(version.stories.all())
-    texts = [section.body for section in version.sections.all()]
-    texts += [figure.source for figure in version.figures.all()]
-    texts += [words for story in stories for words in (story.source, story.text)]
-    return {int(number) for text in texts for number in MARK.findall(text)}
+    return {int(number) for text in _texts(version) for number in MARK.findall(text)}
+
+
+def _texts(version: BriefingVersion) -> Iterator[str]:
+    """Everything that is written in it, wherever a mark can stand; not the titles of the sources themselves."""
+    yield from texts_read(version)
+    yield from (word.meaning for word in version.glossary.all())
+
+
+def texts_read(version: BriefingVersion) -> Iterator[str]:
+    """Everything that is read in it, without the words that are explained at its end."""
+    yield from (section.body for section in version.sections.all())
+    yield version.no_harm_known
+    rows = [card] if (card := DataCard.of(version)) else []
+    tables = (version.retention_rows, version.suppliers, version.figures, version.stories, version.path)
+    for row in [*rows, *(row for table in tables for row in table.all())]:
+        for field in row._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField):
+                yield getattr(row, field.name)
+
+
+def sentences(body: str) -> list[str]:
+    """Each sentence as it reads, without its marks."""
+    bare = (re.sub(r"\s*\[\d{1,3}\]", "", sentence) for sentence in _raw_sentences(body))
+    return [text for sentence in bare if (text := " ".join(blocks(sentence)))]
 
 
 def _raw_sentences(body: str) -> list[str]:
@@ -132,7 +156,7 @@ def _raw_sentences(body: str) -> list[str]:
     found: list[str] = []
     for line in body.splitlines():
         rest, start = _BULLET.sub("", line).strip(), 0
-        for end in _SENTENCE.finditer(rest):
+        for end in SENTENCE.finditer(rest):
             found.append(rest[start : end.end()].strip())
             start = end.end()
         found.append(rest[start:].strip())

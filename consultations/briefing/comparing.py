@@ -3,8 +3,8 @@
 from typing import Any
 
 from consultations.briefing import unknowns
-from consultations.briefing.published import BEHIND
 from consultations.models import BriefingVersion, DataCard, SectionKind
+from consultations.signed_texts import BEHIND
 from people.text.dates import day
 
 

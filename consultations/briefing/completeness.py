@@ -5,15 +5,29 @@ from dataclasses import dataclass
 
 from consultations import numbers
 from consultations.briefing.reading_age import reading_age, word_count
-from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
+from consultations.models import (
+    ASKS,
+    BriefingVersion,
+    Consultation,
+    DataCard,
+    RetentionRow,
+    SectionKind,
+    Technology,
+    TechnologyDocument,
+)
 from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC, OPTIONAL
 
-#: Where it can be read, or the day on which somebody was asked: a year alone stands in any text.
-_LINK_OR_DAY = re.compile(
-    r"https?://|\b[0-3]?\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* 20\d\d\b|\b20\d\d-\d\d-\d\d\b",
+#: Where it can be read, and of which month or day it is: a year alone stands in any text.
+_LINK = re.compile(r"https?://\w", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[.,]? 20\d\d\b|\b20\d\d-\d\d\b"
+    r"|\b\d{1,2}[/.]\d{1,2}[/.]20\d\d\b",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(r"(?:yes|no)\b.{10,}|not known\b", re.IGNORECASE | re.DOTALL)
+_YES_OR_NO = re.compile(r"(?:yes|no)\b.{10,}", re.IGNORECASE | re.DOTALL)
+ON_THE_CARD = TechnologyDocument.ON_THE_CARD
+#: Kinds that look for somebody, or for a plate, on a list or in a collection.
+COMPARING = frozenset({Technology.Kind.LFR, Technology.Kind.RFR, Technology.Kind.ANPR})
 AFTER = [SectionKind.WEARABLES, SectionKind.CONTROL, SectionKind.SCOPE, SectionKind.UNKNOWNS]
 OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, *AFTER]
 
@@ -88,27 +102,54 @@ def by_ask(version: BriefingVersion, full_safeguards: bool) -> list[AskState]:
 
 def blank_card_fields(version: BriefingVersion) -> list[str]:
     """The labels of what the data card leaves blank; all of them when there is no card."""
-    card = DataCard.objects.filter(version=version).first()
+    card = DataCard.of(version)
     rows = (card or DataCard(version=version)).rows()
     return [row["key"] for row in rows if not row["value"].strip()]
 
 
 def undated_assessments(version: BriefingVersion) -> list[str]:
-    """Assessments with neither a link nor a dated reason for having none. What the force is to say blocks by itself."""
-    card = DataCard.objects.filter(version=version).first()
+    """Assessments without a link and its date. That there is none is said by a state: the force was asked at the fact
+    desk, on a day, whatever the row says of asking. What the force is to say blocks by itself."""
+    card = DataCard.of(version)
     names = {
         "dpia": "data protection impact assessment",
         "equality": "equality impact assessment",
         "policy": "force’s own policy",
     }
     stated = {fact.place for fact in version.facts.all()}
-    lacking = [name for name in names if card is None or not _LINK_OR_DAY.search(getattr(card, name))]
-    return [names[name] for name in lacking if f"card:{name}" not in stated]
+    lacking = [name for name in names if card is None or not _is_linked(getattr(card, name))]
+    listed = _listed_of_all(version)
+    return [names[name] for name in lacking if f"card:{name}" not in stated and ON_THE_CARD[name] not in listed]
+
+
+def _listed_of_all(version: BriefingVersion) -> set[str]:
+    """Kinds of document that stand in the register, linked, beside every entry this is about: no row need repeat it."""
+    entries = list(version.consultation.technologies.prefetch_related("documents"))
+    linked = [{one.kind for one in entry.documents.all() if one.url} for entry in entries]
+    return set.intersection(*linked) if linked else set()
+
+
+def wanted_documents(version: BriefingVersion) -> list[tuple[Technology, TechnologyDocument.Kind, bool]]:
+    """What is asked for beside each entry that identifies or judges people, and whether it stands there.
+
+    It stands there with its link and date, or with the day on which it was asked for and why it cannot be read.
+    """
+    entries = version.consultation.technologies.prefetch_related("documents")
+    full = [entry for entry in entries if entry.needs_full_safeguards]
+    return [
+        (entry, kind, any(one.kind == kind for one in entry.documents.all()))
+        for entry in full
+        for kind in TechnologyDocument.WANTED
+    ]
+
+
+def _is_linked(text: str) -> bool:
+    return bool(_LINK.search(text) and _DATED.search(text))
 
 
 def undecided_questions(version: BriefingVersion) -> list[str]:
     """The two questions of the card that want Yes or No and what shows it (T85), answered with neither."""
-    card = DataCard.objects.filter(version=version).first()
+    card = DataCard.of(version)
     stated = {fact.place for fact in version.facts.all()}
     if card is None:
         return []
@@ -117,10 +158,15 @@ def undecided_questions(version: BriefingVersion) -> list[str]:
     return [row["key"] for row in asked if row["value"].strip() and not _YES_OR_NO.match(row["value"].strip())]
 
 
-def missing_retention(version: BriefingVersion, full_safeguards: bool) -> list[str]:
+def compares(consultation: Consultation) -> bool:
+    """Whether people or plates are compared with others. “If you match” means nothing of anything else."""
+    return any(one.biometric or one.kind in COMPARING for one in consultation.technologies.all())
+
+
+def missing_retention(version: BriefingVersion) -> list[str]:
     """Whom the table of keeping times leaves out."""
-    rows = set(version.retention_rows.values_list("applies_to", flat=True))
-    if not full_safeguards:
+    rows = {row.applies_to for row in version.retention_rows.all()}
+    if not compares(version.consultation):
         return [] if rows else ["anybody"]
     labels = {
         RetentionRow.AppliesTo.MATCHED: "people who match",

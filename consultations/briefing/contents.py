@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from consultations.briefing import cadence
 from consultations.briefing.citing import MARK
 from consultations.briefing.figures import bases, grouped
 from consultations.briefing.pictures import Picture
@@ -38,6 +39,9 @@ class Part:
     heading: str
     html: SafeString
     gist: str = ""
+    checks: list[object] = field(
+        default_factory=list
+    )  # what the polls asked about it, for whoever may know the answers
 
 
 @dataclass
@@ -62,10 +66,15 @@ def version_to_read(
     consultation: Consultation, member: Membership | None, number: int | None
 ) -> BriefingVersion | None:
     """The version asked for, else the newest approved one, else (for staff) the newest."""
-    versions = readable_versions(consultation, member)
+    return chosen(readable_versions(consultation, member).order_by("-number"), number)
+
+
+def chosen(versions: Iterable[BriefingVersion], number: int | None) -> BriefingVersion | None:
+    """The same, of what a reader may open, the newest first."""
+    found = list(versions)
     if number is not None:
-        return versions.filter(number=number).first()
-    return versions.filter(status=Status.APPROVED).order_by("-number").first() or versions.order_by("-number").first()
+        return next((one for one in found if one.number == number), None)
+    return next((one for one in found if one.status == Status.APPROVED), found[0] if found else None)
 
 
 def asked_for(number: str) -> int | None:
@@ -120,4 +129,6 @@ def argument_pairs(section: BriefingSection | None) -> dict[str, object] | None:
 
 def figure_rows(figures: Iterable[EvidenceFigure]) -> list[dict[str, object]]:
     """Each figure with every base it has; an error rate always has two (the database insists)."""
-    return [{"figure": figure, "value": grouped(figure.value), "out_of": bases(figure)} for figure in figures]
+    return [
+        {"figure": one, "value": grouped(one.value), "out_of": bases(one), "late": cadence.late(one)} for one in figures
+    ]

@@ -7,18 +7,41 @@ A share of errors or of matches misleads on one base: a small share of scans can
 import re
 from dataclasses import dataclass
 
-from consultations.models import BriefingVersion, EvidenceFigure
+from consultations.briefing import unknowns
+from consultations.models import BriefingVersion, EvidenceFigure, Technology
 from people.errors import Refused
 
 #: Words for what a machine got right or wrong, each with the rate it makes of a figure.
 RATE = re.compile(
     r"\b(?:errors?|mistak\w+|wrong\w*|false\w*|misidentif\w+|misread\w*|mismatch\w*|mis-?match\w*|inaccura\w+|accura\w+"
     r"|incorrect\w*|correct\w*|match(?:es|ed|ing)?|hits?|hit[- ]rates?|recall|precision|sensitivity|specificity"
-    r"|(?:true|false)[- ](?:positive|negative|alert|match)\w*|FPIR|TPIR|FNIR)\b",
+    r"|(?:true|false)[- ](?:positive|negative|alert|match)\w*|FPIR|TPIR|FNIR|innocen\w+|mis-?taken\w*|reliab\w+"
+    r"|not the (?:right |wanted )?(?:person|people|driver|vehicle)|(?:stopped|flagged|arrested) (?:in error|without)"
+    r"|alert rates?)\b",
     re.IGNORECASE,
 )
 #: Machines whose alerts are counted: any share of theirs is one of hits.
-_SHARE = re.compile(r"%|\bper cent\b|\brate\b|\b(?:1|one) in \d", re.IGNORECASE)
+MACHINES = frozenset({Technology.Kind.LFR, Technology.Kind.RFR, Technology.Kind.ANPR, Technology.Kind.PREDICTIVE})
+_SHARE = re.compile(
+    r"%|\b(?:per ?cent|percentage|rate)\b"
+    r"|\b(?:\d+|one|two|three) (?:in|out of) (?:every )?"
+    r"(?:(?!(?:19|20)\d\d\b)\d|ten\b|twenty\b|a (?:hundred|thousand|million)\b)",
+    re.IGNORECASE,
+)
+#: What a machine said, against all that it looked at: the base that a share of scans leaves out.
+_OF_ALERTS = re.compile(
+    r"\b(?:alerts?|match(?:es|ed)?|hits?|flag(?:s|ged)|warn(?:ed|ings?)|results?|predict(?:ed|ions?)|score[sd]?"
+    r"|suggest(?:ed|ions?)|identif\w+|stop(?:s|ped)"
+    r"|candidates?|alarms?|reads?)\b",
+    re.IGNORECASE,
+)
+#: Right before such a word: “scans without an alert” are no alerts.
+_NOT = re.compile(r"\b(?:no|not|without)\s+(?:(?:an?|any|the)\s+)?$", re.IGNORECASE)
+#: What people say, or what happens in a place, is no share of a machine.
+_OF_PEOPLE = re.compile(
+    r"\b(?:survey\w*|poll(?:ed|s)?|respond\w*|adults|residents|households|support\w*|agree\w*|oppos\w*|trust\w*|crimes?)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"^\d[\d,  ]*(?:\.\d+)?$")
 MOST_PEOPLE = 5_000  # that can be drawn and still be told apart
 BASES = ["denominator_label", "denominator_value", "second_denominator_label", "second_denominator_value"]
@@ -35,27 +58,62 @@ class Base:
     people: tuple[int, int] | None
 
 
-def is_rate(fields: dict[str, object]) -> bool:
-    """True for an error, accuracy, match or hit rate, whatever the box says."""
+def is_of_a_machine(version: BriefingVersion) -> bool:
+    """Whether it is about a technology whose alerts are right or wrong."""
+    return any(technology.kind in MACHINES for technology in version.consultation.technologies.all())
+
+
+def is_rate(fields: dict[str, object], *, machine: bool = False) -> bool:
+    """True for an error, accuracy, match or hit rate, whatever the box says; of a `machine`, for any share."""
     words = f"{fields.get('metric') or ''} {fields.get('denominator_label') or ''}"
-    return bool(fields.get("is_error_rate")) or bool(RATE.search(str(words)))
+    typed = f"{words} {fields.get('value') or ''}"
+    return (
+        bool(fields.get("is_error_rate"))
+        or bool(RATE.search(words))
+        or (machine and bool(_SHARE.search(typed)) and not _OF_PEOPLE.search(words))
+    )
 
 
 def checked(version: BriefingVersion, fields: dict[str, object], row: int | None = None) -> dict[str, object]:
     """The fields as they are kept; `row`: the figure they change. Raises Refused with what is missing or there."""
-    fields = {**fields, "is_error_rate": is_rate(fields)}
-    refuse_wrong(fields)
+    fields = dict(fields)
+    refuse_wrong(fields, machine=is_of_a_machine(version))
     _refuse_twice(version, fields, row)
     return fields
 
 
-def refuse_wrong(fields: dict[str, object]) -> None:
+def refuse_wrong(fields: dict[str, object], *, machine: bool = False) -> None:
     """Refuse a figure that cannot be checked, whatever else stands in the pack."""
-    fields["is_error_rate"] = is_rate(fields)
-    refuse_one_sided_rate(fields)
+    refuse_wrong_rate(fields, machine=machine)
     refuse_incomplete(fields)
+
+
+def refuse_wrong_rate(fields: dict[str, object], *, machine: bool = False) -> None:
+    """Refuse a rate that misleads: on one base, as a share, on the same base twice; of a `machine`, without its
+    alerts."""
+    fields["is_error_rate"] = is_rate(fields, machine=machine)
+    refuse_one_sided_rate(fields)
     _refuse_percent(fields)
     _refuse_same_base(fields)
+    if machine:
+        _refuse_without_alerts(fields)
+
+
+def _refuse_without_alerts(fields: dict[str, object]) -> None:
+    labels = [_text(fields, name) for name in ("denominator_label", "second_denominator_label")]
+    if fields["is_error_rate"] and not any(_names_alerts(label) for label in labels):
+        raise Refused(
+            "One of the two bases is the alerts, or the matches: name it so. The other is all that was scanned."
+        )
+
+
+def _names_alerts(label: str) -> bool:
+    return any(not _NOT.search(label, 0, found.start()) for found in _OF_ALERTS.finditer(label))
+
+
+def gives_a_rate(sentence: str, *, machine: bool) -> bool:
+    """Whether a sentence gives a share in words: on one base, of errors or of a machine."""
+    return bool(_SHARE.search(sentence)) and (machine or bool(RATE.search(sentence)))
 
 
 def refuse_incomplete(fields: dict[str, object]) -> None:
@@ -77,6 +135,7 @@ def _refuse_percent(fields: dict[str, object]) -> None:
     if not fields["is_error_rate"]:
         return
     counts = [_text(fields, name) for name in ("value", "denominator_value", "second_denominator_value")]
+    counts = [text for text in counts if not unknowns.leaves_open(text)]
     if any(_SHARE.search(text) for text in counts) or not all(_NUMBER.match(text) for text in counts):
         raise Refused("Give counts, not a share: for example 10, out of 3,147,436 and out of 2,077.")
 
@@ -86,7 +145,8 @@ def _refuse_same_base(fields: dict[str, object]) -> None:
         (_folded(fields, f"{which}denominator_label"), _folded(fields, f"{which}denominator_value"))
         for which in ("", "second_")
     )
-    if any(first) and any(second) and (first[0] == second[0] or first[1] == second[1]):
+    values_differ = first[1] != second[1] or unknowns.leaves_open(_text(fields, "denominator_value"))
+    if any(first) and any(second) and (first[0] == second[0] or not values_differ):
         raise Refused("Both bases are the same. Name two different ones, or leave the second out.")
 
 

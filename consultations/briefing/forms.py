@@ -1,5 +1,7 @@
 """Writing the briefing: a section, the data card and the small tables."""
 
+from typing import Any, cast
+
 from django import forms
 
 from consultations import numbers
@@ -10,6 +12,7 @@ from consultations.models import (
     DataCard,
     DecisionStep,
     EvidenceFigure,
+    GlossaryTerm,
     RetentionRow,
     Source,
     SupplierRow,
@@ -52,12 +55,13 @@ DataCardForm = form_from(
     [*DataCard.FIELDS, "checked_on"],
     help_texts={
         "not_used": "Say what it is not compared with: people ask.",
-        "dpia": "A link and its date. If there is none, say why, and when you asked.",
-        "equality": "A link and its date. If there is none, say why, and when you asked.",
+        "dpia": "A link and its date. If there is none: “Not known”, and ask the force at the fact desk.",
+        "equality": "A link and its date. If there is none: “Not known”, and ask the force at the fact desk.",
         "sole_basis": "For action. Begin with Yes or No, then say what shows it.",
         "sole_sanction": "For a fine, points, a ban. Begin with Yes or No, then say what shows it.",
         "sign": "Its words, line by line, as people meet it: it is drawn. “None”, and why, where there is none.",
-        "policy": "A link and its date. If none is published, say so, and when you asked.",
+        "reopens": "For example: another use, another list, another supplier.",
+        "policy": "A link and its date. If none is published: “Not known”, and ask the force at the fact desk.",
     },
     widgets={
         **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"},
@@ -87,7 +91,9 @@ SupplierForm = form_from(
     labels={"role": "What they supply", "can_see_data": "Can they see the data?"},
     widgets={"contract_end": Day()},
 )
-FigureForm = form_from(
+
+
+@with_fields_of(
     EvidenceFigure,
     [
         "metric",
@@ -100,7 +106,6 @@ FigureForm = form_from(
         "area",
         "period",
         "source",
-        "cadence",
         "updated",
     ],
     labels={
@@ -123,10 +128,27 @@ FigureForm = form_from(
         "source": "Its name, with the mark of the source: “BBC News [3]”.",
         "denominator_label": "For example: faces that passed the cameras.",
         "second_denominator_label": "For example: alerts.",
-        "cadence": "For example: “every month”, “only when somebody asks”.",
+        "updated": "With how often it is published: readers are told once a newer one should be out.",
     },
     widgets={"updated": Day()},
 )
+class FigureForm(forms.Form):
+    """One figure, with what it is a share of, and how often there is a new one."""
+
+    cadence = forms.ChoiceField(
+        label="How often is it published?",
+        required=False,
+        choices=[("", "Not known"), *EvidenceFigure.Cadence.choices],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Words from before there was a choice stay one."""
+        super().__init__(*args, **kwargs)
+        cadence = cast("forms.ChoiceField", self.fields["cadence"])
+        if (was := self.initial.get("cadence")) and was not in EvidenceFigure.Cadence.values:
+            cadence.choices = [*EvidenceFigure.Cadence.choices, (was, was)]
+
+
 StoryForm = form_from(
     CaseStory,
     ["title", "text", "outcome", "happened", "area", "source"],
@@ -151,6 +173,17 @@ PathForm = form_from(
     ["place", "kind", "doer", "who", "title", "can_stop", "challenge"],
     help_texts={"who": "A role, no name: “trained officer”, “duty inspector”. Or what the system is called."},
     widgets={"kind": forms.RadioSelect, "doer": forms.RadioSelect},
+)
+
+
+GlossaryForm = form_from(
+    GlossaryTerm,
+    ["term", "also", "meaning"],
+    help_texts={
+        "also": "With commas between: “LFR, face matching”. An “s” at the end is known without it.",
+        "meaning": "One sentence, in words that a child of twelve knows.",
+    },
+    widgets={"meaning": lines(2)},
 )
 
 
@@ -188,5 +221,11 @@ EVIDENCE_FORMS: dict[str, tuple[type[forms.Form], str, str, str]] = {
     "figures": (FigureForm, "Figures", "figure", "A number means little without what it is counted on."),
     "stories": (StoryForm, "Real cases", "case", f"At least {spelled(numbers.CASES)}, and not all of one kind."),
     "path": (PathForm, "Decision path", "step", "Which steps a machine takes, and which a person."),
+    "glossary": (
+        GlossaryForm,
+        "Words explained",
+        "word",
+        "A short glossary. Where a part first says a word, it leads to what it means.",
+    ),
     "sources": (SourceForm, "Sources", "source", "Where the facts come from, with where each source stands."),
 }

@@ -32,7 +32,7 @@ WORDS = {
     "- The **courts** can be asked to rule.\n"
     "- The **Independent Office for Police Conduct** or the police and crime commissioner can review how a complaint "
     "was handled. The letter that ends it says which %s.\n\n"
-    "People from outside the police also read this briefing before you did. You can see what each of them said.\n\n"
+    "You can see on this page who from outside the police has read this briefing, and what each of them said.\n\n"
     "**Ask the police here:** is there a local panel, and what may it see?",
     K.ANSWERABLE: "A named senior officer should answer for it. **Ask the police here:** who is it?\n\nYou can:\n\n"
     "- ask the police for a copy of the data they hold about you\n"
@@ -42,7 +42,6 @@ WORDS = {
 }
 CITING = (K.OVERSIGHT, K.ANSWERABLE)
 CARD = {
-    "controller": "The chief constable of the force.",
     "rights": "Ask the force for a copy of data about you.",
     "complain": "First to the force. Its last letter says who can review how it was handled. About data: the "
     "Information Commissioner.",
@@ -88,8 +87,8 @@ def _open_fields(version: BriefingVersion) -> list[str]:
 
 
 def _kept(version: BriefingVersion) -> list[RetentionRow.AppliesTo]:
-    """A row for everything; where bodies are compared, one for each of the two as well."""
-    return list(KEPT) if completeness.needs_full_safeguards(version.consultation) else [RetentionRow.AppliesTo.ALL]
+    """A row for everything; where people or plates are compared, one for each of the two as well."""
+    return list(KEPT) if completeness.compares(version.consultation) else [RetentionRow.AppliesTo.ALL]
 
 
 def _mark(version: BriefingVersion, by: Person) -> str:

@@ -1,15 +1,25 @@
 """The briefing as it is read, made once: what was signed cannot change, so its page is kept by its fingerprint."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from audit.wiring import wired
 from consultations.briefing import card as card_read
-from consultations.briefing import citing, completeness, contents, deployments, drawing, pictures, unknowns
-from consultations.briefing.published import PUBLIC
+from consultations.briefing import (
+    citing,
+    completeness,
+    contents,
+    deployments,
+    drawing,
+    glossary,
+    pictures,
+    unknowns,
+)
 from consultations.models import (
     BriefingVersion,
     CaseStory,
@@ -21,6 +31,8 @@ from consultations.models import (
     SupplierRow,
     Technology,
 )
+from consultations.register.signed import as_asked
+from consultations.signed_texts import PUBLIC
 from people.text.sentences import listed, many
 
 K = SectionKind
@@ -28,23 +40,49 @@ SHOWN = 12  # figures in the briefing itself; the others have a page of their ow
 KEPT = 600  # seconds: a new release of the page is seen by then
 
 
-def pack_of(version: BriefingVersion, consultation: Consultation, *, opened: bool = False, ask: str = "") -> SafeString:
+def pack_of(
+    version: BriefingVersion, consultation: Consultation, *, opened: bool = False, ask: str = "", on_paper: bool = False
+) -> SafeString:
     """From the one minute to the sources; `opened`: with every card open. A draft is made anew each time.
 
-    `ask`: where a question about a part is asked, for whoever may.
+    `on_paper`: without the pictures. `ask`: where a question about a part is asked, for whoever may. What the polls
+    asked about a part is told from the findings on: before, it would tell what to look for, and they would measure it.
     """
+    part = f"{consultation.slug}:{opened}:{ask}:{consultation.has_findings}:{on_paper}"
+    shown = {"opened": opened, "ask_at": ask, "on_paper": on_paper}
+    return _kept(version, part, lambda: _made(version, consultation, shown))
+
+
+def checks_of(consultation: Consultation) -> dict[str, list[object]]:
+    """What the polls ask about each part, with what is right: for whoever may know it."""
+    return {part: checks for by_part in wired("CHECKS") for part, checks in by_part(consultation).items()}
+
+
+def figures_of(version: BriefingVersion) -> SafeString:
+    """Every figure and the sources. A draft is made anew each time."""
+    return _kept(version, "figures", lambda: _all_figures(version))
+
+
+def _kept(version: BriefingVersion, part: str, make: Callable[[], SafeString]) -> SafeString:
     if version.status not in PUBLIC or not version.content_hash:
-        return _made(version, consultation, opened, ask)
-    name = f"briefing:{version.pk}:{consultation.slug}:{version.content_hash}:{opened}:{ask}"
+        return make()
+    name = f"briefing:{version.pk}:{version.content_hash}:{part}"
     made = cache.get(name)
     if made is None:
-        made = str(_made(version, consultation, opened, ask))
+        made = str(make())
         cache.set(name, made, KEPT)
     return SafeString(made)  # made by our own template
 
 
-def _made(version: BriefingVersion, consultation: Consultation, opened: bool, ask: str) -> SafeString:
-    context = {"version": version, "consultation": consultation, "opened": opened, "ask_at": ask, **_reading(version)}
+def _all_figures(version: BriefingVersion) -> SafeString:
+    figures, sources = contents.figure_rows(version.figures.order_by("pk")), citing.numbered(version)
+    context = {"version": version, "figures": figures, "sources": sources}
+    return SafeString(render_to_string("consultations/briefing/_all_figures.html", context))
+
+
+def _made(version: BriefingVersion, consultation: Consultation, shown: dict[str, object]) -> SafeString:
+    context = {"version": version, "consultation": consultation, **shown}
+    context |= _with_checks(_reading(version), consultation)
     return SafeString(render_to_string("consultations/briefing/_pack.html", context))
 
 
@@ -64,7 +102,7 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     ]
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     asks = contents.asks(sections, extra)
-    technologies = list(version.consultation.technologies.all())
+    technologies = as_asked(version, version.consultation.technologies.all())
     for one in (part for ask in asks for part in ask.parts):
         one.gist = _counted(one.kind, rows) or one.gist
         if one.kind is K.USES:
@@ -87,6 +125,15 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     }
 
 
+def _with_checks(read: dict[str, Any], consultation: Consultation) -> dict[str, Any]:
+    checks = checks_of(consultation) if consultation.has_findings else {}
+    parts = [*(part for ask in read["asks"] for part in ask.parts), *read["after"], read["summary"], read["arguments"]]
+    for part in parts if checks else ():
+        if part is not None:
+            part.checks = checks.get(part.kind, [])
+    return read
+
+
 def _rows(version: BriefingVersion) -> dict[str, object]:
     figures = list(version.figures.order_by("pk"))
     totals = deployments.totals(version)
@@ -101,14 +148,20 @@ def _rows(version: BriefingVersion) -> dict[str, object]:
         "suppliers": list(version.suppliers.all()),
         "sources": citing.numbered(version),
         "path": list(version.path.all()),
+        "glossary": glossary.words_of(version),
         **_not_known(version),
     }
 
 
 def _not_known(version: BriefingVersion) -> dict[str, object]:
-    count = unknowns.counted(version)
-    heading = f"{count.unknown} of {count.of} facts are not known"
-    return {"facts": unknowns.labelled(version), "count": count, "not_known": heading}
+    known = unknowns.places(version)
+    count = unknowns.counted(version, known)
+    return {
+        "facts": unknowns.labelled(version, known),
+        "unstated": unknowns.without_state(version, known),
+        "count": count,
+        "not_known": f"{count.unknown} of {count.of} facts are not known",
+    }
 
 
 def _counted(kind: SectionKind, rows: dict[str, Any]) -> str:

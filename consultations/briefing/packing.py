@@ -1,17 +1,18 @@
-"""A pack as one JSON file: everything the panel signs, out and in again. What comes in is a draft, never signed.
+"""A pack as one JSON file: its texts, tables and what is not known, out and in again. What comes in is a draft.
 
-Nothing of a force's answers comes in: what it confirmed, it confirmed of its own pack. The schema is docs/pack.md.
+Records of deployments have a table of their own (`deployments.as_csv`), and the terms are the consultation's. Nothing
+of a force's answers comes in: what it confirmed, it confirmed of its own pack. The schema is docs/pack.md.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import transaction
 
-from consultations.briefing import briefing, unknowns
+from consultations.briefing import briefing, glossary, source_numbers, unknowns
 from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm
 from consultations.models import AskedFact, BriefingSection, BriefingVersion, DataCard, SectionKind
 from people.errors import Refused
@@ -24,13 +25,19 @@ MAX_PACK = 2_000_000  # characters
 MAX_FAULTS = 20
 DATES = ("law_as_at", "check_by")
 Pack = dict[str, Any]
+Rule = Callable[[dict[str, Any]], object]
+Rules = Mapping[str, Rule]
 
 
 def exported(version: BriefingVersion) -> Pack:
     """Plain values in a fixed order; empty ones are left out, so that equal packs are equal files."""
     written = {one.kind: one.body for one in version.sections.all()}
     card = DataCard.objects.filter(version=version).first()
-    tables = {what: [_row(what, row) for row in _rows(version, what)] for what in briefing.EVIDENCE}
+    rows = {what: _rows(version, what) for what in briefing.EVIDENCE}
+    tables = {what: [_row(what, row) for row in found] for what, found in rows.items()}
+    named = {f"{what}:{row.pk}": f"{what}:{n}" for what in unknowns.ROWS for n, row in enumerate(rows[what], start=1)}
+    named |= {f"section:{kind}": f"section:{kind}" for kind, body in written.items() if body}
+    named |= {f"card:{name}": f"card:{name}" for name in DataCard.FIELDS}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -40,9 +47,7 @@ def exported(version: BriefingVersion) -> Pack:
         **{what: rows for what, rows in tables.items() if rows},
         **({"no_harm_known": version.no_harm_known} if version.no_harm_known else {}),
         "to_be_confirmed": sorted(
-            place
-            for place in version.facts.values_list("place", flat=True)
-            if place.startswith("card:") or place in {f"section:{kind}" for kind, body in written.items() if body}
+            named[place] for place in version.facts.values_list("place", flat=True) if place in named
         ),
     }
 
@@ -70,23 +75,27 @@ def _plain(value: object) -> object:
 
 
 @transaction.atomic
-def imported(version: BriefingVersion, text: str, *, by: Person) -> int:
+def imported(version: BriefingVersion, text: str, *, by: Person, seen: str) -> int:
     """Replace the draft by the pack in `text`. Returns how many sections and rows there are now.
 
-    Raises Refused with every fault by its place; then nothing is changed.
+    `seen`: the fingerprint of the draft that was there as the page was opened. Raises Refused when it is another one
+    now, and with every fault by its place; then nothing is changed.
     """
     edit = briefing.hold(version, by)
+    if edit.version.compute_hash() != seen:
+        raise Refused("The draft changed after you opened this page. Look again at what would be replaced.")
     pack = _read(text)
-    faults, cleaned = _checked(pack)
+    faults, cleaned = _checked(pack, briefing.rules(version))
     if faults:
         more = [f"And {len(faults) - MAX_FAULTS} more."] if len(faults) > MAX_FAULTS else []
         raise Refused("Nothing was taken in.", [*faults[:MAX_FAULTS], *more])
     version = edit.version
+    source_numbers.give(version, cleaned)
     _empty(version)
-    count = _fill(version, pack, cleaned)
+    count, rows = _fill(version, cleaned)
     unknowns.all_settled(version)
     for place in cleaned["places"]:
-        version.facts.get_or_create(place=place)
+        version.facts.get_or_create(place=rows.get(place, place))
     briefing.seal(edit, "pack_imported", f"{count} sections and rows")
     return count
 
@@ -108,9 +117,10 @@ def _read(text: str) -> Pack:
     return pack
 
 
-def _checked(pack: Pack) -> tuple[list[str], dict[str, Any]]:
+def _checked(pack: Pack, rules: Rules) -> tuple[list[str], dict[str, Any]]:
     """Every fault, in words with its place; and the rows as their forms clean them."""
     known = {
+        "$schema",  # where its form is published: said by the file, and read by other programs
         "format",
         "version",
         *DATES,
@@ -124,16 +134,21 @@ def _checked(pack: Pack) -> tuple[list[str], dict[str, Any]]:
     cleaned: dict[str, Any] = {"dates": {}, "places": []}
     for name in DATES:
         cleaned["dates"][name] = _date(pack.get(name), name, faults)
+    if (again := cleaned["dates"]["check_by"]) and again > briefing.last_day_to_look_again():
+        faults.append(f"check_by: {briefing.too_late_to_look_again()}")
     cleaned["sections"] = _sections(pack.get("sections", {}), faults)
     card = pack.get("data_card", {})
     cleaned["data_card"] = _cleaned(card, DataCardForm, "data_card", faults) if card != {} else {}
     for what in briefing.EVIDENCE:
-        cleaned[what] = _table(what, pack.get(what, []), faults)
-    numbers = [row.get("number") for row in pack.get("sources", []) if isinstance(row, dict)]
+        cleaned[what] = _table(what, pack.get(what, []), faults, rules.get(what))
+    faults += glossary.doubles(cleaned["glossary"])
+    numbers = [row["number"] for row in pack.get("sources", []) if isinstance(row, dict) and row.get("number")]
     if len(set(map(str, numbers))) != len(numbers):
         faults.append("sources: two have the same number.")
     if not isinstance(pack.get("no_harm_known", ""), str) or len(pack.get("no_harm_known", "")) > 500:
         faults.append("no_harm_known must be a text, and no longer than its field.")
+    else:
+        cleaned["no_harm_known"] = plain(pack.get("no_harm_known", ""))
     cleaned["places"] = _places(pack.get("to_be_confirmed", []), cleaned, faults)
     return faults, cleaned
 
@@ -160,12 +175,12 @@ def _sections(given: object, faults: list[str]) -> dict[str, str]:
     return {kind: plain(body) for kind, body in given.items() if isinstance(body, str)}
 
 
-def _table(what: str, given: object, faults: list[str]) -> list[dict[str, Any]]:
-    most = briefing.MAX_FIGURES if what == "figures" else briefing.MAX_ROWS
+def _table(what: str, given: object, faults: list[str], rule: Rule | None) -> list[dict[str, Any]]:
+    most = briefing.most_rows(what)
     if not isinstance(given, list) or len(given) > most:
         faults.append(f"{what} must be a list of at most {most} rows.")
         return []
-    form, rule = EVIDENCE_FORMS[what][0], briefing.RULES.get(what)
+    form = EVIDENCE_FORMS[what][0]
     return [_cleaned(row, form, f"{what}, row {n}", faults, rule) for n, row in enumerate(given, start=1)]
 
 
@@ -174,7 +189,7 @@ def _cleaned(
     form_class: type[forms.Form],
     where: str,
     faults: list[str],
-    rule: Callable[[dict[str, Any]], object] | None = None,
+    rule: Rule | None = None,
 ) -> dict[str, Any]:
     """The row as its form cleans it: the same limits as by hand."""
     if not isinstance(given, dict):
@@ -203,19 +218,22 @@ def _cleaned(
 
 def _places(given: object, cleaned: dict[str, Any], faults: list[str]) -> list[str]:
     known = {f"section:{kind}" for kind in cleaned["sections"]} | {f"card:{name}" for name in DataCard.FIELDS}
+    known |= {f"{what}:{n}" for what in unknowns.ROWS for n in range(1, len(cleaned[what]) + 1)}
     if not isinstance(given, list) or any(place not in known for place in map(str, given)):
-        faults.append("to_be_confirmed must be a list of sections and rows of the data card that are in this pack.")
+        faults.append(
+            "to_be_confirmed must be a list of sections and rows that are in this pack: “card:dpia”, “retention:2”."
+        )
         return []
     return [str(place) for place in given]
 
 
 def _empty(version: BriefingVersion) -> None:
     for fact in version.facts.all():
-        if fact.is_gone:
+        if fact.is_gone or fact.place.startswith("document:"):  # of the register, which no pack replaces
             continue
         if fact.waits_for_us:
             raise Refused("The force has answered facts of this draft. Accept what it said first, at the fact desk.")
-        in_a_row = not fact.place.startswith(("section:", "card:", "use:"))
+        in_a_row = not fact.place.startswith(("section:", "card:", *unknowns.OF_THE_REGISTER))
         if in_a_row and fact.is_spoken_of:
             raise Refused("The force has spoken of rows of this draft, so they stay. Change it by hand.")
         fact.lay_by()
@@ -224,26 +242,25 @@ def _empty(version: BriefingVersion) -> None:
             fact.save()
         else:
             fact.delete()
+    briefing.keep_number(version, max((one.number or 0 for one in version.sources.all()), default=0))
     version.sections.all().delete()
     DataCard.objects.filter(version=version).delete()
     for table in briefing.EVIDENCE.values():
         table._default_manager.filter(version=version).delete()
 
 
-def _fill(version: BriefingVersion, pack: Pack, cleaned: dict[str, Any]) -> int:
+def _fill(version: BriefingVersion, cleaned: dict[str, Any]) -> tuple[int, dict[str, str]]:
+    """How many there are now; and where each row stands, by its place in the file."""
+    rows: dict[str, str] = {}
     for kind, body in cleaned["sections"].items():
         BriefingSection.objects.create(version=version, kind=kind, body=body)
     DataCard.objects.create(version=version, **cleaned["data_card"])
     count = len(cleaned["sections"])
     for what, table in briefing.EVIDENCE.items():
-        used = {row["number"] for row in cleaned[what] if row.get("number")}
-        free = (n for n in range(1, 1000) if n not in used)
-        for row in cleaned[what]:
-            if what == "sources" and not row.get("number"):
-                row["number"] = next(free)
-            table._default_manager.create(version=version, **row)
+        for n, row in enumerate(cleaned[what], start=1):
+            rows[f"{what}:{n}"] = f"{what}:{table._default_manager.create(version=version, **row).pk}"
         count += len(cleaned[what])
     version.law_as_at, version.check_by = cleaned["dates"]["law_as_at"], cleaned["dates"]["check_by"]
-    version.no_harm_known = plain(pack.get("no_harm_known", ""))
+    version.no_harm_known = cleaned["no_harm_known"]
     version.save(update_fields=[*DATES, "no_harm_known"])
-    return count
+    return count, rows

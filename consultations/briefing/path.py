@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from consultations.models import BriefingVersion, DecisionStep
+from consultations.models import BriefingVersion, DecisionStep, Technology
 from consultations.stages.stages import Missing
 from people.errors import Refused
 
 Kind, Doer = DecisionStep.Kind, DecisionStep.Doer
+DRAW = "Draw the decision path: which steps a machine takes, and which a person."
 #: What a path cannot do without: (whether the steps have it, what to add).
 NEEDED = [
     (Kind.CHECK, "Add the step at which a person checks, with their role."),
@@ -24,12 +25,20 @@ def check(fields: Mapping[str, object]) -> None:
 
 
 def missing(version: BriefingVersion) -> list[Missing]:
-    """What a path that was begun still lacks. One that was not begun is a warning (`warnings`)."""
+    """What a path that was begun still lacks. One that was not begun is a warning (`warnings`), and of a machine that
+    recognises people no pack goes out without one."""
     kinds = {step.kind for step in version.path.all()}
+    if not kinds and _recognises_people(version):
+        return [Missing(DRAW, "edit_path")]
     return [Missing(text, "edit_path") for kind, text in NEEDED if kinds and kind not in kinds]
 
 
 def warnings(version: BriefingVersion, full: bool) -> list[Missing]:
-    if not full or version.path.exists():
+    if not full or version.path.all() or _recognises_people(version):
         return []
-    return [Missing("Draw the decision path: which steps a machine takes, and which a person.", "edit_path", soft=True)]
+    return [Missing(DRAW, "edit_path", soft=True)]
+
+
+def _recognises_people(version: BriefingVersion) -> bool:
+    faces = {Technology.Kind.LFR, Technology.Kind.RFR}
+    return any(one.kind in faces or one.biometric for one in version.consultation.technologies.all())

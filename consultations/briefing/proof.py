@@ -1,6 +1,6 @@
 """What proves that a technology is useful, and what it did wrong: figures and cases come out together (T42, T43)."""
 
-from consultations.briefing import citing
+from consultations.briefing import citing, figures, opening
 from consultations.briefing.figures import NEEDED
 from consultations.models import BriefingVersion, CaseStory
 from consultations.stages.stages import Missing
@@ -20,7 +20,24 @@ def warnings(version: BriefingVersion) -> list[Missing]:
     found = [Missing(text, "edit_sources", soft=True) for text in citing.broken(version)]
     if bare := len(citing.uncited(version)):
         found.append(Missing(f"Sentences that state a fact without a source: {bare}.", "edit_briefing", soft=True))
-    return found
+    if said := len(rates_in_words(version)):
+        text = f"Sentences that give a share in words, on one base: {said}. A figure shows both."
+        found.append(Missing(text, "edit_briefing", soft=True))
+    return [*found, *opening.warnings(version)]
+
+
+def rates_in_words(version: BriefingVersion) -> list[citing.Uncited]:
+    """Shares that stand in a sentence or a case, where no rule asks for a second base: listed to whoever writes and
+    to the panel."""
+    machine = figures.is_of_a_machine(version)
+    texts = [(one.get_kind_display(), one.body) for one in sorted(version.sections.all(), key=lambda one: one.pk)]
+    texts += [(f"Case: {one.title}", one.text) for one in version.stories.all()]
+    return [
+        citing.Uncited(heading, sentence)
+        for heading, body in texts
+        for sentence in citing.sentences(body)
+        if figures.gives_a_rate(sentence, machine=machine)
+    ]
 
 
 def _both(version: BriefingVersion) -> list[Missing]:

@@ -8,7 +8,7 @@ from django.db import models
 
 from audit.models import Entry
 from consultations.briefing import completeness
-from consultations.models import AskedFact, BriefingVersion, Consultation, DataCard, SectionKind, UseCase
+from consultations.models import AskedFact, BriefingVersion, Consultation, DataCard, SectionKind, Technology, UseCase
 from people.text.sanitising import shortened
 
 State = AskedFact.State
@@ -17,6 +17,26 @@ PLACEHOLDER = re.compile(
     r"\[[^\[\]\n]{0,40}\b(to confirm|to be confirmed|tbc|to be checked)\b[^\[\]\n]{0,40}\]", re.IGNORECASE
 )
 INSTEAD = "not known yet"
+#: How somebody writes that they do not know it, at the start of a row: “Not known, we asked”, “n/k”, “TBC”.
+_THERE = r"(?=[\s*_\"”’]*(?:$|[.,:;!?…–—()\[\]-])|\s+(?:yet|still|so far|at present|here|to us"
+_END = _THERE + r"|by|when|whether|how|who|why|if)\b)"
+#: “To check whether a car is stolen, …” and “Not confirmed by the operator: …” say what is done.
+_STOPS = _THERE + r")\b)"
+_SAYS_SO = re.compile(
+    r"[\W_]*(?:(?:(?:it is |this is )?not (?:yet )?(?:known|clear|stated|published yet)|unknown|unclear|"
+    r"(?:we |i )?(?:do not|don[’']t) know|no information|t\.?b\.?[cda]|n/?k)"
+    + _END
+    + r"|(?:(?:it is |this is )?not (?:yet )?confirmed|to (?:be )?(?:confirm|check)(?:ed)?)"
+    + _STOPS
+    + r"|to be (?:confirmed|checked)(?= by (?:the )?(?:force|police|officer)))",
+    re.IGNORECASE,
+)
+#: Columns that name a row: “cases with an outcome that is not known yet” is a name.
+_NAMES = frozenset({"metric", "title", "text"})
+#: Tables of what only the force can know; when a report came out, or where a case happened, it need not.
+_OF_THE_FORCE = frozenset({"retention", "suppliers", "figures", "path"})
+#: Sections that say what people think, and what nobody knows: none of it is a fact that somebody is asked for.
+_NO_FACTS = frozenset({SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS})
 ROWS = {
     "retention": ("retention_rows", "kept_for"),
     "suppliers": ("suppliers", "role"),
@@ -27,39 +47,84 @@ ROWS = {
 }
 
 
+OF_THE_REGISTER = ("use:", "document:")
+CHECKED_BY = "card:checked_by"  # who looked at the card is no fact about the technology
+SHORT = 60  # characters: a line of a section that can be a placeholder
+
+
 @dataclass(frozen=True)
 class Place:
-    """One fact of the pack: by what it is called, and whether the pack cannot do without it."""
+    """One fact of the pack: by what it is called, whether the pack cannot do without it, and whether its text says
+    that it is not known."""
 
     name: str
     label: str
     needed: bool
+    is_open: bool = False
 
 
 def places(version: BriefingVersion) -> dict[str, Place]:
     """Every fact there is: each written section, each row of the data card and of the tables."""
     full = completeness.needs_full_safeguards(version.consultation)
     needed = {str(kind) for kind, one in completeness.states(version, full).items() if one.required}
-    kinds = list(version.sections.values_list("kind", flat=True))
+    bodies = {section.kind: section.body for section in version.sections.all()}
+    kinds = list(bodies)
     emptied = [fact.place.partition(":")[2] for fact in version.facts.all() if _is_of_a_section(fact)]
     found = [
-        Place(f"section:{kind}", str(SectionKind(kind).label), kind in needed)
+        Place(
+            f"section:{kind}", str(SectionKind(kind).label), kind in needed, section_is_open(kind, bodies.get(kind, ""))
+        )
         for kind in [*kinds, *(kind for kind in emptied if kind not in kinds)]
     ]
-    for name, row in zip(DataCard.FIELDS, DataCard(version=version).rows(), strict=True):
-        if name != "checked_by":
-            found.append(Place(f"card:{name}", f"Data card: {row['key']}", True))
+    card = DataCard.of(version) or DataCard(version=version)
+    for name, row in zip(DataCard.FIELDS, card.rows(), strict=True):
+        is_later = name in DataCard.LATER and not row["value"].strip() and not version.is_under_way
+        if f"card:{name}" != CHECKED_BY and not is_later:  # a row that came after a text is none of its facts
+            found.append(Place(f"card:{name}", f"Data card: {row['key']}", True, leaves_open(row["value"])))
     for table, (related, _) in ROWS.items():
-        for one in getattr(version, related).order_by("pk"):
-            what = one.role if table == "suppliers" and _is_unknown(one.name) else one
-            label = shortened(f"{table.capitalize()}: {what}", 160)
-            found.append(Place(f"{table}:{one.pk}", label, table == "retention"))
-    for case in UseCase.objects.filter(technology__consultations=version.consultation_id):
+        for one in sorted(getattr(version, related).all(), key=lambda row: row.pk):
+            what = one.role if table == "suppliers" and leaves_open(one.name) else one
+            label, is_open = shortened(f"{table.capitalize()}: {what}", 160), any(_unknown_columns(one, table))
+            found.append(Place(f"{table}:{one.pk}", label, table == "retention", is_open))
+    uses = UseCase.objects.filter(technology__consultations=version.consultation_id)
+    for case in uses.exclude(status=UseCase.Status.DISCUSSED):  # of those nothing is said that could be confirmed
         label = f"Use: {case} ({case.get_status_display().lower()})"
         found.append(Place(f"use:{case.pk}", shortened(label, 160), False))
+    found += _documents(version)
     gone = [fact for fact in version.facts.all() if fact.is_gone]
     found += [Place(fact.place, shortened(f"Taken out: {fact.out_label}", 160), False) for fact in gone]
     return {place.name: place for place in found}
+
+
+def _documents(version: BriefingVersion) -> list[Place]:
+    """What is wanted beside the entries of the register: of a text under way, and where a state says that it was asked.
+
+    What people read already is not called incomplete by a rule that came later.
+    """
+    stated = {fact.place for fact in version.facts.all()}
+    found = []
+    for entry, kind, stands in completeness.wanted_documents(version):
+        name = document_place(entry, kind)
+        if name in stated or version.is_under_way:
+            found.append(Place(name, shortened(f"Document of {entry.name}: {kind.label}", 160), True, not stands))
+    return found
+
+
+def document_place(entry: Technology, kind: str) -> str:
+    return f"document:{entry.pk}-{kind}"
+
+
+def document_at(which: str) -> tuple[Technology | None, str]:
+    """The entry and the kind that a place of a document names; no entry where it is gone."""
+    number, _, kind = which.partition("-")
+    return Technology.objects.filter(pk=number).select_related("force").first(), kind
+
+
+def wants_documents(version: BriefingVersion) -> None:
+    """Of a new draft: what its entries lack is to be confirmed by the force."""
+    for entry, kind, stands in completeness.wanted_documents(version):
+        if not stands:
+            AskedFact.objects.get_or_create(version=version, place=document_place(entry, kind))
 
 
 def _is_of_a_section(fact: AskedFact) -> bool:
@@ -71,24 +136,55 @@ def row_and_column(version: BriefingVersion, table: str, number: str) -> tuple[m
     """Where what the force says of a row belongs: its first column that is not known, else the one that matters."""
     related, column = ROWS[table]
     row: models.Model = getattr(version, related).get(pk=number)
-    return row, next(_unknown_columns(row), column)
+    return row, next(_unknown_columns(row, table), column)
 
 
 def has_unknown(version: BriefingVersion, table: str, number: str) -> bool:
-    return any(_unknown_columns(row_and_column(version, table, number)[0]))
+    return any(_unknown_columns(row_and_column(version, table, number)[0], table))
 
 
-def _unknown_columns(row: models.Model) -> Iterator[str]:
-    return (field.name for field in row._meta.concrete_fields if _is_unknown(getattr(row, field.name)))
+def _unknown_columns(row: models.Model, table: str) -> Iterator[str]:
+    texts = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if not field.is_relation}
+    return (name for name, text in texts.items() if isinstance(text, str) and _leaves_open(text, table, name))
+
+
+def _leaves_open(text: str, table: str, column: str) -> bool:
+    if table not in _OF_THE_FORCE:
+        return text.strip().rstrip(".").casefold() == INSTEAD
+    return bool(_SAYS_SO.match(text)) or (column not in _NAMES and INSTEAD in text.casefold())
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a row says in words that it is not known: “Not known”, “n/k”, “to be confirmed”."""
+    return bool(_SAYS_SO.match(text)) or INSTEAD in text.casefold()
+
+
+def section_is_open(kind: str, body: str) -> bool:
+    """The same of a section: a line that says nothing else, or “not known yet” in the middle."""
+    if kind in _NO_FACTS:
+        return False
+    return INSTEAD in body.casefold() or any(_SAYS_SO.match(line) for line in body.splitlines() if len(line) < SHORT)
 
 
 def is_open(text: str) -> bool:
-    """Whether a text is blank, or leaves something unknown in so many words of ours."""
-    return not text.strip() or INSTEAD in text.casefold()
+    """Whether a row is blank, or leaves something unknown."""
+    return not text.strip() or leaves_open(text)
 
 
-def _is_unknown(text: object) -> bool:
-    return isinstance(text, str) and text.rstrip(".").casefold() == INSTEAD
+def is_open_at(version: BriefingVersion, place: str) -> bool:
+    """Whether the draft is blank there, or says that it is not known."""
+    part, _, which = place.partition(":")
+    if part in ROWS:
+        return has_unknown(version, part, which)
+    if part == "section":
+        body = version.sections.filter(kind=which).values_list("body", flat=True).first() or ""
+        return not body.strip() or section_is_open(which, body)
+    if part == "document":
+        entry, kind = document_at(which)
+        return entry is None or not entry.documents.filter(kind=kind).exists()
+    if part == "card":
+        return is_open(str(DataCard.objects.filter(version=version).values_list(which, flat=True).first() or ""))
+    return False
 
 
 @dataclass(frozen=True)
@@ -97,18 +193,28 @@ class Count:
     of: int
 
 
-def counted(version: BriefingVersion) -> Count:
-    """“17 of 61 facts are not known”: uses of the register are not facts of this pack."""
-    gone = {fact.place for fact in version.facts.all() if fact.is_gone}
-    names = [name for name in places(version) if not name.startswith("use:") and name not in gone]
-    unknown = version.facts.exclude(state=State.CONFIRMED).filter(place__in=names).count()
-    return Count(unknown, len(names))
+def counted(version: BriefingVersion, known: dict[str, Place] | None = None) -> Count:
+    """“17 of 61 facts are not known”: uses and documents of the register are not facts of this pack.
+
+    A text that says so counts with or without a state: nobody gets it out of the count by taking the state away.
+    """
+    states = {fact.place: fact for fact in version.facts.all()}
+    here = [place for name, place in (known or places(version)).items() if not name.startswith(OF_THE_REGISTER)]
+    here = [place for place in here if place.name not in states or not states[place.name].is_gone]
+    unknown = [one for one in here if (states[one.name].is_unknown if one.name in states else one.is_open)]
+    return Count(len(unknown), len(here))
 
 
-def labelled(version: BriefingVersion) -> list[tuple[Place, AskedFact]]:
+def without_state(version: BriefingVersion, known: dict[str, Place] | None = None) -> list[Place]:
+    """What says that it is not known and has no state: it was written before that became one."""
+    states = {fact.place for fact in version.facts.all()}
+    return [place for name, place in (known or places(version)).items() if place.is_open and name not in states]
+
+
+def labelled(version: BriefingVersion, known: dict[str, Place] | None = None) -> list[tuple[Place, AskedFact]]:
     """Every state there is, in the order of the pack."""
     facts = {fact.place: fact for fact in version.facts.all()}
-    known = places(version) if facts else {}
+    known = (known or places(version)) if facts else {}
     return [(place, facts[name]) for name, place in known.items() if name in facts]
 
 
@@ -130,12 +236,20 @@ def being_written() -> models.Subquery:
     return models.Subquery(here.order_by("-number").values("pk")[:1])
 
 
-def settled(version: BriefingVersion, place: str, text: str) -> str:
-    """The text without placeholders: each says “not known yet”, and the place is to be confirmed by the force."""
-    if not PLACEHOLDER.search(text):
-        return text
-    AskedFact.objects.get_or_create(version=version, place=place)
-    return PLACEHOLDER.sub(_instead, text)
+def settled(version: BriefingVersion, place: str, text: str, *, typed: bool = False) -> str:
+    """The text without placeholders: each says “not known yet”. Where a text says that it is not known, its place is to
+    be confirmed by the force.
+
+    `typed`: by somebody, now. A state that words half typed have made goes as they do.
+    """
+    part, _, which = place.partition(":")
+    settled = PLACEHOLDER.sub(_instead, text)
+    is_open = section_is_open(which, settled) if part == "section" else leaves_open(settled)
+    if settled != text or (is_open and place != CHECKED_BY):
+        AskedFact.objects.get_or_create(version=version, place=place, defaults={"is_typed": typed})
+    elif typed:
+        version.facts.filter(place=place).take_off_typed()
+    return settled
 
 
 def _instead(found: re.Match[str]) -> str:
@@ -149,7 +263,7 @@ def all_settled(version: BriefingVersion) -> None:
         if (body := settled(version, f"section:{section.kind}", section.body)) != section.body:
             section.body = body
             section.save()
-    card = DataCard.objects.filter(version=version).first()
+    card = DataCard.of(version)
     if card is not None:
         for name in DataCard.FIELDS:
             setattr(card, name, settled(version, f"card:{name}", getattr(card, name)))
@@ -160,13 +274,17 @@ def all_settled(version: BriefingVersion) -> None:
 
 
 def settle_row(version: BriefingVersion, table: str, row: models.Model) -> None:
-    """The same for one row of a small table."""
+    """The same for one row of a small table, where its rows are facts."""
     assert isinstance(row, models.Model)
+    if table not in ROWS:
+        return
     changed = []
     for column in row._meta.concrete_fields:
         value = getattr(row, column.name) if not column.is_relation else None
-        if isinstance(value, str) and (text := settled(version, f"{table}:{row.pk}", value)) != value:
+        if isinstance(value, str) and (text := PLACEHOLDER.sub(_instead, value)) != value:
             setattr(row, column.name, text)
             changed.append(column.name)
     if changed:
         row.save(update_fields=changed)
+    if changed or any(_unknown_columns(row, table)):
+        AskedFact.objects.get_or_create(version=version, place=f"{table}:{row.pk}")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.briefing.views import counting, editing, packs, reading, versions, writing
+from consultations.briefing.views import counting, editing, packs, reading, sources, versions, writing
 
 C = "consultations/<slug:slug>/"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/versions/put-aside/", versions.put_aside, name="put_aside_version"),
     path(C + "briefing/edit/", editing.edit, name="edit_briefing"),
     path(C + "briefing/pack.json", packs.pack_json, name="pack_json"),
+    path("pack.schema.json", packs.pack_schema, name="pack_schema"),
     path(C + "briefing/transparency-record.json", packs.pack_atrs, name="pack_atrs"),
     path(C + "briefing/transparency-record/import/", packs.import_record, name="import_record"),
     path(C + "briefing/import/", packs.import_pack, name="import_pack"),
@@ -31,7 +32,9 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/figures/", editing.edit_evidence, {"what": "figures"}, name="edit_figures"),
     path(C + "briefing/stories/", editing.edit_evidence, {"what": "stories"}, name="edit_stories"),
     path(C + "briefing/path/", editing.edit_evidence, {"what": "path"}, name="edit_path"),
+    path(C + "briefing/glossary/", editing.edit_evidence, {"what": "glossary"}, name="edit_glossary"),
     path(C + "briefing/sources/", editing.edit_evidence, {"what": "sources"}, name="edit_sources"),
+    path(C + "briefing/sources/open/", sources.open_sources, name="open_sources"),
     path(C + "briefing/<str:what>/<int:pk>/", writing.edit_row, name="edit_evidence_row"),
     path(C + "briefing/<str:what>/<int:pk>/remove/", editing.remove_evidence, name="remove_evidence"),
 ]

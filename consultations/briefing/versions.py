@@ -108,6 +108,7 @@ def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
         change_note=note,
         terms=old.terms or {},
         no_harm_known=old.no_harm_known,
+        highest_source=old.highest_source,
     )
     moved: dict[str, str] = {}
     words = {table: what for what, table in EVIDENCE.items()}
@@ -123,6 +124,5 @@ def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
         fact.pk, fact.version, fact.place = None, made, moved.get(fact.place, fact.place)
         fact._state.adding = True
         fact.save()
-    made.content_hash = made.compute_hash()
-    made.save(update_fields=["content_hash"])
+    made.take_fingerprint()
     return made

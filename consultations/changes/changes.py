@@ -10,15 +10,19 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from audit import clock
+from audit import clock, texts
+from audit.prepared import Prepared
 from audit.record import record
 from audit.wiring import wired
 from consultations import access, numbers
 from consultations.access import PREPARING, Do
 from consultations.birds import named_in
+from consultations.changes import published
 from consultations.models import ChangeWord, Consultation, Membership, Technology, TechnologyChange
 from consultations.notifications import notifications
 from consultations.notifications.working_days import working_days_after
+from consultations.register import log, technologies
+from consultations.signing import UNPROVED, Proof
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.models import Person
@@ -44,27 +48,71 @@ def say(
     source: str,
     triggers_reconsultation: bool,
     reason: str,
+    stage: str = "",
 ) -> TechnologyChange:
-    """Tell of a change of a technology this consultation was about. Everybody reads it, with its source."""
+    """Tell of a change of a technology this consultation was about. Everybody reads it, with its source.
+
+    The log of the entry has its line. `stage`: where the entry stands by it from now on; empty where it does before.
+    """
     member = access.require(by, consultation, Do.SAY_CHANGED)
     if not consultation.technologies.filter(pk=technology.pk).exists():
         raise access.NotAllowed("technology")
     words = {"description": plain(description), "source": one_line(source), "reason": plain(reason)}
     _refuse_unclear(consultation, since, **words)
-    Technology.objects.select_for_update(no_key=True).get(pk=technology.pk)  # pressing twice is saying once
+    entry = Technology.objects.select_for_update(no_key=True).get(pk=technology.pk)  # pressing twice is saying once
     said = words | {"kind": kind, "since": since, "triggers_reconsultation": triggers_reconsultation}
     before = technology.changes.standing().filter(consultation=consultation, kind=kind, since=since)
     for one in before.filter(description=words["description"]):
-        if all(getattr(one, name) == value for name, value in said.items()):
+        same_stage = (stage or entry.stage) == (one.stage_to or entry.stage)
+        if same_stage and all(getattr(one, name) == value for name, value in said.items()):
             return one
         raise Refused("This was said already, with another source, reason or consequence. Take that back first.")
     _refuse_too_many(member)
-    change = TechnologyChange.objects.create(technology=technology, consultation=consultation, said_by=member, **said)
+    moved = _moved(consultation, entry, stage, since)
+    change = TechnologyChange.objects.create(
+        technology=technology, consultation=consultation, said_by=member, **said, **moved
+    )
+    _in_the_log(change, entry)
     for act in wired("ON_CHANGE_SAID"):
         act(change)
     _record("change_said", member, change, f"{change}, {day(since)}")
+    texts.publish(published.change_text(change), by=member)
     _tell_others(change)
     return change
+
+
+def _moved(consultation: Consultation, entry: Technology, stage: str, since: date) -> dict[str, str]:
+    """Where the entry moves, which it does once the day is there. Raises Refused."""
+    if stage in {"", entry.stage}:
+        return {}
+    if since > clock.today():
+        raise Refused(f"It is announced for {day(since)}. Until then the entry stands where it does.")
+    technologies.refuse_to_move_on(consultation, entry, stage)
+    return {"stage_from": entry.stage, "stage_to": stage}
+
+
+def _in_the_log(change: TechnologyChange, entry: Technology) -> None:
+    """Of the entry, which goes on while what people were asked stays as it was."""
+    what = f"Said to have changed from {day(change.since)}: {change.get_kind_display().lower()}"
+    log.note(entry, what, new=change.description, reason=log.in_short(f"Source: {change.source}"))
+    if change.stage_to:
+        technologies.move_on(change.consultation, entry, change.stage_to, reason=change.description)
+
+
+def _back_in_the_log(change: TechnologyChange) -> None:
+    """The entry goes back to where it stood, unless it has moved on since, or another panel signs it as it stands."""
+    entry = Technology.objects.select_for_update(no_key=True).get(pk=change.technology_id)
+    what = f"Taken back, as said to have changed from {day(change.since)}: {change.get_kind_display().lower()}"
+    log.note(entry, what, old=change.description, reason=log.in_short(change.taken_back_reason))
+    if not change.stage_to or entry.stage != change.stage_to or _moved_later(change):
+        return
+    if not technologies.signing_it(change.consultation, entry).exists():
+        technologies.move_on(change.consultation, entry, change.stage_from, reason=change.taken_back_reason)
+
+
+def _moved_later(change: TechnologyChange) -> bool:
+    later = TechnologyChange.objects.standing().filter(technology=change.technology_id, pk__gt=change.pk)
+    return later.exclude(stage_to="").exists()
 
 
 def _tell_others(change: TechnologyChange) -> None:
@@ -83,10 +131,19 @@ def first_day_to_tell(said: date) -> date:
 
 
 @transaction.atomic
-def speak(consultation: Consultation, change: TechnologyChange, *, by: Person, says: str, words: str) -> ChangeWord:
+def speak(
+    consultation: Consultation,
+    change: TechnologyChange,
+    *,
+    by: Person,
+    says: str,
+    words: str,
+    proof: Proof | None = None,
+) -> ChangeWord:
     """Set words beside a change on the pages of this consultation: each member of its panel once, its force once.
 
-    Disputed by the panel, nobody here is written to about it, unless another member stands by it. Raises Refused.
+    `proof`: of the officer’s second step, whose reply stands under name and rank. Disputed by the panel, nobody here is
+    written to about it, unless another member stands by it. Raises Refused.
     """
     member = access.require(by, consultation, Do.SPEAK_OF_CHANGE)
     if (is_reply := says == Says.REPLIES) != member.is_officer:
@@ -98,6 +155,10 @@ def speak(consultation: Consultation, change: TechnologyChange, *, by: Person, s
         raise Refused("It was taken back already.")
     if is_reply and not member.has_accepted:
         raise Refused("Accept the duty to answer first: a reply stands under the name in which you accept it.")
+    if is_reply and proof is None:
+        raise Refused(UNPROVED)
+    if is_reply and proof is not None:
+        proof.asked(by, speak, consultation, change=change, says=says, words=words)
     spoken = locked.words.filter(consultation=consultation)
     if not is_reply and not speaks_of(locked, consultation):
         raise Refused(
@@ -113,6 +174,7 @@ def speak(consultation: Consultation, change: TechnologyChange, *, by: Person, s
     made = ChangeWord.objects.create(change=locked, consultation=consultation, member=member, says=says, words=said)
     for slug in sorted({locked.consultation.slug, consultation.slug}):
         record(f"change_{says}", actor=member, subject=locked, consultation=slug, summary=f"{locked}: {said}")
+    texts.publish(published.word_text(made), by=member)
     return made
 
 
@@ -183,12 +245,15 @@ def take_back(consultation: Consultation, change: TechnologyChange, *, by: Perso
         raise Refused(NOT_YOURS)
     if locked.taken_back_at is not None:
         raise Refused("It was taken back already.")
+    was = published.change_text(locked).fingerprint
     locked.taken_back_reason = public_reason(reason, "change")
     locked.taken_back_at = clock.now()
     locked.save(update_fields=["taken_back_at", "taken_back_reason"])
+    _back_in_the_log(locked)
     for act in wired("ON_CHANGE_TAKEN_BACK"):  # before the record is locked: who sends e-mails locks in this order too
         act(locked)
     _record("change_taken_back", member, locked, f"{locked}: {locked.taken_back_reason}")
+    texts.moved(published.change_text(locked), was, by=member)
     return locked
 
 
@@ -207,11 +272,19 @@ def _record(action: str, member: Membership, change: TechnologyChange, summary: 
 
 
 # --- Who is concerned ---------------------------------------------------------------------------------
+_ABOUT: Prepared[TechnologyChange, TechnologyChange] = Prepared(
+    lambda pk: (
+        TechnologyChange.objects.standing()
+        .filter(triggers_reconsultation=True, technology__consultations=pk)
+        .select_related("technology", "consultation", "said_by")
+    ),
+    int,
+)
+
+
 def since_asked(consultation: Consultation) -> list[TechnologyChange]:
     """The changes for which people should be asked again, since this consultation opened: the newest first."""
-    said = TechnologyChange.objects.standing().filter(triggers_reconsultation=True)
-    about = said.filter(technology__consultations=consultation).select_related("technology", "consultation", "said_by")
-    found = [change for change in about if _came_after(change, consultation)]
+    found = [change for change in _ABOUT(consultation.pk) if _came_after(change, consultation)]
     beside = ChangeWord.objects.filter(consultation=consultation, change__in=found).select_related("member__user")
     words = list(beside) if found else []
     for change in found:

@@ -6,7 +6,7 @@ from django import forms
 
 from consultations import numbers
 from consultations.forms import Day, lines
-from consultations.models import ChangeWord, TechnologyChange
+from consultations.models import ChangeWord, Technology, TechnologyChange
 
 AGAIN = [("yes", "Yes, people should be asked again"), ("no", "No, this need not be asked again")]
 
@@ -19,6 +19,7 @@ class ChangeForm(forms.Form):
     description = forms.CharField(
         label="In plain words: how it was, and how it is now", max_length=2000, widget=lines(4)
     )
+    stage = forms.ChoiceField(label="Where does it stand now?", required=False)
     source = forms.CharField(
         label="Where was it said or published?",
         max_length=300,
@@ -35,6 +36,14 @@ class ChangeForm(forms.Form):
     reason = forms.CharField(
         label="Why, or why not?", max_length=1000, widget=lines(3), help_text="It is published with the change."
     )
+
+    def __init__(self, data: Any = None, *, technology: Technology) -> None:
+        super().__init__(data)
+        stage, now = self.fields["stage"], technology.stage
+        assert isinstance(stage, forms.ChoiceField)
+        others = [(value, label) for value, label in Technology.Lifecycle.choices if value != now]
+        stage.choices = [("", f"As before: {technology.get_stage_display().lower()}"), *others]
+        stage.help_text = "In the register, from today on. What people were asked about stays as it was."
 
 
 class TakeBackForm(forms.Form):
@@ -55,8 +64,8 @@ class WordForm(forms.Form):
         help_text=f"Everybody who reads the change reads this too. At most {numbers.MOST_REASON} characters.",
     )
 
-    def __init__(self, data: Any = None, *, is_force: bool, is_disputed: bool) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, is_force: bool, is_disputed: bool, words: str = "") -> None:
+        super().__init__(data, initial={"words": words})
         says, S = self.fields["says"], ChangeWord.Says
         assert isinstance(says, forms.ChoiceField)
         if is_force:

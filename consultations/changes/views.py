@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access
+from consultations import access, signing
 from consultations.access import Do
 from consultations.changes import changes
 from consultations.changes.forms import ChangeForm, TakeBackForm, WordForm
@@ -34,6 +34,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             if changes.may_speak(change, consultation, member)
         },
         "technologies": technologies,
+        "may_add": access.may(request.user, consultation, Do.KEEP_DOCUMENTS),
         "may_say": member.role in Do.SAY_CHANGED.roles and access.fits_stage(consultation, Do.SAY_CHANGED),
     }
     return render(request, "consultations/changes/page.html", context)
@@ -44,7 +45,7 @@ def say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say what is different about one technology."""
     consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
     technology: Technology = get_object_or_404(consultation.technologies, pk=pk)
-    form = ChangeForm(sent(request))
+    form = ChangeForm(sent(request), technology=technology)
     if request.method == "POST" and saved(form, changes.say, consultation, technology, by=request.user):
         messages.success(request, "Said. It is public now.")
         return redirect("changes", slug)
@@ -59,17 +60,33 @@ def say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def speak(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Words of the panel, or of the force, beside what is said to have changed."""
     consultation, member = find_for(request, slug, Do.SPEAK_OF_CHANGE)
-    about = TechnologyChange.objects.filter(technology__consultations=consultation).select_related("consultation")
-    change = get_object_or_404(about, pk=pk)
+    here = TechnologyChange.objects.filter(technology__consultations=consultation).select_related("consultation")
+    change = get_object_or_404(here, pk=pk)
     if request.method != "POST" and not changes.may_speak(change, consultation, member):
         messages.info(request, "There is nothing for you to set beside it.")
         return redirect("changes", slug)
     disputed = changes.is_disputed(change, consultation)
-    form = WordForm(sent(request), is_force=member.is_officer, is_disputed=disputed)
-    if request.method == "POST" and saved(form, changes.speak, consultation, change, by=request.user):
+    about = f"reply to change {change.pk}"
+    returned = signing.typed(request, about) if member.is_officer else {}
+    form = WordForm(sent(request), is_force=member.is_officer, is_disputed=disputed, **returned)
+    proof: dict[str, signing.Proof] = {}
+    if request.method == "POST" and member.is_officer and form.is_valid():
+        mark = signing.mark(changes.speak, consultation, change=change, **form.cleaned_data)
+        if first := signing.to_prove(request, member, mark, about, words=form.cleaned_data["words"]):
+            return first
+        proof = {"proof": signing.proof(request, mark)}
+    if request.method == "POST" and saved(form, changes.speak, consultation, change, by=request.user, **proof):
+        if proof:
+            signing.forget(request)
         messages.success(request, "Published. It stands beside the change.")
         return redirect("changes", slug)
-    context = {"consultation": consultation, "change": change, "form": form, "is_force": member.is_officer}
+    context = {
+        "consultation": consultation,
+        "change": change,
+        "form": form,
+        "is_force": member.is_officer,
+        "returned": bool(returned) and not form.is_bound,
+    }
     return page(request, "consultations/changes/speak.html", context)
 
 

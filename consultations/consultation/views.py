@@ -6,18 +6,27 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.wiring import wired
-from consultations import panel
+from consultations import panel, seating
 from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.forces import agreeing
 from consultations.lookup import find, member_of
-from consultations.models import BriefingVersion, Consultation, Membership, Newcomer, Role, WithdrawalRequest
+from consultations.models import (
+    BriefingVersion,
+    Consultation,
+    Membership,
+    Newcomer,
+    Role,
+    Technology,
+    WithdrawalRequest,
+)
+from consultations.register.signed import as_asked
+from consultations.sharing import embedded
 from consultations.stages import late_findings, timeline
 from consultations.stages.timeline import link
 from consultations.terms import terms
 from people.text.dates import day
-from people.text.sentences import listed
 
 ASKS, ANSWERS, FORCE = "Who asks", "Who answers", "For which force"
 AT_ONCE = frozenset({ASKS, ANSWERS, FORCE})  # the other rows are folded
@@ -46,12 +55,20 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "terms_changed": terms.said_changed(consultation),
         "terms_standing": terms.standing(consultation) if consultation.is_announced else None,
         "meetings": [row for rows in wired("MEETINGS") for row in rows(consultation)],
-        "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
+        "in_use": _in_use(consultation),
+        "embed": embedded.offer(consultation),
         **_withdrawing(consultation),
         **_people(consultation),
         **_panel(consultation, member),
     }
     return render(request, "consultations/consultation/page.html", context)
+
+
+def _in_use(consultation: Consultation) -> list[Technology]:
+    """What was in use already when people were asked, whatever became of it since."""
+    found = list(consultation.technologies.all())
+    asked = as_asked(consultation.briefing_signed, found) if found else []
+    return [one for one in asked if one.in_use_already]
 
 
 def _withdrawing(consultation: Consultation) -> dict[str, object]:
@@ -115,7 +132,7 @@ def _who(c: Consultation, by_role: dict[str, list[Membership]], earlier: list[Me
         ("How they are independent", c.independent_facilitation),
         ("Who pays", c.funding_note),
         ("Who is responsible for the data", c.data_controller),
-        ("Where", c.places or listed([area.name for area in c.in_areas.all()])),
+        ("Where", c.where),
         ("Who is invited", c.recruitment_note),
         ("Without a computer", c.non_digital_route),
     ]
@@ -148,5 +165,6 @@ def _panel(consultation: Consultation, member: Membership | None) -> dict[str, o
     """The briefing this reader may see, and what the panel said about exactly that text."""
     version = contents.version_to_read(consultation, member, None)
     approved = version is not None and version.status == BriefingVersion.Status.APPROVED
-    signoffs = version.valid_signoffs().select_related("member__user") if version and approved else []
-    return {"version": version, "signoffs": list(signoffs)}
+    signoffs = list(version.valid_signoffs().select_related("member__user")) if version and approved else []
+    beside = seating.beside_who_runs_it(consultation) if signoffs else frozenset()
+    return {"version": version, "signoffs": signoffs, "beside": beside}

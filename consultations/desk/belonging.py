@@ -22,7 +22,7 @@ def page(user_pk: int, after: str, size: int) -> Piece[Membership]:
 
 
 def _rows(user_pk: int, last: int, most: int, *, done: bool) -> list[Membership]:
-    rows = Membership.objects.current().filter(user_id=user_pk).select_related("consultation", "user", "group")
+    rows = Membership.objects.current().filter(user_id=user_pk).select_related("consultation__force", "user", "group")
     over = Q(consultation__stage__in=[Stage.COMPLETED, Stage.WITHDRAWN])
     rows = rows.filter(over if done else ~over)
     return list((rows.filter(consultation_id__lt=last) if last else rows).order_by("-consultation_id")[:most])

@@ -132,7 +132,7 @@ def _asked(standings: looking.Standings, places: dict[int, set[int]]) -> list[To
     if not places:
         return []
     among = standings.all.filter(consultation__in=set[int]().union(*places.values()))
-    members = newest_first(list(among.select_related("consultation", "user", "group")))
+    members = newest_first(list(among.select_related("consultation__force", "user", "group")))
     todos = []
     for number, there in sorted(places.items()):
         roles, source = _sources()[number]

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from audit import clock
 from audit.wiring import wired, wired_map
 from consultations import access
 from consultations.access import Do
@@ -15,9 +16,10 @@ from consultations.keyed import next_page
 from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.setup import setup
-from consultations.stages import pausing, stages, timeline
+from consultations.stages import closing_early, late_since, pausing, stages, timeline
 from people.errors import Refused
 from people.models import Person, User
+from people.text.dates import until_day
 from people.text.sanitising import number
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
@@ -39,6 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         own = [todo for source in wired("ADMINISTRATORS_TODOS") for todo in source(shown + 1)]
         tasks, more = [*own, *tasks][:shown], more or len(own) + len(tasks) > shown
     belongs = belonging.page(user.pk, request.GET.get("after", ""), A_PAGE)
+    late_since.note([member.consultation for member in belongs.rows])
     context = {
         "tasks": [item.as_task() for item in tasks],
         "more_tasks": shown + TASKS_SHOWN if more and shown < MOST_TASKS else 0,
@@ -121,26 +124,45 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         address = timeline.link(own_page, slug)
         return redirect(address or "consultation_desk", *([] if address else [slug]))
     errors, reason = [], request.POST.get("reason", "")
+    closes = name == closing_early.NAME
     if request.method == "POST":
         try:
-            stages.move(consultation, name, by=request.user, reason=reason)
+            if closes and request.POST.get("do") == "take_back":
+                closing_early.take_back(consultation, by=request.user)
+                done = "You no longer agree that it closes early."
+            else:
+                done = _taken(consultation, name, request.user, reason)
         except Refused as error:
             errors = error.problems
         else:
-            messages.success(request, f"Done. This consultation is now: {consultation.get_stage_display().lower()}.")
+            messages.success(request, done)
             return redirect("consultation_desk", slug)
-    items = stages.missing(consultation, transition)
+    items = [] if closes else stages.missing(consultation, transition)
+    agreed = closing_early.counting(consultation) if closes else []
     context = {
         "consultation": consultation,
         "transition": transition,
         "reason": reason,
         "errors": errors,
         "is_late": consultation.stage != transition.source,
-        "irreversible": name in IRREVERSIBLE,
+        "irreversible": name in IRREVERSIBLE and (bool(agreed) or not closes),
+        "says_first": closes and not agreed,  # one alone closes nothing yet, and can take it back
+        "agreed": agreed,
+        "has_agreed": member in agreed,
         "hard": links.gate_tasks(consultation, [item for item in items if not item.soft]),
         "soft": links.gate_tasks(consultation, [item for item in items if item.soft]),
     }
     return render(request, "consultations/desk/move.html", context, status=422 if errors else 200)
+
+
+def _taken(consultation: Consultation, name: str, by: Person, reason: str) -> str:
+    """Take the step; what is then said. Closing early is agreed to first by one of the panel, then by another."""
+    if name == closing_early.NAME and not closing_early.agree(consultation, by=by, reason=reason):
+        until = until_day(closing_early.until(clock.now()))
+        return f"You agree that it closes early. It does if another member of the panel agrees until {until}."
+    if name != closing_early.NAME:
+        stages.move(consultation, name, by=by, reason=reason)
+    return f"Done. This consultation is now: {consultation.get_stage_display().lower()}."
 
 
 def pause(request: HttpRequest, slug: str) -> HttpResponse:

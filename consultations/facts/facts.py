@@ -5,6 +5,7 @@ What else can become of the force’s words stands in `beside.py`.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -16,6 +17,7 @@ from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
 from consultations.briefing import briefing, unknowns
+from consultations.briefing.forms import EVIDENCE_FORMS
 from consultations.forces import agreeing
 from consultations.models import (
     AskedFact,
@@ -25,6 +27,7 @@ from consultations.models import (
     DataCard,
     Force,
     Membership,
+    TechnologyDocument,
     UseCase,
 )
 from consultations.models.facts import NOTHING_SAID
@@ -35,6 +38,7 @@ from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
 from people.text.sanitising import is_safe_link, one_line, render_markdown, within
+from people.text.sentences import ended
 
 State, Answer = AskedFact.State, AskedFact.Answer
 _NO_SUCH = "There is no such fact in this briefing."
@@ -55,7 +59,10 @@ def mark(version: BriefingVersion, place: str, *, by: Person) -> AskedFact:
 
 @transaction.atomic
 def clear(fact: AskedFact, *, by: Person) -> None:
-    """The fact is known: the state goes. What the force said of it stays with what it said."""
+    """The fact is known: the state goes. Refused while the text says that it is not.
+
+    What the force said of it stays with what it said.
+    """
     edit = briefing.hold(fact.version, by)
     label = label_of(fact.version, fact.place)
     fact.refresh_from_db(fields=["state", "answer", "earlier"])
@@ -65,6 +72,8 @@ def clear(fact: AskedFact, *, by: Person) -> None:
             if fact.waits_for_us
             else "The force said this. Ask again if it has to change."
         )
+    if unknowns.is_open_at(edit.version, fact.place):
+        raise Refused(f"“{label}” still says that it is not known. Write what is known there, then say so here.")
     fact.delete()
     briefing.seal(edit, "fact_cleared", label)
 
@@ -136,6 +145,9 @@ def _refuse_nobody(place: str, there: set[Force | None], label: str) -> None:
 def whose(place: str) -> Force | None:
     """The force that alone can say how it is: the one whose entry of the register the use belongs to."""
     part, _, which = place.partition(":")
+    if part == "document":
+        entry, _ = unknowns.document_at(which)
+        return entry.force if entry is not None else None
     case = UseCase.objects.filter(pk=which).select_related("technology__force").first() if part == "use" else None
     return case.technology.force if case is not None else None
 
@@ -152,12 +164,14 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
     words, said = within(words, _room(locked), "What you wrote"), Answer(answer)
     if said == Answer.FILLED and not words:
         raise Refused("Write what it is.")
-    if said == Answer.CONFIRMED and _is_open(locked):
+    if said == Answer.CONFIRMED and unknowns.is_open_at(locked.version, locked.place):
         raise Refused("The draft does not say it yet, so there is nothing to confirm. Fill it in, or decline it.")
     if document and not is_safe_link(document):
         raise Refused("Give a full web address that starts with https:// or leave it empty.")
-    if unknowns.PLACEHOLDER.search(words):
+    if unknowns.PLACEHOLDER.search(words) or (said == Answer.FILLED and unknowns.leaves_open(words)):
         raise Refused("Write what is known. What is not can be declined.")
+    if said == Answer.FILLED:
+        _refuse_as_a_row(locked, words)
     for name, nothing in NOTHING_SAID.items():
         setattr(locked, name, nothing)
     locked.answer, locked.words, locked.document = said, words, document
@@ -233,14 +247,6 @@ def refuse_unread(fact: AskedFact, seen: str) -> None:
         raise Refused("The force changed its answer after you opened this page. Read it again, then decide.")
 
 
-def _is_open(fact: AskedFact) -> bool:
-    """Whether the draft is blank there, or says that it is not known: confirmed, that would count as known."""
-    part, _, which = fact.place.partition(":")
-    if part in unknowns.ROWS:
-        return unknowns.has_unknown(fact.version, part, which)
-    return unknowns.is_open(stands(fact))
-
-
 def _room(fact: AskedFact) -> int:
     """Characters that the place of a fact can hold: what the force writes goes there whole."""
     part, _, which = fact.place.partition(":")
@@ -248,6 +254,8 @@ def _room(fact: AskedFact) -> int:
     if part in unknowns.ROWS:
         row, which = unknowns.row_and_column(fact.version, part, which)
         held = type(row)
+    elif part == "document":
+        held, which = TechnologyDocument, "why_none"
     elif part != "card":
         return LONGEST_WORDS
     return getattr(held._meta.get_field(which), "max_length", None) or LONGEST_WORDS
@@ -264,10 +272,65 @@ def _write(version: BriefingVersion, fact: AskedFact) -> None:
         card = DataCard.objects.get(version=version)
         setattr(card, which, fact.words)
         card.save()
+    elif part == "document":
+        _list_document(fact, which)
     elif part in unknowns.ROWS:
-        row, column = unknowns.row_and_column(version, part, which)
-        setattr(row, column, fact.words)
+        fields = _refuse_as_a_row(fact, fact.words)
+        row, _ = unknowns.row_and_column(version, part, which)
+        for name, value in fields.items():
+            setattr(row, name, value)
         row.save()
+
+
+def _list_document(fact: AskedFact, which: str) -> None:
+    """In the register, as of the day of the answer: where it can be read, or what the force says of why not."""
+    entry, kind = unknowns.document_at(which)
+    if entry is None or fact.answered_on is None:
+        raise Refused(_NO_SUCH)
+    if not fact.version.consultation.technologies.filter(pk=entry.pk).exists():  # taken off since it was asked
+        raise Refused(_NO_SUCH)
+    label = str(TechnologyDocument.Kind(kind).label)
+    TechnologyDocument.objects.create(
+        technology=entry, kind=kind, title=label, url=fact.document, dated=fact.answered_on, why_none=fact.words
+    )
+    log.note(entry, f"Document added, as the force gave it: {label}", new=fact.document, reason=fact.words)
+
+
+def _refuse_as_a_row(fact: AskedFact, words: str) -> dict[str, Any]:
+    """The words of the force are held to what every row of that table is held to. Returns the row with them in it."""
+    part, _, which = fact.place.partition(":")
+    if part not in unknowns.ROWS:
+        return {}
+    row, column = unknowns.row_and_column(fact.version, part, which)
+    names = [name for name in EVIDENCE_FORMS[part][0].base_fields if name != "url"]
+    fields = {name: getattr(row, name) for name in names}
+    wrong = _wrong(fact, part, fields, int(which))
+    try:
+        return briefing.checked_row(fact.version, part, fields | {column: words}, int(which))
+    except Refused as refused:
+        if wrong and str(refused) == wrong:
+            return {column: words}
+        raise
+
+
+def _wrong(fact: AskedFact, part: str, fields: dict[str, Any], number: int) -> str:
+    """What a row breaks as it stands, before the force says a word: a rule that came later is for the editor to meet,
+    who reads it when the answer is accepted, and at the gate."""
+    try:
+        briefing.checked_row(fact.version, part, dict(fields), number)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def left_to_mend(fact: AskedFact) -> str:
+    """What the row of a fact breaks, whoever wrote what in it; empty where there is nothing to mend."""
+    part, _, which = fact.place.partition(":")
+    if part not in unknowns.ROWS or fact.is_gone:
+        return ""
+    row, _ = unknowns.row_and_column(fact.version, part, which)
+    names = [name for name in EVIDENCE_FORMS[part][0].base_fields if name != "url"]
+    return _wrong(fact, part, {name: getattr(row, name) for name in names}, int(which))
 
 
 def _lacks_more(version: BriefingVersion, fact: AskedFact) -> bool:
@@ -323,12 +386,15 @@ def stands(fact: AskedFact) -> str:
         return version.sections.filter(kind=which).values_list("body", flat=True).first() or ""
     if part == "card":
         return str(DataCard.objects.filter(version=version).values_list(which, flat=True).first() or "")
+    if part == "document":
+        entry, kind = unknowns.document_at(which)
+        return "\n".join(str(one) for one in entry.documents.filter(kind=kind)) if entry is not None else ""
     if part in unknowns.ROWS:
         related, column = unknowns.ROWS[part]
         row = getattr(version, related).filter(pk=which).first()
         return f"{row}: {getattr(row, column)}" if row is not None else ""
     case = UseCase.objects.filter(pk=which).first()
-    return f"{case.get_status_display()}: {case.title}. {case.description}" if case is not None else ""
+    return f"{case.get_status_display()}: {ended(case.title)} {case.description}" if case is not None else ""
 
 
 def is_open(version: BriefingVersion) -> bool:

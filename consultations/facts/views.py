@@ -67,6 +67,8 @@ def _done(request: HttpRequest, version: BriefingVersion, form: AskForm) -> Http
             fact = get_object_or_404(version.facts, pk=number(request.POST[name]))
             read = {"seen": request.POST.get("seen", "")} if name == "accept" else {}
             attempted(request, partial(act, fact, by=request.user, **read), said)
+            if name == "accept" and (wrong := facts.left_to_mend(fact)):
+                messages.warning(request, f"Mend the rest of this row: {wrong}")
     return there
 
 

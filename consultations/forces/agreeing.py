@@ -12,12 +12,15 @@ from datetime import datetime
 from django.db.models import F, Q, prefetch_related_objects
 
 from audit import clock
-from consultations.forces.forces import answering, letters, names_of
+from consultations.forces.forces import answering, names_of
 from consultations.models import Consultation, Force, Membership, Role, TermChange
 from people.errors import Refused
 from people.text.dates import day
+from people.text.names import skeleton
+from people.text.sentences import letters
 
 NOT_YET = "has not agreed to answer"
+_POLICE = frozenset(map(skeleton, ("police", "policing", "constabulary", "force")))
 OF_A_FORCE = (Role.OFFICER, Role.RESPONDER)
 
 
@@ -87,15 +90,73 @@ def offered_for(consultation: Consultation, role: str, organisation: str) -> str
     return organisation if role in OF_A_FORCE and letters(organisation) not in {"", *lead} else ""
 
 
+def refuse_of_the_force(consultation: Consultation, role: str, organisation: str) -> None:
+    """Nobody of the force that answers, by the name of where they work, sits on the panel. Raises Refused.
+
+    Short names are those of places, too: “Riverside Police Ethics Unit” is of the force, “University of Riverside” is
+    not. Who depends on whom otherwise no program knows.
+    """
+    if role != Role.OVERSIGHT or not organisation:
+        return
+    if any(bears_name_of(force, skeleton(organisation)) for force in answering(consultation)):
+        raise Refused(
+            f"“{organisation}” bears the name of a force that answers here. Whoever sits on the panel depends neither "
+            "on the facilitators nor on the police."
+        )
+
+
+def bears_name_of(force: Force, written: str) -> bool:
+    """Whether words (their `skeleton`) have a name of the force; a name of one word counts beside one of the police."""
+    of_police = not _POLICE.isdisjoint(written.split())
+    names = [name for name in (force.name, force.short_name, *force.former_names) if name]
+    return any(f" {skeleton(name)} " in f" {written} " for name in names if of_police or len(name.split()) > 1)
+
+
+def borne_by_another(consultation: Consultation, words: str) -> str:
+    """The force that does not lead here whose name is in these words; "" where none is. The leading one’s names are
+    taken out first: another may be called by a part of them.
+    """
+    written = f" {skeleton(words)} "
+    if len(written.split()) < 2:
+        return ""  # no name of a force is one word, but beside one of the police
+    forces = {force.pk: force for force in Force.objects.all()}
+    lead = forces.pop(consultation.force_id or 0, None)
+    for name in sorted((lead.name, lead.short_name, *lead.former_names) if lead else (), key=len, reverse=True):
+        written = written.replace(f" {skeleton(name)} ", " ") if name else written
+    return next((force.name for force in forces.values() if bears_name_of(force, written.strip())), "")
+
+
 def force_of(member: Membership) -> Force | None:
     """The force for which an officer or a responder took their role: the one it names, else the one that leads.
 
     None where it names an organisation that is no force of this consultation.
     """
-    named = letters(member.organisation)
+    return force_called(member.consultation, member.organisation)
+
+
+def force_called(consultation: Consultation, organisation: str) -> Force | None:
+    """The same of the organisation that somebody of the police named, or had named then."""
+    named = letters(organisation)
     if not named:
-        return member.consultation.force
-    return next((force for force in answering(member.consultation) if named in names_of(force)), None)
+        return consultation.force
+    return next((force for force in answering(consultation) if named in names_of(force)), None)
+
+
+def is_beside(consultation: Consultation, organisation: str) -> bool:
+    """Whether what somebody of the police named, or had named then, is a force beside the one that leads here.
+
+    No query where nothing is named, else one of a consultation.
+    """
+    if not letters(organisation):
+        return False
+    prefetch_related_objects([consultation], "joint_forces")
+    return force_called(consultation, organisation) not in {None, consultation.force}
+
+
+def names_a_force(organisation: str) -> bool:
+    """Whether an organisation is a force that is known here, under any name it is or was called."""
+    named = letters(organisation)
+    return any(named in names_of(force) for force in Force.objects.all())
 
 
 def of_another(member: Membership) -> str:
@@ -170,10 +231,14 @@ def may_give_again(member: Membership, organisation: str) -> bool:
     return member.asked_again_at is not None or (changed is not None and member.joined_at <= changed)
 
 
-def give_again(member: Membership) -> None:
-    """From now on it is to the terms as they are; what was said and done before stands as it was."""
+def give_again(member: Membership, *, title: str = "") -> None:
+    """From now on it is to the terms as they are; what was said and done before stands as it was.
+
+    `title`: as it was offered; empty: that of the account.
+    """
     now = clock.now()
     member.earlier = [*member.earlier, member.standing(until=now).kept()]
     member.joined_at, member.asked_again_at = now, None
-    member.title = member.user.job_title if member.user is not None else member.title  # its word anew, as who it is now
+    own = member.user.job_title if member.user is not None else member.title
+    member.title = title or own  # its word anew, as who it is now
     member.save(update_fields=["earlier", "joined_at", "asked_again_at", "title"])

@@ -13,6 +13,7 @@ from people.accounts.administration import require_administrator
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain
+from people.text.sentences import letters
 
 ONE_LINE = frozenset({"name", "short_name"})
 RESERVED_SLUGS = frozenset({"new"})
@@ -41,13 +42,13 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update(no_key=True).get(pk=force.pk)
     before, short, words = locked.name, locked.short_name, {name: getattr(locked, name) for name in HEADINGS}
-    had = names_of(locked)
+    had, whose = names_of(locked), locked.whose_words
     _write(locked, fields)
     _refuse_taken_for(locked, names_of(locked) - had)
     gone = {name: said for name, said in words.items() if said and said != getattr(locked, name)}
     if gone:
         until = clock.today().isoformat()
-        earlier = [{"field": name, "words": said, "until": until} for name, said in gone.items()]
+        earlier = [{"field": name, "words": said, "until": until, "whose": whose} for name, said in gone.items()]
         locked.earlier_words = [*earlier, *locked.earlier_words]
         locked.save(update_fields=["earlier_words"])
     if areas is not None:
@@ -67,11 +68,6 @@ def known_as(name: str) -> Force | None:
     """The force with this name, by its letters alone: however it is spaced, dotted or written in capitals."""
     known = letters(name)
     return next((force for force in Force.objects.all() if letters(force.name) == known), None) if known else None
-
-
-def letters(name: str) -> str:
-    """What makes two names one: spaces, dots and capitals are none of it."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def answering(consultation: Consultation) -> list[Force]:

@@ -19,7 +19,7 @@ ForceForm = form_from(
     help_texts={
         "short_name": "For lists and small screens.",
         "accountable_roles": "A role a line, no names: the officer who signs is named in each consultation.",
-        "how_we_decide": "In the force’s own words. It stands on its page.",
+        "how_we_decide": "It stands on its page as what you wrote, until an officer of the force confirms it.",
     },
     widgets={
         "areas": forms.CheckboxSelectMultiple(attrs={"class": "many"}),

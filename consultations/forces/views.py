@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.wiring import wired
 from consultations import keyed
+from consultations.archive import archive
 from consultations.forces import agreeing, forces
 from consultations.forces.forms import ForceForm
 from consultations.home import home
+from consultations.loading import with_many
 from consultations.lookup import sent
 from consultations.models import Consultation, Force, Technology
 from consultations.saving import page, saved
@@ -26,12 +28,17 @@ MOST = 20  # entries of the register on the page of a force
 @everybodys
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every force, in pages."""
+    """Every force, or those with these words in a name that they have or had, in pages."""
+    words = archive.Asked.of(request.GET).words
     after = Force.objects.filter(pk=number(request.GET.get("after"))).first()
     rows = Force.objects.filter(name__gt=after.name) if after else Force.objects.all()
+    if words:
+        called = Q(name__icontains=words) | Q(short_name__icontains=words) | Q(former_names__icontains=words)
+        rows = rows.filter(called)
     found = list(rows[: keyed.A_PAGE + 1])
     next_after = str(found[keyed.A_PAGE - 1].pk) if len(found) > keyed.A_PAGE else ""
-    context = {"forces": found[: keyed.A_PAGE], "next_url": keyed.next_page(request.GET, "after", next_after)}
+    next_url = keyed.next_page(request.GET, "after", next_after)
+    context = {"words": words, "forces": found[: keyed.A_PAGE], "next_url": next_url}
     return render(request, "consultations/forces/index.html", context)
 
 
@@ -39,14 +46,16 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """What it was asked, how it keeps its word, who is accountable. Later apps add FORCE_SECTIONS."""
-    force = get_object_or_404(Force, slug=slug)
+    if not (named := with_many(Force.objects.filter(slug=slug), "areas")):
+        raise Http404
+    force = named[0]
     asked = Consultation.objects.public().filter(Q(force=force) | Q(pk__in=force.joint_consultations.values("pk")))
     found = keyed.newest_first(asked.saying_if_joint().select_related("force"), request.GET.get("before", ""))
     agreeing.note_beside(found.rows)
     context = {
         "force": force,
         "areas": list(force.areas.all()),
-        "rows": [home.row(one) for one in found.rows],
+        "rows": home.rows(found.rows),
         "sections": [section(force) for section in wired("FORCE_SECTIONS")],
         "technologies": Technology.objects.filter(Exists(asked.filter(technologies=OuterRef("pk"))), force=force)[
             :MOST

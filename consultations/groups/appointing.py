@@ -1,12 +1,16 @@
 """Who runs, checks and answers a consultation: appointed by name, dismissed, and the officer's duty accepted."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record, together
 from consultations import access, seating
 from consultations.access import Do
 from consultations.forces import agreeing
+from consultations.groups import ending, falling_short, leading
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 from consultations.models.membership import MembershipQuerySet
 from consultations.models.terms import terms_of
@@ -20,6 +24,7 @@ from people.text.names import checked_name
 from people.text.sanitising import one_line
 from people.text.sentences import listed
 
+ACCEPTED = "duty_accepted"
 LONGEST_ROLE = 120  # characters of a role or rank
 
 
@@ -61,6 +66,7 @@ def seat(
     actor: Membership | None = None,
     is_lead: bool = False,
     is_safeguarding_lead: bool = False,
+    title: str = "",
     organisation: str = "",
     standpoint: str = "",
     chosen_by: Membership | None = None,
@@ -68,18 +74,21 @@ def seat(
 ) -> Membership:
     """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles.
 
+    `title`: in this role; empty: that of the account.
     `chosen_by`: whoever offered it and has a part here; `offered_by`: an account without one, which may take one later.
     The two are then no second person to each other (seating).
     """
     if role not in STAFF:
         raise Refused("Participants join by themselves, with an invitation.")
     access.refuse_conflict(user, consultation, role)
+    agreeing.refuse_of_the_force(consultation, role, organisation)
     if user.is_guest:
         raise Refused("Staff need an account: appoint them by their e-mail address.")
     if not user.name:
         raise Refused("Staff act under their own name: give the person’s name.")
     others = consultation.memberships.exclude(user=user).select_related("user")
     checked_name(user.name, [other.public_name for other in others if other.role != Role.PARTICIPANT])
+    leads = leading.nobody_leads(consultation, role)
     try:
         with transaction.atomic():
             member, _ = Membership.objects.update_or_create(
@@ -89,10 +98,10 @@ def seat(
                     "role": role,
                     "pseudonym": user.name,
                     "organisation": one_line(organisation),
-                    "title": user.job_title,
+                    "title": one_line(title) or user.job_title,
                     "standpoint": standpoint_of(consultation, user, role, standpoint),
                     "is_lead": is_lead,
-                    "is_safeguarding_lead": is_safeguarding_lead,
+                    "is_safeguarding_lead": False,
                     "withdrawn_at": None,
                     **_chosen(consultation, user, chosen_by, offered_by),
                     **_anew(consultation, user),
@@ -109,6 +118,8 @@ def seat(
         consultation=consultation.slug,
         summary=f"{user.name}: {Role(role).label.lower()}{_who_chose(member)}",
     )
+    if is_safeguarding_lead or leads:
+        leading.name(member, actor or member)
     return member
 
 
@@ -145,9 +156,14 @@ def _who_chose(member: Membership) -> str:
 def _anew(consultation: Consultation, user: User) -> dict[str, object]:
     """For whoever comes back: as whom they were here before is kept for what they did then, and stands with it.
 
-    The duty of an officer ended with the role, and has to be accepted anew.
+    The duty of an officer ended with the role, and has to be accepted anew. Who is offered it once more, and has not
+    accepted, has it from now on.
     """
-    gone = Membership.objects.filter(consultation=consultation, user=user, withdrawn_at__isnull=False).first()
+    before = Membership.objects.filter(consultation=consultation, user=user).first()
+    if before is not None and before.is_current and before.is_officer and not before.has_accepted:
+        now = clock.now()
+        return {"joined_at": now, "earlier": [*before.earlier, before.standing(until=now).kept()]}
+    gone = before if before is not None and not before.is_current else None
     if gone is None:
         return {}
     nothing: dict[str, object] = {"accepted_at": None, "accepted_name": "", "accepted_role": "", "accepted_terms": {}}
@@ -156,17 +172,24 @@ def _anew(consultation: Consultation, user: User) -> dict[str, object]:
 
 
 @transaction.atomic
-def dismiss(member: Membership, *, by: Person) -> None:
-    """End a staff role and sign the person out everywhere. What they did stays, under their name."""
+def dismiss(member: Membership, *, by: Person) -> bool:
+    """End a staff role and sign the person out everywhere. What they did stays, under their name.
+
+    False where it only was asked, because it takes a second one of the panel (ending).
+    """
     actor = access.require_ending(by, member)
     if member.role == Role.PARTICIPANT or member == actor:
         raise Refused("You can only end the role of another member of staff.")
+    if ending.waits_for_another(member, actor):
+        return False
     with terms.changing(
         Consultation.objects.select_for_update(no_key=True).get(pk=member.consultation_id), _member(actor)
     ):
         _end(member)
-    _hand_on_safety(member, actor)
+    leading.hand_on(member, actor)
+    falling_short.tell_of_fall(member)
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
+    return True
 
 
 @transaction.atomic
@@ -199,7 +222,8 @@ def _end_with_account(member: Membership, consultation: Consultation, actor: Use
         member.withdrawn_at = clock.now()
         member.save(update_fields=["withdrawn_at"])
     leave_groups(member, actor)
-    _hand_on_safety(member, actor)
+    leading.hand_on(member, actor)
+    falling_short.tell_of_fall(member)
     who = "by an administrator" if actor else "by the person"
     record(
         "role_ended_with_account",
@@ -232,26 +256,6 @@ def in_public(group: Group, told: str) -> dict[str, str]:
     return {IN_PUBLIC: f"{group.name}, after people had joined: {told}"} if told else {}
 
 
-def _hand_on_safety(member: Membership, actor: Membership | User | None) -> None:
-    """Somebody is always told when a person may be at risk: the lead facilitator, or whoever came first."""
-    others = member.consultation.memberships.current().filter(role=Role.FACILITATOR).exclude(pk=member.pk)
-    next_one = others.order_by("-is_lead", "pk").first() if member.is_safeguarding_lead else None
-    if next_one is None or others.filter(is_safeguarding_lead=True).exists():
-        return
-    next_one.is_safeguarding_lead = True
-    next_one.save(update_fields=["is_safeguarding_lead"])
-    slug, name = member.consultation.slug, next_one.public_name
-    record("safeguarding_lead_named", actor=actor, subject=next_one, consultation=slug, summary=name)
-    title = f"{name} is the safeguarding lead now: {member.public_name} has left. Look at what waits for you"
-    notifications.tell(
-        member.consultation,
-        notifications.FACILITATORS,
-        f"lead {next_one.pk} {clock.now():%Y-%m-%d %H:%M:%S}",
-        title,
-        "consultation_desk",
-    )
-
-
 def _member(actor: Membership | User) -> Membership | None:
     """Whoever acts, where they have a part here: an administrator has none."""
     return actor if isinstance(actor, Membership) else None
@@ -272,8 +276,7 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen:
     the clock goes on. Accepted once, a second time changes nothing, until the terms change. `seen`: the mark of the
     terms that the officer had on screen.
     """
-    member = access.require(by, consultation, Do.ACCEPT_DUTY)
-    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)  # two officers never hold it at once
+    member = access.require_held(by, consultation, Do.ACCEPT_DUTY)  # two officers never hold it at once
     member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role", "asked_again_at"])
     if seen is not None and seen != terms.mark(consultation):
         raise Refused("The terms changed after you opened this page. Read them below as they stand now, then accept.")
@@ -283,7 +286,7 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen:
     if member.has_accepted:
         return member
     for holder in officers(consultation).current():
-        if member.joined_at < (holder.accepted_at or member.joined_at):
+        if member.joined_at < _first_accepted(holder):
             raise Refused(
                 f"{holder.public_name} has accepted the duty since you were named. It is handed on by a new offer: "
                 "from that officer, the panel or an administrator."
@@ -309,6 +312,14 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen:
     return member
 
 
+def _first_accepted(holder: Membership) -> datetime:
+    """When they took the duty on in this role: to accept changed terms is no new beginning."""
+    assert holder.accepted_at is not None
+    said = Entry.objects.filter(action=ACCEPTED, subject=f"membership:{holder.pk}", at__gte=holder.joined_at)
+    first = said.order_by("number").first()
+    return min(first.at, holder.accepted_at) if first is not None else holder.accepted_at
+
+
 def _accepted_again(member: Membership) -> Membership:
     """The terms had changed. As whom the officer answers stays as it was accepted first."""
     member.accepted_at, member.asked_again_at = clock.now(), None
@@ -321,7 +332,7 @@ def _accepted_again(member: Membership) -> Membership:
 def _recorded_acceptance(member: Membership) -> None:
     consultation = member.consultation
     summary = f"{member.signs_as}, answers for the force"
-    record("duty_accepted", actor=member, subject=member, consultation=consultation.slug, summary=summary)
+    record(ACCEPTED, actor=member, subject=member, consultation=consultation.slug, summary=summary)
     if member.user is not None:
         notifications.tell(
             consultation,

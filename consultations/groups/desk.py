@@ -15,6 +15,9 @@ from consultations.models import Consultation, Membership, Role, SeatNotice
 from consultations.stages.timeline import link
 from people.requests.everybodys import kept
 
+WITHOUT_FACILITATOR = "Without a facilitator: offer the role"
+FELL_SHORT = "The panel has too few members: offer a seat"
+
 
 def has_to_accept(member: Membership) -> bool:
     return (member.accepted_at is None or member.must_accept_again) and not agreeing.of_another(member)
@@ -55,11 +58,13 @@ def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
 
 
 def for_administrators(most: int) -> list[desk.Todo]:
-    """What they alone can mend: nobody runs it, or a seat on the panel is objected to. The first `most` of each."""
+    """What they alone can mend: nobody runs it, too few check it, a seat is objected to. The first `most` of each."""
     alone = kept(f"left-{most}", lambda: list(panels.without_facilitator().values_list("slug", "title")[:most]))
+    short = kept(f"short-{most}", lambda: list(panels.fell_short().values_list("slug", "title")[:most]))
     left = [
-        desk.Todo("Without a facilitator: offer the role", reverse("panel", args=[slug]), title)
-        for slug, title in alone
+        desk.Todo(said, reverse("panel", args=[slug]), title)
+        for said, found in ((WITHOUT_FACILITATOR, alone), (FELL_SHORT, short))
+        for slug, title in found
     ]
     objected = [
         desk.Todo(

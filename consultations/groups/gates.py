@@ -49,10 +49,18 @@ def notice_was_given(consultation: Consultation) -> list[Missing]:
         found.append(Missing(text, "setup_dates"))
     if closes is None or closes <= now:
         found.append(Missing("The closing date has passed or is missing. Choose a later one.", "setup_dates"))
-    elif closes - max(now, opens or now) < timedelta(weeks=numbers.FAIR_WEEKS):
-        text = f"It will be open for less than {many(7 * numbers.FAIR_WEEKS, 'day')}."
-        found.append(Missing(text, "setup_dates", soft=True))
-    return found
+    return found + warn_of_short_time(consultation)
+
+
+def warn_of_short_time(consultation: Consultation) -> list[Missing]:
+    """From the first gate on: once it is announced, whoever runs it does not move the days any more."""
+    now, opens, closes = clock.now(), consultation.opens_at, consultation.closes_at
+    if opens is None or closes is None or closes <= now:
+        return []
+    if closes - max(now, opens) >= timedelta(weeks=numbers.FAIR_WEEKS):
+        return []
+    text = f"It will be open for less than {many(7 * numbers.FAIR_WEEKS, 'day')}."
+    return [Missing(text, "setup_dates", soft=True)]
 
 
 def people_are_in_place(consultation: Consultation) -> list[Missing]:
@@ -66,6 +74,8 @@ def people_are_in_place(consultation: Consultation) -> list[Missing]:
     leads = consultation.memberships.current().filter(role=Role.FACILITATOR, is_safeguarding_lead=True)
     if not leads.exists():
         found.append(Missing("Name a safeguarding lead: who acts if somebody is at risk.", "people"))
+    if not consultation.recruitment_note.strip():
+        found.append(Missing("Say how people are invited.", "setup_taking_part"))
     if not consultation.non_digital_route.strip():
         found.append(Missing("Say how people can take part without the internet.", "setup_taking_part"))
     return found

@@ -10,7 +10,7 @@ from audit.record import record
 from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
-from consultations.groups import appointing
+from consultations.groups import appointing, leading
 from consultations.models import Consultation, Group, Membership, Role
 from consultations.models.groups import OPEN_RESPONSES
 from consultations.record.public_record import IN_PUBLIC
@@ -118,27 +118,21 @@ def remove_group(group: Group, *, by: Person) -> None:
 
 @transaction.atomic
 def name_safeguarding_lead(member: Membership, *, by: Person) -> None:
-    """Make one facilitator the safeguarding lead, in place of whoever was."""
-    actor = access.require(by, member.consultation, Do.APPOINT)
+    """Make one facilitator the safeguarding lead, in place of whoever was: in every stage, somebody must be."""
+    actor = access.require(by, member.consultation, Do.SAFEGUARD)
     if member.role != Role.FACILITATOR or not member.is_current:
         raise Refused("The safeguarding lead must be a facilitator of this consultation.")
-    member.consultation.memberships.exclude(pk=member.pk).update(is_safeguarding_lead=False)
-    member.is_safeguarding_lead = True
-    member.save(update_fields=["is_safeguarding_lead"])
-    record(
-        "safeguarding_lead_named",
-        actor=actor,
-        subject=member,
-        consultation=member.consultation.slug,
-        summary=member.public_name,
-    )
+    leading.name(member, actor)
 
 
 @transaction.atomic
-def stand_down(member: Membership, *, by: Person) -> None:
-    """End a staff role: groups lose their facilitator."""
-    appointing.dismiss(member, by=by)
-    appointing.leave_groups(member, access.acting(by, member.consultation) or (by if isinstance(by, User) else None))
+def stand_down(member: Membership, *, by: Person) -> bool:
+    """End a staff role: groups lose their facilitator. False where it takes a second one of the panel."""
+    ended = appointing.dismiss(member, by=by)
+    if ended:
+        actor = access.acting(by, member.consultation) or (by if isinstance(by, User) else None)
+        appointing.leave_groups(member, actor)
+    return ended
 
 
 def _free_name(consultation: Consultation, name: str, beside: Group | None = None) -> str:

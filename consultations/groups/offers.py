@@ -7,7 +7,7 @@ alone. docs/decisions/offers.md
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import NoReturn
 
@@ -27,6 +27,7 @@ from consultations.models import STAFF, Consultation, Membership, Offer, Role, S
 from people import limits
 from people.errors import Refused
 from people.models import Person, User
+from people.models.mailboxes import mailbox
 from people.signin import same_step
 from people.text.emails import written
 from people.text.names import checked_name
@@ -35,11 +36,11 @@ from people.text.sanitising import line_within, one_line
 OFFERS_AN_HOUR = 20  # of one person: a team in one sitting
 MAILS_A_DAY = 3  # to one mailbox, by one person
 OWN_ADDRESS = (
-    "You take part in a consultation with this address, and a resident’s account does not become a staff account. "
-    "Whoever made the offer reads only that it is not yet accepted. Ask for it to be made to another address of yours."
+    "You take part in a consultation with this address, or with another of the same mailbox, and a resident’s account "
+    "does not become a staff account. Whoever made the offer reads only that it is not yet accepted. "
+    "Ask for it to be made to another address of yours, which reaches another mailbox."
 )
 ELSEWHERE = "This offer was sent to another address. Sign out, and sign in with the address that got the e-mail."
-DOTLESS = ("gmail.com", "googlemail.com")  # one service, which delivers a.b to ab
 ONE_SEAT = "One person has one seat. This address reaches somebody who has a role here, or who made this offer."
 SAME_STEP = (
     "One person has one seat. The authenticator app or passkey of this account is also that of somebody who has a role "
@@ -49,15 +50,6 @@ OWN_BROWSER = (
     "Somebody else on the staff of this consultation, or whoever offered you the role, has signed in with this "
     "browser. Accept on a device of your own."
 )
-
-
-def mailbox(email: str | None) -> str:
-    """Which mailbox an address reaches, as far as can be known: case, +tags and ignored dots make no second person."""
-    name, _, host = (email or "").strip().lower().rpartition("@")
-    name = name.partition("+")[0]
-    if host in DOTLESS:
-        name, host = name.replace(".", ""), DOTLESS[0]
-    return f"{name}@{host}"
 
 
 def make(
@@ -82,6 +74,7 @@ def make(
         raise Refused("Participants join by themselves, with an invitation.")
     if is_safeguarding_lead and role != Role.FACILITATOR:
         raise Refused("The safeguarding lead must be a facilitator.")
+    agreeing.refuse_of_the_force(consultation, role, organisation)
     email, name = _address(email), checked_name(name)
     if by.is_authenticated and mailbox(email) == mailbox(by.email):
         _refuse_seat(consultation, actor, consultation, Role(role), "You cannot offer a role to yourself.")
@@ -103,6 +96,7 @@ def send_again(offer: Offer, *, by: Person) -> Offer:
     actor = access.require_appointing(by, offer.consultation, Role(offer.role))
     if offer.state != Offer.State.OFFERED:
         raise Refused("This offer has ended. Make a new one.")
+    _refuse_anothers(offer, actor)
     return _put(offer, by, actor, "offer_sent_again")
 
 
@@ -113,8 +107,37 @@ def withdraw(offer: Offer, *, by: Person) -> None:
     offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if offer.state != Offer.State.OFFERED:
         raise Refused("This offer has ended already.")
+    _refuse_anothers(offer, actor)
     _end(offer, Offer.State.WITHDRAWN)
     _record("offer_withdrawn", actor, offer)
+
+
+def to_arrange(found: Iterable[Offer], *, by: Person, roles: list[Role]) -> list[Offer]:
+    """Offers of one consultation, each with `may_be_arranged`: `by`, who may offer these `roles`, sends it again or
+    withdraws it."""
+    offers = list(found)
+    for offer in offers:
+        is_theirs = offer.state == Offer.State.OFFERED and Role(offer.role) in roles
+        if is_theirs and offer.role == Role.OFFICER:
+            is_theirs = not _why_anothers(offer, access.require_appointing(by, offer.consultation, Role.OFFICER))
+        offer.may_be_arranged = is_theirs  # type: ignore[attr-defined]
+    return offers
+
+
+def _refuse_anothers(offer: Offer, actor: Membership | User) -> None:
+    if why := _why_anothers(offer, actor):
+        raise Refused(why)
+
+
+def _why_anothers(offer: Offer, actor: Membership | User) -> str:
+    """Whoever is to be followed, or chose nobody else, takes no successor back whom others chose, nor as their own."""
+    if offer.role != Role.OFFICER or not isinstance(actor, Membership) or actor.role == Role.OVERSIGHT:
+        return ""
+    made = offer.consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None
+    both_run_it = made is not None and made.is_facilitator and actor.is_facilitator
+    if made == actor or both_run_it:
+        return ""
+    return f"{offer.by_name} made this offer. They, the panel or an administrator send it again or withdraw it."
 
 
 def find(key: str) -> Offer | None:
@@ -146,8 +169,17 @@ def accept(
 
 def is_announced_first(offer: Offer) -> bool:
     """Whether accepting it is said in public before it gives the seat."""
-    chose = offer.consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None
-    return seats.needs_notice(offer.consultation, chose, Role(offer.role))
+    return seats.needs_notice(offer.consultation, _chosen_by(offer), Role(offer.role))
+
+
+def _chosen_by(offer: Offer) -> Membership | None:
+    """The part here, now or before, with which it was offered; None where an administrator offered it as such.
+
+    Whoever was a facilitator and is an administrator now chooses as the latter: their account is kept (seating).
+    """
+    if offer.offered_by is None or access.is_authority(offer.offered_by, offer.consultation):
+        return None
+    return offer.consultation.memberships.filter(user=offer.offered_by).first()
 
 
 @transaction.atomic
@@ -188,20 +220,19 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
     if not access.may_still_give(offer.offered_by, consultation, role):
         raise Refused("Whoever offered you this role can no longer give it. Ask for a new offer.")
     held = consultation.memberships.current().filter(user=user, role=role).first()
-    if held is not None:
+    if held is not None and not _named_again(offer, held):
         return _given_again(offer, held)
     if not user.name:
         user.name, user.job_title = checked_name(name), user.job_title or offer.job_title
         user.save(update_fields=["name", "job_title"])
-    if offer.is_safeguarding_lead:
-        consultation.memberships.filter(is_safeguarding_lead=True).update(is_safeguarding_lead=False)
-    chosen_by = consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None
+    chosen_by = _chosen_by(offer)
     if seats.needs_notice(consultation, chosen_by, role):
         notice = seats.announce(
             consultation,
             user,
             chosen_by=chosen_by,
             offered_by=offer.offered_by,
+            title=offer.job_title,
             organisation=offer.organisation,
             standpoint=standpoint,
         )
@@ -213,6 +244,7 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
         role,
         actor=None,
         is_safeguarding_lead=offer.is_safeguarding_lead,
+        title=offer.job_title,
         organisation=offer.organisation,
         standpoint=standpoint,
         chosen_by=chosen_by,
@@ -222,11 +254,18 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
     return member
 
 
+def _named_again(offer: Offer, member: Membership) -> bool:
+    """Whoever was named before another officer accepted takes the duty by a new offer of those who hand it on."""
+    handed_on = access.giving(offer.consultation, Role(offer.role)) == access.Do.APPOINT_OFFICER
+    of_another = agreeing.of_another(member) or agreeing.offered_for(offer.consultation, offer.role, offer.organisation)
+    return handed_on and member.is_officer and not member.has_accepted and not of_another
+
+
 def _given_again(offer: Offer, member: Membership) -> Membership:
     """Whoever has the role already accepts it once more where that is the word of their force to changed terms."""
     if not agreeing.may_give_again(member, offer.organisation):
         raise Refused("You have this role here already.")
-    agreeing.give_again(member)
+    agreeing.give_again(member, title=offer.job_title)
     _end(offer, Offer.State.ACCEPTED)
     summary = f"{member.organisation}: agreed to answer, again"
     record("force_agreed_again", actor=member, subject=member, consultation=offer.consultation.slug, summary=summary)

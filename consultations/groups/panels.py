@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Consultation, Membership, Offer, Role, SeatNotice, Standpoint
+from consultations.models import Consultation, Membership, Offer, Role, SeatNotice, Stage, Standpoint
 from people.errors import Refused
 from people.models import Person
 from people.text.sentences import many
@@ -41,11 +41,25 @@ def incomplete() -> list[Panel]:
     return [Panel(one, vars(one)["seated"], vars(one)["offered"]) for one in found.order_by("created_at", "pk")]
 
 
+def fell_short() -> QuerySet[Consultation]:
+    """Public, and with fewer members than sign: they cannot offer seats themselves. An administrator does.
+
+    The newest first, and none that is over: one whose panel was erased years ago would stand before one that waits.
+    """
+    seats = Q(memberships__role=Role.OVERSIGHT, memberships__withdrawn_at=None)
+    going_on = Consultation.objects.public().filter(stage__in=Do.APPOINT_PANEL.stages).exclude(stage=Stage.COMPLETED)
+    found = going_on.annotate(seated=Count("memberships", filter=seats)).filter(seated__lt=numbers.SIGNATURES)
+    return found.order_by("-created_at", "-pk")
+
+
 def without_facilitator() -> QuerySet[Consultation]:
-    """Nobody runs these any more: posts wait unread, and nobody can be let in. An administrator offers the role."""
+    """Nobody runs these any more: posts wait unread, and nobody can be let in. An administrator offers the role.
+
+    The newest first, and none that is over.
+    """
     seated = Membership.objects.current().filter(consultation=OuterRef("pk"), role=Role.FACILITATOR)
-    going_on = Consultation.objects.filter(stage__in=Do.APPOINT_FACILITATOR.stages)
-    return going_on.filter(~Exists(seated)).order_by("created_at", "pk")
+    going_on = Consultation.objects.filter(stage__in=Do.APPOINT_FACILITATOR.stages).exclude(stage=Stage.COMPLETED)
+    return going_on.filter(~Exists(seated)).order_by("-created_at", "-pk")
 
 
 def objected_to() -> QuerySet[SeatNotice]:

@@ -66,6 +66,7 @@ def announce(
     *,
     chosen_by: Membership | None,
     offered_by: User | None = None,
+    title: str = "",
     organisation: str,
     standpoint: str,
 ) -> SeatNotice:
@@ -79,6 +80,7 @@ def announce(
         consultation=consultation,
         user=user,
         name=user.name,
+        title=title,
         organisation=organisation,
         standpoint=appointing.standpoint_of(consultation, user, Role.OVERSIGHT, standpoint),
         chosen_by=chosen_by,
@@ -95,29 +97,41 @@ def announce(
 
 
 def may_object(user: Person, consultation: Consultation) -> bool:
-    member = access.acting(user, consultation)
-    return access.is_authority(user, member) or access.may(user, consultation, Do.OBJECT_TO_SEAT)
+    return access.is_authority(user, consultation) or access.may(user, consultation, Do.OBJECT_TO_SEAT)
 
 
 def may_decide(user: Person, consultation: Consultation) -> bool:
-    return access.is_authority(user, access.acting(user, consultation))
+    return access.is_authority(user, consultation)
 
 
 def decides(user: Person, notice: SeatNotice) -> bool:
-    """An administrator without a part; not the one who offered the seat, where there is another."""
-    if user.pk is None or not may_decide(user, notice.consultation):
+    """An administrator without a part; nobody who offered the seat or objected to it, where there is another.
+
+    Of two, one who offered it and one who objected, the one who objected: nothing is stuck, and both names stand there.
+    """
+    if not isinstance(user, User) or not may_decide(user, notice.consultation):
         return False
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
-    return notice.offered_by_id != user.pk or not others.exists()
+    mine = _concerned(user, notice)
+    if not mine:
+        return True
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(mailbox_key=user.mailbox_key)
+    return all(_concerned(one, notice) >= mine for one in others if may_decide(one, notice.consultation))
+
+
+def _concerned(user: User, notice: SeatNotice) -> int:
+    """2: they offered the seat; 1: they objected to it; 0: neither. With any address of their mailbox."""
+    mine = access.accounts_of(user)
+    if notice.offered_by_id in mine:
+        return 2
+    return int(notice.objections.filter(account__in=mine).exists())
 
 
 @transaction.atomic
 def object_to(notice: SeatNotice, *, by: Person, reason: str) -> SeatNotice:
     """A facilitator, the officer, a panel member or an administrator says why not, in public: each of them once."""
     consultation = notice.consultation
-    member = access.acting(by, consultation)
     actor: Membership | User
-    if isinstance(by, User) and access.is_authority(by, member):
+    if isinstance(by, User) and access.is_authority(by, consultation):
         actor, who = by, f"{by.name}, administrator"
     else:
         actor = access.require(by, consultation, Do.OBJECT_TO_SEAT)
@@ -146,7 +160,7 @@ def decide(notice: SeatNotice, *, by: Person, seated: bool, reason: str, seen: i
         raise access.NotAllowed("decide about a seat on the panel")
     locked = _open(notice)
     if not decides(by, locked):
-        raise Refused("You offered this seat, and somebody objected. Another administrator decides.")
+        raise Refused("You offered this seat, or objected to it. Another administrator decides.")
     if not locked.is_objected_to:
         raise Refused("Nobody has objected, so there is nothing to decide.")
     if seen is not None and seen != locked.objections.count():
@@ -167,11 +181,14 @@ def _open(notice: SeatNotice) -> SeatNotice:
 
 
 def _settle(notice: SeatNotice, seated: bool) -> SeatNotice:
+    """Whoever decides it, the clock or an administrator: what would not be offered now is not given now."""
     if seated:
+        _refuse_overtaken(notice)
         appointing.seat(
             notice.consultation,
             notice.user,
             Role.OVERSIGHT,
+            title=notice.title,
             organisation=notice.organisation,
             standpoint=notice.standpoint,
             chosen_by=notice.chosen_by,
@@ -182,8 +199,12 @@ def _settle(notice: SeatNotice, seated: bool) -> SeatNotice:
     return notice
 
 
-def _refuse_gone(notice: SeatNotice) -> None:
-    """An offer ends with the standing of whoever made it."""
+def _refuse_overtaken(notice: SeatNotice) -> None:
+    """The consultation has moved on, or the account is closed; and an offer ends with the standing of who made it."""
+    if not access.fits_stage(notice.consultation, Do.APPOINT_PANEL):
+        raise Refused("The consultation has moved on.")
+    if not notice.user.is_active:
+        raise Refused("The account to which the seat was offered is closed.")
     chose, consultation = notice.chosen_by, notice.consultation
     if chose is not None and chose.withdrawn_at is not None:
         raise Refused(f"{chose.public_name}, who offered the seat, has left the panel.")
@@ -204,11 +225,6 @@ def seat_when_due() -> Iterator[str]:
                 continue
             try:
                 with transaction.atomic():
-                    if not access.fits_stage(locked.consultation, Do.APPOINT_PANEL):
-                        raise Refused("The consultation has moved on.")
-                    if not locked.user.is_active:
-                        raise Refused("The account to which the seat was offered is closed.")
-                    _refuse_gone(locked)
                     _settle(locked, seated=True)
             except Refused as error:  # a role taken elsewhere in the meantime
                 locked.decision = shortened(str(error), numbers.MOST_REASON)

@@ -6,16 +6,18 @@ counts in it too) and `items`. With no items the page says so itself: give `empt
 `action` for a link below the section.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q
-from django.db.models.expressions import OrderBy
 from django.urls import reverse
 
 from audit.wiring import wired, wired_map
 from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
-from consultations.stages import places, timeline
+from consultations.stages import late_since, places, timeline
 
 Section = dict[str, object]
 MATTER_NOW = 6  # of what is open, and of what the police owe
@@ -81,6 +83,12 @@ class Board:
         return self.counts["late"]
 
 
+def rows(consultations: Sequence[Consultation]) -> list[Row]:
+    """A page of them, in their order."""
+    late_since.note(consultations)
+    return [row(one) for one in consultations]
+
+
 def row(consultation: Consultation) -> Row:
     late = consultation.days_late
     waiting = timeline.waits_for_police(consultation) and consultation.response_due
@@ -90,11 +98,11 @@ def row(consultation: Consultation) -> Row:
 
 def board() -> Board:
     """What matters now of everything public: as many queries, of as many rows, however much there is."""
-    past = _past()
+    past, coming = _past(), _coming()
     return Board(
-        open=_some("open", MATTER_NOW, F("closes_at").asc(nulls_last=True)),
-        waiting=_some("waiting", MATTER_NOW, F("response_due").asc(nulls_last=True)),
-        soon=_some("soon", ELSEWHERE, F("opens_at").asc(nulls_last=True)),
+        open=coming["open"],
+        waiting=coming["waiting"],
+        soon=coming["soon"],
         answered=past["answered"],
         completed=past["completed"],
         counts=places.counts(),
@@ -108,12 +116,27 @@ def _past() -> dict[str, list[Row]]:
         name: came.filter(places.PLACES[name][1]())[:ELSEWHERE].values("pk") for name in ("answered", "completed")
     }
     found = came.filter(Q(pk__in=of_each["answered"]) | Q(pk__in=of_each["completed"])).select_related("force")
-    rows: dict[str, list[Row]] = {name: [] for name in of_each}
-    for one in found:
-        rows["completed" if one.step == Stage.COMPLETED else "answered"].append(row(one))
-    return rows
+    past: dict[str, list[Row]] = {name: [] for name in of_each}
+    for one in rows(list(found)):
+        past["completed" if one.consultation.step == Stage.COMPLETED else "answered"].append(one)
+    return past
 
 
-def _some(place: str, most: int, *order: OrderBy | str, **fits: object) -> list[Row]:
-    found = places.at(place).filter(**fits).select_related("force").order_by(*order)
-    return [row(consultation) for consultation in found[:most]]
+#: Place → how many of it, and by which date: the soonest first.
+COMING = {"open": (MATTER_NOW, "closes_at"), "waiting": (MATTER_NOW, "response_due"), "soon": (ELSEWHERE, "opens_at")}
+STANDS = {Stage.OPEN: "open", Stage.FINDINGS_PUBLISHED: "waiting", Stage.ANNOUNCED: "soon"}
+
+
+def _coming() -> dict[str, list[Row]]:
+    """What is open, what the police owe and what opens soon, the first of each: one query for the three."""
+    firsts = [
+        places.at(name).order_by(F(by).asc(nulls_last=True), "pk")[:most].values("pk")
+        for name, (most, by) in COMING.items()
+    ]
+    there = reduce(or_, (Q(pk__in=some) for some in firsts))
+    coming: dict[str, list[Row]] = {name: [] for name in COMING}
+    for one in rows(list(Consultation.objects.filter(there).select_related("force").order_by("pk"))):
+        coming[STANDS[Stage(one.consultation.step)]].append(one)
+    for name, (_, by) in COMING.items():
+        coming[name].sort(key=lambda row: (getattr(row.consultation, by) is None, getattr(row.consultation, by)))
+    return coming

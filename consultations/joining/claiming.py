@@ -8,17 +8,28 @@ ballot is stored under a lock on its token (deliberation.polls.ballots), so a vo
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
 from audit.wiring import wired
 from consultations import access
 from consultations.joining import joining
-from consultations.models import E_MAILS, Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
+from consultations.models import (
+    E_MAILS,
+    Consent,
+    Consultation,
+    Membership,
+    Newcomer,
+    ParticipantProfile,
+    Role,
+    TokenLink,
+)
 from consultations.models import ParticipationToken as Token
 from people.errors import Refused
 from people.guests import guests
 from people.models import User
+from people.outbox import outbox
 from people.signin import sign_ins
 
 #: What does not simply move to the standing that is kept: each is dealt with by name below.
@@ -53,6 +64,13 @@ def _claim(guest_pk: int, email: str) -> User:
     if member is None:
         raise Refused("You no longer take part here, so there is nothing to keep.")
     if account is None:
+        guest.email = email  # another spelling of a mailbox that has a side, or a place here, gives no second one
+        try:
+            _refuse_another_side(guest, member.consultation)
+        except Refused:
+            if User.objects.filter(email=email).exists():  # made by another guest's claim since we looked
+                raise IntegrityError from None
+            raise
         _record(member)
         return _with_address(guest, email)
     _into_account(member, guest, account)
@@ -93,14 +111,25 @@ def _into_account(member: Membership, guest: User, account: User) -> None:
     if held is not None:
         _refuse_unlike(held)
     joining.refuse_staff(account)
-    access.refuse_conflict(account, member.consultation, Role.PARTICIPANT)
+    _refuse_another_side(account, member.consultation)
     _record(held or member)
+    kept, spare = held or member, member.pk
     if held is None:
         Membership.objects.filter(pk=member.pk).update(user=account)
     else:
         merge(member, into=held)
+    outbox.hand_over(guest, account, {spare: kept.pk})
     Newcomer.objects.filter(user=account, consultation=member.consultation).delete()
     guest.delete()
+
+
+def _refuse_another_side(account: User, consultation: Consultation) -> None:
+    access.refuse_conflict(account, consultation, Role.PARTICIPANT)
+    if access.mailbox_takes_part(account, consultation):
+        raise Refused(
+            "With this address your part is not kept here; it stays as it is. Use another address, or keep your return "
+            "code."
+        )
 
 
 def _refuse_unlike(held: Membership) -> None:
@@ -138,8 +167,16 @@ def _merge_tokens(spare: Membership, into: Membership) -> None:
     if old is None or kept is None:
         return
     _merge_profiles(old, kept)
+    _merge_marks(links.filter(token=old), links.filter(token=kept))
     _move_all(old, kept)
     old.delete()
+
+
+def _merge_marks(old: QuerySet[TokenLink], kept: QuerySet[TokenLink]) -> None:
+    """Whoever sat in a session as a guest sat there."""
+    for mark in ("sat_in_talk", "had_seat"):
+        if old.filter(**{mark: True}).exists():
+            kept.update(**{mark: True})
 
 
 def _merge_profiles(old: Token, kept: Token) -> None:

@@ -33,6 +33,7 @@ from people.privacy import ledger
 from people.text.sanitising import line_within
 
 LEFT = "left"  # in the ledger of erasures
+INVITED = "You need an invitation to join this consultation. Ask the facilitator for a link."
 
 
 @transaction.atomic
@@ -79,9 +80,10 @@ def join(
     Consent.objects.bulk_create(
         Consent(membership=member, item=item, text_version=CONSENT_VERSION) for item in sorted(consents)
     )
-    token = ParticipationToken.objects.create(consultation=consultation)
-    TokenLink.objects.create(token=token, membership=member)
-    ParticipantProfile.objects.create(token=token, group=group, **_about(about))
+    if by is not None or not consultation.links_are_cut():  # a record that comes later has no ballots
+        token = ParticipationToken.objects.create(consultation=consultation)
+        TokenLink.objects.create(token=token, membership=member)
+        ParticipantProfile.objects.create(token=token, group=group, **_about(about))
     record("joined", actor=member, subject=member, consultation=consultation.slug, summary=str(group or ""))
     return member
 
@@ -134,13 +136,21 @@ def _group_to_join(
     if invitation is not None:
         return invitation.group
     if group is None and by is not None and not consultation.joining_is_open:
-        raise Refused("You need an invitation to join this consultation. Ask the facilitator for a link.")
+        raise Refused(INVITED)
     if group is None and consultation.joining_is_open:
-        held = consultation.groups.filter(name=OPEN_RESPONSES, is_open=False).exists()  # of before that was refused
-        name = f"{OPEN_RESPONSES}, by choice" if held else OPEN_RESPONSES
-        group, _ = Group.objects.get_or_create(
-            consultation=consultation, name=name, defaults={"is_open": True, "target_size": 0}
-        )
+        group = open_group(consultation)
+    return group
+
+
+def open_group(consultation: Consultation) -> Group:
+    """Where whoever comes without a code belongs. Raises Refused where nobody can."""
+    if not consultation.joining_is_open:
+        raise Refused(INVITED)
+    held = consultation.groups.filter(name=OPEN_RESPONSES, is_open=False).exists()  # of before that was refused
+    name = f"{OPEN_RESPONSES}, by choice" if held else OPEN_RESPONSES
+    group, _ = Group.objects.get_or_create(
+        consultation=consultation, name=name, defaults={"is_open": True, "target_size": 0}
+    )
     return group
 
 
@@ -163,7 +173,9 @@ def _refuse_second_standing(consultation: Consultation, user: User) -> None:
 def refuse_staff(user: User) -> None:
     """An administrator's account takes part in nothing. Staff of another consultation may, but not its police."""
     if user.is_superuser or user.is_staff:
-        raise Refused("This is an administrator’s account. To take part as a resident, use another address of yours.")
+        raise Refused(
+            "This is an administrator’s account. To take part as a resident, use an address of another mailbox."
+        )
 
 
 def refuse_second_consultation(consultation: Consultation, user: Person) -> None:
@@ -220,5 +232,5 @@ def meant_by(line: ledger.Line) -> list[Membership]:
 
 
 def token_for(member: Membership) -> ParticipationToken | None:
-    """The token the member's ballots hang on; None once findings are published."""
+    """The token the member's ballots hang on; None once these are cut loose."""
     return ParticipationToken.objects.filter(link__membership=member).first()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from consultations.models import Consent
 
-CONSENT_VERSION = "2027-02"  # the one people agree to now
+CONSENT_VERSION = "2027-04"  # the one people agree to now
 Item = Consent.Item
 
 
@@ -46,14 +46,25 @@ _2026_12 = {
         "again. We keep your address no longer for this than for the news above.",
     ),
 }
+#: Nobody but the people in the room stops a recorder, or deletes what is on it.
+_2027_04 = {
+    **_2026_12,
+    Item.RECORDING: Words(
+        "You may record what I say in the session",
+        "The facilitators are to have it written down without names, and then to delete it. If you say no, you can "
+        "still take part: tell them before you speak. They see how many said no, not who.",
+    ),
+}
 WORDING: dict[str, dict[Consent.Item, Words]] = {
     "2026-11": _2026_11,
     "2026-12": _2026_12,
     "2027-01": _2026_12,
     "2027-02": _2026_12,
+    "2027-03": _2026_12,
+    "2027-04": _2027_04,
 }
 #: The versions with which the promise was written anew.
-PROMISES = ("2026-11", "2027-01", "2027-02")
+PROMISES = ("2026-11", "2027-01", "2027-02", "2027-03")
 
 
 def of(item: Consent.Item, version: str = CONSENT_VERSION) -> Words:

@@ -16,6 +16,7 @@ from consultations.models.evidence import (
 )
 from consultations.models.facts import AskedFact
 from consultations.models.forces import Area, Force
+from consultations.models.glossary import GlossaryTerm
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
@@ -23,8 +24,9 @@ from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReadMark, ReviewComment, Signoff
 from consultations.models.seats import SeatNotice, SeatObjection
+from consultations.models.source_checks import OpenedSource
 from consultations.models.standings import Standpoint
-from consultations.models.terms import TermChange
+from consultations.models.terms import TermChange, WaitAgreement
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
 from consultations.models.translations import Translation, TranslationWriter
@@ -51,12 +53,14 @@ __all__ = [
     "ErasedResidents",
     "EvidenceFigure",
     "Force",
+    "GlossaryTerm",
     "Group",
     "InvitationCode",
     "KeptTable",
     "Membership",
     "Newcomer",
     "Offer",
+    "OpenedSource",
     "ParticipantProfile",
     "ParticipationToken",
     "Prompt",
@@ -81,6 +85,7 @@ __all__ = [
     "Translation",
     "TranslationWriter",
     "UseCase",
+    "WaitAgreement",
     "WithdrawalAgreement",
     "WithdrawalRequest",
 ]

@@ -118,6 +118,8 @@ class BriefingVersion(models.Model):
     change_note = models.CharField(max_length=500, blank=True)
     # Who looked for cases of harm, where, and that none is known: part of what the panel signs.
     no_harm_known = models.CharField(max_length=500, blank=True)
+    # The highest number that a source which is gone has had: a mark of an earlier text leads to nothing else.
+    highest_source = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
     # The terms as they were when it opened or was replaced; None: signed before the terms were part of the text.
@@ -178,14 +180,24 @@ class BriefingVersion(models.Model):
         """The terms that stand with this text: read afresh until the consultation opens, and fixed from then on."""
         if self.terms is None:
             return {}
-        step = Consultation.objects.values_list("step", flat=True).get(pk=self.consultation_id)
-        live = step in WHILE and not self.is_past
+        live = not self.terms_are_fixed
         now: dict[str, Any] = terms_of(self.consultation_id) if live else self.terms
         return {name: term for name, term in now.items() if name not in self._without} if live else now
 
     @property
+    def terms_are_fixed(self) -> bool:
+        """They stand as they were when it opened, or was replaced."""
+        step = Consultation.objects.values_list("step", flat=True).get(pk=self.consultation_id)
+        return step not in WHILE or self.is_past
+
+    @property
     def _without(self) -> list[str]:
         return self.not_in_terms or []
+
+    def take_fingerprint(self) -> None:
+        """Anew, after something that it covers was changed: signatures on the earlier one are void by it."""
+        self.content_hash = self.compute_hash()
+        self.save(update_fields=["content_hash"])
 
     def compute_hash(self, terms: dict[str, Any] | None = None) -> str:
         """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources,
@@ -197,6 +209,7 @@ class BriefingVersion(models.Model):
         parts += [self.no_harm_known] if self.no_harm_known else []
         parts += [rows] if (rows := signed_rows(self.deployments.model, self.pk)) else []
         parts += [{"path": rows}] if (rows := signed_rows(self.path.model, self.pk)) else []
+        parts += [{"glossary": rows}] if (rows := signed_rows(self.glossary.model, self.pk)) else []
         if states := [fact.signed for fact in self.facts.order_by("place")]:
             parts.append(states)
         if self.terms is not None:

@@ -36,6 +36,9 @@ class TechnologyChange(models.Model):
     source = models.CharField(max_length=300)
     triggers_reconsultation = models.BooleanField()
     reason = models.TextField(max_length=1000)  # why people should, or need not, be asked again
+    # Where the entry of the register stood before it and stands by it; empty: it stands where it did.
+    stage_from = models.CharField(max_length=12, choices=Technology.Lifecycle, blank=True, editable=False)
+    stage_to = models.CharField(max_length=12, choices=Technology.Lifecycle, blank=True, editable=False)
     said_at = models.DateTimeField(default=clock.now)
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_reason = models.TextField(max_length=1000, blank=True)

@@ -16,6 +16,7 @@ from people.text.sentences import listed, many
 
 if TYPE_CHECKING:
     from consultations.models.briefing import BriefingVersion
+    from consultations.stages.late_since import Late
 
 
 class Stage(models.TextChoices):
@@ -145,6 +146,7 @@ class Consultation(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     left_at_door: int  # who still waited as it closed: from its first arrival to its last (newcomers.close_door)
+    late_since: "Late"  # of what its answer left to be done (consultations/stages/late_since)
     pauses_said: str  # beside a late answer, where it is shown (consultations/stages/late_findings)
     moves_said: str  # beside its day in a list of answers: for which days it was announced before (the same module)
     joint_words: list[
@@ -191,6 +193,10 @@ class Consultation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consultation", args=[self.slug])
+
+    def links_are_cut(self) -> bool:
+        """As the database has it: whoever asks may have read the consultation before."""
+        return Consultation.objects.filter(pk=self.pk, anonymised_at__isnull=False).exists()
 
     # --- Facts about one consultation -----------------------------------------------------------
     @property
@@ -262,6 +268,13 @@ class Consultation(models.Model):
         if self.stage == Stage.WITHDRAWN:
             return self.withdrawn_from
         return self.stage_before_pause if self.stage == Stage.PAUSED else self.stage
+
+    @property
+    def where(self) -> str:
+        """The place it is about: in the words of those who run it, with the boroughs or districts these leave out."""
+        said = self.places.strip().removesuffix(".")
+        names = [area.name for area in self.in_areas.all() if area.name.casefold() not in said.casefold()]
+        return f"{said} ({listed(names)})" if said and names else said or listed(names)
 
     @property
     def ended_at(self) -> datetime | None:

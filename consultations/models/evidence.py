@@ -2,13 +2,16 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
 from audit.prepared import Prepared
 from people.text.dates import written_date
+
+if TYPE_CHECKING:
+    from consultations.models.briefing import BriefingVersion
 
 #: Columns that came later: while they are empty the fingerprint of a text signed before them stays what it was.
 CAME_LATER = frozenset(
@@ -61,12 +64,13 @@ class DataCard(models.Model):
         "equality",
         "policy",
         "misuse",
+        "reopens",
         "sign",
         "checked_by",
     ]
 
     #: Rows that came later: blank in a text that was signed before them, they are no part of its fingerprint.
-    LATER = ("sole_sanction", "policy", "sign")
+    LATER = ("sole_sanction", "policy", "sign", "reopens")
 
     version = models.OneToOneField("BriefingVersion", models.CASCADE, related_name="data_card")
     collected = models.TextField("What is collected", max_length=1000, blank=True)
@@ -86,6 +90,7 @@ class DataCard(models.Model):
     equality = models.TextField("Equality impact assessment", max_length=1000, blank=True)
     policy = models.TextField("The force’s own policy for it", max_length=1000, blank=True)
     misuse = models.TextField("What stops misuse later, and who could change the rule", max_length=1000, blank=True)
+    reopens = models.TextField("What change would bring a new consultation", max_length=1000, blank=True)
     sign = models.TextField("What the sign in the street says", max_length=1000, blank=True)
     checked_by = models.CharField("Checked by (role)", max_length=160, blank=True)
     checked_on = models.DateField("Checked on", null=True, blank=True)
@@ -97,6 +102,13 @@ class DataCard(models.Model):
     def has_sign(self) -> bool:
         """Whether it gives the words of a sign: “None: …” and “Not known” are answers, and no signs."""
         return bool(self.sign.strip()) and not re.match(r"(none|no sign|not known)\b", self.sign.strip(), re.IGNORECASE)
+
+    @classmethod
+    def of(cls, version: "BriefingVersion") -> "DataCard | None":
+        """The card of a text, None where there is none. Without a query where it was read ahead with the text."""
+        if cls._meta.get_field("version").remote_field.is_cached(version):  # type: ignore[union-attr]
+            return getattr(version, "data_card", None)
+        return cls.objects.filter(version=version).first()
 
     @classmethod
     def signed(cls, version: int) -> dict[str, str]:
@@ -190,6 +202,18 @@ class DecisionStep(models.Model):
 
 class EvidenceFigure(models.Model):
     """A figure with what it is a share of. An error rate needs two denominators: per scan and per alert."""
+
+    class Cadence(models.TextChoices):
+        """Kept as its words: what was typed and signed before there was a choice keeps its fingerprint."""
+
+        DAY = "every day", "Every day"
+        WEEK = "every week", "Every week"
+        MONTH = "every month", "Every month"
+        QUARTER = "every three months", "Every three months"
+        HALF = "every six months", "Every six months"
+        YEAR = "every year", "Every year"
+        ASKED = "only when somebody asks", "Only when somebody asks"
+        ONCE = "once, and not again", "Once, and not again"
 
     version = models.ForeignKey("BriefingVersion", models.CASCADE, related_name="figures")
     metric = models.CharField(max_length=200)

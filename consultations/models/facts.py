@@ -69,6 +69,11 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
                 fact.state, fact.asked_role, fact.asked_on = State.TO_CONFIRM, "", None
             fact.save()
 
+    def take_off_typed(self) -> None:
+        """The words that made these states are gone, and nobody has asked the force or heard from it."""
+        fresh = self.filter(is_typed=True, state=AskedFact.State.TO_CONFIRM, asked_on=None, answer="", earlier=[])
+        fresh.delete()
+
     def unsay_all(self) -> None:
         """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
         still_there = self.exclude(state=AskedFact.State.TAKEN_OUT)  # of what is gone nobody says anything anew
@@ -96,6 +101,8 @@ class AskedFact(models.Model):
     version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="facts")
     place = models.CharField(max_length=40)
     state = models.CharField(max_length=12, choices=State, default=State.TO_CONFIRM)
+    # Made by what somebody typed into its place: it goes again with those words, unless the force was asked meanwhile.
+    is_typed = models.BooleanField(default=False, editable=False)
     asked_role = models.CharField("asked of", max_length=120, blank=True)
     asked_on = models.DateField(null=True, blank=True)
     # What the force said: a proposal until a facilitator takes it into the draft.
@@ -215,7 +222,8 @@ class AskedFact(models.Model):
     @property
     def may_be_taken_out(self) -> bool:
         """Of a row or a use, with the panel."""
-        return self.is_spoken_of and not self.is_gone and not self.place.startswith(("section:", "card:"))
+        stays = ("section:", "card:", "document:")
+        return self.is_spoken_of and not self.is_gone and not self.place.startswith(stays)
 
     @property
     def may_be_replied_to(self) -> bool:

@@ -5,6 +5,8 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 
+from people.text.dates import day
+
 
 class Area(models.Model):
     """A borough or a district. London's are there from the start (migration 0007); more by `manage.py areas`."""
@@ -33,8 +35,11 @@ HEADINGS = {
 }
 
 
+BY_THE_OPERATOR = "As the operator of this site wrote it. No officer of the force has confirmed these words."
+
+
 class Force(models.Model):
-    """A police force. Its words about itself are its own; none is filled in for it."""
+    """A police force. The operator writes what its page says; whether the force says so itself stands beside it."""
 
     name = models.CharField(max_length=160, unique=True)
     former_names = models.JSONField(default=list, blank=True, editable=False)  # the oldest first
@@ -44,7 +49,9 @@ class Force(models.Model):
     accountable_roles = models.TextField("who is accountable", max_length=600, blank=True)  # a role a line, no names
     contact = models.TextField("contact for residents", max_length=600, blank=True)
     how_we_decide = models.TextField("how the force decides", max_length=2000, blank=True)
-    # What stood there before: {"field", "words", "until"}, the newest first. Never edited.
+    # The words that an officer confirmed as the force’s: {"words": {field: words}, "by", "on"}; empty while none did.
+    confirmed = models.JSONField(default=dict, blank=True, editable=False)
+    # What stood there before: {"field", "words", "until", "whose"}, the newest first. Never edited.
     earlier_words = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
@@ -55,6 +62,21 @@ class Force(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("force", args=[self.slug])
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """Everything that its page says of it, by field."""
+        return {name: getattr(self, name) for name in HEADINGS}
+
+    @property
+    def whose_words(self) -> str:
+        """Who says what its page says: for whoever reads that; empty where it says nothing."""
+        if not any(self.own_words.values()):
+            return ""
+        if self.confirmed.get("words") != self.own_words:
+            return BY_THE_OPERATOR
+        said_on = day(date.fromisoformat(self.confirmed["on"]))
+        return f"The force says this itself: {self.confirmed['by']} confirmed it on {said_on}."
 
     @property
     def said_before(self) -> list[dict[str, object]]:

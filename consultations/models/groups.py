@@ -13,6 +13,7 @@ class Group(models.Model):
         IN_PERSON = "in_person", "In person"
         ONLINE = "online", "Online"
         HYBRID = "hybrid", "In person and online"
+        PHONE = "phone", "By phone"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="groups")
     name = models.CharField(max_length=60)

@@ -58,11 +58,18 @@ def new_door_number(digits: int = 3) -> str:
 
 
 class Newcomer(models.Model):
-    """Somebody at the door: they came with a code that many have and wait for a facilitator. Deleted when let in."""
+    """Somebody who waits for a facilitator: with a code that many have, or for a reason. Deleted when let in."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         DECLINED = "declined", "Not let in"
+
+    class Because(models.TextChoices):
+        """What a facilitator reads beside the number where somebody would be in at once otherwise."""
+
+        DEVICE = "device", "somebody came on this device before"
+        NETWORK = "network", "many came from this network"
+        MAILBOX = "mailbox", "shares a mailbox with somebody"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="newcomers")
     group = models.ForeignKey(Group, models.CASCADE, related_name="newcomers")
@@ -75,6 +82,7 @@ class Newcomer(models.Model):
     device = models.CharField(max_length=32, blank=True)  # keyed marks of one day: for counting how many came
     address = models.CharField(max_length=32, blank=True)
     was_staff = models.BooleanField("staff signed in on this browser", default=False)
+    because = models.CharField(max_length=8, choices=Because, blank=True)
 
     class Meta:
         ordering = ["asked_at", "pk"]
@@ -89,6 +97,12 @@ class Newcomer(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def seen_as(self) -> str:
+        """What the facilitator has to know before they say yes; empty for nothing."""
+        staff = "staff signed in on this browser" if self.was_staff else ""
+        return ", ".join(filter(None, [staff, self.get_because_display()]))
 
 
 class Arrival(models.Model):

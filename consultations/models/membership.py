@@ -35,7 +35,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def participants(self) -> "MembershipQuerySet":
         return self.filter(role=Role.PARTICIPANT)
 
-    def update(self, **fields: Any) -> int:
+    def update(self, **fields: object) -> int:
         if "role" in fields:
             raise RuntimeError("A role is given by appointing.appoint, which checks the other side, never by update().")
         Membership.written = object()

@@ -15,6 +15,7 @@ class Technology(models.Model):
         ANPR = "anpr", "Number plate recognition (ANPR)"
         DRONE = "drone", "Drones"
         AI = "ai", "Artificial intelligence"
+        PREDICTIVE = "predictive", "Predictive tools"
         CCTV = "cctv", "CCTV"
         CITIZEN_EVIDENCE = "citizen_evidence", "Evidence sent in by the public"
         BODY_WORN_VIDEO = "body_worn_video", "Body-worn video"
@@ -37,6 +38,8 @@ class Technology(models.Model):
     algorithmic = models.BooleanField("a computer judges or ranks", default=False)
     task_specific = models.BooleanField("does one bounded task", default=False)
     accountable_role = models.CharField(max_length=120, blank=True)
+    # Where it is not what every other entry of its kind is (register/kinds.py): part of what the panel signs.
+    why_unticked = models.CharField("why it is not what others of its kind are", max_length=300, blank=True)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -70,6 +73,11 @@ class TechnologyDocument(models.Model):
         CONTRACT = "contract", "Contract"
         TRANSPARENCY = "transparency", "Algorithmic transparency record"
         OTHER = "other", "Another document"
+
+    #: Asked for of what identifies or judges people, and no row of the data card: each is linked, or why not is said.
+    WANTED = (Kind.TRANSPARENCY, Kind.CONTRACT)
+    #: Rows of the data card that say the same as a document of the entry.
+    ON_THE_CARD = {"dpia": Kind.IMPACT, "equality": Kind.EQUALITY, "policy": Kind.POLICY}
 
     technology = models.ForeignKey(Technology, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -116,6 +124,7 @@ class UseCase(models.Model):
         INVESTIGATION = "investigation", "In an investigation"
 
     class Status(models.TextChoices):
+        DISCUSSED = "discussed", "To be talked about"  # nobody says that it is done, planned or ruled out
         PROPOSED = "proposed", "Proposed"
         IN_USE = "in_use", "In use"
         RULED_OUT = "ruled_out", "Ruled out"
@@ -135,6 +144,11 @@ class UseCase(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it says what the force does, plans or rules out, and nobody of the force said so."""
+        return self.status != self.Status.DISCUSSED and not self.said_on
 
     @property
     def said(self) -> str:

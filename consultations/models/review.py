@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit import clock
+from audit.texts import fingerprint
 from consultations.models.briefing import BriefingVersion, SectionKind
 from consultations.models.standings import Standing
 
@@ -46,6 +47,11 @@ class ReviewComment(models.Model):
     @property
     def must_be_fixed(self) -> bool:
         return self.severity == self.Severity.MUST_FIX
+
+    @property
+    def mark(self) -> str:
+        """Of what somebody reads who settles it: the comment and its answer."""
+        return fingerprint([self.passage, self.text, self.reply])
 
 
 class Signoff(models.Model):

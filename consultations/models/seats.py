@@ -30,6 +30,7 @@ class SeatNotice(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="seat_notices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seat_notices")
     name = models.CharField(max_length=80)
+    title = models.CharField(max_length=120, blank=True)  # as it was offered; empty: that of the account
     organisation = models.CharField(max_length=160, blank=True)
     standpoint = models.CharField(max_length=12, choices=Standpoint, blank=True)
     # A member of the panel, or an administrator without a part, whose name stays where the account goes.

@@ -83,6 +83,8 @@ class Asked:
     of: Callable[[int], list[Any]]
     #: (one entry of that data) → the entry in words.
     said: Callable[[Any], str]
+    #: Once it is open this stays as it was signed; what goes on, as the register does, is not held against it.
+    stays: bool = True
 
 
 def asked() -> dict[str, Asked]:
@@ -113,3 +115,23 @@ class TermChange(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WaitAgreement(models.Model):
+    """A member of the panel agrees that the answer may be due as late as a day, with a public reason. Never edited."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="wait_agreements")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    agreed_as = models.CharField(max_length=120)  # their name, as it stands in public
+    until = models.DateField()
+    reason = models.TextField(max_length=1000)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="an_agreement_to_wait_has_a_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement of {self.agreed_as}"

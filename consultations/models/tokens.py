@@ -41,6 +41,8 @@ class TokenLink(models.Model):
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="token_link")
     # Sat in a talk while the first poll was still open: a session forgets who came as it ends.
     sat_in_talk = models.BooleanField(default=False, db_default=False, editable=False)
+    # Had a seat in a session that has ended: whoever only sat there, or spoke aloud, took part all the same.
+    had_seat = models.BooleanField(default=False, db_default=False, editable=False)
 
     def __str__(self) -> str:
         return f"link {self.pk}"

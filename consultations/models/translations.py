@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from audit import clock
+from audit.prepared import Prepared
 from consultations import numbers
 from consultations.models.briefing import BriefingVersion
 from consultations.models.membership import Membership
@@ -11,7 +12,8 @@ from consultations.models.standings import Standing
 
 
 class Translation(models.Model):
-    """`sections`: kind → {"heading", "body"} (the small Markdown). `of_hash`: the text that it says the same as.
+    """`sections`: part → {"heading", "body", "by"} (the small Markdown; the key of whose words they
+    are). `of_hash`: the text that it says the same as.
 
     `translator` changed it last; `writers` are all who ever changed it: none of them confirms it. What everybody reads
     is what was confirmed (`confirmed…`): it stays while the words above are changed, until these are confirmed too.
@@ -53,6 +55,18 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return f"{self.language} of {self.version}"
 
+    @classmethod
+    def public_beside(cls, version: BriefingVersion) -> dict[str, "Translation"]:
+        """By language, what everybody reads with this version: what was confirmed of it, or else of the newest before.
+
+        A new version takes no language away; of which version the words are stands on their page. What the panel took
+        back does not come back as the words of the version before.
+        """
+        newest: dict[str, Translation] = {}
+        for one in _DECIDED(version.consultation_id, version.number, version.pk):
+            newest.setdefault(one.language, one)
+        return {language: one for language, one in newest.items() if one.is_reviewed}
+
     @property
     def reader(self) -> Standing | None:
         """As whom somebody confirmed it."""
@@ -80,6 +94,26 @@ class Translation(models.Model):
         superseded = self.version.status == BriefingVersion.Status.SUPERSEDED
         return superseded or of_hash != self.version.content_hash
 
+    @classmethod
+    def of_earlier(cls, version: BriefingVersion, language: str) -> models.QuerySet["Translation"]:
+        """In this language, for the versions before: the newest first."""
+        before = Q(version__consultation=version.consultation_id, version__number__lt=version.number)
+        return cls.objects.filter(before, language=language).order_by("-version__number")
+
+    def all_writers(self) -> set[int]:
+        """The keys of whoever wrote this, or in this language for an earlier version: its words are gone on from."""
+        these = [self.pk, *Translation.of_earlier(self.version, self.language).values_list("pk", flat=True)]
+        return set(TranslationWriter.objects.filter(translation__in=these).values_list("member", flat=True))
+
+    @property
+    def is_taken_back(self) -> bool:
+        """By the panel: this one, or the newest before that anybody decided on, while this one was never confirmed."""
+        if self.withdrawn_at is not None or self.is_reviewed:
+            return self.withdrawn_at is not None
+        decided = Q(reviewed_at__isnull=False) | Q(withdrawn_at__isnull=False)
+        last = Translation.of_earlier(self.version, self.language).filter(decided).first()
+        return last is not None and last.withdrawn_at is not None
+
     def was_written_by(self, member: Membership) -> bool:
         return self.writers.filter(member=member).exists()
 
@@ -95,3 +129,18 @@ class TranslationWriter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} of {self.translation}"
+
+
+def _decided(consultation: int, number: int, pk: int) -> models.QuerySet[Translation]:
+    """Confirmed, or taken back: the newest version first."""
+    Status = BriefingVersion.Status
+    of = BriefingVersion.objects.filter(consultation=consultation, number__lte=number)
+    of = of.filter(Q(pk=pk) | Q(status__in=[Status.APPROVED, Status.SUPERSEDED]))
+    decided = Q(reviewed_at__isnull=False) | Q(withdrawn_at__isnull=False)
+    found = Translation.objects.filter(decided, version__in=of).select_related(
+        "version", "translator__user", "confirmed_translator__user", "reviewer__user", "withdrawn_by__user"
+    )
+    return found.order_by("language", "-version__number")
+
+
+_DECIDED: Prepared[Translation, Translation] = Prepared(_decided, int, int, int)

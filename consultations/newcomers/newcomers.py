@@ -20,10 +20,12 @@ from consultations.desk.looking import Look
 from consultations.invitations.invitations import give_back
 from consultations.joining import coming, joining
 from consultations.models import Consent, Consultation, Membership, Newcomer
+from consultations.notifications import notifications
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.timeline import link
 from people.errors import Refused
 from people.models import Person
+from people.privacy.registry import Erasing
 from people.text.sentences import counted, many
 
 State = Newcomer.State
@@ -59,6 +61,7 @@ def let_in(newcomer: Newcomer, *, by: Person) -> None:
         by_shared_code=not had_a_letter,
         **answers,
     )
+    notifications.tell_at_the_door(found, "in")
     coming.tell_door(newcomer.consultation)
 
 
@@ -82,8 +85,8 @@ def decline(newcomer: Newcomer, *, by: Person) -> None:
     waiting = Newcomer.objects.filter(pk=newcomer.pk, state=State.WAITING)
     if not waiting.update(state=State.DECLINED, answers={}, device="", address="", invitation=None):
         raise Refused("This person is not waiting any more.")
-    if newcomer.invitation_id is not None:
-        give_back(newcomer.invitation_id)
+    _free_letter(newcomer)
+    notifications.tell_at_the_door(newcomer, "no")
     record(
         "newcomer_declined",
         actor=member,
@@ -92,6 +95,19 @@ def decline(newcomer: Newcomer, *, by: Person) -> None:
         summary=newcomer.group.name,
     )
     coming.tell_door(newcomer.consultation)
+
+
+def _free_letter(newcomer: Newcomer) -> None:
+    if newcomer.invitation_id is not None:
+        give_back(newcomer.invitation_id)
+
+
+def erase(erasing: Erasing) -> None:
+    """Whoever waits and erases the account asks no more; the letter they came with is good again."""
+    waiting = Newcomer.objects.filter(user=erasing.user, state=State.WAITING).select_for_update(no_key=True)
+    for newcomer in waiting:
+        _free_letter(newcomer)
+        newcomer.delete()
 
 
 def close_door(consultation: Consultation) -> None:
@@ -110,9 +126,16 @@ def note_door(consultation: Consultation) -> None:
 
 @transaction.atomic
 def lapse(rows: QuerySet[Newcomer]) -> int:
-    """Whoever asked too long ago is not kept. How many of them nobody had let in is: else letting lie were unsaid."""
-    held = list(rows.select_for_update(no_key=True, of=("self",)).select_related("consultation"))
+    """Whoever asked too long ago is not kept. How many of them nobody had let in is: else letting lie were unsaid.
+
+    They are told no, and the letter they came with is good again.
+    """
+    held = list(rows.select_for_update(no_key=True, of=("self",)).select_related("consultation", "user", "group"))
     waited = Counter(one.consultation for one in held if one.is_waiting)
+    for newcomer in held:
+        if newcomer.is_waiting:
+            _free_letter(newcomer)
+            notifications.tell_at_the_door(newcomer, "no")
     Newcomer.objects.filter(pk__in=[one.pk for one in held]).delete()
     for consultation, waiting in sorted(waited.items(), key=lambda pair: pair[0].pk):
         months = counted(numbers.NEWCOMER_MONTHS, "month")
@@ -125,6 +148,8 @@ def lapse(rows: QuerySet[Newcomer]) -> int:
 def send_away(consultation: Consultation) -> None:
     """As it is withdrawn or closes: nobody is let in any more. What they had answered goes at once."""
     waiting = consultation.newcomers.filter(state=State.WAITING)
+    for newcomer in waiting.select_related("user"):
+        notifications.tell_at_the_door(newcomer, "no")
     if waiting.update(state=State.DECLINED, answers={}, device="", address="", invitation=None):
         coming.tell_door(consultation)
 
@@ -152,11 +177,15 @@ class Door:
 
     @property
     def places(self) -> str:
-        """ "30 people · 29 devices · 2 addresses"."""
-        devices, addresses = (len({getattr(one, mark) for one in self.waiting}) for mark in ("device", "address"))
-        return " · ".join(
-            [many(self.people, "person", "people"), many(devices, "device"), many(addresses, "address", "addresses")]
-        )
+        """ "30 people · 29 devices · 2 addresses". Of whoever has waited for longer nothing is known any more."""
+        marked = [one for one in self.waiting if one.device or one.address]
+        devices, addresses = (len({getattr(one, mark) for one in marked}) for mark in ("device", "address"))
+        parts = [many(self.people, "person", "people")]
+        if marked or not self.waiting:
+            parts += [many(devices, "device"), many(addresses, "address", "addresses")]
+        if earlier := self.people - len(marked):
+            parts.append(f"{earlier} asked on an earlier day")
+        return " · ".join(parts)
 
     @property
     def let_all_in(self) -> str:
@@ -168,7 +197,10 @@ class Door:
         number = sum(one.was_staff for one in self.waiting)
         if not number:
             return ""
-        return f"{many(number, 'person', 'people')} on a browser where police, panel or staff signed in: ask who it is."
+        return (
+            f"{many(number, 'person', 'people')} on a browser where police, panel or staff signed in: on a shared "
+            "computer, or one of them with another address. Ask who it is where you can."
+        )
 
 
 @desk.found(Look(lambda: Newcomer.objects.filter(state=State.WAITING), "consultation"))

@@ -2,22 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
+from consultations import numbers
 from consultations.models import Area, Consultation, Force, Membership, Newcomer, Role, Stage, Technology
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages.timeline import link
 from people.models import Message, Subscription, User
 from people.outbox import outbox, subscribing
 from people.outbox.kinds import Kind
+from people.text.dates import until_day
 
 PAGE, EXTRA, POLICE, PANEL, FACILITATORS = "page", "extra", "police", "panel", "facilitators"
 SUBSCRIBED = "subscribed"
+DOOR = "door"  # whoever waited at it
 AT_A_TIME = 300  # lines
 FROM_HOUR = 8  # nobody is reminded in the night
 ROLES = {
@@ -34,6 +37,7 @@ WHY = {
     PANEL: "You get this because you are on the oversight panel of this consultation.",
     FACILITATORS: "You get this because you facilitate this consultation.",
     SUBSCRIBED: "You get this because you asked to be told, and confirmed your address.",
+    DOOR: "You get this because you asked to take part, and waited to be let in.",
 }
 
 
@@ -79,9 +83,16 @@ class Line(NamedTuple):
     page: str
     args: tuple[object, ...] = ()
 
+    @property
+    def full_key(self) -> str:
+        return f"{self.key} in {self.consultation.pk}"
+
 
 def tell_all(kind: str, lines: Sequence[Line]) -> int:
-    """As `tell`, of many consultations: a few queries for every few hundred lines, not for each."""
+    """As `tell`, of many consultations: a few queries for every few hundred lines, not for each.
+
+    Whoever has the role now is told what they were not told yet, whoever was before them.
+    """
     told = 0
     for first in range(0, len(lines), AT_A_TIME):
         some = lines[first : first + AT_A_TIME]
@@ -91,18 +102,25 @@ def tell_all(kind: str, lines: Sequence[Line]) -> int:
         standing = defaultdict(set)
         for pk, user in members.values_list("consultation", "user"):
             standing[pk].add(user)
-        users = User.objects.filter(pk__in={user for found in standing.values() for user in found})
-        boxes = {box.user_id: box for box in outbox.mailboxes(users)}
+        keys = [line.full_key for line in some]
+        have = set(Message.objects.filter(kind=kind, key__in=keys).values_list("key", "mailbox__user"))
+        new = [
+            (line, user)
+            for line, key in zip(some, keys, strict=True)
+            for user in sorted(standing[line.consultation.pk])
+            if (key, user) not in have
+        ]
+        users = User.objects.filter(pk__in={user for _, user in new})
+        boxes = {box.user_id: box for box in (outbox.mailboxes(users) if new else [])}
         puts = [
             outbox.Put(
                 boxes[user],
-                f"{line.key} in {line.consultation.pk}",
+                line.full_key,
                 f"{line.title}: {line.consultation.title}",
                 link(line.page, line.consultation.slug, *line.args),
                 {"consultation": line.consultation.pk},
             )
-            for line in some
-            for user in sorted(standing[line.consultation.pk])
+            for line, user in new
         ]
         told += outbox.put_all(kind, puts, why=WHY[kind])
     return told
@@ -173,6 +191,14 @@ def is_still_there(message: Message) -> bool:
     return people(consultation, message.kind).filter(pk=message.mailbox.user_id).exists()
 
 
+def is_at_home(message: Message) -> bool:
+    """Whoever was let in and takes part, or was told no and has not asked again."""
+    number, user = message.data["consultation"], message.mailbox.user_id
+    declined = Newcomer.objects.filter(consultation=number, user=user, state=Newcomer.State.DECLINED)
+    here = Membership.objects.current().participants().filter(consultation=number, user=user)
+    return user is not None and (declined if message.data["said"] == "no" else here).exists()
+
+
 def wants_extra(message: Message) -> bool:
     return message.mailbox.follows and is_still_there(message)
 
@@ -193,7 +219,26 @@ KINDS = [
     Kind(EXTRA, extra=True, still=wants_extra, held=is_paused),
     *[Kind(name, duty=True, still=is_still_there) for name in (POLICE, PANEL, FACILITATORS)],
     Kind(SUBSCRIBED, still=still_subscribes, held=is_paused),
+    Kind(DOOR, still=is_at_home),
 ]
+
+
+def tell_at_the_door(newcomer: Newcomer, said: str) -> None:
+    """`said`: "in" or "no". A guest has no address; their page at the door says it."""
+    if newcomer.user.is_guest:
+        return
+    consultation = newcomer.consultation
+    title = "You are in" if said == "in" else "You were not let in"
+    outbox.tell(
+        [newcomer.user],
+        DOOR,
+        f"{said} {newcomer.asked_at:%Y%m%d%H%M%S%f} in {consultation.pk}",
+        title=f"{title}: {consultation.title}",
+        why=WHY[DOOR],
+        link=link("wait_here", consultation.slug),
+        consultation=consultation.pk,
+        said=said,
+    )
 
 
 # --- What there is to subscribe to -------------------------------------------------------------------
@@ -228,14 +273,57 @@ def gate_passed(consultation: Consultation) -> None:
         tell_subscribers(consultation, moment, f"Now “{stage.label}”", "consultation")
 
 
+#: The term that was moved → what is said of it.
+MOVED = {
+    "closes_at": "It closes on {new} instead of {old}",
+    "response_due": "The police answer is due on {new} instead of {old}",
+}
+
+
+def date_moved(consultation: Consultation, name: str, old: date, new: date) -> None:
+    """Residents, and whoever subscribed: everybody was told the other day."""
+    to, was = until_day(new), until_day(old)
+    tell_everybody(consultation, f"moved {name} {to}", MOVED[name].format(new=to, old=was))
+
+
+def tell_everybody(consultation: Consultation, key: str, title: str) -> None:
+    """Residents, by e-mail where they said so on their page, and whoever subscribed: each once for this key."""
+    tell(consultation, EXTRA, key, title, "consultation")
+    tell_subscribers(consultation, key, title, "consultation")
+
+
 def to_review(consultation: Consultation) -> None:
     key = f"review {consultation.briefing.pk if consultation.briefing else 0}"
     tell(consultation, PANEL, key, "The briefing waits for your review", "review")
 
 
+def closing_early_is_asked(consultation: Consultation, member: Membership) -> None:
+    """One of the panel would close it early: the others, who may agree, and those who run it."""
+    until = until_day(clock.now() + timedelta(days=numbers.CLOSE_EARLY_DAYS))
+    title = f"{member.public_name} would close it early. It closes if another member of the panel agrees until {until}"
+    key = f"close early {member.pk} {clock.now():%Y-%m-%d %H:%M:%S}"
+    tell(consultation, PANEL, key, title, "move_stage", "close_early")
+    tell(consultation, FACILITATORS, key, title, "consultation_desk")
+
+
+def closing_early_is_taken_back(consultation: Consultation, member: Membership) -> None:
+    title = f"{member.public_name} no longer agrees that it closes early"
+    key = f"no early close {member.pk} {clock.now():%Y-%m-%d %H:%M:%S}"
+    for kind in (PANEL, FACILITATORS):
+        tell(consultation, kind, key, title, "consultation_desk")
+
+
+def paused_by(consultation: Consultation, member: Membership) -> None:
+    """Everybody who runs it or checks it, at once: another of the panel may let it go on."""
+    key = f"paused {consultation.paused_at}"
+    for kind in (PANEL, FACILITATORS):
+        tell(consultation, kind, key, f"Paused by {member.public_name} of the panel", "consultation_desk")
+
+
 # --- Once a day --------------------------------------------------------------------------------------
-def once_a_day(counts: Iterable[tuple[int, int]], what: str, page: str) -> int:
-    """Facilitators of consultations in which so many wait: (consultation, number). From eight in the morning."""
+def once_a_day(counts: Iterable[tuple[int, int | str]], what: str, page: str) -> int:
+    """Facilitators of consultations in which something waits: (consultation, how many, or what in words). From eight in
+    the morning."""
     if timezone.localtime(clock.now()).hour < FROM_HOUR:
         return 0
     waiting = dict(counts)

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from consultations import numbers
 from consultations.models import Consultation
 from consultations.privacy import periods
 from people.privacy import registry, retention
 from people.text.dates import day
+from people.text.sentences import many
 
 
 class Risk(NamedTuple):
@@ -22,6 +24,7 @@ class Risk(NamedTuple):
     left: str
 
 
+COPIES = "Copies for emergencies"
 RISKS = [
     Risk(
         "A resident is recognised by the police, and treated differently",
@@ -37,7 +40,8 @@ RISKS = [
     Risk(
         "A vote is worked out from published figures",
         "Small numbers and small differences are withheld. What ties a vote to a person is destroyed when the findings "
-        "are published.",
+        f"are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. Where a consultation is "
+        "withdrawn: after the days to take back what one said.",
         "People may tell each other how they voted.",
     ),
     Risk(
@@ -49,7 +53,7 @@ RISKS = [
     Risk(
         "Somebody wants to be forgotten",
         "They erase themselves, at once. A restored copy erases them again.",
-        "Encrypted copies hold them until those are deleted. Quotes stay in what was printed. Until their address "
+        f"{COPIES} hold them until those are deleted. Quotes stay in what was printed. Until their address "
         "would have gone, a mark made from it keeps them from coming back with it on another side.",
     ),
     Risk(
@@ -86,6 +90,12 @@ RISKS = [
 ]
 
 
+def risks() -> list[Risk]:
+    """As they are here: copies are encrypted only where the operator has set a key for it."""
+    copies = "Encrypted copies" if settings.BACKUP_RECIPIENT else COPIES
+    return [risk._replace(left=risk.left.replace(COPIES, copies)) for risk in RISKS]
+
+
 def held() -> list[registry.Section]:
     """Each kind of thing that is held about a person: what it is, why, and until when."""
     return registry.sections()
@@ -96,7 +106,7 @@ def document(consultation: Consultation) -> str:
     context = {
         "consultation": consultation,
         "operator": settings.OPERATOR,
-        "risks": RISKS,
+        "risks": risks(),
         "held": held(),
         "rules": sorted(retention.rules(), key=lambda rule: rule.order),
         "until": _until(consultation),
@@ -108,7 +118,8 @@ def _until(consultation: Consultation) -> list[tuple[str, str]]:
     """What goes when here. A day that depends on what has not happened yet is told as such."""
     dates = {
         "The link between a person and their answers": periods.link_until(consultation),
-        "Contact details": periods.contact_until(consultation),
+        "Contact details of whoever asked for no e-mails": periods.contact_until(consultation),
+        "Contact details of whoever asked for e-mails": periods.news_until(consultation),
         "What people wrote, but for what was published": periods.words_until(consultation),
         "Answers about oneself": periods.profile_until(consultation),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.lookup import find
 from consultations.models import Consultation
 from consultations.pages.browsers import sentence
-from consultations.pages.impact import RISKS, document, held
+from consultations.pages.impact import document, held, risks
 from people.demo_cast import DEMO_CAST
 from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
@@ -55,7 +55,7 @@ def data_card(request: HttpRequest) -> HttpResponse:
 @require_safe
 def impact(request: HttpRequest) -> HttpResponse:
     """The platform's own impact assessment, as far as it is the same wherever it runs; and where the operator's is."""
-    context = {"operator": settings.OPERATOR, "risks": RISKS, "held": held()}
+    context = {"operator": settings.OPERATOR, "risks": risks(), "held": held()}
     return render(request, "consultations/pages/impact.html", context)
 
 

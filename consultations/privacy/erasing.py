@@ -28,6 +28,8 @@ from people.privacy.registry import Erasing
 from people.text.sentences import listed
 
 NOTHING = {field.name: "" for field in ANSWERS}
+#: From the announcing on, until nothing is owed any more.
+DUTY_RUNS = frozenset(Stage) - {Stage.DRAFT, Stage.IN_REVIEW, Stage.COMPLETED, Stage.WITHDRAWN}
 CUT, CUT_LATER = "cut", "cut_later"
 #: On the page that erases.
 MARK_STAYS = (
@@ -40,6 +42,32 @@ MARK_STAYS = (
 
 def holds_a_staff_role(user: User) -> bool:
     return user.memberships.filter(role__in=STAFF).exists()
+
+
+def gave_roles(user: User) -> bool:
+    """Whoever seated somebody as an administrator: they come back as nobody else beside those whom they chose."""
+    return Membership.objects.filter(seated_by_account=user).exists()
+
+
+def still_answers(user: User) -> str:
+    """An accepted duty ends as another officer accepts it, or as an administrator closes the account in public."""
+    alone = (
+        one
+        for one in user.memberships.current()
+        .filter(role=Role.OFFICER, accepted_at__isnull=False, consultation__stage__in=DUTY_RUNS)
+        .select_related("consultation")
+        if not one.consultation.memberships.current()
+        .filter(role=Role.OFFICER, accepted_at__isnull=False)
+        .exclude(pk=one.pk)
+        .exists()
+    )
+    names = [f"“{one.consultation}”" for one in alone]
+    return (
+        f"You have accepted to answer in {listed(names)}. Hand the duty on first, under “Who answers” there: it is "
+        "yours until another officer accepts it. If nobody can take it, ask the administrator of this site."
+        if names
+        else ""
+    )
 
 
 def roles(erasing: Erasing) -> None:
@@ -140,7 +168,10 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     if any(member.consultation.anonymised_at for member in mine):
         stays.append("Votes that were cut loose already. Nothing here tells any more which ones were yours.")
     if votes_can_be_found(user):
-        stays.append("Your votes that can still be found: counted, with no way back to you, unless you choose below.")
+        stays.append(
+            "Your votes in polls that have closed, where they can still be found: counted, with no way back to you, "
+            "unless you choose below. Those in polls that are open are deleted."
+        )
     return ["What you agreed to ends, and what you told us about yourself is deleted."], stays
 
 
@@ -149,8 +180,8 @@ def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
         Consent.Item.RECONTACT: "You get no e-mail when the findings are out or the police answer. You can still read "
         "everything here.",
         Consent.Item.CHANGES: "You are not told if the technology changes. It is still said on the page here.",
-        Consent.Item.RECORDING: "The recorder stops while you speak. What was written down before stays in the "
-        "discussion, until you leave.",
+        Consent.Item.RECORDING: "Tell the facilitators before you speak: they see how many have not agreed to be "
+        "recorded, not who. What was written down before stays in the discussion, until you leave.",
     }.get(item, "")
 
 
@@ -158,7 +189,7 @@ def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
     done = {
         Consent.Item.RECONTACT: "You get no e-mail about the findings or the answer.",
         Consent.Item.CHANGES: "You are not told of changes from now on.",
-        Consent.Item.RECORDING: "You are not recorded from now on.",
+        Consent.Item.RECORDING: "Tell the facilitators before you speak, so that you are not recorded.",
     }
     return done.get(item, "")
 

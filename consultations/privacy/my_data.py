@@ -10,7 +10,7 @@ from consultations.joining import wording
 from consultations.models import STAFF, Consent, Membership, ParticipantProfile, Role
 from consultations.record.public_record import role_name
 from people.models import User
-from people.numbers import CONTACT_DAYS, RECORD_YEARS
+from people.numbers import CONTACT_DAYS
 from people.privacy import registry
 from people.privacy.registry import Row, Section
 from people.privacy.words import plain_row
@@ -111,8 +111,11 @@ SHOWN = [
         memberships,
         order=20,
         why="So that you can take part under a name that is not yours.",
-        kept=f"Who is behind the name: {many(CONTACT_DAYS, 'day')} after the answer, or as the consultation says. The "
-        "name alone stays.",
+        kept=f"Who is behind the name: {many(CONTACT_DAYS, 'day')} after the answer, later where you are still asked "
+        "something then, or as the consultation says; "
+        "if you asked for e-mails, until the promises have been followed up, at most "
+        f"{many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. The name alone stays. So does the name under "
+        "which you acted for the public.",
     ),
     Section(
         "consents",
@@ -145,7 +148,6 @@ SHOWN = [
         acts,
         order=95,
         why="Staff act in public: a decision has a name.",
-        kept=f"{many(RECORD_YEARS, 'year')} in the record, for good on published pages. It stays when your account "
-        "goes.",
+        kept="For good, in the record and on published pages. It stays when your account goes.",
     ),
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from audit.models import Entry
+from audit.wiring import wired
 from consultations import numbers
 from consultations.models import Consultation
 from people.numbers import CONTACT_DAYS
@@ -15,9 +16,10 @@ def happened(consultation: Consultation, action: str) -> datetime | None:
     return entry.at if entry else None
 
 
-def _months(consultation: Consultation) -> int:
+def words_kept_from(start: datetime, consultation: Consultation) -> datetime:
+    """Until when words are kept whose time runs from `start`."""
     is_short = consultation.retention == Consultation.Retention.SHORT
-    return numbers.SHORT_WORDS_MONTHS if is_short else numbers.WORDS_MONTHS
+    return months_after(start, numbers.SHORT_WORDS_MONTHS if is_short else numbers.WORDS_MONTHS)
 
 
 def contact_until(consultation: Consultation) -> datetime | None:
@@ -31,7 +33,13 @@ def contact_until(consultation: Consultation) -> datetime | None:
     if consultation.retention == Consultation.Retention.SHORT and consultation.findings_published_at:
         return consultation.findings_published_at
     answered = happened(consultation, "stage_publish_response")
-    return answered + timedelta(days=CONTACT_DAYS) if answered else words_until(consultation)
+    return _after_the_answer(consultation, answered) if answered else words_until(consultation)
+
+
+def _after_the_answer(consultation: Consultation, answered: datetime) -> datetime:
+    """Not before everything is over that people who took part are still asked: without their account nobody answers."""
+    asked: list[datetime] = [moment for until in wired("ASKED_UNTIL") if (moment := until(consultation))]
+    return max([answered + timedelta(days=CONTACT_DAYS), *asked])
 
 
 def news_until(consultation: Consultation) -> datetime | None:
@@ -47,7 +55,7 @@ def news_until(consultation: Consultation) -> datetime | None:
     if answered is None:
         return words_until(consultation)
     if consultation.retention == Consultation.Retention.SHORT:
-        return answered + timedelta(days=CONTACT_DAYS)
+        return _after_the_answer(consultation, answered)
     followed = happened(consultation, "stage_complete") or months_after(answered, numbers.FOLLOW_UP_MONTHS)
     return max(end, min(followed, months_after(answered, numbers.FOLLOW_UP_MONTHS)))
 
@@ -75,4 +83,4 @@ def words_until(consultation: Consultation) -> datetime | None:
     latest = consultation.closes_at + timedelta(weeks=numbers.LINK_WEEKS) if consultation.closes_at else None
     ends = [moment for moment in (latest, consultation.withdrawn_at) if moment]
     start = consultation.findings_published_at or (min(ends) if ends else None)
-    return months_after(start, _months(consultation)) if start else None
+    return words_kept_from(start, consultation) if start else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from consultations import numbers
@@ -39,15 +39,18 @@ def links(now: datetime) -> QuerySet[TokenLink]:
     first = TokenLink.objects.filter(token__linked_until=None)
     among = Consultation.objects.filter(pk__in=first.values("token__consultation"))
     over_now = Q(token__linked_until=None, token__consultation__in=over(periods.link_until, now, among))
-    return TokenLink.objects.filter(over_now | Q(token__linked_until__lte=now))
+    paused = Q(token__consultation__paused_at__lt=F("token__linked_until"))  # which then ends later
+    return TokenLink.objects.filter(over_now | Q(token__linked_until__lte=now) & ~paused)
 
 
 def cut(rows: QuerySet[TokenLink]) -> int:
-    count = rows.count()
-    for consultation in Consultation.objects.filter(memberships__token_link__in=rows).distinct():
-        unlinking.cut_ballots_loose(consultation)  # does nothing where they were cut: a follow-up is what is over there
-        if rows.filter(token__consultation=consultation).exists():
-            unlinking.cut_later_ballots(consultation)
+    """How many went. Which are due is asked before anything goes: of those of a follow-up poll only what is over."""
+    count = 0
+    of_follow_ups = set(rows.filter(token__linked_until__isnull=False).values_list("token__consultation", flat=True))
+    for consultation in list(Consultation.objects.filter(memberships__token_link__in=rows).distinct()):
+        count += unlinking.cut_ballots_loose(consultation)
+        if consultation.pk in of_follow_ups:
+            count += unlinking.cut_later_ballots(consultation)
     return count
 
 
@@ -99,6 +102,16 @@ def arrivals(now: datetime) -> QuerySet[Arrival]:
     return Arrival.objects.filter(on__lte=now.date() - timedelta(days=numbers.ARRIVAL_DAYS))
 
 
+def door_marks(now: datetime) -> QuerySet[Newcomer]:
+    """The same marks, of people who still wait: whoever waits for long is not known by their device for longer."""
+    marked = ~Q(device="") | ~Q(address="")
+    return Newcomer.objects.filter(marked, asked_at__lte=now - timedelta(days=numbers.ARRIVAL_DAYS))
+
+
+def forget_marks(rows: QuerySet[Newcomer]) -> int:
+    return rows.update(device="", address="")
+
+
 # --- Accounts ------------------------------------------------------------------------------------------
 def unused_accounts(now: datetime) -> QuerySet[User]:
     """Residents' accounts that belong to nothing and were not used for long. Staff accounts are closed by hand."""
@@ -144,7 +157,8 @@ KEPT = [
         "contacts",
         "Your e-mail address, and who is behind a name",
         "To sign you in and, if you ask, to tell you what happened",
-        f"{many(CONTACT_DAYS, 'day')} after the police answer. If you asked for e-mails: until the promises have "
+        f"{many(CONTACT_DAYS, 'day')} after the police answer, later where you are still asked something then. If you "
+        "asked for e-mails: until the promises have "
         f"been followed up, at most {many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. Where a consultation "
         f"says so: when the findings are out; if you asked for e-mails, {many(CONTACT_DAYS, 'day')} after the answer. "
         "If no answer comes: as long as your posts. If it is withdrawn: as many days after that, or as many as you "
@@ -172,6 +186,16 @@ KEPT = [
         62,
         due=arrivals,
         purge=retention.delete,
+    ),
+    retention.Rule(
+        "door_marks",
+        "The device and the network address from which somebody asked to come in and waits",
+        "To see when one device brings many people. Kept as scrambled marks, other ones each day",
+        f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you asked.",
+        62,
+        due=door_marks,
+        purge=forget_marks,
+        since="asked_at",
     ),
     retention.Rule(
         "erased_residents",

@@ -20,6 +20,7 @@ from audit import clock
 from audit.record import record
 from audit.wiring import wired
 from consultations.models import Consent, Consultation, Membership, ParticipantProfile, ParticipationToken, TokenLink
+from consultations.privacy import totals
 from people.privacy import ledger
 
 T = TypeVar("T")
@@ -29,13 +30,22 @@ _dice = random.SystemRandom()
 
 
 @transaction.atomic
-def cut_ballots_loose(consultation: Consultation) -> None:
-    """Destroy every link between a person and their ballots and profile, for good. Once cut it stays cut."""
+def cut_ballots_loose(consultation: Consultation) -> int:
+    """Destroy every link between a person and their ballots and profile, for good. Once cut it stays cut.
+
+    The number of links. One that was made since goes as well; that of a follow-up poll has an end of its own.
+    """
     locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    links = TokenLink.objects.filter(token__consultation=locked)
     if locked.anonymised_at is not None:
         consultation.anonymised_at = locked.anonymised_at
-        return
-    TokenLink.objects.filter(token__consultation=locked).delete()
+        made_since = links.filter(token__linked_until=None)
+        late = ParticipationToken.objects.filter(pk__in=list(made_since.values_list("token", flat=True)))
+        count, _ = made_since.delete()
+        shuffle(late, locked.ended_at or clock.now())
+        return count
+    totals.keep_while_linked(locked)
+    count, _ = links.delete()
     for empty in wired("ON_CUTTING"):
         empty(locked)
     merge_rare_places(locked)
@@ -50,6 +60,7 @@ def cut_ballots_loose(consultation: Consultation) -> None:
         summary="No ballot or profile can be joined to a person any more",
     )
     transaction.on_commit(partial(ledger.write, "cut", consultation=consultation.slug))
+    return count
 
 
 def merge_rare_places(consultation: Consultation) -> None:
@@ -90,6 +101,12 @@ def link_again(consultation: Consultation, *, until: datetime) -> int:
         [ParticipantProfile(token=token, group_id=member.group_id) for token, member in pairs], BATCH
     )
     return len(pairs)
+
+
+def link_longer(consultation: Consultation, *, until: datetime) -> None:
+    """The links of a follow-up poll that are there go then at the latest."""
+    tokens = ParticipationToken.objects.filter(consultation=consultation, linked_until__isnull=False)
+    tokens.exclude(link=None).update(linked_until=until)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from audit.chain import RESTORED
+from audit.chain import RESTORED, Restore
 from audit.models import DailyHead, Entry
 from consultations import keyed
 from consultations.lookup import find
@@ -27,11 +27,17 @@ def record(request: HttpRequest) -> HttpResponse:
     restored = kept("restored", lambda: list(Entry.objects.filter(action=RESTORED).order_by("-number")))
     context = {
         "days": DailyHead.objects.all()[:DAYS_SHOWN],
-        "restored": [{"on": timezone.localtime(one.at).date(), "from": one.detail["source"]} for one in restored],
+        "restored": [_told(one) for one in restored],
         "consultations": found.rows,
         "next_url": keyed.next_page(request.GET, "before", found.after),
     }
     return render(request, "consultations/record/record.html", context)
+
+
+def _told(entry: Entry) -> dict[str, object]:
+    """What everybody reads of a restore: by it, whatever was noted between the backup and that day is not there."""
+    kept_at = Restore.of(entry.at, entry.detail).kept_at
+    return {"on": timezone.localdate(entry.at), "kept_on": timezone.localdate(kept_at), "from": entry.detail["source"]}
 
 
 @strangers

@@ -7,6 +7,7 @@ from people.text.dates import day
 from people.text.sentences import yes
 
 Status = UseCase.Status
+NOT_CONFIRMED = "not confirmed by the force"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def side_by_side(left: Technology, right: Technology) -> list[Row]:
 
 def _said(technology: Technology) -> dict[str, list[str]]:
     found = {row["key"]: [row["value"]] for row in facts_of(technology)}
-    for status in (Status.IN_USE, Status.PROPOSED, Status.RULED_OUT):
+    for status in (Status.IN_USE, Status.PROPOSED, Status.RULED_OUT, Status.DISCUSSED):
         cases = [case for case in technology.use_cases.all() if case.status == status]
         found[f"Uses: {status.label.lower()}"] = [_use(case) for case in cases]
     papers = list(technology.documents.all())
@@ -45,6 +46,8 @@ def _said(technology: Technology) -> dict[str, list[str]]:
 
 
 def _use(case: UseCase) -> str:
+    if case.is_unconfirmed:
+        return f"{case.title} ({NOT_CONFIRMED})"
     return f"{case.title} (said by {case.said_by}, {day(case.said_on)})" if case.said_on else str(case.title)
 
 

@@ -9,6 +9,7 @@ ABOUT: dict[Technology.Kind, str] = {
     Kind.ANPR: "Cameras read the number plates of vehicles and compare them with lists, or keep them for a time.",
     Kind.DRONE: "Small aircraft without a pilot on board, with a camera.",
     Kind.AI: "Programs that learned from examples: they search, sort, sum up or suggest.",
+    Kind.PREDICTIVE: "Programs that work out from earlier records who, or where, a crime is likely to concern.",
     Kind.CCTV: "Fixed cameras that film a place.",
     Kind.CITIZEN_EVIDENCE: "Films and pictures that people take themselves and send to the police.",
     Kind.BODY_WORN_VIDEO: "Cameras that officers wear and switch on.",
@@ -21,4 +22,5 @@ PROPOSED: dict[str, tuple[str, ...]] = {
     Kind.RFR: ("biometric", "algorithmic"),
     Kind.ANPR: ("algorithmic",),
     Kind.AI: ("algorithmic",),
+    Kind.PREDICTIVE: ("algorithmic",),
 }

@@ -9,7 +9,7 @@ from people.text.sanitising import line_within, shortened
 from people.text.sentences import listed, yes
 
 LONGEST = 300  # characters
-NOT_LOGGED = frozenset({"id", "force"})
+NOT_LOGGED = frozenset({"id", "force", "why_unticked"})  # the reason stands with each line it is for
 
 
 def note(technology: Technology, what: str, *, old: str = "", new: str = "", reason: str = "") -> None:
@@ -21,6 +21,11 @@ def note(technology: Technology, what: str, *, old: str = "", new: str = "", rea
         new=shortened(new, LONGEST),
         reason=reason,
     )
+
+
+def in_short(reason: str) -> str:
+    """A reason that stands whole where it was given."""
+    return shortened(reason, LONGEST)
 
 
 def said(technology: Technology) -> dict[str, str]:
@@ -42,19 +47,24 @@ def changed(technology: Technology, before: Mapping[str, str], reason: str) -> N
             note(technology, f"{name} changed", old=before[name], new=new, reason=reason)
 
 
-def unticked(technology: Technology, before: Technology | None, reason: str) -> str:
-    """The reason, checked. What every entry of this kind is cannot be ticked away in silence.
+def ticked_away(technology: Technology) -> list[str]:
+    """What every entry of this kind is, and this one is not: names of fields."""
+    return [name for name in PROPOSED.get(technology.kind, ()) if not getattr(technology, name)]
 
-    What was ticked away before, with its reason in the log, needs none again.
+
+def unticked(technology: Technology, before: Technology | None, reason: str) -> str:
+    """The reason, checked, and kept in the entry: the panel of each consultation that names it signs it.
+
+    What every entry of this kind is cannot be ticked away in silence. A reason that stands for the same is kept.
     """
-    reason = line_within(reason, LONGEST, "The reason")
-    away = [name for name in PROPOSED.get(technology.kind, ()) if not getattr(technology, name)]
-    if before is not None and before.kind == technology.kind:
-        away = [name for name in away if getattr(before, name)]
-    if away and not reason:
+    reason, away = line_within(reason, LONGEST, "The reason"), ticked_away(technology)
+    same = before is not None and before.kind == technology.kind and set(away) <= set(ticked_away(before))
+    known = before.why_unticked if before is not None and same else ""
+    if away and not (reason or known):
         what = listed([f"“{Technology._meta.get_field(name).verbose_name}”" for name in away])  # type: ignore[union-attr]
         raise Refused(
             f"{technology.get_kind_display()}: {what} is ticked for every entry of this kind. Tick it, or say why it "
             "is not so here: everybody reads the reason."
         )
+    technology.why_unticked = (reason or known) if away else ""
     return reason if away else ""

@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.forces import forces
 from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Stage, Technology, UseCase
 from consultations.models.facts import AskedFactQuerySet
+from consultations.models.terms import WHILE
 from consultations.notifications import notifications
 from consultations.register import log
 from consultations.register.kinds import PROPOSED
@@ -23,7 +24,7 @@ from people.text.sanitising import line_within, one_line, plain, shortened
 Status = BriefingVersion.Status
 UNDER_WAY = [Status.DRAFT, Status.UNDER_REVIEW]
 SPOKEN_OF = (
-    "The force has spoken of this use. Change its words, and ask the force again; or ask the panel at the fact desk to "
+    "The force has spoken of this. Change its words, and ask the force again; or ask the panel at the fact desk to "
     "agree that it is taken out."
 )
 
@@ -136,10 +137,13 @@ def attach(consultation: Consultation, technology: Technology, *, by: Person, re
 def detach(consultation: Consultation, technology: Technology, *, by: Person, reason: str = "") -> None:
     """Take a technology out of the consultation. It stays in the register."""
     member = _held(consultation, by)
-    if any(one.waits_for_us or one.is_of_the_force for one in _said_of(consultation, technology.use_cases.all())):
+    uses, papers = technology.use_cases.all(), f"document:{technology.pk}-"
+    said = [*_said_of(consultation, uses), *_under_way(consultation).filter(place__startswith=papers)]
+    if any(one.waits_for_us or one.is_of_the_force for one in said):
         raise Refused(SPOKEN_OF)  # what the force confirmed stays said in the register
     with terms.changing(consultation, member, reason):
         consultation.technologies.remove(technology)
+        _ask_no_more(one for one in said if not one.is_spoken_of)
     record(
         "technology_removed",
         actor=member,
@@ -175,6 +179,8 @@ def change(
         log.changed(technology, log.said(before), why)
         if (technology.name, technology.kind) != was:
             _unsay(technology)
+        if not technology.needs_full_safeguards:
+            _ask_no_more(one for one in _papers_asked(technology) if not one.is_spoken_of)
     record(
         "technology_changed",
         actor=member,
@@ -193,21 +199,59 @@ def _unsay(technology: Technology) -> None:
     _unsay_facts(AskedFact.objects.filter(place__in=places))
 
 
+def _papers_asked(technology: Technology) -> QuerySet[AskedFact]:
+    """Its documents, in all drafts that name the entry."""
+    return AskedFact.objects.filter(place__startswith=f"document:{technology.pk}-", version__status__in=UNDER_WAY)
+
+
+def _ask_no_more(facts: Iterable[AskedFact]) -> None:
+    """What is not wanted any more, and of which the force has said nothing, waits on nobody's desk."""
+    gone = AskedFact.objects.filter(pk__in=[one.pk for one in facts])
+    versions = list(BriefingVersion.objects.filter(facts__in=gone).distinct())
+    gone.delete()
+    for version in versions:
+        version.take_fingerprint()
+
+
 def _unsay_facts(facts: AskedFactQuerySet) -> None:
     """In briefings under way; their fingerprint is taken anew, so that signatures on the earlier one are void."""
     under_way = facts.filter(version__status__in=UNDER_WAY)
     versions = list(BriefingVersion.objects.filter(facts__in=under_way).distinct())
     under_way.unsay()
     for version in versions:
-        version.content_hash = version.compute_hash()
-        version.save(update_fields=["content_hash"])
+        version.take_fingerprint()
 
 
 def _said_of(consultation: Consultation, cases: Iterable[UseCase]) -> QuerySet[AskedFact]:
     """What is asked of uses in the version under way: no role alone takes away what the force said there."""
     places = [f"use:{case.pk}" for case in cases]
-    found = AskedFact.objects.filter(place__in=places, version__consultation=consultation)
-    return found.filter(version__status__in=UNDER_WAY)
+    return _under_way(consultation).filter(place__in=places)
+
+
+def _under_way(consultation: Consultation) -> QuerySet[AskedFact]:
+    return AskedFact.objects.filter(version__consultation=consultation, version__status__in=UNDER_WAY)
+
+
+def refuse_to_move_on(consultation: Consultation, technology: Technology, stage: str) -> None:
+    """An entry moves on after people were asked about it, with what is said to have changed (changes.say)."""
+    if stage not in Technology.Lifecycle.values:
+        raise Refused("Choose where it stands now from the list.")
+    if other := signing_it(consultation, technology).order_by("pk").first():
+        which = f"“{other}”" if other.is_public else "Another consultation"
+        raise Refused(
+            f"{which} is being prepared, and its panel signs where “{technology.name}” stands. Say what has changed "
+            "without it, and move the entry on once people are asked there."
+        )
+
+
+def move_on(consultation: Consultation, technology: Technology, stage: str, *, reason: str) -> None:
+    """Where the entry stands, from now on, with its line in the log. What was signed keeps what it said
+    (signed.as_asked). Inside the act that says why, with the entry locked."""
+    before = log.said(technology)
+    technology.stage = stage
+    technology.save(update_fields=["stage"])
+    log.changed(technology, before, log.in_short(reason))
+    tell_drafts(consultation, technology)
 
 
 @transaction.atomic
@@ -216,7 +260,7 @@ def add_use_case(
 ) -> UseCase:
     """Say one thing the technology is, may be, or will not be used for."""
     member = _held(consultation, by)
-    _refuse_not_ours(consultation, technology)
+    refuse_not_ours(consultation, technology)
     take_in_hand(consultation, technology)
     if not one_line(title):
         raise Refused("Say in a few words what it would be used for.")
@@ -284,7 +328,7 @@ def _changeable(consultation: Consultation, case: UseCase) -> UseCase:
 @transaction.atomic
 def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person, reason: str = "") -> None:
     member = _held(consultation, by)
-    _refuse_not_ours(consultation, case.technology)
+    refuse_not_ours(consultation, case.technology)
     case = _changeable(consultation, case)
     if any(one.is_spoken_of for one in _said_of(consultation, [case])):
         raise Refused(SPOKEN_OF)
@@ -312,8 +356,7 @@ def _remove(consultation: Consultation, case: UseCase, member: Membership, reaso
     with terms.changing(consultation, member, reason):
         case.delete()
     for version in elsewhere:
-        version.content_hash = version.compute_hash()
-        version.save(update_fields=["content_hash"])
+        version.take_fingerprint()
 
 
 def _taken_from_other_drafts(consultation: Consultation, case: UseCase) -> list[BriefingVersion]:
@@ -333,7 +376,7 @@ def _taken_from_other_drafts(consultation: Consultation, case: UseCase) -> list[
 
 def _held(consultation: Consultation, by: Person) -> Membership:
     """The facilitator, with the consultation locked: what it is about is signed with the briefing."""
-    return access.require(by, Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk), Do.SET_UP)
+    return access.require_held(by, consultation, Do.SET_UP)
 
 
 def relying(consultation: Consultation, technology: Technology) -> QuerySet[Consultation]:
@@ -346,12 +389,18 @@ def relying(consultation: Consultation, technology: Technology) -> QuerySet[Cons
     return technology.consultations.exclude(pk=consultation.pk).exclude(over)
 
 
+def signing_it(consultation: Consultation, technology: Technology) -> QuerySet[Consultation]:
+    """Those whose terms still hold the entry as it stands now: a change would void signatures there."""
+    return relying(consultation, technology).filter(step__in=WHILE)
+
+
 def is_shared(consultation: Consultation, technology: Technology) -> bool:
     """True when another consultation relies on the same entry of the register."""
     return relying(consultation, technology).exists()
 
 
-def _refuse_not_ours(consultation: Consultation, technology: Technology) -> None:
+def refuse_not_ours(consultation: Consultation, technology: Technology) -> None:
+    """Before whatever is done to an entry: it has to be one that the consultation is about."""
     if not consultation.technologies.filter(pk=technology.pk).exists():
         raise access.NotAllowed("technology")
 
@@ -359,13 +408,18 @@ def _refuse_not_ours(consultation: Consultation, technology: Technology) -> None
 def take_in_hand(consultation: Consultation, technology: Technology) -> None:
     """Before a change: refused for what is not in this consultation, or what another relies on too. Drafts that also
     name the entry are told, once a day."""
-    _refuse_not_ours(consultation, technology)
+    refuse_not_ours(consultation, technology)
     if other := relying(consultation, technology).order_by("pk").first():
         which = f"“{other}”" if other.is_public else "Another consultation"
         raise Refused(
             f"{which} also relies on “{technology.name}” as it stands. "
             "Add a technology of your own with a more exact name, and take this one out."
         )
+    tell_drafts(consultation, technology)
+
+
+def tell_drafts(consultation: Consultation, technology: Technology) -> None:
+    """Drafts that also name the entry, once a day."""
     for draft in technology.consultations.filter(stage=Stage.DRAFT).exclude(pk=consultation.pk):
         title = f"Read “{technology.name}” again: another draft changed this entry of the register"
         key = f"entry {technology.pk} {clock.today()}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,24 +11,44 @@ from audit.wiring import wired
 from consultations import keyed
 from consultations.archive import archive
 from consultations.forces import agreeing
+from consultations.loading import with_many
 from consultations.models import Consultation, Technology, TechnologyLog, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.register import asks, comparing, kinds
-from consultations.register.comparing import facts_of
-from consultations.stages import timeline
+from consultations.register import table as as_table
+from consultations.register.comparing import NOT_CONFIRMED, facts_of
+from consultations.stages import late_since, timeline
 from people.requests.everybodys import everybodys
+from people.requests.open_data import given
 from people.text.sanitising import number
 
 LOG_SHOWN = 10  # lines of the log on the entry itself
 OTHERS_SHOWN = 12  # entries of the same kind at other forces
 GROUPS = [
-    (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
-    (UseCase.Status.PROPOSED, "Proposed", "info", "Not in use here. This is the best time to say what you think."),
+    (
+        UseCase.Status.IN_USE,
+        "In use now",
+        "warn",
+        "As far as is known. Asking about these changes how they are used, not whether.",
+    ),
+    (
+        UseCase.Status.PROPOSED,
+        "Proposed",
+        "info",
+        "As far as is known not in use here. This is the best time to say what you think.",
+    ),
     (
         UseCase.Status.RULED_OUT,
         "Ruled out",
         "good",
-        "As far as is known it will not be used for this. Who in the force said so, and when, stands beside each.",
+        "As far as is known it will not be used for this. Where the force has said so, who and when stands beside it.",
+    ),
+    (
+        UseCase.Status.DISCUSSED,
+        "To be talked about",
+        "info",
+        "Listed so that people can say what they think. It is not said here whether the force does it, plans it or "
+        "rules it out.",
     ),
 ]
 
@@ -56,8 +76,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": archive.chosen(asked, choices),
         "rows": [{"technology": t, "counts": _counts(t), "asked": numbers.get(t.pk, 0)} for t in found.rows],
         "next_url": keyed.next_page(request.GET, "after", found.after),
+        "table": as_table.TABLE,
+        "kept": keyed.filtered(request.GET),
     }
     return render(request, "consultations/register/index.html", context)
+
+
+@everybodys
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """All that is found, as open data."""
+    there = _fitting(archive.Asked.of(request.GET)).select_related("force")
+    pieces = keyed.whole(lambda after: _by_name(there, number(after), keyed.A_PIECE))
+    return given(as_table.TABLE, as_table.rows(pieces, _asked_about))
 
 
 def _fitting(asked: archive.Asked) -> QuerySet[Technology]:
@@ -79,15 +110,14 @@ def _fitting(asked: archive.Asked) -> QuerySet[Technology]:
     return found
 
 
-def _by_name(rows: QuerySet[Technology], after: int) -> keyed.Piece[Technology]:
+def _by_name(rows: QuerySet[Technology], after: int, size: int = keyed.A_PAGE) -> keyed.Piece[Technology]:
     last = Technology.objects.filter(pk=after).first() if after else None
     if last is not None:
         rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
     written = TechnologyLog.objects.filter(technology=OuterRef("pk")).order_by("-pk").values("at")[:1]
     dated = rows.annotate(written_at=Subquery(written)).order_by("name", "pk").prefetch_related("use_cases")
-    found: list[Technology] = [*dated[: keyed.A_PAGE + 1]]
-    more = len(found) > keyed.A_PAGE
-    return keyed.Piece(found[: keyed.A_PAGE], str(found[keyed.A_PAGE - 1].pk) if more else "")
+    found: list[Technology] = [*dated[: size + 1]]
+    return keyed.Piece(found[:size], str(found[size - 1].pk) if len(found) > size else "")
 
 
 def _asked_about(rows: list[Technology]) -> dict[int, int]:
@@ -99,21 +129,35 @@ def _asked_about(rows: list[Technology]) -> dict[int, int]:
 
 def _counts(technology: Technology) -> list[dict[str, Any]]:
     cases = list(technology.use_cases.all())
-    counted = [(heading, tone, sum(c.status == status for c in cases)) for status, heading, tone, _ in GROUPS]
-    return [{"text": f"{heading}: {count}", "tone": tone} for heading, tone, count in counted if count]
+    found = []
+    for status, heading, tone, _ in GROUPS:
+        if here := [case for case in cases if case.status == status]:
+            found.append({"text": f"{heading}: {len(here)}{_unconfirmed(here)}", "tone": tone})
+    return found
+
+
+def _unconfirmed(cases: list[UseCase]) -> str:
+    count = sum(case.is_unconfirmed for case in cases)
+    if not count:
+        return ""
+    return f", {NOT_CONFIRMED}" if count == len(cases) else f", {count} of them {NOT_CONFIRMED}"
 
 
 @everybodys
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     known = _known_to_all().annotate(briefed=asks.NEWEST)
-    technology = get_object_or_404(known.select_related("force").prefetch_related("use_cases", "documents"), pk=pk)
+    entry = known.filter(pk=pk).select_related("force").prefetch_related("documents")
+    if not (entries := with_many(entry, "use_cases")):
+        raise Http404
+    technology = entries[0]
     said = technology.changes.select_related("consultation", "said_by")
     changes = list(said.prefetch_related("words__member__user", "words__consultation"))
     asked = Consultation.objects.public().filter(technologies=technology).saying_if_joint()
     found = keyed.newest_first(asked.select_related("force"), request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")
     agreeing.note_beside(found.rows)
+    late_since.note(found.rows)
     log = list(technology.log.annotate(of=Window(Count("*")))[:LOG_SHOWN])
     context = {
         "technology": technology,
@@ -122,7 +166,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": kinds.ABOUT[Technology.Kind(technology.kind)],
         "others": others[:OTHERS_SHOWN],
         "rows": [_outcome(c) for c in found.rows],
-        "came": [part for part in (came(technology) for came in wired("CAME_OF")) if part],
+        "came": _came(request, technology),
         "next_url": keyed.next_page(request.GET, "before", found.after),
         "changes": changes,
         "changed": [change for change in changes if change.taken_back_at is None],
@@ -132,6 +176,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "log_count": log[0].of if log else 0,
     }
     return render(request, "consultations/register/page.html", context)
+
+
+def _came(request: HttpRequest, technology: Technology) -> list[dict[str, Any]]:
+    """Sections of later apps, each with the key of its next page."""
+    parts = [came(technology, request.GET.get("asked", "")) for came in wired("CAME_OF")]
+    return [{**part, "next_url": keyed.next_page(request.GET, "asked", part["after"])} for part in parts if part]
 
 
 @everybodys

@@ -2,21 +2,16 @@
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from consultations import numbers
+from consultations import numbers, seating
 from consultations.desk import desk
 from consultations.desk.looking import Look
-from consultations.models import BriefingVersion, Consultation, Membership, ReviewComment, Stage
+from consultations.models import BriefingVersion, Consultation, Membership, ReviewComment, Signoff, Stage
 from consultations.stages.timeline import link
 
 
 def _before_the_panel() -> QuerySet[Consultation]:
-    """In review, with a new version, or with terms that changed after they were signed."""
-    announced = Consultation.objects.filter(step=Stage.ANNOUNCED)
-    places = (
-        Q(step=Stage.IN_REVIEW)
-        | Q(pk__in=_new_versions())
-        | Q(pk__in=_signed_anew().filter(consultation__in=announced))
-    )
+    """In review, with a new version, or announced: whether enough still sign for that is asked of each (`_anew`)."""
+    places = Q(step__in=[Stage.IN_REVIEW, Stage.ANNOUNCED]) | Q(pk__in=_new_versions())
     return Consultation.objects.filter(places)
 
 
@@ -24,9 +19,7 @@ def _before_the_panel() -> QuerySet[Consultation]:
 def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     announced = [m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED]
     public = [m.consultation_id for m in members if m.consultation.is_public and not m.consultation.is_over]
-    again = set(_signed_anew().filter(consultation__in=announced)) | set(
-        _new_versions().filter(consultation__in=public)
-    )
+    again = _anew(announced) | set(_new_versions().filter(consultation__in=public))
     reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW or m.consultation_id in again]
     signed = set(_signed_as_it_stands([m.pk for m in reviewing]))
     return [
@@ -36,15 +29,17 @@ def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     ]
 
 
-def _signed_anew() -> QuerySet[BriefingVersion, int]:
-    """Consultations whose terms changed after they were signed, until enough have signed again."""
-    standing = Count("signoffs", filter=Q(signoffs__content_hash=F("content_hash")))
-    versions = BriefingVersion.objects.filter(status=BriefingVersion.Status.APPROVED).order_by()
-    return (
-        versions.annotate(standing=standing)
-        .filter(standing__lt=numbers.SIGNATURES)
-        .values_list("consultation", flat=True)
-    )
+def _anew(announced: list[int]) -> set[int]:
+    """Those among `announced` that are not opened before more have signed: their terms changed after they were signed,
+    or who signed is now of one side with somebody who runs it, and is not counted."""
+    versions = BriefingVersion.objects.filter(status=BriefingVersion.Status.APPROVED, consultation__in=announced)
+    approved = set(versions.values_list("consultation", flat=True))
+    if not approved:
+        return set()
+    standing = Signoff.objects.filter(version__in=versions, content_hash=F("version__content_hash"))
+    counted = standing.exclude(member__in=seating.beside_who_runs(approved)).order_by()
+    by_place = counted.values_list("version__consultation").annotate(n=Count("member", distinct=True))
+    return approved - {place for place, signed in by_place if signed >= numbers.SIGNATURES}
 
 
 def _new_versions() -> QuerySet[BriefingVersion, int]:

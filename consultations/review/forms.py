@@ -25,6 +25,14 @@ class CommentForm(forms.Form):
     text = forms.CharField(label="Your comment", max_length=2000, widget=lines(4))
 
 
+class PassageForm(forms.Form):
+    """A comment on what was chosen on the page: nobody types it again."""
+
+    passage = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    severity = CommentForm.base_fields["severity"]
+    text = CommentForm.base_fields["text"]
+
+
 class ReplyForm(forms.Form):
     reply = forms.CharField(label="Your answer", max_length=2000, widget=lines(3))
 

@@ -1,6 +1,6 @@
 """Gate B: the panel has signed, and nothing that must be mended is open (domain 3.2)."""
 
-from consultations import numbers, panel
+from consultations import numbers, panel, seating
 from consultations.models import BriefingVersion, Consultation, Signoff
 from consultations.review import review
 from consultations.stages.stages import Missing
@@ -16,8 +16,9 @@ def terms_are_signed(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing_signed or consultation.briefing
     if version is None:
         return []
-    standing = version.signoffs.filter(content_hash=version.compute_hash()).values("member").distinct().count()
-    if standing < numbers.SIGNATURES:
+    standing = version.signoffs.filter(content_hash=version.compute_hash())
+    independent = standing.exclude(member__in=seating.beside_who_runs_it(consultation)).values("member").distinct()
+    if independent.count() < numbers.SIGNATURES:
         return _lacking(version)
     return _must_be_fixed(version) if version.is_not_as_announced else []
 
@@ -40,13 +41,22 @@ def _must_be_fixed(version: BriefingVersion) -> list[Missing]:
     return [Missing(text, "review")] if comments else []
 
 
+def _not_counted(beside: list[Signoff]) -> str:
+    names = listed([one.member.public_name for one in beside])
+    return (
+        f"The signature of {names} stands and does not count here: they are of one side with somebody who runs this, "
+        "or ran it. The panel or an administrator without a part here offers a seat."
+    )
+
+
 def _lacking(version: BriefingVersion) -> list[Missing]:
-    signatures = version.counting_signatures()
+    signatures, beside = review.counting(version)
     needed = numbers.SIGNATURES - len(signatures)
     found = []
     if needed > 0:
         more = f"{spelled(needed).capitalize()} different panel members" if needed > 1 else "One more panel member"
-        found.append(Missing(f"{more} must sign the briefing exactly as it stands now.", "review"))
+        why = f" {_not_counted(beside)}" if beside else ""
+        found.append(Missing(f"{more} must sign the briefing exactly as it stands now.{why}", "review"))
     found += _must_be_fixed(version)
     if comments := len(review.unanswered(version)):
         found.append(Missing(f"Comments without an answer: {comments}.", "review"))

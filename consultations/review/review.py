@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.html import strip_tags
 
-from audit import clock
+from audit import clock, texts
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
+from consultations.birds import refuse_names
 from consultations.briefing import comparing
 from consultations.models import (
     BriefingVersion,
@@ -22,10 +21,14 @@ from consultations.models import (
     SectionKind,
     Signoff,
 )
+from consultations.notifications import notifications
+from consultations.review import passages, published
 from consultations.terms.words import spoken
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import line_within, plain
+from people.text.sanitising import line_within, plain, within
+
+LONGEST_STATEMENT = 2000
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def comment(
 ) -> ReviewComment:
     """Comment on a section, or on the whole briefing when `section` is empty.
 
-    `passage`: the sentence or paragraph of the section that it is about, word for word.
+    `passage`: the sentence, or the row of a table, that it is about, word for word.
     """
     member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
     _refuse_not_sent(version)
@@ -55,40 +58,62 @@ def comment(
         severity=ReviewComment.Severity(severity),
     )
     _recorded("review_commented", member, made, f"{made.get_severity_display()}: {made.text}")
+    title = "The panel says what must be fixed" if made.must_be_fixed else "The panel has commented on the briefing"
+    _tell_facilitators(made, f"{'must fix' if made.must_be_fixed else 'comments'} {clock.today()}", title)
     return made
 
 
 def _passage(version: BriefingVersion, section: str, passage: str) -> str:
-    """The words that are commented on; refused where they are not in the section as it reads."""
-    passage = line_within(passage, 400, "The sentence")
+    """The words that are commented on; refused where no sentence and no row of that part reads so."""
+    passage = line_within(passage, passages.MOST, "The sentence")
     if not passage:
         return ""
-    found = version.sections.filter(kind=section).first() if section else None
-    read = " ".join(unescape(strip_tags(found.body_html)).split()) if found is not None else ""
-    if passage not in read:
+    read = " ".join(passages.sentences_of(version, section)) if section else ""
+    if passage not in read and passage not in passages.of_part(version, section or passages.REST):
         raise Refused("These words are not in that section now. Copy the sentence as it reads, or leave it empty.")
     return passage
 
 
 @transaction.atomic
 def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
-    """Say what was done about a comment, or why nothing was. Once the panel has settled it, that was its answer."""
+    """Say what was done about a comment, or why nothing was. Once the panel has settled it, that was its answer.
+
+    Who of it had agreed to another answer has not agreed to this one.
+    """
     member = access.require(by, comment.version.consultation, Do.EDIT_BRIEFING)
     if ReviewComment.objects.select_for_update(no_key=True).get(pk=comment.pk).resolved_at is not None:
         raise Refused("The panel settled this comment on the answer that stands there, so the answer stays.")
     if not plain(text):
         raise Refused("Write what you changed, or why you did not.")
-    comment.reply = plain(text)
-    comment.save(update_fields=["reply"])
+    comment.reply, comment.agreed_by = plain(text), None
+    comment.save(update_fields=["reply", "agreed_by"])
     _recorded("review_answered", member, comment, comment.reply)
+    _tell_who_settles(comment)
     return comment
 
 
+def _tell_who_settles(comment: ReviewComment) -> None:
+    """Whoever asked, for only they settle a must; once they have left, the panel."""
+    author = Membership.objects.select_related("user").get(pk=comment.author_id)
+    consultation = comment.version.consultation
+    to = [author.user] if author.is_current and author.user is not None else None
+    title = "Your comment on the briefing is answered" if to else "A comment of a former member is answered"
+    title += ": is it settled?"
+    key = f"answered {comment.pk} {clock.now().isoformat()}"
+    notifications.tell(consultation, notifications.PANEL, key, title, "review", to=to)
+
+
+def _tell_facilitators(comment: ReviewComment, key: str, title: str) -> None:
+    """Once a day for each kind of news."""
+    notifications.tell(comment.version.consultation, notifications.FACILITATORS, f"review {key}", title, "review")
+
+
 @transaction.atomic
-def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
+def resolve(comment: ReviewComment, *, by: Person, seen: str | None = None) -> ReviewComment:
     """A panel member is satisfied. Only the panel settles what the panel asked for, a must only whoever wrote it.
 
     Where its author has left the panel, two of it say so: else a friend settles what a dismissed member asked for.
+    `seen`: the mark of comment and answer that the member had on screen.
     """
     member = access.require(by, comment.version.consultation, Do.COMMENT_ON_BRIEFING)
     comment = (
@@ -100,14 +125,19 @@ def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
         raise Refused(_who_settles(comment))
     if not comment.reply:
         raise Refused("The facilitator has not answered this comment yet.")
+    if seen is not None and seen != comment.mark:
+        raise Refused("The answer changed after you opened this page. Read it as it stands now, then settle it.")
     if comment.resolved_at is None and needs_two(comment) and not _was_agreed(comment):
         comment.agreed_by = member
         comment.save(update_fields=["agreed_by"])
         _recorded("review_agreed", member, comment, comment.text)
+        title = "One of the panel says that a comment is settled; another has to say so too"
+        notifications.tell(comment.version.consultation, notifications.PANEL, f"agreed {comment.pk}", title, "review")
     elif comment.resolved_at is None:
         comment.resolved_at = clock.now()
         comment.save(update_fields=["resolved_at"])
         _recorded("review_resolved", member, comment, comment.text)
+        _tell_facilitators(comment, f"settled {clock.today()}", "The panel has settled comments")
     return comment
 
 
@@ -147,8 +177,9 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
     current = locked.compute_hash()
     if seen is not None and seen != current:
         raise Refused("The briefing changed after you opened this page. Read it again, then sign.")
-    if not plain(statement):
+    if not (statement := within(statement, LONGEST_STATEMENT, "The statement")):
         raise Refused("Write a public statement: what you checked, and what you think of it.")
+    refuse_names(statement)
     if locked.signoffs.filter(member=member, content_hash=current).exists():
         raise Refused("You have already signed this text.")
     locked.content_hash = current
@@ -159,7 +190,7 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         content_hash=current,
         text=text_of(locked),
         verdict=Signoff.Verdict(verdict),
-        public_statement=plain(statement),
+        public_statement=statement,
     )
     record(
         "briefing_signed",
@@ -169,7 +200,20 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         summary=f"{signature.get_verdict_display()}: {signature.public_statement}",
         content_hash=current,
     )
+    title = f"{member.public_name} has signed the briefing as it stands"
+    notifications.tell(consultation, notifications.FACILITATORS, f"signed {signature.pk}", title, "review")
+    texts.publish(published.signature_text(signature), by=member)
     return signature
+
+
+def counting(version: BriefingVersion) -> tuple[list[Signoff], list[Signoff]]:
+    """Signatures on the text as it stands now: those that count; and those of the side of whoever runs it.
+
+    An administrator who seats the panel, and then takes the role of a facilitator, would else sign their own briefing.
+    """
+    found = version.counting_signatures()
+    beside = seating.beside_who_runs_it(version.consultation)
+    return [s for s in found if s.member_id not in beside], [s for s in found if s.member_id in beside]
 
 
 def _refuse_not_sent(version: BriefingVersion) -> None:

@@ -5,8 +5,8 @@ from django.db import transaction
 from audit import clock, texts
 from audit.record import record
 from consultations import access
+from consultations import signed_texts as published
 from consultations.access import Do
-from consultations.briefing import published
 from consultations.briefing.gates import briefing_is_complete
 from consultations.briefing.versions import UNDER_WAY
 from consultations.models import BriefingVersion, Consultation, Membership

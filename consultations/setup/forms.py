@@ -68,13 +68,14 @@ WhoForm = form_from(
         "joint_forces": "Other forces that answer with it",
         "commissioning_body": "Who asked for this consultation?",
         "data_controller": "Who is responsible in law for people’s data?",
-        "independent_facilitation": "Who runs it, if not the police?",
+        "independent_facilitation": "Who runs it, and how do they stand to the force?",
         "funding_note": "Who pays, and how much?",
     },
     help_texts={
         "force": "Not on the list? Ask an administrator to add it. Of several, the one that leads.",
         "joint_forces": "Only where several forces answer together. "
         "Until somebody accepts a role for it, pages say that it has not agreed to answer.",
+        "independent_facilitation": "Whether they work for the force, or are paid by it. The report prints it.",
         "funding_note": "Shown to everybody. If it is not known yet, say so.",
     },
     widgets={"funding_note": lines(3), "joint_forces": forms.CheckboxSelectMultiple},
@@ -102,7 +103,8 @@ DatesForm = form_from(
     },
     help_texts={
         "opens_at": "At least as many days after announcing as you set below.",
-        "closes_at": f"{counted(numbers.FAIR_WEEKS, 'week').capitalize()} or more gives people a fair chance.",
+        "closes_at": f"{counted(numbers.FAIR_WEEKS, 'week').capitalize()} or more gives people a fair chance. "
+        "23:59 is the end of a day.",
         "findings_due": f"Leave empty for {counted(numbers.FINDINGS_WEEKS, 'week')} after closing.",
         "response_due": f"Leave empty for {counted(numbers.RESPONSE_WEEKS, 'week')} after the findings.",
     },
@@ -233,6 +235,17 @@ class DocumentForm(forms.Form):
     url = forms.URLField(label="Web address", max_length=400, required=False, assume_scheme="https")
 
 
+class TakeOutForm(forms.Form):
+    """Beside the buttons that take out what people could read."""
+
+    why = forms.CharField(
+        label="If you take one out: why?",
+        required=False,
+        max_length=300,
+        help_text="Everybody reads it in the entry’s log.",
+    )
+
+
 class AttachForm(forms.Form):
     technology = forms.ModelChoiceField(Technology.objects.none(), label="Choose from the register")
 
@@ -247,6 +260,9 @@ UseCaseForm = form_from(
     UseCase,
     ["title", "description", "context", "affects", "status"],
     labels={"title": "Use", "description": "In plain words", "affects": "Who is affected?", "context": "When?"},
-    help_texts={"status": "“Ruled out” is worth saying: it tells people what it will not be used for."},
+    help_texts={
+        "status": "“To be talked about” says nothing of the force. “Ruled out” is worth saying: it tells people what "
+        "it will not be used for."
+    },
     widgets={"description": lines(3), "status": forms.RadioSelect},
 )

@@ -22,7 +22,7 @@ from consultations.seen import edits, one_after_another
 from consultations.setup import setup
 from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
 from consultations.stages.timeline import timetable
-from consultations.starters import starters
+from consultations.starters import freshness, starters
 from consultations.terms.forms import with_reason
 from people.errors import Refused
 
@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 "The draft is ready. It is seen by those with a role in it; administrators see its title.",
             )
             return redirect("consultation_desk", made.slug)
-    context = {"form": form, "starters": starters.available()}
+    context = {"form": form, "starters": [(one, freshness.of(one)) for one in starters.available()]}
     return page(request, "consultations/setup/new.html", context)
 
 

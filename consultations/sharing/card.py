@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation
-from people.text.dates import day, moment
+from people.text.dates import day
+from people.text.dates import until as until_when
 
 LONGEST_DESCRIPTION = 300
 
@@ -52,7 +53,7 @@ def until(consultation: Consultation) -> str:
         due = consultation.response_due
         return f"The police must answer by {day(due)}." if due else "The police must answer this."
     if consultation.closes_at is not None and consultation.takes_or_will_take_part and not _is_overdue(consultation):
-        return f"Open until {moment(consultation.closes_at)}."
+        return f"Open until {until_when(consultation.closes_at)}."
     return ""
 
 

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("consultations/<slug:slug>/share.png", views.share_picture, name="share_picture"),
+    path("consultations/<slug:slug>/card/", views.show_card, name="consultation_card"),
 ]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape
@@ -12,9 +12,12 @@ from django.views.decorators.http import condition, require_safe
 
 from audit import clock
 from consultations.models import Consultation
-from consultations.sharing import pages
+from consultations.sharing import embedded, pages
 from consultations.sharing.card import card
 from consultations.sharing.picture import picture
+from consultations.stages import timeline
+from people.requests.everybodys import everybodys
+from people.requests.frames import framed_anywhere
 
 HOUR, DAY = "public, max-age=3600", "public, max-age=86400"
 #: Pages that are a person's own, or that cost: no crawler has business there.
@@ -108,3 +111,14 @@ def share_picture(request: HttpRequest, slug: str) -> HttpResponse:
     answer = HttpResponse(picture(card(found)), content_type="image/png")
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is made to be shown elsewhere
     return _kept(answer, HOUR)
+
+
+@everybodys
+@framed_anywhere
+@require_safe
+def show_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """One consultation on a card, for the pages of other sites."""
+    found = get_object_or_404(Consultation.objects.public().select_related("force"), slug=slug)
+    clock = timeline.clock_of(found)
+    context = {"consultation": found, "clock": clock, "lines": embedded.lines(found, clock["text"])}
+    return render(request, "consultations/sharing/card.html", context)

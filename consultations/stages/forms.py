@@ -10,7 +10,7 @@ REASON = {"label": "Your reason", "max_length": numbers.MOST_REASON, "widget": l
 
 
 class ClosingForm(forms.Form):
-    to = LocalMoment(label="Close on", widget=Moment())
+    to = LocalMoment(label="Close on", widget=Moment(), help_text="23:59 is the end of a day.")
     reason = forms.CharField(**REASON)  # type: ignore[arg-type]
 
 

@@ -8,9 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import prefetch_related_objects
+
 from audit import clock
 from audit.models import Entry
 from audit.record import record
+from consultations import term_changes
 from consultations.models import Consultation, TermChange
 from consultations.stages import pauses
 from people.text.dates import day
@@ -29,7 +32,7 @@ def give_back_days(consultation: Consultation) -> None:
     consultation.response_due = due + timedelta(days=late)
     reason = f"The findings came {many(late, 'day')} late, {consultation.late_by(late)}."
     old, new = due.isoformat(), consultation.response_due.isoformat()
-    TermChange.objects.create(consultation=consultation, name="response_due", old=old, new=new, reason=reason)
+    term_changes.note(consultation, "response_due", old, new, reason, by=None)
     summary = f"{day(due)} → {day(consultation.response_due)}: {reason}"
     record("response_date_moved", actor=None, subject=consultation, consultation=consultation.slug, summary=summary)
 
@@ -50,10 +53,27 @@ def note_moves(consultations: Sequence[Consultation]) -> None:
     found: dict[int, list[str]] = {one.pk: [] for one in consultations}
     for move in TermChange.objects.filter(consultation__in=found, name="response_due").order_by("pk"):
         if move.old and move.new:
-            days = f"{day(date.fromisoformat(move.old))}, moved to {day(date.fromisoformat(move.new))}"
-            found[move.consultation_id].append(f"Was due {days}: {move.reason.rstrip('.')}.")
+            found[move.consultation_id].append(_moved(move))
     for one in consultations:
         one.moves_said = " ".join(found[one.pk])
+
+
+def _moved(move: TermChange) -> str:
+    days = f"{day(date.fromisoformat(str(move.old)))}, moved to {day(date.fromisoformat(str(move.new)))}"
+    return f"Was due {days}: {move.reason.rstrip('.')}."
+
+
+def moves(consultation: Consultation) -> list[tuple[TermChange, bool]]:
+    """Each move of the day of its answer since it was announced, oldest first, and whether the force made it."""
+    prefetch_related_objects([consultation], "term_changes")
+    before = consultation.response_due_before
+    moved = [one for one in consultation.term_changes.all() if one.name == "response_due" and one.old and one.new]
+    return [(one, before is not None and one.old == before.isoformat()) for one in reversed(moved)]
+
+
+def moves_by_others(consultation: Consultation) -> str:
+    """Those that were not the force’s own, in words: it tells its own as its own (`Consultation.moved_words`)."""
+    return " ".join(_moved(one) for one, by_force in moves(consultation) if not by_force)
 
 
 def pauses_of(consultation: Consultation) -> str:

@@ -7,13 +7,14 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access, numbers
+from audit.wiring import wired
+from consultations import access, numbers, term_changes
 from consultations.access import Do
-from consultations.models import Consultation, Membership, TermChange
+from consultations.models import Consultation, Membership
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day, local_day
+from people.text.dates import day, local_day, until_day
 from people.text.sentences import counted
 
 D = TypeVar("D", date, datetime)
@@ -23,8 +24,8 @@ ONCE = "This date can be moved once only, and it has been moved already."
 @transaction.atomic
 def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reason: str) -> Consultation:
     """Keep an open consultation open until `to` (aware). The date of the findings stays, so it must come after."""
-    member = access.require(by, consultation, Do.EXTEND_CLOSING)
-    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    member = access.require_held(by, consultation, Do.EXTEND_CLOSING)
+    locked = member.consultation
     if why := closing_is_fixed(locked):
         raise Refused(why)
     assert locked.closes_at is not None
@@ -39,10 +40,10 @@ def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reas
 @transaction.atomic
 def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: str) -> Consultation:
     """Move the day on which the police answer is due (invariant 18). Refused from the day after it has passed."""
-    member = access.require(by, consultation, Do.EXTEND_RESPONSE)
+    member = access.require_held(by, consultation, Do.EXTEND_RESPONSE)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first.")
-    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    locked = member.consultation
     due = locked.response_due
     if why := answer_is_fixed(locked):
         raise Refused(why)
@@ -82,10 +83,10 @@ def _moved(
     action: str, member: Membership, consultation: Consultation, old: date, new: date, reason: str
 ) -> Consultation:
     name = "closes_at" if isinstance(old, datetime) else "response_due"
-    TermChange.objects.create(
-        consultation=consultation, name=name, old=old.isoformat(), new=new.isoformat(), reason=reason
-    )
-    summary = f"{day(old)} → {day(new)}: {reason}"
+    for act in wired("ON_DATE_MOVED"):  # before the record is locked: who sends e-mails locks in this order too
+        act(consultation, name, old, new)
+    term_changes.note(consultation, name, old.isoformat(), new.isoformat(), reason, by=member)
+    summary = f"{until_day(old)} → {until_day(new)}: {reason}"
     record(action, actor=member, subject=consultation, consultation=consultation.slug, summary=summary)
     consultation.refresh_from_db()
     return consultation

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from audit import clock
 from audit.models import Entry
-from consultations import numbers
+from consultations import numbers, seating
 from consultations.models import BriefingVersion, Consultation, ReviewComment, Role, TermChange
 from consultations.stages import pauses
-from people.text.dates import day, local_day
-from people.text.sentences import many
+from people.text.dates import day, local_day, until_day
+from people.text.sentences import ended, many
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ class OpenTime:
     def early_words(self) -> str:
         if self.early is None:
             return ""
-        was = day(_at(self.early.old))
-        why = self.early.reason.removesuffix(".")
-        return f"The panel closed it early: it was to stay open until {was}. The reason given: {why}."
+        was = until_day(_at(self.early.old))
+        return (
+            f"The panel closed it early: it was to stay open until {was}. The reason given: {ended(self.early.reason)}"
+        )
 
     @property
     def paused_words(self) -> str:
@@ -62,8 +63,8 @@ def of(consultation: Consultation) -> OpenTime:
     planned, by_hand = consultation.opens_at, _when(acts, "stage_open")
     late = (local_day(by_hand) - local_day(planned)).days if by_hand and planned else 0
     opened = by_hand if late > 0 else planned
-    until = min(consultation.ended_at or clock.now(), clock.now())
-    spans = pauses.within(pauses.among(acts), opened, until) if opened is not None and opened < until else []
+    end = min(consultation.ended_at or clock.now(), clock.now())
+    spans = pauses.within(pauses.among(acts), opened, end) if opened is not None and opened < end else []
     held = _held(acts, planned, by_hand) if late > 0 and planned and by_hand else ""
     early = _closed_early(consultation) if _when(acts, "stage_close_early") else None
     return OpenTime(opened, max(0, late), early, spans, held)
@@ -111,8 +112,8 @@ def kept_shut_by(consultation: Consultation) -> str:
         return f"The panel has it paused since {day(consultation.paused_at)}."
     told = []
     version = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).order_by("number").last()
-    if version is not None and version.terms is not None and version.valid_signoffs().count() < numbers.SIGNATURES:
-        told.append("It waits for the panel, which has not signed the terms as they are.")
+    if version is not None and version.terms is not None and (unsigned := _not_signed(version)):
+        told.append(unsigned)
     waiting = ReviewComment.objects.must_still_be_fixed
     if version is not None and version.is_not_as_announced and waiting(version).exists():
         told.append("It waits for what the panel marked “must fix”.")
@@ -120,6 +121,19 @@ def kept_shut_by(consultation: Consultation) -> str:
     if not officers.filter(asked_again_at=None).exists():
         told.append("It waits for the officer, who has not accepted the duty as the terms are.")
     return " ".join(told)
+
+
+def _not_signed(version: BriefingVersion) -> str:
+    """What is wanting of the panel’s signatures; empty where enough count: of nobody’s side who runs it."""
+    signed = version.valid_signoffs()
+    if signed.exclude(member__in=seating.beside_who_runs_it(version.consultation)).count() >= numbers.SIGNATURES:
+        return ""
+    if signed.count() < numbers.SIGNATURES:
+        return "It waits for the panel, which has not signed the terms as they are."
+    return (
+        "It waits for the panel: the signature of somebody who is of one side with those who run this, or ran it, "
+        "does not count."
+    )
 
 
 def _closed_early(consultation: Consultation) -> TermChange | None:

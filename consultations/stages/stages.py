@@ -16,9 +16,9 @@ from audit import clock
 from audit.models import Entry
 from audit.record import record
 from audit.wiring import wired, wired_by
-from consultations import access, numbers
+from consultations import access, numbers, term_changes
 from consultations.birds import NAMED, named_in
-from consultations.models import Consultation, Membership, Role, Stage, TermChange
+from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import afterwards, late_findings, open_time, pausing
 from people.errors import Refused
 from people.models import Person
@@ -90,7 +90,8 @@ TRANSITIONS = [
         S.ANALYSIS,
         Role.OVERSIGHT,
         "Close early",
-        "Posting and voting stop at once. Your reason is published.",
+        f"Posting and voting stop at once when {spelled(numbers.SIGNATURES)} members of the panel agree. "
+        "Each reason is published. What you can do alone, at once, is to pause it.",
         needs_reason=True,
     ),
     Transition(
@@ -218,7 +219,7 @@ def move_within(consultation: Consultation, name: str, *, by: Person | None, rea
     found = missing(locked, transition)
     if blocking := [item.text for item in found if not item.soft]:
         raise Refused("Some things are still missing.", blocking)
-    _enter(locked, transition, reason)
+    _enter(locked, transition, reason, actor)
     record(
         f"stage_{transition.name}",
         actor=actor,
@@ -259,7 +260,7 @@ def public_reason(reason: str, of: str, wanted: bool = True) -> str:
     return reason
 
 
-def _enter(consultation: Consultation, transition: Transition, reason: str) -> None:
+def _enter(consultation: Consultation, transition: Transition, reason: str, by: Membership | None) -> None:
     consultation.stage = transition.target
     consultation.stage_reason = reason
     if transition.name == "reopen":
@@ -267,7 +268,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     if transition.target == S.ANNOUNCED:
         consultation.announced_at = clock.now()
     if transition.name == "close_early":
-        _close_now(consultation, reason)
+        _close_now(consultation, reason, by)
     if transition.target == S.FINDINGS_PUBLISHED:
         consultation.findings_published_at = clock.now()
         late_findings.give_back_days(consultation)
@@ -286,12 +287,12 @@ def _followed_again(consultation: Consultation, reason: str) -> dict[str, str]:
     return {**completed, "on": clock.today().isoformat(), "reason": reason}
 
 
-def _close_now(consultation: Consultation, reason: str) -> None:
+def _close_now(consultation: Consultation, reason: str, by: Membership | None) -> None:
     """The day that was announced stays readable, with the reason, as every date that moves in public."""
     now, was = clock.now(), consultation.closes_at
     if was is not None:
         old, new = was.isoformat(), now.isoformat()
-        TermChange.objects.create(consultation=consultation, name="closes_at", old=old, new=new, reason=reason)
+        term_changes.note(consultation, "closes_at", old, new, reason, by=by)
     if consultation.closes_at_before is not None and consultation.closes_at_before >= now:
         consultation.closes_at_before = None  # it moved later, and does not any more: both moves stand in the terms
     consultation.closes_at = now
@@ -322,6 +323,8 @@ def pause(consultation: Consultation, *, by: Person | None, reason: str) -> None
     locked.stage_reason, locked.paused_at = reason, clock.now()
     locked.save()
     record("paused", actor=member, subject=locked, consultation=locked.slug, summary=reason)
+    for tell in wired("ON_PAUSING"):
+        tell(locked, member)
     consultation.refresh_from_db()
 
 

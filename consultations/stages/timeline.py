@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 
 from audit import clock
 from consultations.models import Consultation, Stage, TermChange
 from consultations.models.consultation import days_until
-from consultations.stages import open_time
-from people.text.dates import day, days, hour, local_day, moment
+from consultations.stages import late_since, open_time
+from people.text.dates import day, days, ends_its_day, hour, last_day, local_day, until, until_day
 
 S = Stage
 PUBLIC_STEPS = [
@@ -54,14 +55,26 @@ def waits_for_police(consultation: Consultation) -> bool:
 def clock_of(consultation: Consultation) -> dict[str, str]:
     """The public label with its tone, for components/clock.html (domain 3.1)."""
     if consultation.stage == S.PAUSED:
-        late = consultation.days_late
-        text = f"Paused. Police answer overdue by {days(late)}" if late else "Paused"
-        return {"text": text, "tone": "late" if late else "soon"}
+        _, tone = _CLOCKS[stage_shown(consultation)](consultation)
+        said = late_behind(consultation)
+        return {"text": f"Paused{f' – {said}' if said else ''}", "tone": "late" if tone == "late" else "soon"}
     if consultation.stage == S.WITHDRAWN:
         said = withdrawn_late(consultation)
         return {"text": f"Withdrawn{f' – {said}' if said else ''}", "tone": "late" if said else "soon"}
     text, tone = _CLOCKS[stage_shown(consultation)](consultation)
     return {"text": text, "tone": tone}
+
+
+def late_behind(c: Consultation) -> str:
+    """What a pause leaves said: all that is late or was, as the clock behind it has it (invariant 31)."""
+    if c.opening_days_late:
+        return f"not opened, {days(c.opening_days_late)} late"
+    if c.findings_late_so_far:
+        return _findings_late(c)
+    if c.days_late:
+        return f"police answer overdue by {days(c.days_late)}"
+    said = f"answered{_lateness(c)}" if c.answered_days_late else ""
+    return "; ".join(part for part in (said, late_since.of(c).words) if part)
 
 
 def withdrawn_late(c: Consultation) -> str:
@@ -82,18 +95,21 @@ def _announced(c: Consultation) -> tuple[str, str]:
 def _open(c: Consultation) -> tuple[str, str]:
     if c.closes_at is None:
         return "Open", "calm"
-    left = days_until(local_day(c.closes_at)) or 0
-    when = {0: f"today at {hour(c.closes_at)}", 1: "tomorrow"}
+    left = days_until(last_day(c.closes_at)) or 0
+    when = {0: "at the end of today" if ends_its_day(c.closes_at) else f"today at {hour(c.closes_at)}", 1: "tomorrow"}
     return f"Open – closes {when.get(left, f'in {days(left)}')}", "soon" if left <= 3 else "calm"
 
 
 def _analysis(c: Consultation) -> tuple[str, str]:
     if c.findings_due is None:
         return "Closed – being analysed", "calm"
-    late = (clock.today() - c.findings_due).days
-    if late > 0:
-        return f"Closed – findings {days(late)} late{', waiting for the panel' if c.awaits_panel else ''}", "late"
+    if c.findings_late_so_far:
+        return f"Closed – {_findings_late(c)}", "late"
     return f"Closed – findings due by {day(c.findings_due)}", "calm"
+
+
+def _findings_late(c: Consultation) -> str:
+    return f"findings {days(c.findings_late_so_far)} late{', waiting for the panel' if c.awaits_panel else ''}"
 
 
 def _findings(c: Consultation) -> tuple[str, str]:
@@ -110,6 +126,18 @@ def _lateness(c: Consultation) -> str:
     return f", {days(c.answered_days_late)} late" if c.answered_days_late else ""
 
 
+def _answered(c: Consultation) -> tuple[str, str]:
+    """Never the colour of what is done while something is late, or was (invariant 31)."""
+    late, came = late_since.of(c), _lateness(c)
+    tone = "late" if late.now else "soon" if late.words or came else "done"
+    if c.stage_behind_pause == S.COMPLETED:
+        said = "; ".join(part for part in (f"answered{came}" if came else "", late.words) if part)
+        return f"Completed{f' – {said}' if said else ''}", tone
+    is_followed = c.stage_behind_pause == S.FOLLOW_UP
+    text = f"Answered{came} – being followed up" if is_followed else f"Police have answered{came}"
+    return f"{text}{f': {late.words}' if late.words else ''}", tone
+
+
 _CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
     S.DRAFT: lambda c: ("Draft – not public", "calm"),
     S.IN_REVIEW: lambda c: ("With the oversight panel – not public", "calm"),
@@ -117,9 +145,9 @@ _CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
     S.OPEN: _open,
     S.ANALYSIS: _analysis,
     S.FINDINGS_PUBLISHED: _findings,
-    S.RESPONSE_PUBLISHED: lambda c: (f"Police have answered{_lateness(c)}", "done"),
-    S.FOLLOW_UP: lambda c: (f"Answered{_lateness(c)} – being followed up", "done"),
-    S.COMPLETED: lambda c: (f"Completed{' – answered' + late if (late := _lateness(c)) else ''}", "done"),
+    S.RESPONSE_PUBLISHED: _answered,
+    S.FOLLOW_UP: _answered,
+    S.COMPLETED: _answered,
     S.PAUSED: lambda c: ("Paused", "soon"),
 }
 
@@ -154,9 +182,10 @@ def _withdrawn_steps(c: Consultation) -> list[dict[str, str]]:
 
 def _note(c: Consultation, stage: Stage, state: str) -> str:
     if state == "current" and c.stage == S.PAUSED:
-        return "Paused"
-    if stage == S.RESPONSE_PUBLISHED and c.days_late:
-        return f"Overdue by {days(c.days_late)}"
+        late = _late_note(c, stage)
+        return f"Paused. {late}" if late else "Paused"
+    if late := _late_note(c, stage):
+        return late
     due = {
         S.ANNOUNCED: day(c.announced_at),
         S.OPEN: _between(c),
@@ -164,6 +193,15 @@ def _note(c: Consultation, stage: Stage, state: str) -> str:
         S.RESPONSE_PUBLISHED: f"Published{_lateness(c)}" if state == "done" else _by(_answer_due(c)),
     }
     return due.get(stage, "")
+
+
+def _late_note(c: Consultation, stage: Stage) -> str:
+    """What is late of this step, or was, in the place of its date."""
+    if stage == S.FINDINGS_PUBLISHED and c.findings_late_so_far:
+        return f"{_by(c.findings_due)}, {days(c.findings_late_so_far)} late"
+    if stage == S.RESPONSE_PUBLISHED and c.days_late:
+        return f"Overdue by {days(c.days_late)}"
+    return late_since.of(c).words if stage == S.FOLLOW_UP else ""
 
 
 def _answer_due(c: Consultation) -> date | None:
@@ -186,7 +224,7 @@ def _between(c: Consultation) -> str:
     if c.is_withdrawn and c.closes_at and c.ended_at != c.closes_at:
         return ""  # it closed with its withdrawal
     verb = "Until" if c.is_open else "Closed"
-    return f"{verb} {day(c.closes_at)}" if c.closes_at else ""
+    return f"{verb} {until_day(c.closes_at)}" if c.closes_at else ""
 
 
 def _not_opened(c: Consultation) -> str:
@@ -229,7 +267,8 @@ def _moved_opening(c: Consultation) -> str:
 def _moved(c: Consultation, name: str, *, but: Callable[[TermChange], bool]) -> str:
     """A day that moves before it comes is late on no list: each move stays readable, with the reason."""
     moves = [one for one in c.term_changes.all() if one.name == name and one.old and not but(one)] if c.pk else []
-    return "".join(f"\nMoved from {day(_read(one.old))}. The reason given: {one.reason}" for one in moves)
+    of = last_day if name == "closes_at" else local_day
+    return "".join(f"\nMoved from {day(of(_read(one.old)))}. The reason given: {one.reason}" for one in moves)
 
 
 def _read(kept: object) -> datetime:
@@ -237,11 +276,11 @@ def _read(kept: object) -> datetime:
 
 
 def _closing(c: Consultation, came: open_time.OpenTime | None) -> dict[str, str]:
-    closes = moment(c.closes_at)
+    closes = capfirst(until(c.closes_at))
     early = came.early if came is not None else None
     closes += _moved(c, "closes_at", but=lambda one: one == early or _read(one.old) == c.closes_at_before)
     if c.closes_at_before:
-        closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
+        closes += f"\nMoved from {until(c.closes_at_before)}. The reason given: {c.closing_reason}"
     for said in (came.early_words, came.paused_words) if came is not None else ():
         closes += f"\n{said}" if said else ""
     if c.opening_days_late or (c.is_withdrawn and c.ended_at != c.closes_at):

@@ -14,14 +14,14 @@ from consultations.models import Consultation
 from consultations.stages import moving_dates
 from consultations.stages.forms import AnswerDateForm, ClosingForm
 from people.errors import Refused
-from people.text.dates import day, moment
+from people.text.dates import day, until
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_closing(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the consultation open longer."""
     consultation, _ = find_for(request, slug, Do.EXTEND_CLOSING)
-    words = {"title": "Keep it open longer", "now": moment(consultation.closes_at), "verb": "It closes on"}
+    words = {"title": "Keep it open longer", "now": until(consultation.closes_at), "verb": "It is open until"}
     return _page(
         request,
         consultation,

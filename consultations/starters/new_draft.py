@@ -5,6 +5,7 @@ from typing import Any
 
 from audit import clock
 from consultations.briefing import unknowns
+from consultations.briefing.briefing import last_day_to_look_again
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -15,6 +16,7 @@ from consultations.models import (
     DiscussionArea,
     EvidenceFigure,
     Force,
+    GlossaryTerm,
     Prompt,
     RetentionRow,
     Source,
@@ -35,6 +37,10 @@ COPIED = [
 ]
 
 
+#: Who looked at the card, and when, is said of this card: nobody has yet.
+NOT_CHECKED = frozenset({"checked_by", "checked_on"})
+
+
 def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str, Any]) -> None:
     """Copy the starter's texts, technologies, topic guide and briefing. An empty starter leaves empty pages."""
     for name in COPIED:
@@ -46,6 +52,7 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
         _area(consultation, order, area)
     _briefing(version, starter.get("briefing", {}))
     unknowns.all_settled(version)
+    unknowns.wants_documents(version)
     consultation.save()  # the terms are part of what the fingerprint covers
     version.content_hash = version.compute_hash()
     version.save(update_fields=["content_hash", "law_as_at", "check_by"])
@@ -54,14 +61,17 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
 def _technology(given: dict[str, Any], force: Force | None) -> Technology:
     """The force's own entry with this name and kind; a new one, with its uses, when it has none.
 
+    A starter knows no force: a new entry is being discussed, its uses are to be talked about, nobody is named for it.
     Another force's is never taken: what it does is its own. Without a force yet, the entry is the draft's.
     """
     found = Technology.objects.filter(force=force, name=given["name"], kind=given["kind"]).first() if force else None
     if found is not None:
         return found
     fields = {k: v for k, v in given.items() if k not in {"key", "use_cases"}}
-    technology = Technology.objects.create(force=force, **fields)
-    UseCase.objects.bulk_create(UseCase(technology=technology, **case) for case in given.get("use_cases", []))
+    technology = Technology.objects.create(force=force, stage=Technology.Lifecycle.ENGAGE, **fields)
+    UseCase.objects.bulk_create(
+        UseCase(technology=technology, status=UseCase.Status.DISCUSSED, **case) for case in given.get("use_cases", [])
+    )
     return technology
 
 
@@ -84,8 +94,7 @@ def _briefing(version: BriefingVersion, given: dict[str, Any]) -> None:
         BriefingSection.objects.create(version=version, **section)  # one by one: save() renders
     _dates(version, given)
     card = row_fields(given.get("data_card", {}))
-    if card.get("checked_on"):
-        card["checked_on"] = date.fromisoformat(card["checked_on"])
+    card = {name: value for name, value in card.items() if name not in NOT_CHECKED}
     DataCard.objects.create(version=version, **card)
     RetentionRow.objects.bulk_create(RetentionRow(version=version, **row) for row in _rows(given, "retention"))
     SupplierRow.objects.bulk_create(SupplierRow(version=version, **row) for row in _rows(given, "suppliers"))
@@ -96,6 +105,7 @@ def _briefing(version: BriefingVersion, given: dict[str, Any]) -> None:
     DecisionStep.objects.bulk_create(
         DecisionStep(version=version, place=place, **row) for place, row in enumerate(_rows(given, "path"), start=1)
     )
+    GlossaryTerm.objects.bulk_create(GlossaryTerm(version=version, **row) for row in given.get("glossary", []))
     EvidenceFigure.objects.bulk_create(
         EvidenceFigure(version=version, **figure_fields(row)) for row in given.get("figures", [])
     )
@@ -106,9 +116,9 @@ def _rows(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _dates(version: BriefingVersion, given: dict[str, Any]) -> None:
-    """As of when the law was read, and by when somebody looks again: a day that is past is asked for anew."""
+    """As of when the law was read, and by when somebody looks again: a day that is past, or far off, is asked anew."""
     for name in ("law_as_at", "check_by"):
         if given.get(name):
             setattr(version, name, date.fromisoformat(given[name]))
-    if version.check_by is not None and version.check_by <= clock.today():
+    if version.check_by is not None and not clock.today() < version.check_by <= last_day_to_look_again():
         version.check_by = None

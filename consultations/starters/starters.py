@@ -23,7 +23,9 @@ from people.errors import Refused
 FOLDER = Path(__file__).resolve().parent
 TEXTS = ["key", "name", "summary", "purpose_question", "decision_to_inform", "can_change", "cannot_change"]
 LISTS = ["technologies", "areas", "questions", "themes"]
-EVIDENCE = ["sources", "retention", "suppliers", "figures", "stories", "path"]
+#: What a starter does not say of a technology or a use: where it stands at a force, and who answers for it there.
+OF_THE_FORCE = frozenset({"stage", "status", "accountable_role"})
+EVIDENCE = ["sources", "retention", "suppliers", "figures", "stories", "path", "glossary"]
 
 
 def load(key: str) -> dict[str, Any]:
@@ -61,10 +63,12 @@ def _wrong_words(starter: dict[str, Any]) -> list[str]:
     found = []
     for technology in starter["technologies"]:
         found += _unknown("technology kind", technology.get("kind"), Technology.Kind)
-        found += _unknown("technology stage", technology.get("stage"), Technology.Lifecycle)
+        found += [
+            f"a technology has no {name} here: only the force can say it" for name in OF_THE_FORCE & {*technology}
+        ]
         for case in technology.get("use_cases", []):
             found += _unknown("use case context", case.get("context"), UseCase.Context)
-            found += _unknown("use case status", case.get("status"), UseCase.Status)
+            found += [f"a use has no {name} here: only the force can say it" for name in OF_THE_FORCE & {*case}]
     return found
 
 

@@ -6,24 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from audit import clock, texts
 from audit.record import record
-from consultations import access, numbers
-from consultations.access import Do
-from consultations.briefing import published
-from consultations.models import POLICE, BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
+from consultations import numbers, term_changes
+from consultations import signed_texts as published
+from consultations.models import POLICE, BriefingVersion, Consultation, Membership, Role, Signoff, Stage
 from consultations.models.terms import NAMES, WHILE, signed, terms_of
 from consultations.notifications import notifications
 from consultations.stages.stages import public_reason
 from consultations.terms import words
 from people.errors import Refused
-from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sentences import counted, listed
 
 ANSWERING = "answering"
+#: What whoever joined was told in numbers, each the better for them the larger it is.
+PROMISED = ("withdrawal_days", "min_base", "min_answer")
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -40,6 +38,8 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
     if not changes:
         return
     if Consultation.objects.values_list("step", flat=True).get(pk=consultation.pk) not in WHILE:
+        if set(changes) != {ANSWERING} and Signoff.objects.filter(version__consultation=consultation).exists():
+            raise Refused("It has opened since, so this stays as the panel signed it.")
         return  # fixed as it opened: who answers now stands in the record, not under the panel’s signatures
     names = {name: before[NAMES][name] | after[NAMES][name] for name in before[NAMES]}
     if set(changes) != {ANSWERING}:
@@ -73,10 +73,9 @@ def _in_public(
     """Shown with old and new words, for good: names are kept as they are now, whatever is renamed afterwards."""
     reason = public_reason(reason, "old and the new words")
     _within_limits(consultation, changes, after)
-    TermChange.objects.bulk_create(
-        TermChange(consultation=consultation, name=name, old=old, new=new, names=names.get(name, {}), reason=reason)
-        for name, (old, new) in changes.items()
-    )
+    _as_promised(consultation, changes)
+    for name, (old, new) in changes.items():
+        term_changes.note(consultation, name, old, new, reason, by=member, names=names.get(name))
     record(
         "terms_changed",
         actor=member,
@@ -115,10 +114,32 @@ def _within_limits(consultation: Consultation, changes: Changes, after: dict[str
     agreed = Consultation.objects.values_list("answer_may_wait_until", flat=True).get(pk=consultation.pk)
     longer = _wait(after) > max(_wait(old_terms), timedelta(weeks=numbers.answer_weeks()))
     if longer and (agreed is None or due > agreed):
-        most = counted(numbers.answer_weeks(), "week")
+        most, two = counted(numbers.answer_weeks(), "week"), counted(numbers.SIGNATURES, "member").capitalize()
         raise Refused(
-            f"The police answer is due at most {most} after closing. A panel member can agree to a later day."
+            f"The police answer is due at most {most} after closing. {two} of the panel can agree to a later day."
         )
+
+
+def _as_promised(consultation: Consultation, changes: Changes) -> None:
+    """People join before it opens: what they were promised then moves in their favour alone, also once some have left
+    again; and whoever has joined hears of any other change.
+    """
+    joined = consultation.memberships.participants()
+    if not set(changes) - {ANSWERING} or not joined.exists():
+        return
+    for name in PROMISED:
+        if name in changes and changes[name][1] < changes[name][0]:
+            raise Refused(
+                f"People have joined, and were promised this: {words.LABELS[name].lower()}, {changes[name][0]}. "
+                "It can be more, not less."
+            )
+    notifications.tell(
+        consultation,
+        notifications.PAGE,
+        f"terms {clock.now().isoformat()}",
+        "The terms changed since you joined: read the old and the new words",
+        "terms",
+    )
 
 
 def _wait(terms: dict[str, Any]) -> timedelta:
@@ -257,20 +278,3 @@ def fix(consultation: Consultation) -> None:
             now = terms_of(consultation.pk)
             version.terms = {name: term for name, term in now.items() if name not in left_out}
             version.save(update_fields=["terms"])
-
-
-@transaction.atomic
-def agree_to_wait(consultation: Consultation, until: date, *, by: Person, reason: str) -> Consultation:
-    """The panel agrees that the answer may come later than the weeks everybody is promised, up to a day."""
-    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
-    member = access.require(by, locked, Do.AGREE_TO_WAIT)
-    assert locked.closes_at is not None
-    most = local_day(locked.closes_at) + timedelta(weeks=numbers.answer_weeks() + numbers.MOVED_WEEKS)
-    if locked.response_due is None or not locked.response_due < until <= most:
-        raise Refused(f"Choose a day after the present one ({day(locked.response_due)}) and not after {day(most)}.")
-    locked.answer_may_wait_until, locked.answer_may_wait_reason = until, public_reason(reason, "later day")
-    locked.save(update_fields=["answer_may_wait_until", "answer_may_wait_reason"])
-    summary = f"{until.isoformat()}: {locked.answer_may_wait_reason}"
-    record("later_answer_agreed", actor=member, subject=locked, consultation=locked.slug, summary=summary)
-    consultation.refresh_from_db()
-    return consultation

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from consultations.access import Do, may
 from consultations.lookup import find, find_for, sent
-from consultations.models import Consultation, TermChange
+from consultations.models import Consultation, Stage, TermChange
 from consultations.models.terms import terms_of
 from consultations.saving import page, saved
-from consultations.terms import terms, words
+from consultations.terms import terms, waiting, words
 from consultations.terms.forms import WaitForm
 from people.text.differences import Words, by_words
 
@@ -24,6 +24,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": [(change, _words(change)) for change in consultation.term_changes.all()],
         "standing": terms.standing(consultation),
         "may_agree": may(request.user, consultation, Do.AGREE_TO_WAIT),
+        **_waiting(consultation),
     }
     return render(request, "consultations/terms/page.html", context)
 
@@ -35,16 +36,27 @@ def _words(change: TermChange) -> list[tuple[str, Words]]:
 def later_answer(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.AGREE_TO_WAIT)
     form = WaitForm(sent(request))
-    if request.method == "POST" and saved(form, terms.agree_to_wait, consultation, by=request.user):
-        messages.success(request, "Agreed. It is public with your reason; the facilitator can now move the day.")
+    if request.method == "POST" and saved(form, waiting.agree_to_wait, consultation, by=request.user):
+        now = waiting.lacking(consultation) or "The facilitator can now move the day."
+        messages.success(request, f"Agreed. It is public with your reason. {now}")
         return redirect("terms", slug)
     context = {
         "consultation": consultation,
         "form": form,
         "offered": may(request.user, consultation, Do.AGREE_TO_WAIT),
         "due": _due(consultation),
+        **_waiting(consultation),
     }
     return page(request, "consultations/terms/later_answer.html", context)
+
+
+def _waiting(consultation: Consultation) -> dict[str, object]:
+    """Who of the panel agreed to a later answer; and what is lacking, while it can still be agreed to."""
+    is_open = consultation.stage == Stage.ANNOUNCED
+    return {
+        "agreements": list(consultation.wait_agreements.all()),
+        "lacking": waiting.lacking(consultation) if is_open else "",
+    }
 
 
 def _due(consultation: Consultation) -> str:

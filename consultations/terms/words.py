@@ -7,7 +7,7 @@ from typing import Any
 
 from consultations.models import Consultation, TermChange
 from consultations.models.terms import CALLED, NAMES, asked
-from people.text.dates import day, moment
+from people.text.dates import day, moment, until
 from people.text.sentences import listed
 
 #: In the order in which they are read.
@@ -51,7 +51,7 @@ def labels() -> dict[str, str]:
     return LABELS | {name: one.label for name, one in asked().items()}
 
 
-MOMENTS = frozenset({"opens_at", "closes_at"})
+MOMENTS = {"opens_at": moment, "closes_at": until}
 DAYS = frozenset({"findings_due", "response_due"})
 
 
@@ -62,7 +62,7 @@ def said(name: str, value: Any, names: Mapping[str, str]) -> str:
     if name in asked():
         return "\n".join(asked()[name].said(one) for one in value)
     if name in MOMENTS:
-        return moment(datetime.fromisoformat(value))
+        return MOMENTS[name](datetime.fromisoformat(value))
     if name in DAYS:
         return day(date.fromisoformat(value))
     if name in CALLED:

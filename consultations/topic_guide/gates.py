@@ -4,6 +4,7 @@ from django.db.models import Count
 
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
+from people.text.sentences import stop
 
 
 def topic_guide_is_there(consultation: Consultation) -> list[Missing]:
@@ -11,4 +12,4 @@ def topic_guide_is_there(consultation: Consultation) -> list[Missing]:
     if not areas:
         return [Missing("Add at least one area to the topic guide.", "topic_guide")]
     empty = [area.title for area in areas if not area.asks]
-    return [Missing(f"Add a question to the area “{title}”.", "topic_guide") for title in empty]
+    return [Missing(f"Add a question to the area “{title}”{stop(title)}", "topic_guide") for title in empty]

@@ -27,8 +27,7 @@ def add_area(
     consultation: Consultation, title: str, *, by: Person, aim: str = "", minutes: int = 30, reason: str = ""
 ) -> DiscussionArea:
     """Add an area at the end."""
-    member = access.require(by, consultation, Do.SET_UP)
-    with _asked(consultation, member, reason):
+    with _asked(consultation, by, reason) as member:
         area = DiscussionArea.objects.create(
             consultation=consultation,
             order=_next(consultation.areas),
@@ -44,8 +43,7 @@ def add_area(
 def change_area(
     area: DiscussionArea, *, by: Person, title: str, aim: str = "", minutes: int = 30, reason: str = ""
 ) -> DiscussionArea:
-    member = access.require(by, area.consultation, Do.SET_UP)
-    with _asked(area.consultation, member, reason):
+    with _asked(area.consultation, by, reason) as member:
         area.title, area.aim, area.minutes = _worded(title, "Give the area a title."), plain(aim), minutes
         area.save()
         _recorded("area_changed", member, area, area.title)
@@ -55,8 +53,7 @@ def change_area(
 @transaction.atomic
 def remove_area(area: DiscussionArea, *, by: Person, reason: str = "") -> None:
     """Take an area and its prompts out. The others move up."""
-    member = access.require(by, area.consultation, Do.SET_UP)
-    with _asked(area.consultation, member, reason):
+    with _asked(area.consultation, by, reason) as member:
         consultation = area.consultation
         _recorded("area_removed", member, area, area.title)
         area.delete()
@@ -66,8 +63,7 @@ def remove_area(area: DiscussionArea, *, by: Person, reason: str = "") -> None:
 @transaction.atomic
 def move_area(area: DiscussionArea, *, by: Person, up: bool, reason: str = "") -> None:
     """One place up or down. At either end nothing happens."""
-    member = access.require(by, area.consultation, Do.SET_UP)
-    with _asked(area.consultation, member, reason):
+    with _asked(area.consultation, by, reason) as member:
         if _swap(list(area.consultation.areas.all()), area, up):
             _recorded("area_moved", member, area, area.title)
 
@@ -77,8 +73,7 @@ def add_prompt(
     area: DiscussionArea, question: str, *, by: Person, probe: str = "", minutes: int = 10, reason: str = ""
 ) -> Prompt:
     """Add a question at the end of the area."""
-    member = access.require(by, area.consultation, Do.SET_UP)
-    with _asked(area.consultation, member, reason):
+    with _asked(area.consultation, by, reason) as member:
         prompt = Prompt.objects.create(
             area=area,
             order=_next(area.prompts),
@@ -94,8 +89,7 @@ def add_prompt(
 def change_prompt(
     prompt: Prompt, *, by: Person, question: str, probe: str = "", minutes: int = 10, reason: str = ""
 ) -> Prompt:
-    member = access.require(by, prompt.area.consultation, Do.SET_UP)
-    with _asked(prompt.area.consultation, member, reason):
+    with _asked(prompt.area.consultation, by, reason) as member:
         prompt.question = _worded(question, "Write the question you will ask.")
         prompt.probe, prompt.minutes = one_line(probe), minutes
         prompt.save()
@@ -105,8 +99,7 @@ def change_prompt(
 
 @transaction.atomic
 def remove_prompt(prompt: Prompt, *, by: Person, reason: str = "") -> None:
-    member = access.require(by, prompt.area.consultation, Do.SET_UP)
-    with _asked(prompt.area.consultation, member, reason):
+    with _asked(prompt.area.consultation, by, reason) as member:
         area = prompt.area
         _recorded("prompt_removed", member, area, prompt.question)
         prompt.delete()
@@ -115,17 +108,17 @@ def remove_prompt(prompt: Prompt, *, by: Person, reason: str = "") -> None:
 
 @transaction.atomic
 def move_prompt(prompt: Prompt, *, by: Person, up: bool, reason: str = "") -> None:
-    member = access.require(by, prompt.area.consultation, Do.SET_UP)
-    with _asked(prompt.area.consultation, member, reason):
+    with _asked(prompt.area.consultation, by, reason) as member:
         if _swap(list(prompt.area.prompts.all()), prompt, up):
             _recorded("prompt_moved", member, prompt.area, prompt.question)
 
 
 @contextmanager
-def _asked(consultation: Consultation, member: Membership, reason: str) -> Iterator[None]:
-    """Around a change of the guide."""
-    with terms.changing(Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk), member, reason):
-        yield
+def _asked(consultation: Consultation, by: Person, reason: str) -> Iterator[Membership]:
+    """Around a change of the guide: whoever makes it, with the consultation held as it stands now."""
+    member = access.require_held(by, consultation, Do.SET_UP)
+    with terms.changing(member.consultation, member, reason):
+        yield member
 
 
 _AREAS: Prepared[DiscussionArea, DiscussionArea] = Prepared(

@@ -1,39 +1,41 @@
 """One section of a briefing in another language: its heading and its words."""
 
+from typing import Any
+
 from django import forms
 
 from consultations import numbers
 from consultations.forms import Typed, lines
-from consultations.models import BriefingVersion, SectionKind
+from consultations.models import BriefingVersion
+from consultations.translations.originals import originals
 
 
 class TranslationForm(forms.Form):
-    """Two fields for each section that the signed text has; `sections` is what the act takes."""
+    """Two fields for each part that the signed text has; `sections` is what the act takes."""
 
-    def __init__(self, data: Typed = None, *, version: BriefingVersion, initial: dict[str, dict[str, str]]) -> None:
+    def __init__(self, data: Typed = None, *, version: BriefingVersion, initial: dict[str, dict[str, Any]]) -> None:
         super().__init__(
-            data, initial={f"{k}-{n}": words for k, given in initial.items() for n, words in given.items()}
+            data, initial={f"{k}-{n}": given[n] for k, given in initial.items() for n in ("heading", "body")}
         )
-        there = set(version.sections.values_list("kind", flat=True))
-        self.kinds = [kind for kind in SectionKind if kind.value in there]
-        for kind in self.kinds:
-            self.fields[f"{kind.value}-heading"] = forms.CharField(
-                label=f"Heading: {kind.label}", required=False, max_length=160
+        self.originals = list(originals(version).values())
+        for one in self.originals:
+            self.fields[f"{one.kind}-heading"] = forms.CharField(
+                label=f"Heading: {one.label}", required=False, max_length=160
             )
-            self.fields[f"{kind.value}-body"] = forms.CharField(
-                label=f"Text: {kind.label}", required=False, max_length=10_000, widget=lines(8), strip=False
+            self.fields[f"{one.kind}-body"] = forms.CharField(
+                label=f"Text: {one.label}", required=False, max_length=one.most, widget=lines(8), strip=False
             )
         for field in self.fields.values():
             field.widget.attrs["dir"] = "auto"
 
     def first_empty(self) -> str:
         """The section to go on with; empty once all of them have words."""
-        return next((kind.value for kind in self.kinds if not self[f"{kind.value}-body"].value()), "")
+        return next((one.kind for one in self.originals if not self[f"{one.kind}-body"].value()), "")
 
     def sections(self) -> dict[str, dict[str, str]]:
         return {
-            kind.value: {name: self.cleaned_data.get(f"{kind.value}-{name}", "") for name in ("heading", "body")}
-            for kind in self.kinds
+            one.kind: {name: self.cleaned_data.get(f"{one.kind}-{name}", "") for name in ("heading", "body")}
+            for one in self.originals
         }
 
 

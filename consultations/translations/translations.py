@@ -1,10 +1,11 @@
 """Putting a briefing into another language: written by one person, read by a second, tied to its text."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
-from audit import clock
+from audit import clock, texts
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -13,20 +14,22 @@ from consultations.models import BriefingVersion, Consultation, Membership, Sect
 from consultations.notifications import notifications
 from consultations.seating import why_not_second
 from consultations.stages.stages import public_reason
+from consultations.translations import published
+from consultations.translations.originals import CAME_LATER, originals
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, plain, within
 
-MOST = 10_000  # characters of a section
-Sections = Mapping[str, Mapping[str, str]]
+Sections = Mapping[str, Mapping[str, Any]]
+Kept = dict[str, dict[str, Any]]
 
 
 @transaction.atomic
 def write(version: BriefingVersion, language: str, sections: Sections, *, by: Person) -> Translation:
-    """Save what is written so far. Whoever changes it last is its translator. What was confirmed stays public until a
-    second person has read the change: nobody takes it off by saving a comma.
+    """Save what is written so far. Whoever changes a part last is its translator, whichever version it was changed for.
+    What was confirmed stays public until a second person has read the change: nobody takes it off by saving a comma.
 
-    `sections`: kind → {"heading", "body"}; empty ones are left out. Raises Refused for a text the panel has not signed.
+    `sections`: part → {"heading", "body"}; empty ones are left out. Raises Refused for a text the panel has not signed.
     """
     consultation, member = _held(version, by)
     if language not in LANGUAGES:
@@ -37,7 +40,13 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
     if not kept:
         raise Refused("Write at least one section.")
     made = Translation.objects.select_for_update(no_key=True).filter(version=version, language=language).first()
-    if made is not None and (made.sections, made.of_hash) == (kept, version.content_hash):
+    gone_on_from = made or Translation.of_earlier(version, language).first()  # its form begins with these words
+    if gone_on_from is not None:  # before each part had a translator, one person had written it all
+        before = {kind: {"by": gone_on_from.translator_id, **words} for kind, words in gone_on_from.sections.items()}
+        kept = _signed_by(kept, before, member)
+    else:
+        kept = _signed_by(kept, {}, member)
+    if made is not None and _same(made.sections, kept) and made.of_hash == version.content_hash:
         return made
     made = made or Translation(version=version, language=language)
     made.sections, made.of_hash, made.translator, made.changed_at = kept, version.content_hash, member, clock.now()
@@ -47,14 +56,31 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
     return made
 
 
-def _kept(version: BriefingVersion, sections: Sections) -> dict[str, dict[str, str]]:
-    there = set(version.sections.values_list("kind", flat=True))
-    found = {}
+def _signed_by(kept: Kept, before: Kept, member: Membership) -> Kept:
+    """Each part with whose words it is: whoever changed it last, and who wrote it where nobody did."""
+    return {
+        kind: {**words, "by": was["by"] if _says(was := before.get(kind, {})) == words and "by" in was else member.pk}
+        for kind, words in kept.items()
+    }
+
+
+def _same(before: Kept, now: Kept) -> bool:
+    return {kind: _says(words) for kind, words in before.items()} == {kind: _says(words) for kind, words in now.items()}
+
+
+def _says(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: words.get(name, "") for name in ("heading", "body")}
+
+
+def _kept(version: BriefingVersion, sections: Sections) -> Kept:
+    there = originals(version)
+    found: Kept = {}
     for kind, given in sections.items():
-        label = str(SectionKind(kind).label)
-        heading, body = line_within(given["heading"], 160, label), within(plain(given["body"]), MOST, label)
-        if body and kind not in there:
+        if kind not in there:
+            label = str(dict(SectionKind.choices).get(kind, kind))
             raise Refused(f"The text that was signed has no section “{label}”.")
+        label, most = there[kind].label, there[kind].most
+        heading, body = line_within(given["heading"], 160, label), within(plain(given["body"]), most, label)
         if body and not heading:
             raise Refused(f"Translate the heading of “{label}” too.")
         if body:
@@ -81,12 +107,14 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
         raise Refused("The text that was signed has changed. The translation has to be brought up to date first.")
     if lacking := missing(locked):
         raise Refused(f"Not translated yet: {lacking[0]}. Half a briefing is no fair one.")
+    was = _public_now(locked)
     locked.reviewer, locked.reviewed_at = member, clock.now()
     locked.confirmed, locked.confirmed_hash = locked.sections, locked.of_hash
     locked.confirmed_translator = locked.translator
     locked.withdrawn_by, locked.withdrawn_at, locked.withdrawn_why = None, None, ""
     locked.save()
     _recorded("translation_confirmed", locked, member, consultation)
+    _published(locked, was, member)
     key = f"translation {locked.pk} {locked.reviewed_at.isoformat()}"
     title = f"The briefing is public in another language ({LANGUAGES[locked.language].name}). You can take it back"
     notifications.tell(consultation, notifications.PANEL, key, title, "translation", locked.language)
@@ -94,11 +122,15 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
 
 
 def why_not(translation: Translation, member: Membership) -> str:
-    """Why this person does not confirm it; empty when they may."""
-    writers = list(translation.writers.values_list("member", flat=True))
+    """Why this person does not confirm it; empty when they may.
+
+    A new version begins with the words of the one before: whoever wrote those wrote these, and what the panel took
+    back stays taken back.
+    """
+    writers = list(translation.all_writers())
     if member.pk in writers:
         return "You wrote this, or part of it. Somebody else who reads both languages has to read it."
-    if translation.withdrawn_at is not None and not member.is_oversight:
+    if translation.is_taken_back and not member.is_oversight:
         return "The panel took this back. Mend it; then somebody of the panel who reads both languages has to read it."
     return why_not_second(member, writers)
 
@@ -110,12 +142,14 @@ def withdraw(translation: Translation, *, by: Person, reason: str) -> Translatio
     locked = Translation.objects.select_for_update(no_key=True).select_related("version").get(pk=translation.pk)
     if not locked.is_reviewed:
         raise Refused("It is not public.")
+    was = _public_now(locked)
     locked.withdrawn_why = public_reason(reason, "record")
     locked.reviewer, locked.reviewed_at = None, None
     locked.confirmed, locked.confirmed_hash, locked.confirmed_translator = {}, "", None
     locked.withdrawn_by, locked.withdrawn_at = member, clock.now()
     locked.save()
     _recorded("translation_withdrawn", locked, member, consultation, locked.withdrawn_why)
+    _published(locked, was, member)
     key = f"translation withdrawn {locked.pk} {locked.withdrawn_at.isoformat()}"
     title = f"The panel took a translation back ({LANGUAGES[locked.language].name})"
     notifications.tell(consultation, notifications.FACILITATORS, key, title, "translation", locked.language)
@@ -123,14 +157,32 @@ def withdraw(translation: Translation, *, by: Person, reason: str) -> Translatio
 
 
 def missing(translation: Translation) -> list[str]:
-    """Sections of the signed text that are not in it."""
-    there = set(translation.version.sections.values_list("kind", flat=True))
-    return [str(kind.label) for kind in SectionKind if kind.value in there and kind.value not in translation.sections]
+    """Parts of the signed text that are not in it. One that was confirmed before a part was asked for is mended without
+    it: that is asked for from the next version on.
+    """
+    there = originals(translation.version)
+    public = translation.confirmed if translation.is_reviewed else {}
+    spared = {kind for kind in CAME_LATER if public and kind not in public}
+    return [one.label for kind, one in there.items() if kind not in translation.sections and kind not in spared]
 
 
 def _held(version: BriefingVersion, by: Person, do: Do = Do.EDIT_BRIEFING) -> tuple[Consultation, Membership]:
     consultation = Consultation.objects.select_for_update(no_key=True).get(pk=version.consultation_id)
     return consultation, access.require(by, consultation, do)
+
+
+def _public_now(translation: Translation) -> str:
+    """The fingerprint of what people read of it; empty where nobody has read it yet."""
+    is_public = translation.is_reviewed or translation.withdrawn_at is not None
+    return published.translation_text(translation).fingerprint if is_public else ""
+
+
+def _published(translation: Translation, was: str, member: Membership) -> None:
+    text = published.translation_text(translation)
+    if was:
+        texts.moved(text, was, by=member)
+    else:
+        texts.publish(text, by=member)
 
 
 def _recorded(

@@ -1,6 +1,7 @@
 """Translations: the public page, the list for whoever writes, and the two steps of making one."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -12,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations import access
 from consultations.access import Do
-from consultations.briefing import contents
+from consultations.briefing import contents, pictures
 from consultations.briefing.citing import numbered
-from consultations.languages import LANGUAGES
+from consultations.briefing.pictures import Picture
+from consultations.languages import EASY, LANGUAGES
 from consultations.lookup import find, find_for, member_of, sent
-from consultations.models import BriefingSection, BriefingVersion, Consultation, SectionKind, Translation
+from consultations.models import ASKS, BriefingVersion, Consultation, Membership, Translation
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from consultations.translations import translations
 from consultations.translations.forms import TranslationForm, WithdrawForm
+from consultations.translations.originals import Original, originals
 from people.text.sanitising import render_markdown
 
 
@@ -39,8 +42,9 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     reads = access.may(request.user, consultation, Do.READ_TRANSLATION)
     if not reads or request.GET.get("as") == "everybody":
         found = found.filter(reviewed_at__isnull=False)
-    translation = get_object_or_404(found, language=language)
-    unread = reads and translation.waits and request.GET.get("as") != "everybody"
+    translation = found.filter(language=language).first() or _earlier(version, language)
+    is_earlier = translation.version != version
+    unread = reads and translation.waits and request.GET.get("as") != "everybody" and not is_earlier
     by = translation.translator if unread else translation.confirmed_translator
     changed, read = translation.changed_at, translation.reviewed_at
     written = changed if unread or read is None else min(changed, read)
@@ -49,7 +53,9 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "translation": translation,
         "language": LANGUAGES[language],
         "parts": _parts(translation, unread=unread),
-        "sources": numbered(version),
+        "has_pictures": language == EASY,
+        "sources": numbered(translation.version),
+        "counts": version if is_earlier else None,
         "missing": translations.missing(translation),
         "by": by,
         "by_then": by.as_of(written) if by is not None else None,
@@ -62,20 +68,33 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     return render(request, "consultations/translations/show.html", context)
 
 
+def _earlier(version: BriefingVersion, language: str) -> Translation:
+    """What was confirmed of the newest version before: until this one is translated too, better than nothing."""
+    if (found := Translation.public_beside(version).get(language)) is None:
+        raise Http404("nothing in this language")
+    return found
+
+
 class Part(NamedTuple):
-    """A section, beside what was signed. `is_changed`: since it was last confirmed."""
+    """A part, beside what was signed. `is_changed`: since it was last confirmed; `by`: whose words these are."""
 
     kind: str
     heading: str
     html: SafeString
-    section: BriefingSection | None
+    section: Original | None
     is_changed: bool
+    by: Membership | None
+    picture: Picture | None = None
 
 
 def _parts(translation: Translation, *, unread: bool) -> list[Part]:
-    """The sections in the order of the pack."""
+    """In the order of the pack."""
     words = translation.sections if unread else translation.confirmed
-    signed = {section.kind: section for section in translation.version.sections.all()}
+    signed = originals(translation.version)
+    names = {given["by"] for given in words.values() if "by" in given}
+    people = Membership.objects.select_related("user").in_bulk(names)
+    several = len(names) > 1
+    drawn = _drawn(translation, words)
     return [
         Part(
             kind,
@@ -83,10 +102,25 @@ def _parts(translation: Translation, *, unread: bool) -> list[Part]:
             _html(words[kind]["body"]),
             signed.get(kind),
             translation.is_reviewed and words[kind] != translation.confirmed.get(kind),
+            people.get(words[kind].get("by")) if several else None,
+            drawn.get(kind),
         )
-        for kind in SectionKind.values
+        for kind in dict.fromkeys([*signed, *words])
         if kind in words
     ]
+
+
+def _drawn(translation: Translation, words: Mapping[str, object]) -> dict[str, Picture]:
+    """Easy read has the picture of each of the four asks, above the first part of it that is there."""
+    if translation.language != EASY:
+        return {}
+    version = translation.version
+    kinds = list(version.consultation.technologies.values_list("kind", flat=True))
+    drawn = pictures.of_pack(
+        kinds, stories=version.stories.all(), retention=version.retention_rows.all(), path=version.path.all()
+    )
+    first = {key: next((str(kind) for kind in asked if kind in words), "") for key, _, _, asked in ASKS}
+    return {kind: drawn[key] for key, kind in first.items() if kind}
 
 
 #: An address in a text, not in a tag: between words that run from the right it would be torn apart.
@@ -126,9 +160,8 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     if version is None or language not in LANGUAGES:
         raise Http404("nothing signed, or no such language")
     made = version.translations.filter(language=language).first()
-    before = version.consultation.briefing_versions.filter(number__lt=version.number)
-    earlier = Translation.objects.filter(version__in=before, language=language).order_by("-version__number").first()
-    start: dict[str, Any] = made.sections if made else earlier.sections if earlier else {}
+    begun_from = made or Translation.of_earlier(version, language).first()
+    start: dict[str, Any] = begun_from.sections if begun_from else {}
     form = edits(TranslationForm(sent(request), version=version, initial=start))
 
     def act(**_: object) -> None:
@@ -142,21 +175,20 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         if going_on := _after(form, request.POST.get("after", "")):
             return redirect(f"{reverse('edit_translation', args=[slug, language])}?at={going_on}#{going_on}")
         return redirect("translations", slug)
-    written = {one.kind: one for one in version.sections.all()}
     context = {
         "consultation": consultation,
         "version": version,
         "language": LANGUAGES[language],
         "form": form,
         "at": request.GET.get("at") or form.first_empty(),
-        "parts": [(written[k.value], form[f"{k.value}-heading"], form[f"{k.value}-body"]) for k in form.kinds],
+        "parts": [(one, form[f"{one.kind}-heading"], form[f"{one.kind}-body"]) for one in form.originals],
     }
     return page(request, "consultations/translations/edit.html", context)
 
 
 def _after(form: TranslationForm, kind: str) -> str:
     """The section after the one whose button was pressed; empty for the button that ends the work."""
-    kinds = [one.value for one in form.kinds]
+    kinds = [one.kind for one in form.originals]
     return kinds[kinds.index(kind) + 1] if kind in kinds[:-1] else ""
 
 
@@ -174,11 +206,17 @@ def confirm(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 def withdraw(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """The panel takes a public one back, with its reason."""
     consultation, version = _signed(request, slug, Do.WITHDRAW_TRANSLATION)
-    translation = get_object_or_404(Translation, version=version, language=language)
+    if version is None:
+        raise Http404("nothing signed")
+    own = version.translations.filter(language=language, reviewed_at__isnull=False).first()
+    earlier = Translation.of_earlier(version, language).filter(reviewed_at__isnull=False).select_related("version")
+    translation = own or earlier.first()
+    if translation is None:
+        raise Http404("nothing in this language")
     form = WithdrawForm(sent(request))
     if request.method == "POST" and saved(form, translations.withdraw, translation, by=request.user):
         messages.success(request, "Taken back. Your reason stands in the public record.")
-        return redirect("translation", slug, language)
+        return redirect("translation", slug, language) if own else redirect("translations", slug)
     context = {
         "consultation": consultation,
         "translation": translation,

@@ -2,7 +2,7 @@
 
 from consultations.models import Consultation, Stage
 from consultations.privacy import periods
-from people.text.dates import day
+from people.text.dates import day, until_day
 
 
 def of(consultation: Consultation) -> list[str]:
@@ -26,8 +26,8 @@ def _words_and_votes(consultation: Consultation) -> list[str]:
         told.append(f"The link between people and their votes was destroyed on {day(cut)}.")
     elif link is not None:
         told.append(
-            f"Until {day(link)} people can see their votes, and have them deleted by leaving. Then the link between "
-            "people and votes is destroyed. The votes are not published."
+            f"Until {until_day(link)} people can see their votes, and have them deleted by leaving. Then the link "
+            "between people and votes is destroyed. The votes are not published."
         )
     if words is not None:
         told.append(f"What people wrote is deleted after {day(words)}.")

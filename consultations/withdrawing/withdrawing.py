@@ -23,7 +23,7 @@ from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
-from people.text.sentences import listed, many
+from people.text.sentences import letters, listed, many
 
 State = WithdrawalRequest.State
 TOO_LATE = (
@@ -85,7 +85,7 @@ def ask(consultation: Consultation, *, by: Person, reason: str) -> WithdrawalReq
 def _refuse_again(consultation: Consultation, reason: str) -> None:
     """Neither the reason of before, nor soon: whoever sees a refusal coming takes it back and asks another panel."""
     before = list(consultation.withdrawals.filter(state__in=BECAME))
-    if _letters(reason) in {_letters(one.reason) for one in before}:
+    if letters(reason) in {letters(one.reason) for one in before}:
         raise Refused(SAME_REASON)
     settled = [(one.settled_at, State(one.state)) for one in before if one.settled_at is not None]
     if not settled:
@@ -113,10 +113,6 @@ def lapse(consultation: Consultation) -> None:
     for one in consultation.withdrawals.filter(state=State.ASKED).select_related("asked_by"):
         one.consultation = consultation
         _settle(one, State.LAPSED, why=one.why_it_fell)
-
-
-def _letters(reason: str) -> str:
-    return "".join(sign for sign in reason.casefold() if sign.isalnum())
 
 
 # --- The panel -----------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
+from consultations.notifications import notifications
 from deliberation.models import Question, Thread, Wave
 from deliberation.polls import polling
 from deliberation.questions import questionnaire
 from people.errors import Refused
-from people.models import Person
+from people.models import Person, User
 from people.text.sanitising import shortened
 
 
@@ -43,7 +44,22 @@ def put(thread: Thread, card_set: str, *, by: Person) -> Wave:
     wave.questions.set(chosen)
     record("cards_put", actor=member, subject=thread, consultation=thread.consultation.slug, summary=title)
     polling.open_for(wave, member)
+    _group_is_told(wave, thread)
     return wave
+
+
+def _group_is_told(wave: Wave, thread: Thread) -> None:
+    """Who does not look into the thread these days would find them closed."""
+    members = Membership.objects.current().participants().filter(group=thread.group_id, user__is_active=True)
+    notifications.tell(
+        thread.consultation,
+        notifications.PAGE,
+        f"cards {wave.pk}",
+        "Cards for your group: choose alone first",
+        "thread_cards",
+        thread.pk,
+        to=User.objects.filter(pk__in=members.values("user")),
+    )
 
 
 def waves_of(thread: Thread) -> QuerySet[Wave]:

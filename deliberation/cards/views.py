@@ -33,15 +33,19 @@ def thread_cards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             raise Http404
         try:
             if closing := number(request.POST.get("close")):
-                polling.close_wave(get_object_or_404(acts.waves_of(thread), pk=closing), by=request.user)
+                wave = get_object_or_404(acts.waves_of(thread), pk=closing)
+                polling.close_wave(wave, by=request.user, reason=request.POST.get("reason", ""))
                 messages.success(request, "Closed. The group reads here what it chose.")
+            elif again := number(request.POST.get("reopen")):
+                polling.reopen(get_object_or_404(acts.waves_of(thread), pk=again), by=request.user)
+                messages.success(request, "Open again.")
             else:
                 acts.put(thread, request.POST.get("set", ""), by=request.user)
                 messages.success(request, "The group finds the cards in its thread.")
         except Refused as error:
             messages.error(request, str(error))
         return redirect("thread_cards", slug, pk)
-    rows = [_row(wave, member) for wave in acts.newest_first(thread)]
+    rows = [_row(wave, member) | (_running(wave) if runs else {}) for wave in acts.newest_first(thread)]
     context = {
         "consultation": thread.consultation,
         "thread": thread,
@@ -52,6 +56,17 @@ def thread_cards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_open": any(row["wave"].is_open for row in rows),
     }
     return render(request, "deliberation/cards/page.html", context)
+
+
+def _running(wave: Wave) -> dict[str, Any]:
+    """For whoever runs them: how many have chosen, why they stay open, whether they can be opened again."""
+    if not wave.is_open:
+        return {"may_reopen": not polling.why_closed_for_good(wave)}
+    return {
+        "how_many": polling.how_many_chose(wave),
+        "why_not_close": polling.why_not_yet(wave),
+        "needs_reason": polling.needs_reason(wave),
+    }
 
 
 def _row(wave: Wave, member: Membership) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from deliberation.models import Question, Wave
 from deliberation.questions import asking
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.tally import Tally
+from people.text.sentences import ended
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _ladder(name: str, kind: str, steps: list[QuestionResult]) -> dict[str, Any]
     rows = [] if withheld else [_rung(step, same=len({s.base for s in steps}) == 1) for step in steps]
     alike = {row.label: row.count for row, step in zip(rows, steps, strict=False) if row.count >= step.base - 1}
     if alike:
-        withheld, rows = disclosure.ALL_ALIKE.format(answer=_support(steps[0])), []
+        withheld, rows = disclosure.ALL_ALIKE.format(answer=ended(_support(steps[0]))), []
     base = steps[0].base_text if len({step.base for step in steps}) == 1 else BASES[kind].capitalize()
     line = asking.changes_line([step.question for step in steps])
     return {

@@ -87,7 +87,7 @@ def count(wave: Wave, without: Sequence[int] = (), *, on_screen: bool = False) -
     """Every tally of the wave, from ballots and profiles alone. One GROUP BY, and one more for each branch.
 
     `without`: ballots that are left out, and all that came after them (for bars that move: see `newest`).
-    `on_screen`: without what came on paper.
+    `on_screen`: without what came on paper or by telephone.
     """
     questions = list(wave.questions.all())
     asked = {question.pk: (question, kinds.of(question)) for question in questions}
@@ -96,7 +96,7 @@ def count(wave: Wave, without: Sequence[int] = (), *, on_screen: bool = False) -
     ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
     ballots = before(ballots, without)
     for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
-        counted = ballots_of.exclude(source=Ballot.Source.PAPER) if on_screen else ballots_of
+        counted = ballots_of.exclude(source__in=Ballot.TYPED) if on_screen else ballots_of
         for pk, choice, kind, group, age, people in _grouped(counted):
             options = [int(pk) for pk in choice.split(",") if pk]
             for by, name in ((TOTAL, ""), (GROUP, group), (AGE, age)):

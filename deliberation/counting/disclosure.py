@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from deliberation import numbers
 from deliberation.counting import crowds
-from people.text.sentences import many
+from people.text.sentences import many, stop
 
 ROUND_TO = 5
 MOST_SHOWN = 1000  # figures of one question with which the next one is compared; then no more are shown
@@ -43,7 +43,7 @@ SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than
 FEW_BEHIND = "Withheld: in at least one row fewer than {least} people would be counted."
 ONE_GROUP = "Withheld: everybody is in one group, so there is nothing to compare."
 ALL_ALIKE = (
-    "Almost everybody chose {answer}. Exact figures are withheld, because they would tell how each person answered."
+    "Almost everybody chose {answer} Exact figures are withheld, because they would tell how each person answered."
 )
 
 
@@ -125,7 +125,7 @@ def all_alike(counts: Mapping[str, int], base: int) -> str:
     Also when it was everybody's but one: else these words themselves would say that it was everybody's.
     """
     answer = next((answer for answer, count in counts.items() if base and count >= base - 1), None)
-    return "" if answer is None else ALL_ALIKE.format(answer=f"“{answer}”")
+    return "" if answer is None else ALL_ALIKE.format(answer=f"“{answer}”{stop(answer)}")
 
 
 def told_by_paper(alone: Mapping[str, int] | None, base: int, least: int) -> str:

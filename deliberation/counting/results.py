@@ -1,13 +1,13 @@
 """Results: who may see them, and what they say. Read from sealed figures (`counting`), through `disclosure`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final, Literal
 
 from consultations import access
 from consultations.access import Do
 from consultations.loading import with_many
-from consultations.models import Membership, Role
+from consultations.models import Consultation, Membership, Role
 from deliberation import numbers
 from deliberation.counting import breakdowns, counting, disclosure, live_bars
 from deliberation.counting.counting import RECRUITED, TOTAL, Figures
@@ -89,6 +89,26 @@ def for_waves(waves: Iterable[Wave], *, viewer: Viewer) -> dict[Wave, list[Quest
     return {wave: reason or _of_wave(wave, asked[wave.pk], viewer) for wave, reason in why.items()}
 
 
+def printable(consultation: Consultation, questions: Collection[int]) -> set[int]:
+    """Which of these questions, by pk, have figures that everybody reads once the findings are out.
+
+    Without those of a first poll, which stand beside the second, and of the follow-up, which comes later.
+    """
+    if not questions:
+        return set()
+    asking = Wave.questions.through.objects.filter(question__in=questions).values("wave")
+    waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED, pk__in=asking)
+    waves = waves.exclude(kind__in=[Wave.Kind.BEFORE, Wave.Kind.FOLLOW_UP])
+    found = with_many(
+        waves.select_related("poll", "session__group", "thread").prefetch_related("session__also"), "sheets"
+    )
+    for wave in found:
+        wave.poll.consultation = consultation
+    asked = _asked(found) if found else {}
+    rows = [result for wave in found for result in _of_wave(wave, asked[wave.pk], None)]
+    return {row.question.pk for row in rows if not row.withheld and row.base} & set(questions)
+
+
 def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
     """The questions of each wave that have answers to choose from: one query for all."""
     found: dict[int, list[Question]] = defaultdict(list)
@@ -153,9 +173,12 @@ def _unless_all(people: int, base: int) -> str:
 
 
 def written(wave: Wave, *, viewer: Viewer) -> list[tuple[Question, str]]:
-    """For questions in own words: how many wrote something. The words themselves are never published."""
-    if why_withheld(wave, viewer):
-        return []
+    """For questions in own words: how many wrote something. The words themselves are not among the results."""
+    return [] if why_withheld(wave, viewer) else wrote(wave)
+
+
+def wrote(wave: Wave) -> list[tuple[Question, str]]:
+    """The same of a closed wave, for whoever has asked whether it may be told."""
     figures, least = counting.figures_of(wave, TOTAL), wave.consultation.min_answer
     found = []
     for question in wave.questions.filter(kinds.matching(lambda kind: kind.is_own_words)):

@@ -30,7 +30,7 @@ def seal(wave: Wave) -> CountSheet:
 
 def few_on_screen(wave: Wave, totals: counting.Figures) -> set[tuple[int, str]]:
     """(question, kind of people) of the results that whoever typed in the paper sheets could take apart."""
-    if not Ballot.objects.filter(wave=wave, source=Ballot.Source.PAPER).exists():
+    if not Ballot.objects.filter(wave=wave, source__in=Ballot.TYPED).exists():
         return set()
     asked, least = {question.pk: question for question in wave.questions.all()}, wave.consultation.min_answer
     alone = counting.count(wave, on_screen=True)

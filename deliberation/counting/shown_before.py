@@ -8,13 +8,14 @@ polls and tables that ask the same. How the polls before and after compare is fo
 result of a poll: `shown_counts`.
 """
 
+import re
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consultations.models import Consultation
 from deliberation.counting import counting, crowds, disclosure
@@ -23,14 +24,30 @@ from deliberation.models import Ballot, Option, Question, ShownFigure, Wave
 from deliberation.questions.kinds.tally import Tally
 
 K = ShownFigure.Kind
+EVERYBODY = "everybody"  # `people` of a figure that is of no part of them
 #: Question and kind of people → (token, answer) of each
 Voters = dict[tuple[int, str], list[tuple[int, str]]]
 
 
 def subject_of(question: Question) -> str:
-    """The same for the same words with the same answers, in whatever poll they stand."""
-    words = [question.text, *(option.text for option in question.options.all())]
-    return sha256("\n".join(word.strip().casefold() for word in words).encode()).hexdigest()[:32]
+    """The same for the same words, whatever their marks and answers, in whatever poll they stand.
+
+    A facilitator who asks a room once more without the question mark, or with one answer more, would else take the
+    vote of whoever has come since off what stood there before.
+    """
+    return sha256(_words(question.text).encode()).hexdigest()[:32]
+
+
+def as_compared(answers: Iterable[str]) -> dict[str, str]:
+    """Answer as offered → as it is compared: by its words alone, where these tell the answers of a question apart."""
+    offered = list(answers)
+    folded = {text: _words(text) for text in offered}
+    return folded if len(set(folded.values())) == len(folded) else {text: text.strip().casefold() for text in offered}
+
+
+def _words(text: str) -> str:
+    """Without case, spaces and marks; of marks alone, these."""
+    return " ".join(re.findall(r"\w+", text.casefold())) or text.strip()
 
 
 def voters_of(wave: Wave, without: Sequence[int] = ()) -> Voters:
@@ -43,7 +60,13 @@ def voters_of(wave: Wave, without: Sequence[int] = ()) -> Voters:
 
 def answers_of(wave: Wave, without: Sequence[int] = ()) -> Iterator[tuple[int, str, str, str, tuple[int, str]]]:
     """(question, kind of people, group, age band, (token, answer in words)), ballot by ballot."""
-    texts = dict(Option.objects.filter(question__waves=wave).values_list("pk", "text"))
+    texts: dict[int, str] = {}
+    offered: dict[int, dict[int, str]] = defaultdict(dict)
+    for pk, asked, text in Option.objects.filter(question__waves=wave).values_list("pk", "question", "text"):
+        offered[asked][pk] = text
+    for options in offered.values():
+        compared = as_compared(options.values())
+        texts |= {pk: compared[text] for pk, text in options.items()}
     ballots = counting.before(Ballot.objects.filter(wave=wave), without)
     profile = "token__profile__"
     rows = ballots.values_list(
@@ -69,7 +92,9 @@ class Asked:
 
     @classmethod
     def of(cls, question: Question, people: str, tally: Tally) -> "Asked":
-        cells = {option.text: tally.chosen.get(option.pk, 0) for option in question.options.all()}
+        options = question.options.all()
+        compared = as_compared(option.text for option in options)
+        cells = {compared[option.text]: tally.chosen.get(option.pk, 0) for option in options}
         return cls(question, people, tally.base, cells)
 
 
@@ -144,5 +169,18 @@ def figure_of(row: ShownFigure) -> Figure:
 
 
 def forget_crowds(consultation: Consultation) -> None:
-    """The counts stay, who is behind them goes: called as ballots are cut loose."""
-    ShownFigure.objects.filter(consultation=consultation).update(crowd=[])
+    """The counts stay, who is behind them goes: called as ballots are cut loose.
+
+    Who stands behind a finding is told by what they said, not by a ballot. It stays until the findings are out, so that
+    what is counted in the meantime is laid beside what was read.
+    """
+    rows = ShownFigure.objects.filter(consultation=consultation)
+    rows.exclude(kind=K.FINDING, people=EVERYBODY).update(crowd=[])
+
+
+def behind_findings() -> QuerySet[ShownFigure]:
+    return ShownFigure.objects.filter(kind=K.FINDING).exclude(crowd=[])
+
+
+def forget_behind_findings(rows: QuerySet[ShownFigure]) -> int:
+    return rows.update(crowd=[])

@@ -57,7 +57,7 @@ def _admit(wave: Wave, question: Question, people: str, by: str, table: Breakdow
 
 
 def _is_told_by_paper(row: list[tuple[int, str]], wave: Wave) -> bool:
-    typed = set(Ballot.objects.filter(wave=wave, source=Ballot.Source.PAPER).values_list("token", flat=True))
+    typed = set(Ballot.objects.filter(wave=wave, source__in=Ballot.TYPED).values_list("token", flat=True))
     alone = Counter(answer for token, answer in row if token not in typed)
     least, base = wave.consultation.min_answer, alone.total()
     return base < len(row) and bool(disclosure.told_by_paper(alone, base, least))
@@ -99,7 +99,7 @@ def admit(
 
 def _cells(question: Question, voters: list[tuple[int, str]]) -> dict[str, int]:
     """Answer → people, as asked. Somebody may have given several."""
-    cells = {option.text: 0 for option in question.options.all()}
+    cells = dict.fromkeys(shown_before.as_compared(option.text for option in question.options.all()).values(), 0)
     for _, answers in voters:
         for answer in answers.split("\n"):
             cells[answer] = cells.get(answer, 0) + 1

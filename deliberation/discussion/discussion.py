@@ -4,29 +4,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.prepared import Prepared
 from audit.record import record
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
 from deliberation import numbers
-from deliberation.discussion import copies, screening
+from deliberation.discussion import holding
 from deliberation.live import publish
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
-from deliberation.rules import rules
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day
+from people.text.dates import until_day
 from people.text.sanitising import within
 
 State, Source, Action = Contribution.State, Contribution.Source, ModerationDecision.Action
 CLOSED = "This thread is closed. You can still read it."
 NO_CONSENT = "You have not agreed to take part. You can change that under “My part”."
-READ_AGAIN = "It was changed after a facilitator acted on it, so one reads it again."
 OF_RECORD = "This came in with a record of a meeting. Correct the record instead: the change is then seen."
-READ_FIRST = "Posts in open threads are read by a facilitator first."
 
 
 # --- Threads --------------------------------------------------------------------------------------
@@ -114,7 +113,11 @@ def _say(
         if known := _sent_before(member, key, body):  # before the look whether the other post is still there
             return known
         _check_reply(thread, reply_to)
-    state, because = _first_state(thread, member, body)
+    state, because, for_a_name = holding.of_new(thread, member, body)
+    if state == State.HELD and (why := holding.why_no_more(member)):
+        if known := _sent_before(member, key, body):
+            return known
+        raise Refused(why)
     contribution = Contribution(
         thread=thread,
         membership=member,
@@ -122,6 +125,7 @@ def _say(
         reply_to=reply_to,
         state=state,
         held_because=because,
+        held_for_a_name_at=clock.now() if for_a_name else None,
         submission_key=key or None,
         **fields,
     )
@@ -149,12 +153,16 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
         return locked
     before, last_shown = locked.state, locked.revision
     locked.body, locked.revision = body, locked.revision + 1
-    locked.state, locked.held_because = _state_of_edited(locked, member)
+    locked.state, locked.held_because, for_a_name = holding.of_changed(locked, member)
+    if before != State.HELD and locked.state == State.HELD and (why := holding.why_no_more(member)):
+        raise Refused(why)
+    if for_a_name and locked.held_for_a_name_at is None:
+        locked.held_for_a_name_at = clock.now()
     if locked.state == State.VISIBLE or before == State.REMOVED:
         locked.shown_revision = None
     elif before == State.VISIBLE:
         locked.shown_revision = last_shown  # others go on reading those words, and replies keep their place
-    locked.save(update_fields=["body", "revision", "state", "held_because", "shown_revision"])
+    locked.save(update_fields=["body", "revision", "state", "held_because", "shown_revision", "held_for_a_name_at"])
     _keep_words(locked)
     _record("edited", locked, member)
     if State.VISIBLE in {before, locked.state}:
@@ -174,6 +182,8 @@ def withdraw(contribution: Contribution, *, by: Person) -> Contribution:
         raise Refused("This post is already removed.")
     locked.state = State.WITHDRAWN
     locked.save(update_fields=["state"])
+    for settle in wired("ON_WITHDRAWING_A_POST"):
+        settle(locked)
     _record("contribution_withdrawn", locked, member)
     publish.posts_changed((locked.thread_id, locked.pk))
     return locked
@@ -181,7 +191,14 @@ def withdraw(contribution: Contribution, *, by: Person) -> Contribution:
 
 def hide_all_of(member: Membership) -> None:
     """Hide everything somebody said, as they leave. Called inside the act of leaving, which records it."""
-    shown_or_held = member.contributions.filter(state__in=[State.VISIBLE, State.HELD])
+    hide_all(member.contributions.all())
+
+
+def hide_all(said: QuerySet[Contribution]) -> None:
+    """All of it is held first, also what was removed: whoever is showing it again at this moment comes before, or finds
+    afterwards that its author has left."""
+    list(said.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    shown_or_held = said.filter(state__in=[State.VISIBLE, State.HELD])
     publish.all_changed(shown_or_held)  # before they are none of these any more
     shown_or_held.update(state=State.WITHDRAWN)
 
@@ -243,17 +260,6 @@ def checked(body: str) -> str:
     return body
 
 
-def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, str]:
-    """(state, why it is held). What a facilitator says is shown at once: they would be the one to read it."""
-    if member.role == Role.FACILITATOR:
-        return State.VISIBLE, ""
-    if because := screening.why_hold(body, rules.names_of(thread.consultation)):
-        return State.HELD, because
-    if copies.is_copied(body, member):
-        return State.HELD, f"It is {copies.COPIED}."
-    return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
-
-
 def edit_ends(contribution: Contribution) -> datetime:
     """Until when a post on show can be changed: afterwards others have answered what it said."""
     return contribution.created_at + timedelta(days=numbers.EDIT_DAYS)
@@ -268,7 +274,7 @@ def _refuse_unless_editable(contribution: Contribution) -> None:
     So can words that wait, at any time; words on show only for a while.
     """
     if contribution.is_visible and clock.now() > edit_ends(contribution):
-        until = day(edit_ends(contribution))
+        until = until_day(edit_ends(contribution))
         raise Refused(f"You could change this until {until}. You can still reply to it, or withdraw it.")
     asked = Appeal.objects.filter(decision__contribution=contribution, decision__action=Action.HOLD, decided_at=None)
     if contribution.is_held and asked.exists():
@@ -296,15 +302,6 @@ def _refuse_of_record(contribution: Contribution) -> None:
     """Notes, and words of nobody in particular, stand under whoever brought them in: they are the room’s."""
     if contribution.record_id is not None:
         raise Refused(OF_RECORD)
-
-
-def _state_of_edited(contribution: Contribution, member: Membership) -> tuple[str, str]:
-    """As for new words; but a facilitator reads what is changed after one acted on it."""
-    acted = {Action.REMOVE, Action.REDACT, Action.HOLD}
-    state, because = _first_state(contribution.thread, member, contribution.body)
-    if contribution.decisions.filter(action__in=acted).exists():
-        return State.HELD, because or READ_AGAIN
-    return state, because
 
 
 def _sent_before(member: Membership, key: str, body: str) -> Contribution | None:

@@ -9,10 +9,11 @@ from consultations import numbers
 from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.retention import over
-from deliberation.live import publish
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, ContributionRevision, ReadingMark, ThreadChange
 from deliberation.numbers import CHANGES_DAYS
 from deliberation.privacy.words import AFTER, WORDS_GONE, blank, written
+from deliberation.privacy.words import taken_back as words_taken_back
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -66,9 +67,7 @@ def words(erasing: Erasing) -> None:
     """Everything the person said as a resident. What a facilitator wrote under their own name stays."""
     parts = Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT)
     said = Contribution.objects.filter(membership__in=parts)
-    on_show = said.filter(state__in=[State.VISIBLE, State.HELD])
-    publish.all_changed(on_show)
-    on_show.update(state=State.WITHDRAWN)
+    discussion.hide_all(said)
     blank(said)
 
 
@@ -85,7 +84,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
 
 def taken_back(now: datetime) -> QuerySet[Contribution]:
     """Withdrawn words are out of sight at once and of no further use."""
-    return written().filter(state=State.WITHDRAWN, created_at__lte=now)
+    return words_taken_back().filter(created_at__lte=now)
 
 
 def old_words(now: datetime) -> QuerySet[Contribution]:
@@ -128,7 +127,7 @@ KEPT = [
         due=taken_back, purge=blank, since="created_at",
     ),
     retention.Rule(
-        "words", "What people wrote or said", "It is what the findings rest on",
+        "words", "What people wrote or said in discussions", "It is what the findings rest on",
         f"{AFTER}. Then only published quotes remain, and the empty places of the others.", 33,
         due=old_words, purge=blank, since="created_at",
     ),

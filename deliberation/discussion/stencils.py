@@ -47,6 +47,7 @@ class Kind(NamedTuple):
     role: str
     marks: tuple[tuple[str, str], ...]
     edited: bool
+    is_dated: bool
     is_own: bool
     may_change: bool  # of one's own: of all others it makes no difference
     member: bool
@@ -83,6 +84,7 @@ def _kind(row: Row, mine: dict[str, Any]) -> Kind:
         row["role"],
         tuple(row["marks"]),
         row["edited"],
+        bool(row["iso"]),
         own := row["membership_id"] == mine["member_id"],
         own and row["may_change"],
         mine["member"] is not None,
@@ -99,6 +101,7 @@ def _stencil(kind: Kind) -> str:
         "role": kind.role,
         "marks": kind.marks,
         "edited": kind.edited,
+        "iso": MARKS["iso"] if kind.is_dated else "",
         "membership_id": 1 if kind.is_own else 2,
         "may_change": kind.may_change,
         "is_visible": True,

@@ -16,10 +16,12 @@ from django.utils.safestring import SafeString
 
 from audit import clock
 from audit.prepared import Prepared
+from audit.wiring import wired
 from consultations.models import Membership, Role
 from deliberation import numbers
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
+from deliberation.models.discussion import DAY_NOT_RECORDED
 from deliberation.models.moderation import NO_TOMBSTONE, beside_words
 from people.text import dates
 from people.text.sanitising import number, shortened
@@ -42,6 +44,8 @@ COLUMNS = (
     "quotes_id",
     "moved_from_id",
     "created_at",
+    "record_id",
+    "record__held_on",
     "membership__role",
     "membership__pseudonym",
     "membership__user__name",
@@ -249,7 +253,8 @@ def some(thread: Thread, keys: list[int]) -> list[Row]:
 def just_said(contribution: Contribution) -> Row:
     """As `one`, for what the act has just written or found: nothing to ask the database for."""
     author = contribution.membership
-    row = {name: getattr(contribution, name) for name in COLUMNS if not name.startswith("membership__")}
+    row = {name: getattr(contribution, name) for name in COLUMNS if "__" not in name}
+    row["record__held_on"] = contribution.record.held_on if contribution.record is not None else None
     row["created_at"] = contribution.created_at.astimezone(UTC)
     row |= {"membership__role": author.role, "membership__pseudonym": author.pseudonym}
     row["membership__user__name"] = author.user.name if author.user is not None else ""
@@ -329,7 +334,7 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
             places[reply["reply_to_id"]].append(reply)
             everything.append(reply)
     _last_shown(everything)
-    acted = _acted(everything)
+    acted, moved = _acted(everything)
     quoted = _quoted([row["quotes_id"] for row in everything if row["quotes_id"]])
     now = clock.now()
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
@@ -344,14 +349,23 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["is_withdrawn"] = row["state"] == State.WITHDRAWN
         row["name"] = _name(row)
         row["marks"] = _marks(row)
-        row["at"], row["iso"] = dates.when(row["created_at"]), row["created_at"].isoformat()
+        row["at"], row["iso"] = _said_at(row)
         row["edited"] = row["revision"] > 1
         row["tombstone"] = tombstones.get(row["pk"])
         row["notes"] = acted.get(row["pk"], [])
+        row["was_moved"] = row["pk"] in moved
         row["quote"] = quote = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
         row["quote_changed"] = bool(quote and quote["written"] and quote["written"] > row["created_at"])
         row["replies"] = places.get(row["pk"], [])
         row["more"] = row.get("more_from") is not None
+
+
+def _said_at(row: Row) -> tuple[str, str]:
+    """When it was said, in words and for programs: of a meeting the day it was held, "" where nobody knows it."""
+    if row["record_id"] is None:
+        return dates.when(row["created_at"]), row["created_at"].isoformat()
+    held = row["record__held_on"]
+    return (dates.day(held), held.isoformat()) if held else (DAY_NOT_RECORDED, "")
 
 
 def _last_shown(rows: list[Row]) -> None:
@@ -370,24 +384,46 @@ def _last_shown(rows: list[Row]) -> None:
 TAKEN_OUT = "[taken out"  # as changes.BRACKET begins
 
 
-def _acted(rows: list[Row]) -> dict[int, list[str]]:
-    """What a facilitator did to a post that is on show, in words: who, when, why. No query where nothing was done."""
+def _acted(rows: list[Row]) -> tuple[dict[int, list[str]], set[int]]:
+    """What a facilitator did to a post that is on show, in words: who, when, why; and which of them were moved.
+
+    No query where nothing was done.
+    """
     keys = [row["pk"] for row in rows if row["moved_from_id"] or TAKEN_OUT in row["body"]]
     if not keys:
-        return {}
+        return {}, set()
     actions = [ModerationDecision.Action.REDACT, ModerationDecision.Action.MOVE]
     decisions = ModerationDecision.objects.filter(contribution__in=keys, action__in=actions).order_by("pk")
     notes: dict[int, list[str]] = {}
-    for decision in decisions.select_related("decided_by__user", "contribution__moved_from"):
+    moved = set()
+    for decision in decisions.select_related("decided_by__user", "contribution", "moved_from"):
         who = f"by {decision.decided_by.public_name}, facilitator, {dates.day(decision.decided_at)}"
-        before = decision.contribution.moved_from
+        before = decision.moved_from
         if decision.action == ModerationDecision.Action.REDACT:
             why = beside_words(Reason(decision.reason))
             said = f"Words were taken out {who}: {why}." if why else f"Words were taken out {who}."
+        elif decision.contribution.moved_from_id is None:
+            continue  # an appeal has put it back
         else:
             said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
+            moved.add(decision.contribution_id)
         notes.setdefault(decision.contribution_id, []).append(said)
-    return notes
+    return notes, moved
+
+
+def moved_away(thread: Thread) -> list[dict[str, object]]:
+    """What a facilitator moved from here and others still read elsewhere: where it is, who moved it, when.
+
+    The same people read both threads (`changes.places_for`), and nothing is said of whose it was or what it said.
+    """
+    moves = ModerationDecision.objects.filter(moved_from=thread, contribution__in=Contribution.objects.on_show())
+    moves = moves.exclude(contribution__thread=thread).select_related(
+        "decided_by__user", "contribution__thread__area__consultation"
+    )
+    last = {move.contribution_id: move for move in moves.order_by("pk")}
+    return [
+        {"post": move.contribution, "by": move.decided_by.public_name, "at": move.decided_at} for move in last.values()
+    ]
 
 
 QUOTED = 240  # characters of what is quoted; a link leads to the whole
@@ -462,6 +498,8 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
         row = by_key[decision.contribution_id]
         if row.state == _MADE[decision.action] and (row.is_removed or decision.revision == row.revision):
             row.removal = decision
+    for mark in wired("MARK_OWN_POSTS"):
+        mark(rows)
     return [row for row in rows if not row.is_visible or row.removal is not None]
 
 

@@ -4,14 +4,17 @@ At any stage from the opening on: a wrong figure is put right when it is found. 
 """
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
-from audit import clock
+from audit import clock, texts
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Membership
-from deliberation.experts import notifications
-from deliberation.experts.experts import Overtaken, answers_as_police
+from consultations.forces import agreeing
+from consultations.forces.agreeing import OF_A_FORCE, force_called, force_of
+from consultations.models import Membership, Role
+from deliberation.experts import notifications, published
+from deliberation.experts.experts import MOST_WAITING, Overtaken
 from deliberation.models import ExpertAnswer, ExpertCorrection
 from people.errors import Refused
 from people.models import Person
@@ -21,14 +24,56 @@ State = ExpertCorrection.State
 
 
 def may_correct(answer: ExpertAnswer, member: Membership) -> bool:
-    """Its author; of an answer for the police, whoever answers for them now: its author may be gone."""
-    for_police = answer.is_by_police and answers_as_police(member)
-    return answer.is_published and (answer.author_id == member.pk or for_police)
+    """Its author; of the answer of a force, who answers for that force now: its author may be gone.
+
+    Nobody of another force, and no expert who is police elsewhere: a force’s words are put right by that force. Where
+    its author named no force that is known and is gone, the officer who has accepted the duty.
+    """
+    if not answer.is_published:
+        return False
+    if answer.author_id == member.pk:
+        return True
+    return answer.is_by_police and (_of_one_force(answer, member) or _left_to_the_officer(answer, member))
+
+
+def _of_one_force(answer: ExpertAnswer, member: Membership) -> bool:
+    """The one who answered and `member` have a police role here, for one and the same force of this consultation."""
+    if {answer.author.role, member.role} - set(OF_A_FORCE):
+        return False
+    consultation = member.consultation
+    prefetch_related_objects([consultation], "joint_forces")
+    answered = force_called(consultation, answer.author.as_of(answer.written_at).organisation)
+    return answered is not None and answered == force_of(member)
+
+
+def _left_to_the_officer(answer: ExpertAnswer, member: Membership) -> bool:
+    """The author’s police role named no force that is known, such as a unit of one, and they have left."""
+    author = answer.author
+    if author.role not in OF_A_FORCE or author.is_current:
+        return False
+    holds_the_duty = member.role == Role.OFFICER and member.has_accepted and not agreeing.of_another(member)
+    named = author.as_of(answer.written_at).organisation
+    return bool(holds_the_duty and named and not agreeing.names_a_force(named))
+
+
+def held_of(answer: ExpertAnswer) -> ExpertCorrection | None:
+    """The correction that is not published yet: it waits, or was sent back. Of a list that was fetched, no query."""
+    return next((one for one in reversed(answer.corrections.all()) if one.state != State.PUBLISHED), None)
+
+
+def waits_for_another(held: ExpertCorrection | None, member: Membership) -> str:
+    """Why nothing is written now: a correction by somebody else waits. Empty where none does."""
+    if held is None or not held.waits or held.author_id == member.pk:
+        return ""
+    return (
+        f"{held.author.public_name} wrote a correction that waits to be read. It is not written over: write yours once "
+        "a facilitator has decided about it."
+    )
 
 
 @transaction.atomic
 def correct(answer: ExpertAnswer, *, by: Person, body: str) -> ExpertCorrection:
-    """Say what was wrong and what is right; what still waits, or came back, is written anew."""
+    """Say what was wrong and what is right; what of one’s own still waits, or what came back, is written anew."""
     member = access.require(by, answer.question.consultation, Do.CORRECT_EXPERT_ANSWER)
     locked = (
         ExpertAnswer.objects.select_for_update(no_key=True, of=("self",)).select_related("question").get(pk=answer.pk)
@@ -38,12 +83,27 @@ def correct(answer: ExpertAnswer, *, by: Person, body: str) -> ExpertCorrection:
     body = within(body, ExpertCorrection.MAX_LENGTH, "The correction")
     if not body:
         raise Refused("Write what was wrong in the answer, and what is right.")
-    held = locked.corrections.exclude(state=State.PUBLISHED).last()
+    held = held_of(locked)
+    if words := waits_for_another(held, member):
+        raise Refused(words)
     made = held or ExpertCorrection(answer=locked)
-    made.author, made.body, made.state, made.note, made.written_at = member, body, State.WAITS, "", clock.now()
+    if held is None or (held.author_id, held.body) != (member.pk, body):
+        made.written_at = clock.now()
+    elif held.waits:
+        return held  # nobody has to read the same words anew
+    if held is None or not held.waits:
+        _refuse_more(member)
+    made.author, made.body, made.state, made.note = member, body, State.WAITS, ""
     made.save()
     _record("expert_correction_written", made, member)
     return made
+
+
+def _refuse_more(member: Membership) -> None:
+    if ExpertCorrection.objects.filter(author=member, state=State.WAITS).count() >= MOST_WAITING:
+        raise Refused(
+            f"{MOST_WAITING} of your corrections wait to be read. Write this one when a facilitator has read one."
+        )
 
 
 @transaction.atomic
@@ -55,9 +115,13 @@ def publish(correction: ExpertCorrection, *, by: Person, seen: str) -> ExpertCor
     locked.state, locked.reviewed_by, locked.published_at = State.PUBLISHED, member, clock.now()
     locked.save(update_fields=["state", "reviewed_by", "published_at"])
     _record("expert_correction_published", locked, member)
-    question = locked.answer.question
-    for asked in [question, *question.merged.all()]:
-        notifications.asker_is_told(asked, "An answer to your question was corrected", once=f"correction {locked.pk}")
+    texts.publish(published.correction_text(locked), by=member)
+    notifications.all_are_told(
+        locked.answer.question,
+        "An answer to your question was corrected",
+        "An answer to a question you support was corrected",
+        f"correction {locked.pk}",
+    )
     return locked
 
 
@@ -68,8 +132,8 @@ def send_back(correction: ExpertCorrection, *, by: Person, note: str) -> ExpertC
     locked.note = line_within(note, 500, "The reason")
     if not locked.note:
         raise Refused("Say what has to change. The author reads it.")
-    locked.state = State.SENT_BACK
-    locked.save(update_fields=["state", "note"])
+    locked.state, locked.sent_back_at = State.SENT_BACK, clock.now()
+    locked.save(update_fields=["state", "note", "sent_back_at"])
     _record("expert_correction_sent_back", locked, member)
     notifications.corrector_is_told(locked)
     return locked

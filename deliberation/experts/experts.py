@@ -5,23 +5,30 @@ Every answer is read by a facilitator before anybody else reads it.
 """
 
 import re
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from audit import clock
+from audit import clock, texts
 from audit.models import Entry
+from audit.prepared import Prepared
 from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
+from consultations.birds import named_in
+from consultations.forces import agreeing
 from consultations.models import Consultation, Membership, Role, SectionKind
 from consultations.models.consultation import REPORTED_STAGES
-from consultations.models.membership import POLICE as ANY_POLICE
+from consultations.stages import pauses
+from deliberation import numbers
 from deliberation.discussion import discussion
-from deliberation.experts import notifications
+from deliberation.experts import notifications, published
 from deliberation.live import publish as live
 from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport, Session
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import until_day
 from people.text.sanitising import is_safe_link, line_within, within
 from people.text.sentences import many
 
@@ -36,8 +43,11 @@ YOU_JOINED_IT = (
     "You joined it to another question, and whoever asked says that it asks something else. So a second person leaves "
     "it out: a facilitator whom neither of you chose, or somebody of the panel. You can put it in words of its own."
 )
+YOU_LEFT_IT_OUT = (
+    "You left it out, and whoever asked wants somebody else to look. So a second person leaves it out: a facilitator "
+    "whom neither of you chose, or somebody of the panel. You can put it to the experts."
+)
 ALIKE = 0.4  # of the longer words that either has
-_NAME = re.compile(r"\b[A-Z][a-z]+ \d{2,7}\b")  # as `pseudonyms` draws them
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -129,8 +139,9 @@ def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQues
     _refuse_names(locked)
     _decided(locked, member, State.SENT)
     _queue_moved(locked)
-    noted("expert_question_put", locked, member, locked.wording)
-    notifications.asker_is_told(locked, "Your question was put to the experts")
+    noted("expert_question_put", locked, member)
+    looked = "Somebody else looked at your question, and it was put to the experts"
+    notifications.asker_is_told(locked, looked if locked.second_look else "Your question was put to the experts")
     notifications.answerers_are_told(locked)
     return locked
 
@@ -175,27 +186,58 @@ def keep_apart(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
 def leave_out(question: ExpertQuestion, *, by: Person, reason: str) -> ExpertQuestion:
     """Not taken up, for a reason that whoever asked reads.
 
-    Raises Refused for whoever joined what its asker then kept apart, and for their side: a second person looks at it.
+    Raises Refused for whoever joined what its asker then kept apart, or left it out before, and for their side: a
+    second person looks at it.
     """
-    kept_apart = question.kept_apart_at is not None
-    member, locked = _to_sort(question, by, Do.LEAVE_OUT_KEPT_APART if kept_apart else Do.SORT_QUESTIONS)
-    if locked.kept_apart_at is not None and (why := why_not_leave_out(locked, member)):
+    second = question.needs_a_second_person
+    member, locked = _to_sort(question, by, Do.LEAVE_OUT_KEPT_APART if second else Do.SORT_QUESTIONS)
+    if why := why_not_leave_out(locked, member):
         raise Refused(why)
     locked.reason = line_within(reason, 500, "The reason")
     if not locked.reason:
         raise Refused("Give a reason. Whoever asked reads it.")
     _decided(locked, member, State.NOT_TAKEN_UP)
     noted("expert_question_left_out", locked, member)
-    notifications.asker_is_told(locked, "Your question was not taken up: read why")
+    again = "Somebody else looked at your question, and it is not taken up: read why"
+    notifications.asker_is_told(locked, again if locked.second_look else "Your question was not taken up: read why")
     return locked
 
 
+@transaction.atomic
+def ask_again(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
+    """Whoever asked has somebody else look at why it was left out: once, while there is time."""
+    member = access.require(by, question.consultation, Do.ASK_QUESTION_AGAIN)
+    locked = held(question)
+    if locked.asked_by_id != member.pk:
+        raise access.NotAllowed("ask again for somebody else")
+    if why := why_not_ask_again(locked):
+        raise Refused(why)
+    locked.state, locked.second_look, locked.decided_at = State.RECEIVED, True, None  # who left it out stays
+    locked.save()
+    _queue_moved(locked)
+    noted(_ASKED_AGAIN, locked, member)
+    notifications.second_look_is_asked(locked)
+    return locked
+
+
+def why_not_ask_again(question: ExpertQuestion) -> str:
+    """Why nobody else looks at it any more; empty for as long as somebody can be asked to."""
+    if not question.is_left_out or question.decided_at is None:
+        return "This question is not left out."
+    if question.second_look:
+        return "Two people have decided about this question. You can ask it in other words."
+    end = question.decided_at + timedelta(days=numbers.APPEAL_DAYS)
+    ends = pauses.lengthened(pauses.of(question.consultation), question.decided_at, end)
+    return f"You could ask for this until {until_day(ends)}." if clock.now() > ends else ""
+
+
 def why_not_leave_out(question: ExpertQuestion, member: Membership) -> str:
-    """Why they do not leave out what its asker kept apart; empty where they are a second person for who joined it."""
-    if question.kept_apart_at is None or question.decided_by_id is None:
+    """Why they do not leave out what its asker kept apart, or asked somebody else to look at; empty where they are a
+    second person for whoever joined it or left it out."""
+    if not question.needs_a_second_person or question.decided_by_id is None:
         return ""
     if question.decided_by_id == member.pk:
-        return YOU_JOINED_IT
+        return YOU_LEFT_IT_OUT if question.second_look else YOU_JOINED_IT
     return seating.why_not_second(member, [question.decided_by_id])
 
 
@@ -209,6 +251,8 @@ def _to_sort(question: ExpertQuestion, by: Person, do: Do = Do.SORT_QUESTIONS) -
 
 def _decided(question: ExpertQuestion, member: Membership, state: str) -> None:
     question.state, question.decided_by, question.decided_at = state, member, clock.now()
+    if state != State.NOT_TAKEN_UP:
+        question.reason = ""  # it was left out once, and is not any more
     question.save()
 
 
@@ -278,16 +322,22 @@ def answer(
     if before is not None and before.is_published:
         raise Refused("Your answer is published. Write a correction: it stands beside it, with its day.")
     given = before or ExpertAnswer(question=locked, author=member)
-    given.capacity, given.body, given.sources, given.not_known = capacity, body, "\n".join(kept), not_known
-    given.state, given.note, given.written_at = ExpertAnswer.State.WAITS, "", clock.now()
+    words = capacity, body, "\n".join(kept), not_known
+    if words != (given.capacity, given.body, given.sources, given.not_known):
+        given.written_at = clock.now()
+    elif given.waits:
+        return given  # nobody has to read the same words anew
+    given.capacity, given.body, given.sources, given.not_known = words
+    given.state, given.note = ExpertAnswer.State.WAITS, ""
+    given.for_force = agreeing.force_of(member) if member.role in POLICE else None
     given.save()
     noted("expert_answered", locked, member, Capacity(capacity).label)
     return given
 
 
 def answers_as_police(member: Membership) -> bool:
-    """Whoever has, or had, a police role anywhere: as an expert elsewhere they are police as well."""
-    return member.role in POLICE or Membership.objects.filter(user=member.user_id, role__in=ANY_POLICE).exists()
+    """Whoever has, or had, a police role anywhere, with any address of the mailbox: as an expert they are it too."""
+    return member.role in POLICE or (member.user is not None and access.was_police(member.user))
 
 
 @transaction.atomic
@@ -308,8 +358,10 @@ def publish(answer: ExpertAnswer, *, by: Person, seen: str, leaves_open: bool = 
         locked.question.refresh_from_db()
     open_still = "; the question stays open" if locked.is_no_answer else ""
     noted("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}{open_still}")
-    for asked in [locked.question, *locked.question.merged.all()]:
-        notifications.asker_is_told(asked, "Your question has an answer", once=str(locked.pk))
+    texts.publish(published.answer_text(locked), by=member)
+    notifications.all_are_told(
+        locked.question, "Your question has an answer", "A question you support has an answer", str(locked.pk)
+    )
     return locked
 
 
@@ -320,8 +372,8 @@ def send_back(answer: ExpertAnswer, *, by: Person, note: str) -> ExpertAnswer:
     locked.note = line_within(note, 500, "The reason")
     if not locked.note:
         raise Refused("Say what has to change. The author reads it.")
-    locked.state = ExpertAnswer.State.SENT_BACK
-    locked.save(update_fields=["state", "note"])
+    locked.state, locked.sent_back_at = ExpertAnswer.State.SENT_BACK, clock.now()
+    locked.save(update_fields=["state", "note", "sent_back_at"])
     noted("expert_answer_sent_back", locked.question, member)
     notifications.author_is_told(locked)
     return locked
@@ -337,12 +389,21 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
 
 
 # --- What is there ------------------------------------------------------------------------------
+def _registered(pk: int) -> QuerySet[ExpertQuestion]:
+    asked = ExpertQuestion.objects.filter(consultation=pk)
+    return (asked.unanswered() | asked.force_is_silent()).by_support().prefetch_related("answers")
+
+
+_REGISTER: Prepared[ExpertQuestion, ExpertQuestion] = Prepared(_registered, int)
+
+
 def register(consultation: Consultation) -> tuple[list[ExpertQuestion], list[ExpertQuestion]]:
     """The one register that the briefing and the report share: open questions, and what others answered and the force
     did not; most wanted first.
     """
-    questions = consultation.expert_questions
-    found = (questions.unanswered() | questions.force_is_silent()).by_support().prefetch_related("answers")
+    found = _REGISTER(consultation.pk)
+    for one in found:
+        one.consultation = consultation
     return [one for one in found if one.is_open], [one for one in found if not one.is_open]
 
 
@@ -357,7 +418,8 @@ _BECAME = {
     "expert_question_joined": "joined to another one by a facilitator",
     "expert_question_left_out": "not taken up, each for a reason that whoever asked was given",
 }
-_UNDONE = "expert_question_kept_apart"
+_ASKED_AGAIN = "expert_question_asked_again"
+_UNDONE = ["expert_question_kept_apart", _ASKED_AGAIN]
 
 
 def what_became(consultation: Consultation) -> str:
@@ -368,7 +430,7 @@ def what_became(consultation: Consultation) -> str:
     """
     if consultation.stage_behind_pause not in AFTERWARDS:
         return ""
-    acts = Entry.objects.filter(consultation=consultation.slug, action__in=["expert_asked", _UNDONE, *_BECAME])
+    acts = Entry.objects.filter(consultation=consultation.slug, action__in=["expert_asked", *_UNDONE, *_BECAME])
     last: dict[str, str] = {}
     own: set[str] = set()
     for action, subject, role in acts.order_by("number").values_list("action", "subject", "role"):
@@ -397,6 +459,12 @@ def live_queue(session: Session) -> list[ExpertQuestion]:
 def for_the_room(session: Session) -> list[ExpertQuestion]:
     """Of the queue, what a facilitator read and took up: for phones and the screen, without who asked."""
     return [question for question in live_queue(session) if question.is_open]
+
+
+def for_phones(session: Session) -> list[ExpertQuestion]:
+    """What the room asks, and after it what was put and set aside: it still waits for a written answer."""
+    later = session.expert_questions.filter(answered_aloud_at=None, state=State.SENT).exclude(set_aside_at=None)
+    return [*for_the_room(session), *later.by_support()]
 
 
 def how_wanted(backers: int, consultation: Consultation) -> str:
@@ -429,11 +497,9 @@ def _words(text: str) -> str:
 
 def _refuse_names(question: ExpertQuestion) -> None:
     """Everybody reads the wording, the police first: a name of somebody here would tell who asked, or who said it."""
-    named = set(_NAME.findall(question.wording))
-    known = question.consultation.memberships.participants().filter(pseudonym__in=named)
-    if named and (name := known.values_list("pseudonym", flat=True).first()):
+    if name := named_in(question.wording):
         raise Refused(
-            f"{name} is the name of somebody who takes part. Put the question so that it tells nobody who asked."
+            f"“{name}” reads like the name of somebody who takes part. Put it so that it tells nobody who asked."
         )
 
 
@@ -453,5 +519,5 @@ def _queue_moved(question: ExpertQuestion) -> None:
 
 
 def noted(action: str, question: ExpertQuestion, member: Membership, summary: str = "") -> None:
-    """Into the record, without who asked or what."""
+    """Into the record, without who asked or what: a question may be put in the words of whoever asked it."""
     record(action, actor=member, subject=question, consultation=question.consultation.slug, summary=summary[:200])

@@ -16,6 +16,7 @@ from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
 
 State = ExpertQuestion.State
+PUT_STAYS = "A question of yours that was put to the experts, as it was put, without a way to you."
 
 
 def asked(user: User) -> Iterator[Row]:
@@ -59,7 +60,7 @@ SHOWN = [
 
 
 def forget(member: Membership) -> None:
-    """As somebody leaves: what was not taken up goes, what was put stays in a facilitator’s words and nobody’s name."""
+    """As somebody leaves: what was not taken up goes, what was put stays as it was put, and nobody’s."""
     mine = ExpertQuestion.objects.filter(asked_by=member)
     mine.exclude(state__in=[State.SENT, State.ANSWERED]).delete()
     mine.update(asked_by=None, text="", key=None)
@@ -72,6 +73,11 @@ def forget_user(erasing: Erasing) -> None:
         forget(member)
         ExpertCorrection.objects.filter(author=member).exclude(state=ExpertCorrection.State.PUBLISHED).delete()
         member.expert_answers.exclude(state=ExpertAnswer.State.PUBLISHED).delete()
+
+
+def what_goes(user: User) -> tuple[list[str], list[str]]:
+    put = ExpertQuestion.objects.filter(asked_by__user=user, state__in=[State.SENT, State.ANSWERED])
+    return [], [PUT_STAYS] if put.exists() else []
 
 
 def old_questions(now: datetime) -> QuerySet[ExpertQuestion]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "expert-questions/ask/", views.ask, name="ask_experts"),
     path(C + "expert-questions/<int:pk>/support/", views.support, name="support_question"),
     path(C + "expert-questions/<int:pk>/apart/", views.keep_apart, name="keep_question_apart"),
+    path(C + "expert-questions/<int:pk>/again/", views.ask_question_again, name="ask_question_again"),
     path(C + "expert-questions/<int:pk>/sort/", views.sort, name="sort_question"),
     path(C + "expert-questions/<int:pk>/answer/", views.answer, name="answer_expert_question"),
     path(C + "expert-answers/<int:pk>/", views.review, name="review_answer"),

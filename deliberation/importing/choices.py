@@ -7,18 +7,19 @@ from typing import Any, Self
 
 from deliberation.transcripts import labels
 
-#: Who a label is: somebody who takes part, who led, nobody in particular, or the same as another label.
-PERSON, LED, NOBODY, SAME = "person", "led", "nobody", "same:"
+#: Who a label is: somebody who takes part, who led, nobody in particular, the same as another label, or somebody of an
+#: earlier record (by key).
+PERSON, LED, NOBODY, SAME, EARLIER = "person", "led", "nobody", "same:", "earlier:"
 #: What becomes of a turn that was not understood: it waits, belongs to the room, or to the speaker above.
 WAITS, ROOM, ABOVE, NEW = "waits", "room", "above", "new"
-ABOUT = ("held_on", "place", "mode", "recorder", "present", "absent")
+ABOUT = ("held_on", "lasted", "place", "mode", "recorder", "present", "absent", "asked", "facts")
 
 
 @dataclass
 class Choices:
-    """`who`: label key → PERSON, LED, NOBODY or "same:<key>". `turns`: number of a turn → WAITS, ROOM, ABOVE, NEW or a
-    label key. `areas`: number of the turn where an area begins → its order. `keep`: names that stay. All may be empty:
-    then what was read stands.
+    """`who`: label key → PERSON, LED, NOBODY, "same:<key>" or "earlier:<key of a person>". `turns`: number of a turn →
+    WAITS, ROOM, ABOVE, NEW or a label key. `areas`: number of the turn where an area begins → its order. `keep`: names
+    that stay. All may be empty: then what was read stands.
     """
 
     who: dict[str, str] = field(default_factory=dict)

@@ -19,17 +19,19 @@ from consultations.models import Consultation, Membership, ParticipantProfile, R
 from consultations.notifications import notifications
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.stages import public_reason
-from deliberation.importing import notice
+from deliberation.importing import notice, words_out
 from deliberation.importing.rooms import in_public
 from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding, TakenBackObjection
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
+from people.text.sentences import many
 
 YOURS = (
-    "You sent this record, brought it in or corrected it. Another facilitator, or somebody of the panel, confirms it."
+    "You sent this record, brought it in, corrected it or took words out. Another facilitator, or somebody of the "
+    "panel, confirms it."
 )
-CHANGED = "The record was corrected after you opened this page. Read it as it stands now, then confirm it."
+CHANGED = "The record was changed after you opened this page. Read it as it stands now, then confirm it."
 DONE = "This record is confirmed already."
 
 
@@ -55,11 +57,11 @@ def why_not(kept: ImportedRecord, member: Membership) -> str:
 
 @transaction.atomic
 def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> ImportedRecord:
-    """Somebody who had no hand in it says that the meeting was as the record has it. `seen`: its fingerprint then."""
+    """Somebody who had no hand in it says that the meeting was as the record has it. `seen`: `words_out.as_read`."""
     consultation = kept.consultation
     member = access.require(by, consultation, Do.CONFIRM_RECORD)
     kept = ImportedRecord.objects.select_for_update(no_key=True).get(pk=kept.pk)
-    if seen != kept.fingerprint:
+    if seen != words_out.as_read(kept):
         raise Overtaken(CHANGED)
     if why := why_not(kept, member):
         raise Overtaken(why) if why == DONE else Refused(why)
@@ -77,9 +79,15 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
         consultation=consultation.slug,
         summary=f"{kept.group}: {kept.get_confirmed_how_display()}",
         fingerprint=kept.fingerprint,
-        in_public=in_public(consultation, said.count(), people),
+        in_public=in_public(consultation, said.count(), people) + _changed(kept),
     )
     return kept
+
+
+def _changed(kept: ImportedRecord) -> str:
+    """Of how many lines the words are not those of the file, whose fingerprint stands beside it."""
+    lines = words_out.changed_lines(kept).count()
+    return f". Taken out since, or words of it: {many(lines, 'line')}" if lines else ""
 
 
 def why_not_object(kept: ImportedRecord, member: Membership) -> str:
@@ -187,8 +195,11 @@ def profiles_that_wait(consultation: Consultation) -> QuerySet[ParticipantProfil
 
 
 def people_who_wait(consultation: Consultation) -> QuerySet[Contribution, int]:
-    """Keys of the standings of people whose words came in a record that counts nowhere yet."""
-    waiting = Contribution.objects.filter(
-        record__consultation=consultation, record__standing=RecordStanding.WAITS, membership__role=Role.PARTICIPANT
-    )
-    return waiting.order_by().values_list("membership", flat=True).distinct()
+    """Keys of the standings of people whose words came only in records that count nowhere yet.
+
+    Whoever is in one that counts as well stays counted: else a record of a second evening would take them out.
+    """
+    said = Contribution.objects.filter(record__consultation=consultation, membership__role=Role.PARTICIPANT).order_by()
+    counted = said.exclude(record__standing=RecordStanding.WAITS).values("membership")
+    waiting = said.filter(record__standing=RecordStanding.WAITS).exclude(membership__in=counted)
+    return waiting.values_list("membership", flat=True).distinct()

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Group, Membership, Role
-from deliberation.importing import notice
+from consultations.models import Group, Membership, Role
+from deliberation.importing import before, notice
 from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import known_record
-from deliberation.importing.rooms import about, store, take_part, thread_for
+from deliberation.importing.rooms import about, forget, store, take_part, thread_for
 from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, RecordStanding
 from people.errors import Refused
@@ -137,11 +138,12 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
     Taking words out needs a `reason`, which is public: else a file without its critics would be a quiet removal.
     """
     consultation = kept.consultation
-    member = access.require(by, consultation, Do.IMPORT_RECORD)
-    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    member = access.require_held(by, consultation, Do.IMPORT_RECORD)
     if known_record(consultation, plan.transcript.fingerprint):
         return Changes()
+    before.refuse_for_correction(plan.choices)
     found = changes(plan, kept)
+    had_words = list(kept.contributions.filter(membership__user=None).values_list("membership", flat=True).distinct())
     told = _in_public(found, _reason(reason, found))  # before the words become others
     people = {speaker: Membership.objects.get(pk=pk) for speaker, pk in found.people.items()}
     people |= {speaker: take_part(consultation, kept.group, may_quote) for speaker in found.new_people}
@@ -151,9 +153,11 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
         _place(contribution, line, people.get(line.speaker, member), kept)
     Contribution.objects.filter(pk__in=[c.pk for c in found.gone]).update(state=State.WITHDRAWN)
     store(found.added, kept, people, member)
-    said = {name: value for name, value in about(plan.choices).items() if value}
+    _forget_who_said_nothing(had_words, member)
+    said = {name: value for name, value in about(plan.choices, plan.transcript).items() if value}
     for name, value in said.items():
         setattr(kept, name, value)
+    counted = kept.is_counted
     kept.fingerprint, kept.contributions_count = plan.transcript.fingerprint, len(plan.lines)
     kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.WAITS, None, None  # it is another text now
     kept.confirmed_how = ""
@@ -168,11 +172,24 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
         consultation=consultation.slug,
         summary=f"{kept.group}: {len(found.changed)} changed, {len(found.added)} new, {len(found.gone)} gone",
         fingerprint=plan.transcript.fingerprint,
+        counted=counted,
         in_public=f"{told}. {notice.said(kept)}",
     )
     other = [*found.gone, *(contribution for contribution, _ in found.changed)]
     publish.posts_changed(*[(contribution.thread_id, contribution.pk) for contribution in other])
     return found
+
+
+def _forget_who_said_nothing(people: list[int], member: Membership) -> None:
+    """Whoever has no words any more was never there: a speaker put right would else be one more who took part.
+
+    The words that are out of sight stand under whoever corrects, as those of nobody in particular do.
+    """
+    stands = Contribution.objects.filter(membership=OuterRef("pk")).exclude(state=State.WITHDRAWN)
+    silent = Membership.objects.filter(pk__in=people, user=None, role=Role.PARTICIPANT).exclude(Exists(stands))
+    gone = list(silent.values_list("pk", flat=True))
+    Contribution.objects.filter(membership__in=gone).update(membership=member)
+    forget(gone)
 
 
 def _reason(reason: str, found: Changes) -> str:

@@ -15,6 +15,7 @@ from deliberation.importing.choices import Choices
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.records import known_record
 from deliberation.models import ImportedRecord, RecordDraft
+from deliberation.polis.sent import is_part
 from deliberation.transcripts.model import Transcript, TranscriptError
 from deliberation.transcripts.reading import read_transcript_bytes
 from people.errors import Refused
@@ -23,6 +24,10 @@ from people.text.dates import day
 from people.text.sanitising import one_line, shortened
 
 LARGEST = numbers.RECORD_MEGABYTES * 1_000_000  # bytes
+OF_A_CONVERSATION = (
+    "This is part of a Polis export: statements or votes, not what was said in a room. Send all its files together, "
+    "under “Send a conversation of statements”."
+)
 
 
 @transaction.atomic
@@ -31,6 +36,8 @@ def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> R
     member = access.require(by, consultation, Do.IMPORT_RECORD)
     if len(data) > LARGEST:
         raise Refused(f"The file is larger than {numbers.RECORD_MEGABYTES} MB. Take the pictures out, or split it.")
+    if is_part(name, data):
+        raise Refused(OF_A_CONVERSATION)
     transcript = understood(data, name)
     if known := known_record(consultation, transcript.fingerprint):
         raise Refused(
@@ -40,8 +47,7 @@ def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> R
     for draft in waiting:
         if bytes(draft.file) == data:
             return draft
-    if waiting.count() >= numbers.RECORD_DRAFTS:
-        raise Refused(f"{numbers.RECORD_DRAFTS} transcripts wait already. Bring some in or delete them first.")
+    refuse_more(waiting)
     groups = list(consultation.groups.all()[:2])
     return RecordDraft.objects.create(
         consultation=consultation,
@@ -51,6 +57,12 @@ def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> R
         file=data,
         choices=_first_choices(transcript).as_json(),
     )
+
+
+def refuse_more(waiting: QuerySet[RecordDraft]) -> None:
+    """Raise Refused where as many wait already as may."""
+    if waiting.count() >= numbers.RECORD_DRAFTS:
+        raise Refused(f"{numbers.RECORD_DRAFTS} records wait already. Bring some in or delete them first.")
 
 
 def understood(data: bytes, name: str) -> Transcript:
@@ -75,6 +87,7 @@ def _first_choices(transcript: Transcript) -> Choices:
     """What the head of the file says of the meeting is proposed."""
     top = dict(transcript.top)
     about = {"place": top.get("place") or top.get("venue") or top.get("location") or ""}
+    about["lasted"] = transcript.lasted
     for shape in DAYS:
         try:
             about["held_on"] = datetime.strptime(top.get("date", "").strip(), shape).date().isoformat()

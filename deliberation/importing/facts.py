@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q
 
 from consultations.models import Consent, Consultation, Role
-from deliberation.importing import notice
+from deliberation.importing import before, notice
 from deliberation.models import Contribution, ImportedRecord, RecordStanding, TakenBackObjection
 from people.text.dates import day
 from people.text.sentences import listed
@@ -34,6 +34,14 @@ class RecordFacts:
     standing: str = ""
     may_be_quoted: bool = False  # as was stated when it came in
     notice: str = ""  # whether it stood in public beforehand; empty: not known
+    lasted: str = ""
+    asked: str = ""  # and what of the topic guide was left out
+    facts: str = ""  # put to people there, beyond the briefing
+
+    @property
+    def called(self) -> str:
+        title = f" ({self.title})" if self.title else ""
+        return f"{self.group}, a meeting elsewhere{title}"
 
     def said(self, name: str) -> str:
         """A field in words, or that it was not recorded."""
@@ -43,6 +51,11 @@ class RecordFacts:
 def how_it_stands(kept: ImportedRecord) -> str:
     """Whether it counts, and who says so: "Yes: confirmed by Ade Finch, who was there"; and what was taken back."""
     return ". ".join([_how_it_stands(kept), *map(_taken_back, kept.taken_back.all())])
+
+
+def _with_others(stands: str, told: str) -> str:
+    """What is said of people who may be in another record of the group stands beside it."""
+    return f"{stands}. {told}" if told else stands
 
 
 def _taken_back(one: TakenBackObjection) -> str:
@@ -80,6 +93,9 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
         )
         .order_by("group__name", "held_on", "pk")
     )
+    records = list(found)
+    is_again = len({one.group_id for one in records}) < len(records)
+    twice = before.told(consultation) if is_again else {}
     return [
         RecordFacts(
             r.group.name,
@@ -94,11 +110,14 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
             r.said,
             r.room,
             r.imported_at,
-            how_it_stands(r),
+            _with_others(how_it_stands(r), twice.get(r.pk, "")),
             r.quotes,
             notice.said(r),
+            r.lasted,
+            r.asked,
+            r.facts,
         )
-        for r in found
+        for r in records
     ]
 
 
@@ -112,13 +131,15 @@ class ConversationFacts:
     notice: str  # whether it stood in public here beforehand
     brought: str  # by whom and when
     objections: str
+    lacks: str = ""  # what its files did not agree on, as it came in
 
     @property
     def told(self) -> str:
         """In a few sentences, beside its results."""
         held = f"This conversation was held elsewhere. {self.brought}."
         said = f"{self.notice}." if self.notice else "Whether it was announced here beforehand is not known."
-        return " ".join([held, said, f"{self.objections}." if self.objections else ""]).strip()
+        lacks = f"{self.lacks}." if self.lacks else ""
+        return " ".join(filter(None, [held, said, lacks, f"{self.objections}." if self.objections else ""]))
 
 
 def conversations_of(consultation: Consultation, title: str = "") -> list[ConversationFacts]:
@@ -134,6 +155,7 @@ def conversations_of(consultation: Consultation, title: str = "") -> list[Conver
             notice.said(one),
             f"Brought in{_by(one)} on {day(one.imported_at)}",
             objections_to(one),
+            lacking(one),
         )
         for one in found.prefetch_related("brought_by__user", "taken_back")
     ]
@@ -142,6 +164,11 @@ def conversations_of(consultation: Consultation, title: str = "") -> list[Conver
 def _by(kept: ImportedRecord) -> str:
     names = listed([one.public_name for one in kept.brought_by.all()])
     return f" by {names}" if names else ""
+
+
+def lacking(kept: ImportedRecord) -> str:
+    """That its files did not agree, and somebody brought it in all the same; empty where they did."""
+    return f"Its files did not agree: {kept.lacks.rstrip('.')}" if kept.lacks else ""
 
 
 def objections_to(kept: ImportedRecord) -> str:

@@ -187,11 +187,11 @@ def _of_one_meeting(kept: ImportedRecord) -> str:
 
 def people_unannounced(consultation: Consultation) -> QuerySet[Contribution, int]:
     """Keys of the standings of people who count and are known only from records of such meetings."""
-    said_there = Contribution.objects.filter(
-        record__consultation=consultation, record__notice=MeetingNotice.NOT, membership__role=Role.PARTICIPANT
-    )
-    said_there = said_there.exclude(record__standing=RecordStanding.WAITS)
-    return said_there.order_by().values_list("membership", flat=True).distinct()
+    said = Contribution.objects.filter(record__consultation=consultation, membership__role=Role.PARTICIPANT)
+    said = said.exclude(record__standing=RecordStanding.WAITS).order_by()
+    elsewhere = said.exclude(record__notice=MeetingNotice.NOT).values("membership")
+    only_there = said.filter(record__notice=MeetingNotice.NOT).exclude(membership__in=elsewhere)
+    return only_there.values_list("membership", flat=True).distinct()
 
 
 def panel_had_time_to_object(consultation: Consultation) -> list[Missing]:

@@ -12,7 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group, ParticipantProfile, ParticipationToken
 from deliberation.counting import disclosure
-from deliberation.importing import notice
+from deliberation.importing import facts, notice
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, Wave
 from deliberation.polis.model import MISSING, PolisExport
@@ -48,15 +48,16 @@ def import_polis(
     The same export a second time is left as it is. `progress(rows written, rows in all)` is called as it goes.
     """
     member = access.require(by, consultation, Do.IMPORT_RECORD)
-    title = line_within(title, 160, "The title") or "Imported conversation"
+    title = called(title)
     fingerprint = polis_fingerprint(export)
     known = known_record(consultation, fingerprint)
     if known:
-        return Wave.objects.get(poll__consultation=consultation, title=known.title)
-    if Wave.objects.filter(poll__consultation=consultation, title=title).exists():
-        raise Refused(f"There is already a poll called “{title}” here. Give this one another title.")
-    _refuse_long_statements(export)
-    group = _group(consultation, title)
+        return known.wave or Wave.objects.get(poll__consultation=consultation, title=known.title)
+    if problems := why_not(consultation, export, title):
+        raise Refused(problems[0], problems)
+    group, is_new = Group.objects.get_or_create(
+        consultation=consultation, name=shortened(title, 60), defaults={"is_open": True, "target_size": 0}
+    )
     wave = _statements(consultation, export, title)
     _ballots(wave, export, _tokens(consultation, group, len(export.participants)), progress)
     kept = ImportedRecord.objects.create(
@@ -66,6 +67,9 @@ def import_polis(
         fingerprint=fingerprint,
         contributions_count=len(export.statements),
         is_conversation=True,
+        wave=wave,
+        made_group=is_new,
+        lacks=shortened(export.lacks, 400),
         held_on=local_day(export.begun) if export.begun else None,
     )
     kept.save(update_fields=notice.settle(kept))
@@ -82,32 +86,34 @@ def import_polis(
         consultation=consultation.slug,
         summary=f"{title}: {len(export.statements)} statements, {len(export.participants)} people",
         fingerprint=fingerprint,
-        in_public=f"{title}: {', '.join(filter(None, told))}. {notice.said(kept)}",
+        in_public=". ".join(
+            filter(None, [f"{title}: {', '.join(filter(None, told))}", notice.said(kept), facts.lacking(kept)])
+        ),
     )
     return wave
 
 
-def _group(consultation: Consultation, title: str) -> Group:
-    """Whoever took part came by themselves: a group of invited people of the same name is not filled up with them."""
+def called(title: str) -> str:
+    """What the conversation is called here. Raises Refused for a title that is too long."""
+    return line_within(title, 160, "The title") or "Imported conversation"
+
+
+def why_not(consultation: Consultation, export: PolisExport, title: str) -> list[str]:
+    """Why it cannot come in under this title, in sentences; empty where it can.
+
+    Whoever took part came by themselves: a group of invited people of the same name is not filled up with them. A
+    statement is kept whole or not at all: nobody voted on the first thousand characters.
+    """
+    found = []
+    if Wave.objects.filter(poll__consultation=consultation, title=title).exists():
+        found.append(f"There is already a poll called “{title}” here. Give this one another title.")
     name = shortened(title, 60)
-    group, _ = Group.objects.get_or_create(
-        consultation=consultation, name=name, defaults={"is_open": True, "target_size": 0}
-    )
-    if not group.is_open:
-        raise Refused(f"“{name}” is a group of invited people. Give the conversation another title.")
-    return group
-
-
-def _refuse_long_statements(export: PolisExport) -> None:
-    """A statement is kept whole or the import is refused: nobody voted on the first thousand characters."""
+    if Group.objects.filter(consultation=consultation, name=name, is_open=False).exists():
+        found.append(f"“{name}” is a group of invited people. Give the conversation another title.")
     most = Question._meta.get_field("text").max_length or 0
-    long = [
-        f"Statement {s.id} is {len(plain(s.text)):,} characters long."
-        for s in export.statements
-        if len(plain(s.text)) > most
-    ]
-    if long:
-        raise Refused("Some statements are too long.", [*long, f"The most is {most:,}. Nothing was imported."])
+    long = [(one.id, len(plain(one.text))) for one in export.statements if len(plain(one.text)) > most]
+    found += [f"Statement {number} is {length:,} characters long. The most is {most:,}." for number, length in long]
+    return found
 
 
 def _statements(consultation: Consultation, export: PolisExport, title: str) -> Wave:

@@ -14,15 +14,16 @@ from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, ParticipationToken, Role
 from deliberation.counting import disclosure
-from deliberation.importing import notice
+from deliberation.importing import before, notice
 from deliberation.importing.choices import ABOUT, Choices
 from deliberation.importing.planning import Line, Plan
-from deliberation.importing.records import BATCH, known_record
+from deliberation.importing.records import BATCH, known_record, why_it_is_kept
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
+from deliberation.transcripts.model import Transcript
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, within
-from people.text.sentences import many
+from people.text.sentences import listed, many
 
 THREAD_TITLE = "What was said in the room"
 State = Contribution.State
@@ -36,22 +37,22 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     is what the facilitator states by importing. The same record a second time is left as it is.
     """
     consultation = plan.group.consultation
-    member = access.require(by, consultation, Do.IMPORT_RECORD)
-    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    member = access.require_held(by, consultation, Do.IMPORT_RECORD)
     known = known_record(consultation, plan.transcript.fingerprint)
     if known:
         return known
     if not plan.lines:
         raise Refused("Nothing would be brought in: no words are left.")
     speakers = dict.fromkeys(line.speaker for line in plan.lines if line.speaker)
-    people = {speaker: take_part(consultation, plan.group, may_quote) for speaker in speakers}
+    again = before.known(plan.group, plan.choices, speakers, may_quote=may_quote)
+    people = {speaker: again.get(speaker) or take_part(consultation, plan.group, may_quote) for speaker in speakers}
     kept = ImportedRecord.objects.create(
         consultation=consultation,
         group=plan.group,
         title=line_within(plan.transcript.title, 200, "The title of the record"),
         fingerprint=plan.transcript.fingerprint,
         contributions_count=len(plan.lines),
-        **about(plan.choices),
+        **about(plan.choices, plan.transcript),
     )
     kept.save(update_fields=notice.settle(kept))
     kept.brought_by.add(member)
@@ -62,19 +63,45 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
         actor=member,
         subject=kept,
         consultation=consultation.slug,
-        summary=f"{plan.group}: {len(plan.lines)} contributions of {len(people)} people",
+        summary=f"{plan.group}: {len(plan.lines)} contributions of {len(people)} people{_also_before(again)}",
         fingerprint=plan.transcript.fingerprint,
-        in_public=f"{in_public(consultation, len(plan.lines), len(people))}. {notice.said(kept)}",
+        in_public=". ".join(
+            [
+                in_public(consultation, len(plan.lines), len(people)),
+                *([before.SOME_ARE] if again else []),
+                notice.said(kept),
+            ]
+        ),
     )
     return kept
 
 
-def about(choices: Choices) -> dict[str, Any]:
-    """What was said of the meeting, ready to be stored. Raises Refused over a field's length."""
+def _also_before(again: dict[str, Membership]) -> str:
+    names = listed(sorted(person.pseudonym for person in again.values()))
+    return f", of whom an earlier record has {names}" if names else ""
+
+
+def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, Any]:
+    """What was said of the meeting, ready to be stored. Raises Refused over a field's length.
+
+    How long it took, where nobody was asked, is taken from the times in the file.
+    """
     said = {name: choices.about.get(name, "") for name in ABOUT if name != "held_on"}
+    if transcript is not None and "lasted" not in choices.about:
+        said["lasted"] = transcript.lasted
     most = {field.name: field.max_length or 0 for field in ImportedRecord._meta.concrete_fields if field.name in said}
-    whole = {"present": "Who was there", "absent": "Who was not there"}
-    lines = {"place": "The place", "recorder": "How it was recorded", "mode": "How people met"}
+    whole = {
+        "present": "Who was there",
+        "absent": "Who was not there",
+        "asked": "What was asked",
+        "facts": "The facts that were put to people",
+    }
+    lines = {
+        "place": "The place",
+        "lasted": "How long it took",
+        "recorder": "How it was recorded",
+        "mode": "How people met",
+    }
     return {
         "held_on": choices.held_on,
         **{name: line_within(said[name], most[name], what) for name, what in lines.items()},
@@ -133,6 +160,8 @@ def in_public(consultation: Consultation, lines: int, people: int) -> str:
 
 def why_it_stays(kept: ImportedRecord) -> str:
     """Why a record cannot be taken out any more, in a sentence; empty while it can."""
+    if why := why_it_is_kept(kept):
+        return why
     said = kept.contributions.all()
     for in_use in wired("RECORD_IN_USE"):
         if why := in_use(said):
@@ -146,8 +175,7 @@ def why_it_stays(kept: ImportedRecord) -> str:
 def take_out(kept: ImportedRecord, *, by: Person) -> None:
     """Undo an import whole: words, people and all, as if it had never come. Refused once something rests on it."""
     consultation = kept.consultation
-    member = access.require(by, consultation, Do.IMPORT_RECORD)
-    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    member = access.require_held(by, consultation, Do.IMPORT_RECORD)
     if why := why_it_stays(kept):
         raise Refused(f"This record cannot be taken out any more. {why}")
     said = kept.contributions.all()

@@ -71,7 +71,7 @@ class Hub:
         self.topics: dict[str, Topic] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._last: asyncio.Task[None] | None = None  # held, or it could be collected before it has run
-        self._of_person: dict[int, list[Listener]] = {}  # the oldest first
+        self._of_person: dict[tuple[int, int], list[Listener]] = {}  # by Pass.person, the oldest first
         self._of_address: Counter[str] = Counter()
 
     # --- Coming and going -----------------------------------------------------------------------
@@ -80,7 +80,7 @@ class Hub:
 
     def add(self, listener: Listener) -> None:
         self._of_address[listener.address] += 1
-        mine = self._of_person.setdefault(listener.pass_.membership_id, [])
+        mine = self._of_person.setdefault(listener.pass_.person, [])
         mine.append(listener)
         if len(mine) > numbers.LISTENING:  # the oldest goes: it may be a phone that lost its network unheard
             mine.pop(0).put_out(CROWDED)
@@ -96,11 +96,11 @@ class Hub:
         self._of_address[listener.address] -= 1
         if self._of_address[listener.address] <= 0:
             del self._of_address[listener.address]
-        mine = self._of_person.get(listener.pass_.membership_id, [])
+        mine = self._of_person.get(listener.pass_.person, [])
         if listener in mine:
             mine.remove(listener)
         if not mine:
-            self._of_person.pop(listener.pass_.membership_id, None)
+            self._of_person.pop(listener.pass_.person, None)
         topic = self.topics.get(listener.topic)
         if topic is None:
             return
@@ -202,8 +202,9 @@ class Hub:
 
     async def _look_at_door(self, topic: Topic) -> None:
         """Whoever is in, or was not let in, is put out of here: their page looks, and moves on."""
-        waiting = await admitting(presence.still_waiting, {one.pass_ for one in topic.listeners})
-        for listener in topic.listeners:
+        listeners = list(topic.listeners)  # who comes while this looks was not looked up
+        waiting = await admitting(presence.still_waiting, {one.pass_ for one in listeners})
+        for listener in listeners:
             if listener.pass_ not in waiting:
                 listener.put_out()
 

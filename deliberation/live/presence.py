@@ -29,6 +29,11 @@ class Pass:
     door: int = 0  # the consultation, for whoever waits to be let in: told that they are in, and nothing else
     thread: int = 0  # of a discussion, for its readers: told which posts came or changed
 
+    @property
+    def person(self) -> tuple[int, int]:
+        """Whose pages are counted together. Whoever waits at a door has no membership, and is one person even so."""
+        return self.membership_id, self.user_id
+
 
 async def admit(scope: MutableMapping[str, object]) -> Pass | None:
     """The pass of somebody who may follow what the address names, as its room says; None for everybody else."""

@@ -20,9 +20,10 @@ from deliberation.models.experts import ExpertAnswer, ExpertCorrection, ExpertQu
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.house_rules import HouseRules, ListedNames
 from deliberation.models.importing import RecordDraft
-from deliberation.models.moderation import Appeal, Claim, ModerationDecision, Reason
+from deliberation.models.moderation import Appeal, AskedOfPanel, Claim, ModerationDecision, Reason
 from deliberation.models.opinion import OpinionCount
 from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
+from deliberation.models.poll_comments import PollComment
 from deliberation.models.polls import Ballot, Option, Poll, Question, Wave
 from deliberation.models.quiet import QuietWord
 from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, SafetyStep
@@ -35,6 +36,7 @@ from deliberation.models.words import WordList
 __all__ = [
     "AgendaSegment",
     "Appeal",
+    "AskedOfPanel",
     "Ballot",
     "Claim",
     "Concern",
@@ -62,6 +64,7 @@ __all__ = [
     "PaperSheet",
     "PauseSignal",
     "Poll",
+    "PollComment",
     "PrivateMessage",
     "Question",
     "QuestionSupport",

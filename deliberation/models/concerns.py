@@ -1,11 +1,16 @@
 """Concerns: somebody asks the facilitators to look at a post that everybody in the thread can read."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from audit import clock
 from consultations.models import Membership
 from deliberation.models.discussion import Contribution
 from deliberation.models.moderation import Reason
+
+if TYPE_CHECKING:
+    from deliberation.models.safeguarding import SafetyAlert
 
 
 class Concern(models.Model):
@@ -24,6 +29,8 @@ class Concern(models.Model):
     answered_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    alert: "SafetyAlert | None"  # of its words, where a list has noted it (deliberation/moderation/at_risk)
+
     class Meta:
         ordering = ["raised_at", "pk"]
         constraints = [
@@ -36,3 +43,8 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"concern {self.pk}"
+
+    @property
+    def is_for_safety(self) -> bool:
+        """The lead is told of it by the reason alone."""
+        return self.reason == Reason.SAFE

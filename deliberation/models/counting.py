@@ -39,7 +39,7 @@ class ShownFigure(models.Model):
     """A figure that somebody was shown: what the next one must not be subtracted from. Counts of people, no people.
 
     `subject`: what was asked, the same for the same question in another poll. `crowd`: who is behind it, as
-    `deliberation.counting.crowds` keeps it; it goes when ballots are cut loose.
+    `deliberation.counting.crowds` keeps it; it goes when ballots are cut loose, behind a finding when that is out.
     """
 
     class Kind(models.TextChoices):

@@ -12,10 +12,13 @@ from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
 from people.models import Person
-from people.text.dates import day
+from people.text.dates import day, when
 
 if TYPE_CHECKING:
     from deliberation.models.moderation import ModerationDecision
+
+#: Of words of a meeting: the moment they were brought in would read as the one at which they were said.
+DAY_NOT_RECORDED = "Day not recorded"
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -24,13 +27,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
         Police are in none of these: for them a closed thread does not exist.
         """
-        announced = self.exclude(area__consultation__stage__in=HIDDEN_STAGES)
+        here = self.filter(comments_in=None)
+        announced = here.exclude(area__consultation__stage__in=HIDDEN_STAGES)
         if not user.is_authenticated:
             return announced.filter(group=None)
         mine = Membership.objects.current().filter(user=user)
         keepers = mine.filter(role__in=Do.READ_CLOSED_THREADS.roles).values("consultation")
         groups = mine.filter(role__in=Do.READ_OWN_GROUP.roles, group__isnull=False).values("group")
-        return self.filter(
+        return here.filter(
             (Q(group=None) & ~Q(area__consultation__stage__in=HIDDEN_STAGES))
             | Q(group__in=groups)
             | Q(area__consultation__in=keepers)
@@ -46,11 +50,19 @@ class Thread(models.Model):
     probe = models.CharField(max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # The place in the coding for what people wrote in a poll: nobody reads it as a discussion.
+    comments_in = models.ForeignKey(
+        "Wave", models.CASCADE, null=True, blank=True, editable=False, related_name="comment_threads"
+    )
+    comments_on = models.ForeignKey(
+        "Question", models.CASCADE, null=True, blank=True, editable=False, related_name="comment_threads"
+    )
 
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
         ordering = ["area__order", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["comments_in", "comments_on"], name="one_place_for_comments")]
 
     def __str__(self) -> str:
         return self.title
@@ -64,6 +76,8 @@ class Thread(models.Model):
 
     def is_readable_by(self, member: Membership | None) -> bool:
         """As `visible_to`, for a standing already looked up (None: no standing here). A test compares the two."""
+        if self.comments_in_id is not None:
+            return False
         if member is not None and member.consultation_id != self.area.consultation_id:
             return False
         if member is not None and member.role in Do.READ_CLOSED_THREADS.roles:
@@ -138,6 +152,9 @@ class ImportedRecord(models.Model):
     recorder = models.CharField(max_length=200, blank=True)  # how it was recorded and written down, and by whom
     present = models.CharField(max_length=1000, blank=True)  # who else was there, in roles and numbers
     absent = models.CharField(max_length=1000, blank=True)
+    lasted = models.CharField("how long it took", max_length=80, blank=True)
+    asked = models.CharField("what was asked there", max_length=1000, blank=True)  # and what of the guide was not
+    facts = models.CharField("facts put to people", max_length=1000, blank=True)  # beyond the briefing
     brought_by = models.ManyToManyField(Membership, related_name="records_brought")
     standing = models.CharField(max_length=10, choices=RecordStanding, default=RecordStanding.WAITS)
     confirmed_by = models.ForeignKey(
@@ -146,6 +163,11 @@ class ImportedRecord(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_how = models.CharField(max_length=10, choices=HowKnown, blank=True)
     is_conversation = models.BooleanField("a conversation of statements held elsewhere", default=False, editable=False)
+    wave = models.OneToOneField(  # of its statements, where it is a conversation
+        "Wave", models.SET_NULL, null=True, blank=True, editable=False, related_name="brought_in_as"
+    )
+    made_group = models.BooleanField("its group was made for it", default=False, editable=False)
+    lacks = models.CharField("what its files did not agree on", max_length=400, blank=True, editable=False)
     notice = models.CharField(max_length=9, choices=MeetingNotice, blank=True, editable=False)
     announced_on = models.DateField(null=True, blank=True, editable=False)  # since when it stood in public
     meeting = models.ForeignKey(  # the announced session of which this is the record: one announcement, one meeting
@@ -205,6 +227,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         changing = Q(state=Contribution.State.HELD, shown_revision__isnull=False)
         return self.filter(Q(state=Contribution.State.VISIBLE) | changing)
 
+    def in_threads(self) -> "ContributionQuerySet":
+        """What stands in the discussion: not what people wrote in a poll, which is there for the coding alone."""
+        return self.exclude(source_kind=Contribution.Source.POLL_COMMENT)
+
     def shown(self) -> "ContributionQuerySet":
         """What a thread shows: visible ones and the tombstones of removed ones."""
         return self.filter(state__in=[Contribution.State.VISIBLE, Contribution.State.REMOVED])
@@ -227,8 +253,8 @@ class Contribution(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn by its author"
 
     MAX_LENGTH = 4000
-    #: Words that count as nobody's: said without a name, or a facilitator's own.
-    OF_NOBODY = (Source.ROOM, Source.FACILITATOR_NOTE)
+    #: Words that count as nobody's: said without a name, a facilitator's own, or written in a poll.
+    OF_NOBODY = (Source.ROOM, Source.FACILITATOR_NOTE, Source.POLL_COMMENT)
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="contributions")
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="contributions")
@@ -244,6 +270,8 @@ class Contribution(models.Model):
     # While new words wait to be read: the version that stays on show in the meantime.
     shown_revision = models.PositiveSmallIntegerField(null=True, blank=True)
     held_because = models.CharField(max_length=200, blank=True)
+    # For the public count of what a list of names holds. Its author is not told: they could read the list out by trial.
+    held_for_a_name_at = models.DateTimeField(null=True, blank=True, editable=False)
     record = models.ForeignKey(ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions")
     line = models.PositiveIntegerField(null=True, blank=True)  # in the imported file
     to_check = models.CharField(max_length=300, blank=True)  # what an imported text may give away: for the quote check
@@ -271,8 +299,20 @@ class Contribution(models.Model):
         return f"{self.thread.get_absolute_url()}?at={self.pk}#contribution-{self.pk}"
 
     @property
+    def said_at(self) -> str:
+        """When it was written here; of a meeting the day it was held: the moment it was brought in says nothing."""
+        if self.record is None:
+            return when(self.created_at)
+        return day(self.record.held_on) or DAY_NOT_RECORDED
+
+    @property
     def is_of_nobody(self) -> bool:
         return self.source_kind in self.OF_NOBODY
+
+    @property
+    def is_written(self) -> bool:
+        """In a poll, for the findings: by nobody knows whom."""
+        return self.source_kind == self.Source.POLL_COMMENT
 
     @property
     def is_removed(self) -> bool:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit import clock
-from consultations.models import Consultation, Membership, SectionKind
+from consultations.models import Consultation, Force, Membership, SectionKind
 from deliberation.models.sessions import Session
 from people.text.dates import day
 from people.text.sentences import listed
@@ -20,11 +20,13 @@ class ExpertQuestionQuerySet(models.QuerySet["ExpertQuestion"]):
         return self.filter(state=ExpertQuestion.State.SENT)
 
     def force_is_silent(self) -> "ExpertQuestionQuerySet":
-        """Answered by others, and no answer for the police is published: the force has said nothing."""
-        police = ExpertAnswer.objects.filter(
-            question=models.OuterRef("pk"), capacity=ExpertAnswer.Capacity.POLICE, state=ExpertAnswer.State.PUBLISHED
-        )
-        return self.filter(~models.Exists(police), state=ExpertQuestion.State.ANSWERED)
+        """Answered by others, and of a force that answers here no answer is published: it has said nothing."""
+        out = ExpertAnswer.objects.filter(state=ExpertAnswer.State.PUBLISHED)
+        of_lead = out.filter(question=models.OuterRef("pk"), for_force=models.OuterRef("consultation__force"))
+        of_joint = out.filter(question=models.OuterRef(models.OuterRef("pk")), for_force=models.OuterRef("force"))
+        joint = Consultation.joint_forces.through.objects.filter(consultation=models.OuterRef("consultation"))
+        silent = ~models.Exists(of_lead) | models.Exists(joint.filter(~models.Exists(of_joint)))
+        return self.filter(silent, state=ExpertQuestion.State.ANSWERED)
 
     def by_support(self) -> "ExpertQuestionQuerySet":
         """With `backers`, who asked or support it; most first, then the oldest."""
@@ -57,6 +59,7 @@ class ExpertQuestion(models.Model):
     answered_aloud_at = models.DateTimeField(null=True, blank=True)  # in its session: a written answer may still come
     set_aside_at = models.DateTimeField(null=True, blank=True)  # “not now”: off its session’s queue, and nothing else
     kept_apart_at = models.DateTimeField(null=True, blank=True)  # whoever asked said: it asks something else
+    second_look = models.BooleanField("whoever asked had somebody else look at why it was left out", default=False)
     key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
 
     objects = ExpertQuestionQuerySet.as_manager()
@@ -78,6 +81,15 @@ class ExpertQuestion(models.Model):
     @property
     def is_received(self) -> bool:
         return self.state == self.State.RECEIVED
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.state == self.State.NOT_TAKEN_UP
+
+    @property
+    def needs_a_second_person(self) -> bool:
+        """To be left out: whoever asked had it kept apart, or asked somebody else to look."""
+        return self.kept_apart_at is not None or self.second_look
 
     @property
     def is_open(self) -> bool:
@@ -103,17 +115,35 @@ class ExpertQuestion(models.Model):
         return f"Answered aloud at a meeting, as a facilitator noted on {day(at)}. Not answered in writing yet."
 
     @property
+    def set_aside_words(self) -> str:
+        """“Not now”, for whoever asked it or wants to know: what it still waits for. Nothing once it was answered."""
+        if self.set_aside_at is None or self.answered_aloud_at is not None:
+            return ""
+        return {
+            self.State.RECEIVED: "Not now in the room. A facilitator still reads it.",
+            self.State.SENT: "Not now in the room. It still waits for a written answer.",
+        }.get(self.State(self.state), "")
+
+    @property
     def published(self) -> "list[ExpertAnswer]":
         return [answer for answer in self.answers.all() if answer.is_published]
 
     @property
-    def answered_by_the_force(self) -> bool:
-        return any(answer.is_by_police for answer in self.published)
-
-    @property
     def not_by_the_force(self) -> str:
-        """Beside what others answered."""
-        return "" if not self.published or self.answered_by_the_force else "The force has not answered it in writing."
+        """Beside what others answered: each force that answers here and has not, where several do. What police of
+        another force say is no word of it."""
+        said = {answer.for_force_id for answer in self.published}
+        if not said:
+            return ""
+        models.prefetch_related_objects([self.consultation], "joint_forces")
+        joint = [one for one in self.consultation.joint_forces.all() if one.pk != self.consultation.force_id]
+        forces = [*filter(None, [self.consultation.force]), *joint]
+        silent = [one.name for one in forces if one.pk not in said]
+        if not silent:
+            return ""
+        if not joint:
+            return "The force has not answered it in writing."
+        return f"{listed(silent)} {'have' if len(silent) > 1 else 'has'} not answered it in writing."
 
     @property
     def left_open(self) -> str:
@@ -167,10 +197,13 @@ class ExpertAnswer(models.Model):
     question = models.ForeignKey(ExpertQuestion, models.CASCADE, related_name="answers")
     author = models.ForeignKey(Membership, models.PROTECT, related_name="expert_answers")
     capacity = models.CharField(max_length=12, choices=Capacity)
+    # Of whoever answers from a police seat here: for which force of this consultation. Other police speak for none.
+    for_force = models.ForeignKey(Force, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     body = models.TextField(max_length=MAX_LENGTH)
     sources = models.TextField(max_length=2000, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.WAITS)
     note = models.CharField("why it was sent back", max_length=500, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)  # the last time; kept as it is written anew
     written_at = models.DateTimeField(default=clock.now)
     reviewed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
@@ -251,6 +284,7 @@ class ExpertCorrection(models.Model):
     body = models.TextField(max_length=MAX_LENGTH)
     state = models.CharField(max_length=9, choices=State, default=State.WAITS)
     note = models.CharField("why it was sent back", max_length=500, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)  # the last time; kept as it is written anew
     written_at = models.DateTimeField(default=clock.now)
     reviewed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
@@ -268,6 +302,12 @@ class ExpertCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+    @property
+    def seat(self) -> str:
+        """From which seat it was written: the role, and for whom where the role names that."""
+        role, organisation = self.author.get_role_display().lower(), self.author.as_of(self.written_at).organisation
+        return f"{role}, {organisation}" if organisation else role
 
     @property
     def waits(self) -> bool:

@@ -26,12 +26,13 @@ class HouseRules(models.Model):
 
 
 class ListedNames(models.Model):
-    """People and cases whose names hold a post for a person to read. Only facilitators see the list."""
+    """People and cases whose names hold a post for a person to read. Facilitators and the panel see the list."""
 
     MAX_LENGTH = 4000
 
     consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="listed_names")
     lines = models.TextField(max_length=MAX_LENGTH, blank=True)
+    taken_off = models.JSONField(default=list)  # {"name", "until"} of each that was listed and is no more, in order
 
     def __str__(self) -> str:
         return f"names in {self.consultation_id}"

@@ -8,7 +8,7 @@ from audit import clock
 from consultations.models import Membership
 from consultations.notifications.working_days import working_days_after
 from deliberation import numbers
-from deliberation.models.discussion import Contribution
+from deliberation.models.discussion import Contribution, Thread
 from people.text.dates import local_day
 
 
@@ -77,6 +77,9 @@ class ModerationDecision(models.Model):
     message_to_author = models.TextField(max_length=1000, blank=True)
     decided_by = models.ForeignKey(Membership, models.PROTECT, related_name="decisions")
     decided_at = models.DateTimeField(default=clock.now)
+    # Of a move: where it stood, and what it replied to there. An appeal that is upheld puts it back.
+    moved_from = models.ForeignKey(Thread, models.SET_NULL, null=True, blank=True, related_name="moves_away")
+    replied_to = models.ForeignKey(Contribution, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
@@ -98,13 +101,17 @@ class ModerationDecision(models.Model):
     @property
     def done_words(self) -> str:
         """What became of the post: “Removed”."""
-        return {"remove": "Removed", "hold": "Held", "redact": "Words taken out"}.get(
+        return {"remove": "Removed", "hold": "Held", "redact": "Words taken out", "move": "Moved"}.get(
             self.action, self.get_action_display()
         )
 
     @property
     def said_to_author(self) -> str:
-        said = {"hold": "Your post is held", "redact": "Words were taken out of your post"}
+        said = {
+            "hold": "Your post is held",
+            "redact": "Words were taken out of your post",
+            "move": "Your post was moved",
+        }
         return said.get(self.action, "Your post was removed")
 
     @property
@@ -114,6 +121,10 @@ class ModerationDecision(models.Model):
     @property
     def took_words_out(self) -> bool:
         return self.action == self.Action.REDACT
+
+    @property
+    def is_move(self) -> bool:
+        return self.action == self.Action.MOVE
 
     @property
     def appeal_waits(self) -> bool:
@@ -142,6 +153,16 @@ class Claim(models.Model):
         return f"claim {self.contribution_id}"
 
 
+class AskedOfPanel(models.Model):
+    """The author of a post that nobody read in time has asked the panel to decide about it."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="asked_of_panel")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"asked of the panel: {self.contribution_id}"
+
+
 class Appeal(models.Model):
     class Outcome(models.TextChoices):
         UPHELD = "upheld", "The post is back"
@@ -154,16 +175,23 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     reasons = models.TextField(max_length=1000, blank=True)
+    nothing_came_back = models.BooleanField(
+        "upheld, and there was nothing to put back any more, or another decision still keeps it out", default=False
+    )
 
     def __str__(self) -> str:
         return f"appeal {self.pk}"
 
     @property
     def said(self) -> str:
-        """“The post is back”, “The words are back”, “The decision stands”."""
-        if self.outcome == self.Outcome.UPHELD and self.decision.took_words_out:
-            return "The words are back"
-        return self.get_outcome_display()
+        """“The post is back”, “The words are back”, “The decision stands”: what has come about, and nothing else."""
+        if self.outcome != self.Outcome.UPHELD:
+            return self.get_outcome_display()
+        if self.nothing_came_back:
+            return "The decision was wrong; what you see there now was written or decided since"
+        if self.decision.is_move:
+            return "The post is back where it was"
+        return "The words are back" if self.decision.took_words_out else self.get_outcome_display()
 
     @property
     def due(self) -> date:

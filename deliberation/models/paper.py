@@ -1,15 +1,17 @@
-"""Answers taken in a room without phones: paper ballots and shows of hands, each kept apart from the rest."""
+"""Answers taken without a screen: paper ballots, answers on the telephone, shows of hands, each kept apart."""
 
 from django.db import models
 from django.db.models import Q
 
 from audit import clock
 from consultations.models import Membership, ParticipationToken
-from deliberation.models.polls import Option, Question, Wave
+from deliberation.models.polls import Ballot, Option, Question, Wave
 
 
 class PaperSheet(models.Model):
     """One paper ballot that was typed in. Its number is on the paper; its answers are ballots of the token.
+
+    By telephone whoever rang fills the sheet in as the person says it.
 
     For a known person they become ballots only as the poll closes, and only if that person, or a second facilitator
     typing the sheet again, has confirmed them. Until then `answers` holds them, and no page shows them.
@@ -21,8 +23,15 @@ class PaperSheet(models.Model):
         CONFIRMED = "confirmed", "Confirmed"
         DENIED = "denied", "Not theirs"
 
+    class Way(models.TextChoices):
+        """As the ballots that come of it say (`Ballot.Source`)."""
+
+        PAPER = Ballot.Source.PAPER.value, "On paper, by the person"
+        PHONE = Ballot.Source.PHONE.value, "By telephone: read out, and written down as they said it"
+
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="paper_sheets")
     number = models.PositiveIntegerField()
+    way = models.CharField("how it was filled in", max_length=6, choices=Way, default=Way.PAPER, db_default=Way.PAPER)
     token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="paper_sheets")
     made_participant = models.BooleanField("the person has no account: the sheet made them a participant", default=True)
     entered_at = models.DateTimeField(default=clock.now)
@@ -49,8 +58,21 @@ class PaperSheet(models.Model):
         return f"sheet {self.number}"
 
     @property
+    def is_by_phone(self) -> bool:
+        return self.way == self.Way.PHONE
+
+    @property
+    def called(self) -> str:
+        """“Sheet 12, by telephone”, as the record names it."""
+        return f"sheet {self.number}{', by telephone' if self.is_by_phone else ''}"
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def is_denied(self) -> bool:
+        return self.state == self.State.DENIED
 
 
 class HandCount(models.Model):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from audit import clock
-from consultations.models import BriefingVersion, Consultation, ParticipationToken, Stage, Technology
+from consultations.models import BriefingVersion, Consultation, ParticipationToken, SectionKind, Stage, Technology
 
 if TYPE_CHECKING:
     from deliberation.models.sessions import Session
@@ -33,6 +33,7 @@ class Question(models.Model):
     paired = models.BooleanField("asked before and after", default=False)
     max_choices = models.PositiveSmallIntegerField(default=1)
     explanation = models.CharField(max_length=1000, blank=True)
+    part = models.CharField("part of the briefing that explains it", max_length=12, choices=SectionKind, blank=True)
     ladder = models.CharField(max_length=40, blank=True)
     rung = models.PositiveSmallIntegerField(null=True, blank=True)
     is_change = models.BooleanField("describes a change, not current practice", default=False)
@@ -69,6 +70,7 @@ class Option(models.Model):
     text = models.CharField(max_length=300)
     is_correct = models.BooleanField(default=False)
     is_exclusive = models.BooleanField("cannot be combined with another answer", default=False)
+    technology = models.ForeignKey(Technology, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["order", "pk"]
@@ -189,6 +191,9 @@ class Ballot(models.Model):
     class Source(models.TextChoices):
         SCREEN = "screen", "On a phone or computer"
         PAPER = "paper", "On paper"
+        PHONE = "phone", "By telephone"
+
+    TYPED = (Source.PAPER, Source.PHONE)  # typed in by the staff, for whoever answered
 
     token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="ballots")
     question = models.ForeignKey(Question, models.CASCADE, related_name="ballots")

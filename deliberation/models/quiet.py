@@ -23,6 +23,8 @@ class QuietWord(models.Model):
     words = models.TextField(max_length=MAX_LENGTH, blank=True)
     said_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    reply = models.TextField(max_length=MAX_LENGTH, blank=True)  # to whoever said it, and nobody else
 
     class Meta:
         ordering = ["said_at", "pk"]

@@ -29,7 +29,7 @@ class Session(models.Model):
 
     class Recording(models.TextChoices):
         NONE = "none", "Not recorded; notes only"
-        AUDIO = "audio", "Sound recorded, then written down and deleted"
+        AUDIO = "audio", "Sound recorded, to be written down"
         TRANSCRIPT = "transcript", "Written down as people spoke"
 
     class Screen(models.TextChoices):
@@ -57,6 +57,7 @@ class Session(models.Model):
     segment_started_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     segment_paused = models.PositiveIntegerField("seconds of break in this part", default=0)
+    apart = models.CharField("what it left out of the guide", max_length=1000, blank=True)
     finish_by = models.DateTimeField("planned end, as it was when it started", null=True, blank=True)
     screen = models.CharField(max_length=8, choices=Screen, default=Screen.FOLLOW)
     screen_is_light = models.BooleanField(default=False)
@@ -92,6 +93,10 @@ class Session(models.Model):
     def met(self) -> str:
         """How people met: what is said of the group afterwards moves nothing of a session that ran."""
         return str(self.get_mode_display() if self.mode else self.group.get_mode_display())
+
+    @property
+    def is_by_phone(self) -> bool:
+        return (self.mode or self.group.mode) == Group.Mode.PHONE
 
     @property
     def had_people(self) -> bool:
@@ -229,6 +234,7 @@ class AgendaSegment(models.Model):
     title = models.CharField(max_length=160)
     minutes = models.PositiveSmallIntegerField(default=10)
     planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # as it was when the session started
+    planned_talk = models.BooleanField(default=False)  # the same: whether people were to talk in it
     text = models.CharField("what people read on their phones", max_length=500, blank=True)
     prompt = models.ForeignKey(Prompt, models.SET_NULL, null=True, blank=True, related_name="+")
     #: The questions of an area, asked one after the other: `prompt` is the one the room is at.
@@ -241,6 +247,14 @@ class AgendaSegment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    #: In which people talk, whatever they are about. The first poll itself is asked at the beginning of many a session.
+    TALK = frozenset({Kind.DISCUSSION, Kind.CARDS, Kind.EXPERTS})
+
+    @property
+    def is_talk(self) -> bool:
+        """By its kind, or because it has a question or a topic to talk about, under whatever name."""
+        return self.kind in self.TALK or self.prompt_id is not None or self.area_id is not None
 
     @property
     def is_briefing(self) -> bool:
@@ -269,6 +283,8 @@ class SegmentRun(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     paused = models.PositiveIntegerField("seconds of break", default=0)
+    # Whatever the part is called later: people talked in it, by what it was or by how long it went on.
+    had_talk = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         ordering = ["started_at", "pk"]

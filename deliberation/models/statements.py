@@ -4,7 +4,7 @@ from django.db import models
 
 from audit import clock
 from consultations.models import Consultation, Membership
-from deliberation.models.moderation import NOTES, Reason
+from deliberation.models.moderation import NOTES, SAFETY, Reason
 from deliberation.models.polls import Question, Wave
 
 
@@ -42,9 +42,20 @@ TOLD = {
     StatementReason.ELSEWHERE: "It is about something this conversation does not ask. "
     "You can say it in the discussion.",
 }
+#: As for a post, which others had read: a statement may never have been on a page.
+FOR_SAFETY = {
+    Reason.CRIME: "Thank you for telling us. We do not show this because it reads as a report of a crime, and could "
+    "lead to you. Nobody watches this page for emergencies. The numbers below reach people who can help.",
+    Reason.SAFE: "Thank you for writing this. You have done nothing wrong. We do not show it so that you, or whoever "
+    "you wrote about, is safe. There are people you can talk to now, at any hour: the numbers are below.",
+}
 REASONS: dict[str, tuple[str, str]] = {
     **{reason: (str(reason.label), told) for reason, told in TOLD.items()},
-    **{reason: (str(reason.label), NOTES[reason]) for reason in Reason if reason != Reason.OFFTOPIC},
+    **{
+        reason: (str(reason.label), FOR_SAFETY.get(reason, NOTES[reason]))
+        for reason in Reason
+        if reason != Reason.OFFTOPIC
+    },
 }
 """Every reason: code → (label, what the author reads). Fixed before any conversation starts."""
 
@@ -61,6 +72,7 @@ class Statement(models.Model):
     """One sentence. It becomes a question of the wave when a facilitator accepts it, and not before.
 
     `author` is never shown to anybody but facilitators who decide; police see nothing of it until it is published.
+    None once its time is over: what was shown stays, and leads to nobody.
     """
 
     class Source(models.TextChoices):
@@ -78,7 +90,7 @@ class Statement(models.Model):
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="statements")
     question = models.OneToOneField(Question, models.SET_NULL, null=True, blank=True, related_name="statement")
-    author = models.ForeignKey(Membership, models.PROTECT, related_name="statements")
+    author = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="statements")
     source = models.CharField(max_length=11, choices=Source, default=Source.RESIDENT)
     text = models.CharField(max_length=MAX_LENGTH)
     revision = models.PositiveSmallIntegerField(default=1)
@@ -97,6 +109,13 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Nobody else has decided about these words since they were last shown."""
+        decided = [one for one in self.decisions.all() if one.revision == self.revision]
+        shown = [place for place, one in enumerate(decided, 1) if one.action == StatementDecision.Action.SHOW]
+        return self.is_refused and len(decided[shown[-1] if shown else 0 :]) == 1
 
     @property
     def is_from_facilitators(self) -> bool:
@@ -121,7 +140,16 @@ class Statement(models.Model):
     @property
     def refusal(self) -> "StatementDecision | None":
         """The decision that keeps it from being shown, or None."""
-        return self.decisions.last() if self.state == self.State.REFUSED else None
+        if self.state != self.State.REFUSED:
+            return None
+        return next(
+            (one for one in reversed(self.decisions.all()) if one.action == StatementDecision.Action.REFUSE), None
+        )
+
+    @property
+    def was_wrong(self) -> bool:
+        """A second look found, once the conversation had closed, that it should have been shown."""
+        return any(one.action == StatementDecision.Action.LATE for one in self.decisions.all())
 
 
 class StatementDecision(models.Model):
@@ -130,6 +158,7 @@ class StatementDecision(models.Model):
     class Action(models.TextChoices):
         SHOW = "show", "Shown"
         REFUSE = "refuse", "Not shown"
+        LATE = "late", "Should have been shown, and the conversation had closed"
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="decisions")
     revision = models.PositiveSmallIntegerField()
@@ -151,3 +180,17 @@ class StatementDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.statement_id}"
+
+    @property
+    def is_about_safety(self) -> bool:
+        """Its author reads where help is, and the safeguarding lead is alerted."""
+        return self.reason in SAFETY
+
+    @property
+    def fears_for_somebody(self) -> bool:
+        return self.reason == Reason.SAFE
+
+    @property
+    def message_to_author(self) -> str:
+        """As a decision about a post calls it."""
+        return self.message

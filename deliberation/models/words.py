@@ -7,7 +7,10 @@ from deliberation.models.polls import Wave
 
 
 class WordList(models.Model):
-    """The words of a poll that asks for one, fixed as they were first shown. The ballots hold what each wrote."""
+    """The words of a poll that asks for one, fixed as they were first shown. The ballots hold what each wrote.
+
+    Without words: none was ever shown, kept as the ballots are emptied; `left_out` is then how many could have been.
+    """
 
     wave = models.OneToOneField(Wave, models.CASCADE, related_name="word_list")
     words = models.JSONField(default=list)  # [word, people], most said first

@@ -5,10 +5,19 @@ from django.db import transaction
 from audit import clock
 from consultations import access
 from consultations.access import Do
-from deliberation.models import Claim, Contribution, ContributionRevision, ModerationDecision, Reason, Thread
+from consultations.models import Membership
+from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import beside_words
 from deliberation.moderation import after_appeal, standing
-from deliberation.moderation.moderation import MAX_NOTE, OnScreen, decide, require_consent, take, where_it_stands
+from deliberation.moderation.moderation import (
+    MAX_NOTE,
+    OnScreen,
+    answering,
+    decide,
+    require_consent,
+    take,
+    where_it_stands,
+)
 from deliberation.moderation.own import refuse_answering_for_own
 from deliberation.moderation.queue import is_fresh
 from people.errors import Refused
@@ -32,7 +41,7 @@ def hold(
     if reason not in Reason.values:
         raise Refused("Choose a reason. The author reads it.")
     note = within(note, MAX_HOLD_NOTE)
-    after_appeal.refuse_hiding_again(locked, member, reason)
+    after_appeal.refuse_hiding_again(locked, member, reason, note)
     held = decide(locked, member, Action.HOLD, Reason(reason), note)
     held.held_because = f"A facilitator holds it: {Reason(reason).label.lower()}. {note}".strip()
     held.save(update_fields=["held_because"])
@@ -60,9 +69,9 @@ def redact(
     if words == locked.body.strip():
         raise Refused("That is the whole post. Remove it instead, so that its author can ask for another look.")
     require_consent(locked)
-    standing.refuse_while_asked(locked)
+    standing.refuse_cutting_while_asked(locked)
     refuse_answering_for_own(locked, member)
-    after_appeal.refuse_hiding_again(locked, member, reason)
+    after_appeal.refuse_hiding_again(locked, member, reason, note)
     why = beside_words(Reason(reason))
     body = locked.body.replace(words, BRACKET.format(reason=why) if why else BARE)
     locked.body, locked.revision = within(body, Contribution.MAX_LENGTH), locked.revision + 1
@@ -81,13 +90,17 @@ def move(
         raise Refused(f"Only what is on show or waits can be moved. {where_it_stands(locked)}")
     if to is None or to.pk not in {thread.pk for thread in places_for(contribution)}:
         raise Refused("Choose a thread that the same people read.")
+    standing.refuse_moving_while_asked(locked)
     refuse_answering_for_own(locked, member)
+    note = within(note, MAX_NOTE)
+    after_appeal.refuse_moving_again(locked, member, note)
+    replied_to = locked.reply_to
     locked.moved_from, locked.thread, locked.reply_to = contribution.thread, to, None
     locked.save(update_fields=["moved_from", "thread", "reply_to"])
     Contribution.objects.filter(reply_to=locked).update(thread=to)
     told = f"We moved this to “{to.title}”, where it belongs. Nothing in it was changed."
-    note = within(note, MAX_NOTE)
-    return decide(locked, member, Action.MOVE, Reason.OFFTOPIC, "\n\n".join(part for part in (told, note) if part))
+    said = "\n\n".join(part for part in (told, note) if part)
+    return decide(locked, member, Action.MOVE, Reason.OFFTOPIC, said, replied_to=replied_to)
 
 
 def places_for(contribution: Contribution) -> list[Thread]:
@@ -100,7 +113,19 @@ def places_for(contribution: Contribution) -> list[Thread]:
 @transaction.atomic
 def claim(contribution: Contribution, *, by: Person) -> Claim:
     """Say that you are reading it. Somebody else is asked to take another, for twenty minutes; nothing is locked."""
-    member = access.require(by, contribution.thread.consultation, Do.MODERATE)
+    return _claimed(contribution, access.require(by, contribution.thread.consultation, Do.MODERATE))
+
+
+@transaction.atomic
+def claim_appeal(appeal: Appeal, *, by: Person) -> Claim:
+    """The same of an appeal: facilitators and panel, but nobody who may not answer it."""
+    member = answering(appeal, by)
+    if Appeal.objects.get(pk=appeal.pk).decided_at is not None:
+        raise Refused("This was already answered.")
+    return _claimed(appeal.decision.contribution, member)
+
+
+def _claimed(contribution: Contribution, member: Membership) -> Claim:
     Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     held = Claim.objects.filter(contribution=contribution).select_related("by__user").first()
     if held is not None and held.by_id != member.pk and is_fresh(held):

@@ -12,13 +12,22 @@ from django.db.models import Model
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Membership
 from consultations.stages import pauses
 from deliberation.discussion import discussion
 from deliberation.live import publish as live
-from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
+from deliberation.models import (
+    Appeal,
+    AskedOfPanel,
+    Claim,
+    Contribution,
+    ContributionRevision,
+    ModerationDecision,
+    Reason,
+)
 from deliberation.models.moderation import NOTES, SAFETY
 from deliberation.moderation import after_appeal, concerns, notifications, standing
 from deliberation.moderation.own import refuse_own
@@ -26,10 +35,11 @@ from deliberation.moderation.queue import last_decision
 from deliberation.safeguarding import safeguarding
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day
+from people.text.dates import until_day
 from people.text.sanitising import within
 
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
+Overtaken = concerns.Overtaken
 MAX_NOTE = 600
 MAX_REASONS = 1000
 #: What is off topic is answered, not removed (domain 7.2).
@@ -52,14 +62,10 @@ class OnScreen:
     decision: int = 0
 
 
-class Overtaken(Refused):
-    """Two decided at once: the other one stands."""
-
-
 @transaction.atomic
 def note_overtaken(contribution: Contribution, *, by: Person) -> None:
     """The one who came too late is in the record too. Called once what they tried is undone."""
-    member = access.require_role(by, contribution.thread.consultation, Do.MODERATE)
+    member = access.require_role(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
     _record("decision_overtaken", contribution, member, contribution)
 
 
@@ -89,7 +95,7 @@ def remove(
     if locked.state not in {State.HELD, State.VISIBLE}:
         raise Refused(f"This post is already removed. {where_it_stands(locked)}")
     standing.refuse_while_asked(locked)
-    after_appeal.refuse_hiding_again(locked, member, reason)
+    after_appeal.refuse_hiding_again(locked, member, reason, note)
     return decide(locked, member, Action.REMOVE, Reason(reason), within(note, MAX_NOTE))
 
 
@@ -110,7 +116,7 @@ def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnS
 # --- Appeals --------------------------------------------------------------------------------------
 @transaction.atomic
 def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
-    """The author asks for another look: at a removal, a hold, or words taken out, while there is time."""
+    """The author asks for another look: at a removal, a hold, words taken out or a move, while there is time."""
     contribution = decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.APPEAL)
     if contribution.membership_id != member.pk or decision.action not in standing.APPEALABLE:
@@ -118,10 +124,10 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
     locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     if Appeal.objects.filter(decision=decision).exists():
         raise Refused("You have already asked for this to be looked at again.")
-    if standing.to_appeal(locked) != decision:
+    if decision not in standing.all_to_appeal(locked):
         raise Refused("This decision no longer stands, so there is nothing to look at again.")
     if clock.now() > appeal_ends(decision):
-        raise Refused(f"You could ask for this until {day(appeal_ends(decision))}.")
+        raise Refused(f"You could ask for this until {until_day(appeal_ends(decision))}.")
     grounds = within(grounds, MAX_REASONS)
     if not grounds:
         raise Refused("Say why you think the decision was wrong.")
@@ -136,47 +142,81 @@ def appeal_ends(decision: ModerationDecision) -> datetime:
     return standing.appeal_ends(decision, pauses.of(decision.contribution.thread.consultation))
 
 
+def answering(appeal: Appeal, by: Person) -> Membership:
+    """Somebody who may answer it: not whoever decided, nor anybody of their side. Raises Refused."""
+    member = access.require(by, appeal.decision.contribution.thread.consultation, Do.DECIDE_APPEAL)
+    decided = appeal.decision.decided_by_id
+    if decided == member.pk:
+        raise Refused("You made the decision this is about. Somebody else has to answer.")
+    if why := seating.why_not_second(member, [decided]):
+        raise Refused(why)
+    return member
+
+
 @transaction.atomic
 def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> Appeal:
     """Answer an appeal. Never the person who made the decision. Upheld: the post is back, or its words are."""
     contribution = appeal.decision.contribution
-    member = access.require(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
-    if appeal.decision.decided_by_id == member.pk:
-        raise Refused("You made the decision this is about. Somebody else has to answer.")
-    if why := seating.why_not_second(member, [appeal.decision.decided_by_id]):
-        raise Refused(why)
+    member = answering(appeal, by)
     locked = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     asked = Appeal.objects.select_for_update(no_key=True).get(pk=appeal.pk)
     if asked.decided_at is not None:
-        raise Refused(f"This was already answered: {asked.get_outcome_display().lower()}.")
+        raise Overtaken(f"This was already answered: {asked.said.lower()}.")
     if outcome not in Outcome.values:
         raise Refused("Choose whether the decision stands.")
     reasons = within(reasons, MAX_REASONS)
     if not reasons:
         raise Refused("Give your reasons. The author reads them.")
+    locked.thread = contribution.thread
+    asked.nothing_came_back = outcome == Outcome.UPHELD and not _undo(asked.decision, locked, member, reasons)
     asked.outcome, asked.reasons, asked.decided_by, asked.decided_at = outcome, reasons, member, clock.now()
-    asked.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
-    if outcome == Outcome.UPHELD:
-        _undo(asked.decision, locked, member, reasons)
+    asked.save(update_fields=["outcome", "reasons", "decided_by", "decided_at", "nothing_came_back"])
+    Claim.objects.filter(contribution=locked).delete()
     _record("appeal_" + outcome, asked, member, contribution)
     asked.decision.contribution.thread = contribution.thread
     notifications.outcome_is_told(asked)
     return asked
 
 
-def _undo(decision: ModerationDecision, locked: Contribution, member: Membership, reasons: str) -> None:
-    """Nothing where its author has written anew what was cut or removed, or it was shown again, since."""
-    same = decision.revision == locked.revision
-    if decision.action == Action.REDACT and same and (words := standing.authors_words(decision)):
+def _undo(decision: ModerationDecision, locked: Contribution, member: Membership, reasons: str) -> bool:
+    """Whether anything is back by it. Nothing where its author has written anew what was cut or removed, or it was
+    shown again, since; or where another decision keeps it out of sight."""
+    if decision.action == Action.MOVE:
+        return _move_back(decision, locked, member)
+    if decision.action == Action.REDACT:
+        words = standing.authors_words(decision)
+        if not words or standing.written_since(decision) or locked.state == State.WITHDRAWN:
+            return False
         locked.body, locked.revision = words, locked.revision + 1
         locked.save(update_fields=["body", "revision"])
         ContributionRevision.objects.create(contribution=locked, number=locked.revision, body=words)
         if locked.state == State.VISIBLE:
             decide(locked, member, Action.RESTORE, note=reasons)
-    elif (decision.action == Action.REMOVE and locked.state == State.REMOVED) or (
+        return locked.state == State.VISIBLE
+    if (decision.action == Action.REMOVE and locked.state == State.REMOVED) or (
         decision.action == Action.HOLD and locked.state == State.HELD and standing.to_appeal(locked) == decision
     ):
-        decide(locked, member, Action.RESTORE, note=reasons)
+        return decide(locked, member, Action.RESTORE, note=reasons).state == State.VISIBLE
+    return False
+
+
+def _move_back(decision: ModerationDecision, locked: Contribution, member: Membership) -> bool:
+    """To where it stood before the moves this is about, with its replies, and as the reply it was."""
+    first, here = standing.first_of_the_moves(decision), locked.thread
+    newer = locked.decisions.filter(action=Action.MOVE, pk__gt=decision.pk)
+    if first.moved_from is None or locked.state == State.WITHDRAWN or newer.exists():
+        return False
+    parent = first.replied_to
+    there = parent is not None and parent.thread_id == first.moved_from_id and parent.reply_to_id is None
+    locked.thread, locked.moved_from = first.moved_from, None
+    locked.reply_to = parent if there and not locked.replies.exists() else None
+    locked.save(update_fields=["thread", "moved_from", "reply_to"])
+    replies = list(locked.replies.values_list("pk", flat=True))
+    locked.replies.update(thread=first.moved_from)
+    _record("contribution_moved_back", locked, member, locked)
+    posts = [locked.pk, *replies]
+    live.posts_changed(*[(place.pk, post) for place in (here, locked.thread) for post in posts])
+    return locked.state != State.REMOVED
 
 
 # --- Rules ----------------------------------------------------------------------------------------
@@ -195,9 +235,14 @@ def take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tuple
 
 
 def decide(
-    contribution: Contribution, member: Membership, action: str, reason: str = "", note: str = ""
+    contribution: Contribution,
+    member: Membership,
+    action: str,
+    reason: str = "",
+    note: str = "",
+    replied_to: Contribution | None = None,
 ) -> Contribution:
-    """The only place that hides or shows a post on somebody's decision."""
+    """The only place that hides or shows a post on somebody's decision. `replied_to`: what a moved post replied to."""
     standard = NOTES[Reason(reason)] if action == Action.REMOVE else ""
     decision = ModerationDecision.objects.create(
         contribution=contribution,
@@ -207,14 +252,20 @@ def decide(
         message_to_author="\n\n".join(part for part in (standard, note) if part),
         decided_by=member,
         decided_at=clock.now(),
+        moved_from=contribution.moved_from if action == Action.MOVE else None,
+        replied_to=replied_to,
     )
     contribution.state = State.REMOVED if action == Action.REMOVE else _state_after(contribution, action)
     if action != Action.MOVE:  # it changes nothing in it: what is on show while new words wait stays so
         contribution.shown_revision = None
     contribution.save(update_fields=["state", "shown_revision"])
-    concerns.settle(contribution, member, action)
+    _reports_are_answered(contribution, member, action)
     Claim.objects.filter(contribution=contribution).delete()
+    if contribution.state != State.HELD:
+        AskedOfPanel.objects.filter(contribution=contribution).delete()
     notifications.author_is_told(decision)
+    for follow in wired("ON_DECIDING_ABOUT_A_POST"):
+        follow(decision)
     contribution.__dict__.pop("removal", None)
     if reason in SAFETY:
         safeguarding.alert(contribution, reason)
@@ -222,6 +273,14 @@ def decide(
     _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]
     _pages_are_told(contribution, action)
     return contribution
+
+
+def _reports_are_answered(contribution: Contribution, member: Membership, action: str) -> None:
+    """Not by a hold, nor by moving what is out of sight: whoever reported it hears what is decided in the end."""
+    if action == Action.HOLD:
+        notifications.reporters_are_told(contribution, action)
+    elif action != Action.MOVE or not contribution.is_held or contribution.is_on_show:
+        concerns.settle(contribution, member, notifications.TAKEN_BACK if contribution.is_withdrawn else action)
 
 
 def _pages_are_told(contribution: Contribution, action: str) -> None:

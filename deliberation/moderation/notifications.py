@@ -1,9 +1,11 @@
 """Whoever wrote a post, and whoever reported one, is told what became of it (invariant 38). Never any words of it."""
 
+from audit import clock
 from consultations.models import Membership
 from consultations.notifications import notifications
 from consultations.stages.timeline import link
 from deliberation.models import Appeal, Contribution, ModerationDecision
+from deliberation.safeguarding.notifications import FOR_SAFETY
 from people.models import Message
 from people.outbox import outbox
 from people.outbox.kinds import Kind
@@ -18,36 +20,44 @@ TITLES = {
     Action.RESTORE: "Your post is back",
     Action.HOLD: "Your post waits for a facilitator: read why",
     Action.REDACT: "Words were taken out of your post: read why",
-    Action.MOVE: "Your post was moved to where it belongs",
+    Action.MOVE: "Your post was moved: read where, and what you can do",
 }
-FOR_SAFETY = "Thank you for what you wrote: there are people who can help"
 BECAME = {
     Action.REMOVE: "it is not shown any more",
     Action.HOLD: "it is held while somebody looks",
     Action.REDACT: "what was wrong with it is taken out",
     Action.MOVE: "it stands in another thread now",
+    Action.PUBLISH: "it is in the thread",
+    Action.RESTORE: "it is in the thread",
 }
 STAYS = "it stays as it is"
+TAKEN_BACK = "withdrawn"
 
 
 def author_is_told(decision: ModerationDecision) -> None:
     title = FOR_SAFETY if decision.is_about_safety else TITLES[Action(decision.action)]
-    _tell_author(decision.contribution, f"decision {decision.pk}", title)
+    page = "appeal" if decision.is_move else ""  # nothing of it is out of sight: where it is, and the way to ask
+    _tell_author(decision.contribution, f"decision {decision.pk}", title, page)
 
 
 def appeal_is_told(appeal: Appeal) -> None:
-    """As it is made: to its author with the day, to those who may answer it."""
+    """As it is made: to its author with the day; to those who may answer it once a day, however many are made."""
     post, due = appeal.decision.contribution, appeal.due
-    _tell_author(post, f"appeal {appeal.pk}", f"Somebody else looks at your post again, by {day(due)}")
+    page = "appeal" if appeal.decision.is_move else ""
+    _tell_author(post, f"appeal {appeal.pk}", f"Somebody else looks at your post again, by {day(due)}", page)
     for kind in (notifications.FACILITATORS, notifications.PANEL):
         title = f"Somebody appeals: answer by {day(due)}"
-        notifications.tell(post.thread.consultation, kind, f"appeal {appeal.pk}", title, "appeals")
+        notifications.tell(post.thread.consultation, kind, f"appeals {clock.today()}", title, "appeals")
 
 
 def outcome_is_told(appeal: Appeal) -> None:
-    upheld = "your words are back" if appeal.decision.took_words_out else "it is back"
-    said = upheld if appeal.outcome == Appeal.Outcome.UPHELD else "the decision stands; read the reasons"
-    _tell_author(appeal.decision.contribution, f"outcome {appeal.pk}", f"Your post was looked at again: {said}")
+    said = "the decision stands; read the reasons"
+    page = "appeal" if appeal.decision.is_move and appeal.outcome != Appeal.Outcome.UPHELD else ""
+    if appeal.outcome == Appeal.Outcome.UPHELD:
+        said = "your words are back" if appeal.decision.took_words_out else "it is back"
+        if appeal.nothing_came_back:
+            said = "the decision was wrong; what was written or decided since stays. Read the reasons"
+    _tell_author(appeal.decision.contribution, f"outcome {appeal.pk}", f"Your post was looked at again: {said}", page)
 
 
 def split_is_told(post: Contribution, asked: int) -> None:
@@ -55,7 +65,8 @@ def split_is_told(post: Contribution, asked: int) -> None:
 
 
 def reporters_are_told(post: Contribution, action: str = "") -> None:
-    """Called before the open concerns about a post are marked as answered."""
+    """Each once for each act: that it is held, and what is decided in the end. Called before the open concerns about
+    a post are marked as answered."""
     consultation = post.thread.consultation
     waiting = post.concerns.filter(answered_at=None, raised_by__user__isnull=False, raised_by__withdrawn_at=None)
     for concern in waiting.select_related("raised_by__user"):
@@ -63,8 +74,10 @@ def reporters_are_told(post: Contribution, action: str = "") -> None:
         outbox.tell(
             [concern.raised_by.user],
             REPORTER,
-            f"concern {concern.pk}",
-            title=f"A facilitator read the post you reported: {BECAME.get(action, STAYS)}",  # type: ignore[call-overload]
+            f"concern {concern.pk} {action}".strip(),
+            title="The post you reported is gone: its author took it back"
+            if action == TAKEN_BACK
+            else f"The post you reported was read: {BECAME.get(action, STAYS)}",  # type: ignore[call-overload]
             why="You get this because you reported a post. Its author is not told that it was you.",
             link=post.thread.get_absolute_url(),
             consultation=consultation.pk,
@@ -72,7 +85,7 @@ def reporters_are_told(post: Contribution, action: str = "") -> None:
         )
 
 
-def _tell_author(post: Contribution, key: str, title: str) -> None:
+def _tell_author(post: Contribution, key: str, title: str, page: str = "") -> None:
     author, consultation = post.membership, post.thread.consultation
     if author.user is None or not author.is_current:
         return
@@ -82,7 +95,9 @@ def _tell_author(post: Contribution, key: str, title: str) -> None:
         key,
         title=f"{title}: {consultation.title}",
         why="You get this because you wrote the post.",
-        link=f"{link('thread', consultation.slug, post.thread_id)}?at={post.pk}#mine",
+        link=link(page, consultation.slug, post.pk)
+        if page
+        else f"{link('thread', consultation.slug, post.thread_id)}?at={post.pk}#mine",
         consultation=consultation.pk,
         member=author.pk,
     )

@@ -1,5 +1,5 @@
 """What a facilitator wrote is judged by another facilitator, as long as there is one. Words of others they brought in
-from a record are not their own.
+from a record are not their own; of those, a second person confirms what is left (importing/words_out.py).
 """
 
 from consultations.models import Membership, Role

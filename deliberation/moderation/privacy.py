@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 
 from consultations import numbers
 from consultations.access import Do
-from consultations.models import Stage
+from consultations.models import Membership, Role, Stage
 from consultations.privacy.my_data import parts
 from deliberation.models import Appeal, Concern, Contribution, ModerationDecision, SplitProposal
+from deliberation.moderation import concerns
 from deliberation.privacy.words import WORDS_GONE, blank, forget_messages, removed
 from people.models import User
 from people.privacy import retention
@@ -107,6 +108,12 @@ def concerns_raised(erasing: Erasing) -> None:
     Concern.objects.filter(raised_by__user=erasing.user).delete()
 
 
+def reports_of_ones_posts(erasing: Erasing) -> None:
+    """Their posts go, as when somebody leaves: nothing is left to look at, and who reported one is told."""
+    for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
+        concerns.all_taken_back(member)
+
+
 def messages(now: datetime) -> QuerySet[ModerationDecision]:
     """Messages to authors, also about posts that are back or were never removed."""
     old = ModerationDecision.objects.filter(decided_at__lte=retention.months_after(now, -numbers.REMOVED_MONTHS))
@@ -114,9 +121,10 @@ def messages(now: datetime) -> QuerySet[ModerationDecision]:
 
 
 def answered_long_ago(now: datetime) -> QuerySet[Concern]:
-    """Also those that nobody answers any more: the post went by itself, or nobody may act on it now."""
+    """Also those that nobody answers any more: the post went by itself, or nobody may act on it now. What is held still
+    waits for the decision that answers them."""
     end = retention.months_after(now, -numbers.REMOVED_MONTHS)
-    shown = Q(contribution__in=Contribution.objects.on_show())
+    shown = Q(contribution__state__in=[Contribution.State.VISIBLE, Contribution.State.HELD])
     acting = Q(contribution__thread__area__consultation__stage__in=[*Do.MODERATE.stages, Stage.PAUSED])
     return Concern.objects.filter(Q(answered_at__lte=end) | Q(answered_at=None, raised_at__lte=end) & ~(shown & acting))
 

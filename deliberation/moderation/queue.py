@@ -7,10 +7,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from audit import clock
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.notifications.working_days import working_days_after
 from deliberation import numbers
+from deliberation.discussion import holding
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision
+from deliberation.rules import rules
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
@@ -20,22 +22,63 @@ CLAIM_MINUTES = 20  # then somebody else may take it, without asking
 
 def waiting(consultation: Consultation) -> list[Contribution]:
     """The oldest fifty held posts; deciding them brings up the next. Each carries `clock`: how long it has waited and
-    by when it is due, in working days; `reading`: who said that they read it; `asked`: its author has appealed."""
-    held = since(Contribution.objects.filter(thread__area__consultation=consultation))
-    rows: list[Contribution] = list(
-        held.select_related("membership__user", "thread__group", "claim__by__user", "reply_to__membership__user")
-        .annotate(asked=Exists(Appeal.objects.filter(decision__contribution=OuterRef("pk"), decided_at=None)))
-        .annotate(reports=Count("concerns", filter=Q(concerns__answered_at=None)))
-        .order_by("waits_since", "pk")[:ON_A_PAGE]  # type: ignore[misc]
-    )
+    by when it is due, in working days; `why` it waits; `reading`: who said that they read it; `asked`: its
+    author has appealed."""
+    reported = Count("concerns", filter=Q(concerns__answered_at=None))
+    rows: list[Contribution] = list(_in_order(consultation).annotate(reports=reported)[:ON_A_PAGE])
+    names = rules.names_of(consultation)
     for row in rows:
-        ends = due(row.waits_since)  # type: ignore[attr-defined]
-        tone = "late" if ends < clock.today() else "calm"
-        waited = in_words(clock.now() - row.waits_since)  # type: ignore[attr-defined]
-        row.clock = {"text": f"Waiting {waited}, due {day(ends)}", "tone": tone}  # type: ignore[attr-defined]
-        held_by = getattr(row, "claim", None)
-        row.reading = held_by.by.public_name if held_by and is_fresh(held_by) else ""  # type: ignore[attr-defined]
+        row.why = holding.for_moderators(row, names)  # type: ignore[attr-defined]
+        row.clock = clock_of(row.waits_since, "Waiting")  # type: ignore[attr-defined]
+        row.reading = who_reads(row)  # type: ignore[attr-defined]
     return rows
+
+
+def _in_order(consultation: Consultation) -> QuerySet[Contribution]:
+    """Held posts, the one that waits longest first, with `asked`: whether its author has appealed."""
+    held = since(Contribution.objects.filter(thread__area__consultation=consultation))
+    appealed = Appeal.objects.filter(decision__contribution=OuterRef("pk"), decided_at=None)
+    there = held.select_related("membership__user", "thread__group", "claim__by__user", "reply_to__membership__user")
+    return there.annotate(asked=Exists(appealed)).order_by("waits_since", "pk")  # type: ignore[misc]
+
+
+def next_for(member: Membership, *, after: Contribution | None = None) -> Contribution | None:
+    """The first post behind `after` in the queue that this facilitator can decide about, and from its end on again from
+    the beginning: nobody else reads it, no appeal decides it, and it is not their own. None where there is no other.
+    """
+    held = _in_order(member.consultation)
+    there = held.filter(pk=after.pk).first() if after else None
+    if there is None:
+        return _first_of(held, member)
+    at = there.waits_since  # type: ignore[attr-defined]
+    behind = Q(waits_since__gt=at) | Q(waits_since=at, pk__gt=there.pk)
+    return _first_of(held.filter(behind), member) or _first_of(held.exclude(behind).exclude(pk=there.pk), member)
+
+
+def still(post: Contribution | None, member: Membership) -> Contribution | None:
+    """The post, if it waits for this facilitator still."""
+    return _first_of(_in_order(member.consultation).filter(pk=post.pk), member) if post else None
+
+
+def _first_of(held: QuerySet[Contribution], member: Membership) -> Contribution | None:
+    """The first that is theirs to decide. No text is screened to find it."""
+    held = held.exclude(Q(membership=member, record=None) | Q(asked=True))
+    fresh = clock.now() - timedelta(minutes=CLAIM_MINUTES)
+    return held.exclude(Q(claim__at__gt=fresh) & ~Q(claim__by=member)).first()
+
+
+def clock_of(since: datetime, word: str) -> dict[str, str]:
+    """ "Waiting 2 days, due 2 December 2026", and whether that day is over."""
+    ends = due(since)
+    waited = in_words(clock.now() - since)
+    ago = "" if word == "Waiting" else " ago"
+    return {"text": f"{word} {waited}{ago}, due {day(ends)}", "tone": "late" if ends < clock.today() else "calm"}
+
+
+def who_reads(post: Contribution) -> str:
+    """Who said lately that they read it; empty where nobody did."""
+    held_by = getattr(post, "claim", None)
+    return held_by.by.public_name if held_by and is_fresh(held_by) else ""
 
 
 def since(posts: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -85,17 +128,19 @@ def appeals(consultation: Consultation, answered: bool | None = None) -> QuerySe
         "decision__decided_by__user",
         "decided_by__user",
         "decision__contribution__membership__user",
+        "decision__contribution__claim__by__user",
         "decision__contribution__thread__group",
         "decision__contribution__thread__area__consultation",
     ).order_by("pk")
 
 
 def with_clocks(asked: Iterable[Appeal]) -> list[Appeal]:
-    """Each with the day on which its answer is due."""
+    """Each with the day on which its answer is due, and who said that they read it."""
     rows = list(asked)
     for row in rows:
         tone = "late" if row.due < clock.today() else "calm"
         row.clock = {"text": f"Answer due {day(row.due)}", "tone": tone}  # type: ignore[attr-defined]
+        row.reading = who_reads(row.decision.contribution)  # type: ignore[attr-defined]
     return rows
 
 

@@ -8,6 +8,7 @@ they have, their own answers count and the sheet does not. That is settled as th
 from django.db import transaction
 from django.db.models import QuerySet
 
+from audit.models import Entry
 from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
@@ -19,17 +20,31 @@ from people.errors import Refused
 from people.models import Person
 
 S = PaperSheet.State
-MOST_MISMATCHES = 3  # typing again and again would be guessing
 YOURS = "You typed this sheet in yourself. Another facilitator, or somebody of the panel, types it in the second time."
-UNLIKE = "That does not match what was typed in for sheet {number} before. Look at the paper together."
+UNLIKE = (
+    "That does not match what was typed in for sheet {number} before. Look at the paper together. One of you corrects "
+    "the sheet from it, and then somebody who has not tried yet types it in the second time."
+)
+TRIED = (
+    "You have typed sheet {number} in a second time, and it did not match. "
+    "Somebody else does it now, or you correct it from the paper."
+)
 
 
 @transaction.atomic
 def type_again(
-    wave: Wave, number: int, answers: sheets.Answers, *, by: Person, group: Group, person: Membership | None
+    wave: Wave,
+    number: int,
+    answers: sheets.Answers,
+    *,
+    by: Person,
+    group: Group,
+    person: Membership | None,
+    way: str = sheets.Way.PAPER,
 ) -> PaperSheet:
     """A second person types the sheet from the paper, without seeing the first. Still waiting: no match.
 
+    Each has one try, also once it was corrected: more would be guessing what stands on a sheet that they have not got.
     `group` is looked at only where nobody known (`person`) handed the sheet in.
     """
     actor = sheets.typist(wave, by, Do.COUNTER_ENTER)
@@ -40,12 +55,14 @@ def type_again(
         raise Refused(YOURS)
     if why := seating.why_not_second(actor, [sheet.typed_by_id]):
         raise Refused(why)
-    if sheet.mismatches >= MOST_MISMATCHES:
-        raise Refused(f"Sheet {number} did not match {MOST_MISMATCHES} times. Take it out, and type it in anew.")
-    if not _is_theirs(sheet, group, person) or sheets.typed(answers) != sheet.answers:
+    if _has_tried(sheet, actor):
+        raise Refused(TRIED.format(number=number))
+    if sheet.mismatches:
+        raise Refused(f"Sheet {number} did not match. Correct it from the paper first.")
+    if not _is_theirs(sheet, group, person) or way != sheet.way or sheets.typed(answers) != sheet.answers:
         return _unlike(sheet, actor)
     PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED, had_second_voice=True)
-    sheets.told("paper_confirmed", actor, wave, number, how="by counter-entry")
+    sheets.told("paper_confirmed", actor, wave, sheet, how="by counter-entry")
     sheet.refresh_from_db()
     return sheet
 
@@ -56,10 +73,23 @@ def _is_theirs(sheet: PaperSheet, group: Group, person: Membership | None) -> bo
     return person is not None and sheet.token.link.membership_id == person.pk
 
 
+def _has_tried(sheet: PaperSheet, actor: Membership) -> bool:
+    """The record knows, also of a sheet that was taken out and typed in anew under its number."""
+    wave = sheet.wave
+    tries = Entry.objects.filter(
+        action="paper_unlike",
+        consultation=wave.consultation.slug,
+        subject=f"wave:{wave.pk}",
+        actor=actor.audit_name,
+        detail__sheet=sheet.number,
+    )
+    return tries.exists()
+
+
 def _unlike(sheet: PaperSheet, actor: Membership) -> PaperSheet:
     """Counted and recorded, so this returns instead of raising: the caller says no."""
     PaperSheet.objects.filter(pk=sheet.pk).update(mismatches=sheet.mismatches + 1)
-    sheets.told("paper_unlike", actor, sheet.wave, sheet.number)
+    sheets.told("paper_unlike", actor, sheet.wave, sheet, sheet=sheet.number)
     sheet.refresh_from_db()
     return sheet
 
@@ -75,7 +105,7 @@ def answer_for_oneself(sheet: PaperSheet, is_mine: bool, *, by: Person) -> None:
     said = {"state": S.CONFIRMED, "had_second_voice": True} if is_mine else {"state": S.DENIED}
     PaperSheet.objects.filter(pk=sheet.pk).update(**said)
     action = "paper_confirmed" if is_mine else "paper_denied"
-    summary = f"{wave}: sheet {sheet.number}"
+    summary = f"{wave}: {sheet.called}"
     record(
         action,
         actor=Somebody(),
@@ -109,7 +139,7 @@ def settle(wave: Wave) -> None:
                     wave=wave,
                     choice=choice,
                     text=text,
-                    source=Ballot.Source.PAPER,
+                    source=sheet.way,
                 )
                 for question, choice, text in sheet.answers
             )

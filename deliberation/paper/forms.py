@@ -6,7 +6,7 @@ from django import forms
 
 from consultations.forms import Shown, Typed
 from consultations.models import Consultation, Group
-from deliberation.models import Ballot, Question, Wave
+from deliberation.models import Ballot, PaperSheet, Question, Wave
 from deliberation.paper import sheets
 from deliberation.questions.forms.answers import AnswerForm
 
@@ -16,6 +16,12 @@ LARGEST = 100  # sheets printed at once
 class SheetForm(forms.Form):
     number = forms.IntegerField(label="Number on the sheet", min_value=1, max_value=1_000_000)
     group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(label="Group", queryset=None, empty_label=None)
+    way = forms.ChoiceField(
+        label="How was it filled in?",
+        choices=PaperSheet.Way.choices,
+        widget=forms.RadioSelect,
+        initial=PaperSheet.Way.PAPER,
+    )
     same_as = forms.CharField(
         label="Is it somebody who is known here?",
         required=False,
@@ -23,9 +29,9 @@ class SheetForm(forms.Form):
         help_text="The person’s name here, such as Heron 42, or the number of their sheet in the poll before.",
     )
     agreed = forms.BooleanField(
-        label="They ticked on the sheet that they agree to take part",
+        label="They ticked on the sheet, or said, that they agree to take part",
         required=False,
-        help_text="Without this tick the sheet cannot be counted.",
+        help_text="Without this tick the sheet cannot be counted. By telephone, ask before the first question.",
     )
 
     def __init__(self, wave: Wave, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
@@ -37,6 +43,13 @@ class SheetForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    way = forms.ChoiceField(
+        label="Was it filled in otherwise than was typed in?",
+        choices=PaperSheet.Way.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="Leave it empty where that is right.",
+    )
     reason = forms.CharField(label="Why is it corrected?", max_length=300)
 
 

@@ -25,8 +25,8 @@ def numbers_of_sheets(consultation: Consultation) -> None:
 
 
 def told(consultation: Consultation) -> dict[str, Any]:
-    """`only`: invited people who took part on paper alone; `not_counted`: sheets in no count; `loose`: those that want
-    a second voice, by the key of their poll.
+    """`only`: invited people who took part on paper alone; `only_by_phone`: by telephone alone; `not_counted`: sheets
+    in no count; `loose`: those that want a second voice, by the key of their poll.
     """
     return totals.kept(consultation, PAPER) or _counted(consultation)
 
@@ -38,8 +38,12 @@ def _counted(consultation: Consultation) -> dict[str, Any]:
     gone = Q(taken_out_at__isnull=False) & (Q(state=S.CONFIRMED) | Q(had_second_voice=True))
     waits = Q(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.CLOSED)
     loose = sheets.filter(taken_out_at=None, state__in=[S.WAITING, S.DENIED], wave__state=Wave.State.CLOSED)
+    invited = only.filter(token__profile__group__is_open=False)
+    papers = invited.filter(way=PaperSheet.Way.PAPER)
+    by_phone = invited.filter(way=PaperSheet.Way.PHONE).exclude(token__in=papers.values("token"))
     return {
-        "only": only.filter(token__profile__group__is_open=False).values("token").distinct().count(),
+        "only": papers.values("token").distinct().count(),
+        "only_by_phone": by_phone.values("token").distinct().count(),
         "not_counted": sheets.filter(gone | waits).count(),
         "loose": {str(wave): n for wave, n in loose.order_by().values_list("wave").annotate(n=Count("pk"))},
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -12,7 +12,6 @@ from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Group, Membership, ParticipantProfile, Role
-from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import Ballot, Contribution, PaperSheet, Question, Wave
 from deliberation.paper import privacy
@@ -28,8 +27,14 @@ from people.text.sentences import many
 #: (question, the keyword arguments of a vote); a question left blank is left out.
 Answers = Sequence[tuple[Question, dict[str, Any]]]
 ANSWERED_SINCE = "{person} answered on a phone or computer since. That answer counts, and the sheet cannot change it."
+Way = PaperSheet.Way
 SPOILT = "Nothing is filled in. A blank sheet is not a ballot: put it aside."
-AGREE = "Type in only sheets on which the person agreed to take part."
+DENIED = "The person said that this sheet is not theirs. It can be taken out, and nothing else."
+NOT_THEIRS = (
+    "A sheet with this number, or for this person, was typed in for this poll, and the person said that it is not "
+    "theirs. They answer on a phone or computer, or tell you how."
+)
+AGREE = "Type in only sheets of people who agreed to take part."
 
 
 # --- Typing in ----------------------------------------------------------------------------------
@@ -43,8 +48,11 @@ def enter(
     group: Group,
     person: Membership | None = None,
     agreed: bool = True,
+    way: str = Way.PAPER,
 ) -> PaperSheet:
     """Store one paper ballot. Without `person` it makes a participant of `group` who has no account.
+
+    `way`: filled in by the person, or by whoever rang them, as they said it.
 
     It waits for a second voice before it counts: `confirming`. Whether a known person has answered already makes no
     difference here, or typing would tell. Raises Refused for a sheet that was typed in before, and as a vote does.
@@ -59,14 +67,15 @@ def enter(
     _check_group(wave, group)
     if person is not None:
         _check_person(wave, person)
+    _refuse_denied(wave, number, person)
     if standing(wave).filter(number=number).exists():
         raise Refused(f"Sheet {number} was typed in already. Correct that one, or look at the number again.")
     member = person or joining.join(wave.consultation, by=None, group=group, consents={Consent.Item.TAKE_PART})
-    sheet = _new_sheet(wave, number, member, made=person is None)
+    sheet = _new_sheet(wave, number, member, made=person is None, way=Way(way))
     keep(sheet, answers, actor)
-    if wave.session is not None:
+    if wave.session is not None and (not sheet.is_by_phone or wave.session.is_by_phone):
         floor.arrive(wave.session, member)
-    told("paper_entered", actor, wave, number)
+    told("paper_entered", actor, wave, sheet)
     return sheet
 
 
@@ -93,36 +102,53 @@ def _check_person(wave: Wave, person: Membership) -> None:
         raise Refused(f"{person} is in another group. This poll is for {wave.session.names}.")
 
 
-def _new_sheet(wave: Wave, number: int, member: Membership, made: bool) -> PaperSheet:
+def _refuse_denied(wave: Wave, number: int, person: Membership | None) -> None:
+    """Also once it was taken out: else two facilitators overrule the person by typing it in again."""
+    said_no = PaperSheet.objects.filter(wave=wave, state=PaperSheet.State.DENIED)
+    about = Q(number=number) | Q(token__link__membership=person) if person is not None else Q(number=number)
+    if said_no.filter(about).exists():
+        raise Refused(NOT_THEIRS)
+
+
+def _new_sheet(wave: Wave, number: int, member: Membership, made: bool, way: str) -> PaperSheet:
     token = joining.token_for(member)
     if token is None:
         raise Refused(voting.CLOSED)
     try:
         with transaction.atomic():
-            return PaperSheet.objects.create(wave=wave, number=number, token=token, made_participant=made)
+            return PaperSheet.objects.create(wave=wave, number=number, token=token, made_participant=made, way=way)
     except IntegrityError as error:  # two people type in the same sheet at the same moment
         raise Refused(f"Sheet {number} was typed in already. Correct that one.") from error
 
 
 @transaction.atomic
-def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> PaperSheet:
-    """Type the sheet in again, as it is on the paper; what is blank there is taken out. With the reason."""
+def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str, way: str | None = None) -> PaperSheet:
+    """Type the sheet in again, as it is on the paper; what is blank there is taken out. With the reason.
+
+    `way`: how it was filled in, where that was typed in wrongly too.
+    """
     actor, member, reason = _correcting(sheet, by, reason)
     if not answers:
         raise Refused(SPOILT)
+    sheet.refresh_from_db(fields=["state"])
+    if sheet.is_denied:
+        raise Refused(DENIED)
+    if way is not None:
+        sheet.way = Way(way)
+        sheet.save(update_fields=["way"])
     if sheet.state != PaperSheet.State.COUNTED:
         keep(sheet, answers, actor)
         PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
-        told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
+        told("paper_corrected", actor, sheet.wave, sheet, reason=reason)
         return sheet
     filled = {question.pk for question, _ in answers}
-    if _ballots(sheet).exclude(source=Ballot.Source.PAPER).filter(question__in=filled).exists():
+    if _ballots(sheet).exclude(source__in=Ballot.TYPED).filter(question__in=filled).exists():
         raise Refused(ANSWERED_SINCE.format(person=member))
     on_paper(sheet).exclude(question__in=filled).delete()
     for question, answer in answers:
-        voting.put_down(sheet.wave, question, member, **answer)
+        voting.put_down(sheet.wave, question, member, source=sheet.way, **answer)
     PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
-    told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
+    told("paper_corrected", actor, sheet.wave, sheet, reason=reason)
     sheet.refresh_from_db()
     return sheet
 
@@ -136,7 +162,7 @@ def take_out(sheet: PaperSheet, *, by: Person, reason: str) -> None:
     PaperSheet.objects.filter(pk=sheet.pk).update(taken_out_at=clock.now(), correction=reason, answers=[])
     if sheet.made_participant:
         unmake(sheet, member)
-    told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
+    told("paper_taken_out", actor, sheet.wave, sheet, reason=reason)
 
 
 def unmake(sheet: PaperSheet, member: Membership) -> None:
@@ -182,7 +208,7 @@ def _check_group(wave: Wave, group: Group) -> None:
 
 def on_paper(sheet: PaperSheet) -> QuerySet[Ballot]:
     """What was typed in from the sheet. What the person answered alone since is nobody else's."""
-    return _ballots(sheet).filter(source=Ballot.Source.PAPER)
+    return _ballots(sheet).filter(source__in=Ballot.TYPED)
 
 
 def _ballots(sheet: PaperSheet) -> QuerySet[Ballot]:
@@ -195,7 +221,7 @@ def _has_said_more(sheet: PaperSheet, member: Membership) -> bool:
     return Ballot.objects.filter(token=sheet.token_id).exclude(wave=sheet.wave_id).exists()
 
 
-def told(action: str, actor: Membership, wave: Wave, number: int, **detail: object) -> None:
+def told(action: str, actor: Membership, wave: Wave, paper: PaperSheet, **detail: object) -> None:
     if wave.session_id:
         publish.session_counted(wave.session_id)
     record(
@@ -203,7 +229,7 @@ def told(action: str, actor: Membership, wave: Wave, number: int, **detail: obje
         actor=actor,
         subject=wave,
         consultation=wave.consultation.slug,
-        summary=f"{wave}: sheet {number}",
+        summary=f"{wave}: {paper.called}",
         **detail,
     )
 
@@ -235,15 +261,27 @@ def person_called(wave: Wave, words: str) -> Membership | None:
     return found[0]
 
 
+def typed_ways(paper: int, phone: int, least: int) -> list[tuple[str, str]]:
+    """(how many, how) of those whose answers were typed in: [("6", "on paper"), ("7", "by telephone")].
+
+    Where one way is of a few both are one number: else whoever knows how many answered on a screen takes it off.
+    """
+    both = paper > 0 and phone > 0
+    parts = [(paper + phone, "on paper or by telephone")] if both and min(paper, phone) < least else []
+    parts = parts or [(paper, "on paper"), (phone, "by telephone")]
+    return [(str(people) if people >= least else f"fewer than {least}", how) for people, how in parts if people]
+
+
 def sources_of(wave: Wave) -> str:
     """ "6 of the answers came on paper": printed under the results. Empty when none did."""
-    papers = Ballot.objects.filter(wave=wave, source=Ballot.Source.PAPER)
-    people = papers.aggregate(people=Count("token", distinct=True))["people"]
-    least = wave.consultation.min_answer
+    source, ballots = Ballot.Source, Ballot.objects.filter(wave=wave)
+    counted = {way: Count("token", distinct=True, filter=Q(source=way)) for way in Ballot.TYPED}
+    people = ballots.aggregate(**{str(way): count for way, count in counted.items()})
     told = []
-    if people:
-        number = f"Fewer than {least}" if disclosure.withheld_total(people, least) else str(people)
-        told.append(f"{number} of these people answered on paper; the others on a phone or computer.")
+    if ways := typed_ways(people[source.PAPER], people[source.PHONE], wave.consultation.min_answer):
+        (number, how), *more = ways
+        first = f"{number[:1].upper()}{number[1:]} of these people answered {how}"
+        told.append(f"{'; '.join([first, *(' '.join(one) for one in more)])}; the others on a phone or computer.")
     loose = privacy.told(wave.consultation)["loose"].get(str(wave.pk), 0) if wave.is_closed else 0
     if loose:
         told.append(f"{many(loose, 'sheet')} on paper did not count, for want of a second voice.")

@@ -86,6 +86,7 @@ def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> Pap
         group=data["group"],
         person=sheets.person_called(wave, data["same_as"]),
         agreed=data["agreed"],
+        way=data["way"],
     )
 
 
@@ -93,7 +94,8 @@ def _type_again(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -
     """The counter-entry. What does not match is counted, then refused."""
     data = form.cleaned_data
     number, person = data["number"], sheets.person_called(wave, data["same_as"])
-    sheet = confirming.type_again(wave, number, filled_in(answers), by=user, group=data["group"], person=person)
+    rest = {"group": data["group"], "person": person, "way": data["way"]}
+    sheet = confirming.type_again(wave, number, filled_in(answers), by=user, **rest)
     if sheet.is_waiting:
         raise Refused(confirming.UNLIKE.format(number=number))
     return f"Sheet {number} matches. It counts when the poll closes, unless the person answers by themselves."
@@ -125,12 +127,25 @@ def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpR
             if "take_out" in request.POST:
                 sheets.take_out(found, by=request.user, reason=form.cleaned_data["reason"])
             else:
-                sheets.correct(found, filled_in(answers), by=request.user, reason=form.cleaned_data["reason"])
+                sheets.correct(
+                    found,
+                    filled_in(answers),
+                    by=request.user,
+                    reason=form.cleaned_data["reason"],
+                    way=form.cleaned_data["way"] or None,
+                )
             messages.success(request, f"Sheet {found.number} is corrected.")
             return redirect("paper", slug=slug, pk=pk)
         except Refused as error:
             refusals(form, error)
-    context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers, "sheet": found}
+    context = {
+        "consultation": consultation,
+        "wave": wave,
+        "form": form,
+        "answers": answers,
+        "sheet": found,
+        "denied": sheets.DENIED,
+    }
     return render(request, "deliberation/paper/correct.html", context, status=422 if data else 200)
 
 

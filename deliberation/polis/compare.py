@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from deliberation.polis.matrix import Matrix
+from deliberation.polis.matrix import Matrix, bit
 from deliberation.polis.model import AGREE, DISAGREE, MISSING, PolisError
 from deliberation.polis.statements import Published
 
@@ -51,6 +51,22 @@ def differing(votes: Matrix, people: Matrix) -> int:
         int(np.count_nonzero(row != people.votes[place[who]]))
         for who, row in zip(votes.people, votes.votes, strict=True)
     )
+
+
+def unexplained(votes: Matrix, people: Matrix) -> tuple[int, int]:
+    """(votes of the matrix that `votes.csv` never has, votes that the matrix lacks): no change of mind explains either.
+
+    Only statements that the matrix has: what was rejected there may be left out of it.
+    """
+    if votes.ever is None:
+        return 0, 0
+    place, columns = {who: row for row, who in enumerate(people.people)}, list(people.columns)
+    never = lacks = 0
+    for who, last, ever in zip(votes.people, votes.votes, votes.ever, strict=True):
+        other = people.votes[place[who]]
+        never += int(np.count_nonzero((ever != 0) & (other != MISSING) & ((ever & bit(other)) == 0)))
+        lacks += int(np.count_nonzero((last != MISSING)[columns] & (other == MISSING)[columns]))
+    return never, lacks
 
 
 def _few(ids: list[int]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from deliberation.polis.files import File
 from deliberation.polis.model import AGREE, DISAGREE, MISSING, Progress
 from deliberation.polis.rows import Rows
 from deliberation.polis.statements import moment
@@ -23,6 +23,8 @@ class Matrix:
     """People (in order of id) by statements, and how many rows contradicted their own totals.
 
     `cast`: how often each statement was agreed and disagreed with, every change of mind counted (2 × statements).
+    `ever`: of a file of single votes, a bit for each vote that was ever in a cell (`bit`). `columns`: the statements
+    that the file of people has at all.
     """
 
     people: list[int]
@@ -30,6 +32,13 @@ class Matrix:
     odd_totals: int = 0
     cast: npt.NDArray[np.int64] | None = None
     first: int | None = None  # the time of the earliest vote, in milliseconds since 1970
+    ever: npt.NDArray[np.uint8] | None = None
+    columns: tuple[int, ...] = ()
+
+
+def bit(votes: Votes) -> npt.NDArray[np.uint8]:
+    """The bit of each vote in `ever`; 0 where there is none."""
+    return np.where(votes == MISSING, 0, 1 << (votes + 1).clip(0)).astype(np.uint8)
 
 
 class _Growing:
@@ -66,18 +75,25 @@ class _Latest(_Growing):
     def __init__(self, width: int) -> None:
         super().__init__(width)
         self._times = np.zeros(self.votes.shape, dtype=np.int64)
+        self._ever = np.zeros(self.votes.shape, dtype=np.uint8)
 
     def _grow(self, more: int) -> None:
         super()._grow(more)
         self._times = np.pad(self._times, ((0, more), (0, 0)))
+        self._ever = np.pad(self._ever, ((0, more), (0, 0)))
+
+    def ever(self) -> npt.NDArray[np.uint8]:
+        """Every vote that was ever in a cell, people in order of id."""
+        return self._ever[[self.rows[person] for person in sorted(self.rows)]]
 
     def cast(self, row: int, column: int, when: int, value: int) -> None:
         """Keep this vote unless a later one is already there. Equal times: the later row in the file wins."""
+        self._ever[row, column] |= 1 << (value + 1)
         if when >= self._times[row, column]:
             self._times[row, column], self.votes[row, column] = when, value
 
 
-def read_votes(path: Path, columns: dict[int, int], progress: Progress | None) -> Matrix:
+def read_votes(path: File, columns: dict[int, int], progress: Progress | None) -> Matrix:
     """Every person's last vote on every statement, from `votes.csv`."""
     rows = Rows(path, progress)
     at, statement, voter, vote = (rows.column(name) for name in ("timestamp", "comment-id", "voter-id", "vote"))
@@ -95,10 +111,10 @@ def read_votes(path: Path, columns: dict[int, int], progress: Progress | None) -
         table.cast(row, columns[identity], when, value)
         if value:
             cast[0 if value == AGREE else 1, columns[identity]] += 1
-    return Matrix(*table.finished(), cast=cast, first=first)
+    return Matrix(*table.finished(), cast=cast, first=first, ever=table.ever())
 
 
-def read_people(path: Path, columns: dict[int, int], progress: Progress | None) -> Matrix:
+def read_people(path: File, columns: dict[int, int], progress: Progress | None) -> Matrix:
     """Every person's row, from `participants-votes.csv`."""
     rows = Rows(path, progress)
     person = rows.column("participant")
@@ -116,7 +132,7 @@ def read_people(path: Path, columns: dict[int, int], progress: Progress | None) 
             table.votes[row, column] = value
         odd += _contradicts(rows, line, cells, totals, [value for _, value in given])
     people, votes = table.finished()
-    return Matrix(people, votes, odd)
+    return Matrix(people, votes, odd, columns=tuple(sorted(column for _, column in places)))
 
 
 def _statement_columns(rows: Rows, columns: dict[int, int]) -> list[tuple[int, int]]:

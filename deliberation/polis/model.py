@@ -49,6 +49,7 @@ class PolisExport:
     and `MISSING` (-2) where that person never voted on that statement. Participants are in order of their id;
     statements keep the order of `comments.csv`. The matrix is read-only. `first_vote` is when the earliest of all votes
     was cast, None where only the matrix was there; like every time in it, it is the word of whoever wrote the files.
+    `lacks`: what `votes.csv` has not, beyond changes of mind, that the other files count; empty where they agree.
     """
 
     statements: tuple[Statement, ...]
@@ -57,6 +58,7 @@ class PolisExport:
     source: str
     warnings: tuple[str, ...] = ()
     first_vote: datetime | None = None
+    lacks: str = ""
 
     @property
     def begun(self) -> datetime | None:

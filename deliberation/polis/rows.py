@@ -6,10 +6,11 @@ import csv
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
+from deliberation.polis.files import File
 from deliberation.polis.model import PolisError, Progress
 
+LONGEST_FIELD = 131_072
 LONGEST_LINE = 1_000_000
 LONGEST_ROW = 4_000_000  # with the line breaks inside its quotation marks
 LARGEST_FILE = 1_000_000_000
@@ -21,7 +22,7 @@ WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 class Rows:
     """The rows of one CSV file. Reads a bounded piece at a time and refuses damage with file and line."""
 
-    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+    def __init__(self, path: File, progress: Progress | None = None) -> None:
         self.file, self._path, self._progress = path.name, path, progress
         self._line = self._done = self._size = self._held = 0
         self.header: list[str] = []
@@ -72,6 +73,7 @@ class Rows:
 
     def _open_records(self) -> Iterator[tuple[int, list[str]]]:
         """Parsed records with their first line. Blank lines are no rows."""
+        csv.field_size_limit(LONGEST_FIELD)  # one for the whole process: whoever reads a transcript sets another
         reader = csv.reader(self._lines(), strict=True)
         while True:
             start, self._held = self._line + 1, 0
@@ -88,7 +90,8 @@ class Rows:
         """Decoded lines. Reading bytes keeps the line number exact when the encoding is wrong."""
         try:
             with self._path.open("rb") as handle:
-                self._size = os.fstat(handle.fileno()).st_size
+                self._size = handle.seek(0, os.SEEK_END)
+                handle.seek(0)
                 if self._size > LARGEST_FILE:
                     raise self.error(0, f"The file is larger than {LARGEST_FILE:,} bytes.")
                 while raw := handle.readline(LONGEST_LINE + 1):

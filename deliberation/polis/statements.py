@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
+from deliberation.polis.files import File
 from deliberation.polis.model import Progress, Statement
 from deliberation.polis.rows import Rows
 
@@ -25,7 +25,7 @@ def moment(rows: Rows, row: int, cells: list[str], column: int) -> int:
     return value
 
 
-def read_statements(path: Path, progress: Progress | None) -> tuple[tuple[Statement, ...], Published]:
+def read_statements(path: File, progress: Progress | None) -> tuple[tuple[Statement, ...], Published]:
     """Every statement in file order, and the totals printed beside them."""
     rows = Rows(path, progress)
     columns = [rows.column(name) for name in ("timestamp", "comment-id", "author-id", "moderated", "comment-body")]

@@ -7,7 +7,7 @@ come back.
 docs/decisions/follow-up.md
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -18,9 +18,11 @@ from consultations.access import Do
 from consultations.models import Consultation, Stage
 from consultations.notifications import notifications
 from consultations.privacy import unlinking
+from consultations.stages import pauses
 from deliberation import numbers
 from deliberation.models import Poll, Question, Wave
 from deliberation.polls import polling
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 from people.models import Person
 
@@ -39,14 +41,15 @@ def wave_of(consultation: Consultation) -> Wave | None:
 def questions_of(poll: Poll) -> QuerySet[Question]:
     """What is asked again: every question of both polls, in its last round."""
     paired = poll.questions.filter(paired=True, next_round=None)
+    paired = paired.exclude(kinds.matching(lambda kind: kind.is_for_findings))  # which are out by then
     return paired.exclude(asked_if__isnull=False, asked_if__question__paired=False)
 
 
 @transaction.atomic
 def ask_again(consultation: Consultation, *, by: Person) -> Wave:
     """Open the follow-up poll for some weeks. Raises Refused with what is missing; once a consultation."""
-    member = access.require(by, consultation, Do.ASK_AGAIN)
-    locked = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    member = access.require_held(by, consultation, Do.ASK_AGAIN)
+    locked = member.consultation
     if wave_of(locked) is not None:
         raise Refused(ONCE)
     poll = Poll.objects.filter(consultation=locked, questions__paired=True).first()
@@ -60,6 +63,23 @@ def ask_again(consultation: Consultation, *, by: Person) -> Wave:
     polling.open_for(wave, member)
     notifications.tell(locked, notifications.EXTRA, f"follow-up {wave.pk}", "You are asked once more", "consultation")
     return wave
+
+
+def asked_until(consultation: Consultation) -> datetime | None:
+    """Until when people can still answer it, with what pauses took so far; None where it is not open."""
+    wave = wave_of(consultation) if consultation.has_answer else None
+    if wave is None or wave.state != Wave.State.OPEN or wave.opened_at is None or wave.closes_at is None:
+        return None
+    end = wave.opened_at + timedelta(weeks=numbers.FOLLOW_UP_WEEKS)
+    return max(wave.closes_at, pauses.lengthened(pauses.of(consultation), wave.opened_at, end))
+
+
+def lengthen(consultation: Consultation) -> None:
+    """As a pause ends: nobody could answer meanwhile. The links that hold people to one ballot last as long."""
+    until = asked_until(consultation)
+    if until is not None:
+        Wave.objects.filter(poll__consultation=consultation, kind=Wave.Kind.FOLLOW_UP).update(closes_at=until)
+        unlinking.link_longer(consultation, until=until)
 
 
 def is_due() -> Q:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from audit import clock, texts
 from audit.record import record
@@ -17,7 +17,7 @@ from consultations.stages.stages import public_reason
 from deliberation import numbers
 from deliberation.counting import counting, sealing
 from deliberation.live import publish
-from deliberation.models import Conversation, CountSheet, Session, ShownFigure, Wave
+from deliberation.models import Ballot, Conversation, CountSheet, Session, ShownFigure, Wave
 from deliberation.polls import ending, published
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
@@ -25,6 +25,10 @@ from people.models import Person
 from people.text.dates import moment
 from people.text.sentences import many
 
+CARDS_TOO_SOON = (
+    f"Cards in a thread stay open for {numbers.LEAST_CARD_HOURS} hours at least, or until everybody of the group has "
+    "chosen, so that people hear of them."
+)
 TOO_SOON = f"A poll stays open for {numbers.LEAST_OPEN_HOURS} hours at least, so that people hear of it."
 
 
@@ -59,12 +63,21 @@ def open_for(wave: Wave, member: Membership | None) -> None:
         raise Refused("This poll has closed, and its results can be seen. It cannot be opened again.")
     if not locked.questions.exists():
         raise Refused("This poll has no questions yet. Add one first.")
-    if locked.session_id:
+    if locked.session is not None:
+        _refuse_unless_it_runs(locked.session)
         _close_others(locked, member)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=clock.now(), version=F("version") + 1)
     _tell("wave_opened", wave, member)
     if not Conversation.objects.filter(wave=wave).exists():  # statements come in while it is open
         texts.publish(published.text_of(wave), by=member)
+
+
+def _refuse_unless_it_runs(session: Session) -> None:
+    """What is put to a room is put to it while it meets: not at home beforehand, and not afterwards."""
+    if session.state == Session.State.PLANNED:
+        raise Refused("This poll is asked in a session. Start the session first.")
+    if session.state != Session.State.LIVE:
+        raise Refused("This poll was to be asked in a session, and that has ended. It stays unopened.")
 
 
 def _locked(wave: Wave) -> Wave:
@@ -94,21 +107,29 @@ def close_wave(wave: Wave, *, by: Person, reason: str = "") -> Wave:
         raise Refused("This poll is not open, so there is nothing to close.")
     if Consultation.objects.filter(pk=member.consultation_id, stage=Stage.PAUSED).exists():
         raise Refused("This consultation is paused. Nobody can answer now, so nothing is closed over their heads.")
+    for why_stays_open in wired("WHY_STAYS_OPEN"):
+        if why := why_stays_open(locked):
+            raise Refused(why)
     if needs_reason(locked):
         if why := why_not_yet(locked):
             raise Refused(why)
         reason = public_reason(reason, "results")
         Wave.objects.filter(pk=wave.pk).update(closing_reason=reason)
-        _close(wave, member, **{IN_PUBLIC: f"{wave}. The reason given: {reason}"})
+        of_a_group = locked.thread_id is not None  # the public record does not tell of its cards
+        _close(wave, member, **({} if of_a_group else {IN_PUBLIC: f"{wave}. The reason given: {reason}"}))
     else:
         _close(wave, member)
     return wave
 
 
 def needs_reason(wave: Wave) -> bool:
-    """A poll of everybody: not one of a room or a group, nor a conversation of statements."""
-    of_everybody = wave.kind != Wave.Kind.PULSE and not wave.is_of_a_group
-    return of_everybody and not Conversation.objects.filter(wave=wave).exists()
+    """A poll of everybody, a conversation of statements, and cards that not everybody of the group has chosen on: not
+    one of a room."""
+    if wave.session_id is not None:
+        return False
+    if wave.thread_id is not None:
+        return not all_have_chosen(wave)
+    return wave.kind != Wave.Kind.PULSE or Conversation.objects.filter(wave=wave).exists()
 
 
 def why_not_yet(wave: Wave) -> str:
@@ -116,8 +137,32 @@ def why_not_yet(wave: Wave) -> str:
     since = wave.opened_at
     if since is None or not needs_reason(wave):
         return ""
+    if wave.thread_id is not None:
+        closable = since + timedelta(hours=numbers.LEAST_CARD_HOURS)
+        later = f"{CARDS_TOO_SOON} They can be closed from {moment(closable)}."
+        return later if clock.now() < closable else ""
     closable = since + timedelta(hours=numbers.LEAST_OPEN_HOURS)
     return f"{TOO_SOON} It can be closed from {moment(closable)}." if clock.now() < closable else ""
+
+
+def all_have_chosen(wave: Wave) -> bool:
+    """Of cards in a thread: whether each of its group has chosen on every card."""
+    group = wave.thread.group if wave.thread is not None else None
+    if group is None:
+        return False
+    there = Membership.objects.current().participants().filter(group=group).count()
+    each = Ballot.objects.filter(wave=wave).values("token").annotate(n=Count("question", distinct=True))
+    return 0 < there <= each.filter(n__gte=wave.questions.count()).count()
+
+
+def how_many_chose(wave: Wave) -> str:
+    """For whoever runs cards in a thread: a number of people, from one on that points at nobody, and not what."""
+    if all_have_chosen(wave):
+        return "Everybody of the group has chosen."
+    chose, least = Ballot.objects.filter(wave=wave).values("token").distinct().count(), wave.consultation.min_answer
+    return (
+        f"{many(chose, 'person has', 'people have')} chosen." if chose >= least else f"Fewer than {least} have chosen."
+    )
 
 
 @transaction.atomic
@@ -139,7 +184,8 @@ def close_before_second(first: Wave, session: Session, *, by: Person) -> None:
 
 @transaction.atomic
 def reopen(wave: Wave, *, by: Person) -> Wave:
-    """Take back a close that came too soon: at once, in a room that still runs, and only where nothing was shown.
+    """Take back a close that came too soon: at once, in a room that still runs or a thread, and only where nothing was
+    shown.
 
     So nobody votes on a result, and no later figure can be taken off an earlier one.
     """
@@ -149,17 +195,23 @@ def reopen(wave: Wave, *, by: Person) -> Wave:
         raise Refused(why)
     if locked.session_id:
         _close_others(locked, member)
+    if Wave.objects.filter(thread=locked.thread_id, state=Wave.State.OPEN).exclude(thread=None).exists():
+        raise Refused("Other cards are open in this thread. Close them first.")
     locked.sheets.filter(kind=CountSheet.Kind.SEALED).delete()
     locked.shown_figures.filter(kind=ShownFigure.Kind.SESSION).delete()
-    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, closed_at=None, version=F("version") + 1)
+    Wave.objects.filter(pk=wave.pk).update(
+        state=Wave.State.OPEN, closed_at=None, closing_reason="", version=F("version") + 1
+    )
     _tell("wave_reopened", wave, member)
     return wave
 
 
 def why_closed_for_good(wave: Wave) -> str:
     """Why a poll that has closed cannot be opened again; empty for as long as it can."""
-    if wave.session is None or wave.kind != Wave.Kind.PULSE or wave.session.state != Session.State.LIVE:
-        return "Only a poll of a session that is running can be opened again."
+    running = wave.session is not None and wave.session.state == Session.State.LIVE
+    there = wave.thread is not None and wave.thread.closed_at is None
+    if wave.kind != Wave.Kind.PULSE or not (running or there):
+        return "Only a poll of a session that is running, and cards in a thread, can be opened again."
     if wave.state != Wave.State.CLOSED or wave.closed_at is None:
         return "This poll has not closed."
     if clock.now() - wave.closed_at > timedelta(minutes=numbers.REOPEN_MINUTES):

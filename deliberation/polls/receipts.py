@@ -26,7 +26,8 @@ BLOCK = 5  # signs, then a dash
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 5 bits each
 UNKNOWN = (
     "No ballot is stored under this code. Check each letter. It also stops working when a newer receipt was made for "
-    "the same poll, or when its owner left the consultation and the answers were deleted."
+    "the same poll, when its owner left the consultation and the answers were deleted, or when a guest’s part became "
+    "that of an account with a receipt of its own."
 )
 
 

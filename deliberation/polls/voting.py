@@ -47,14 +47,21 @@ def vote(
 
 
 def put_down(
-    wave: Wave, question: Question, member: Membership, *, option_ids: Iterable[object] = (), text: str = ""
+    wave: Wave,
+    question: Question,
+    member: Membership,
+    *,
+    option_ids: Iterable[object] = (),
+    text: str = "",
+    source: str = Ballot.Source.PAPER,
 ) -> Ballot:
-    """Type in what somebody wrote on paper. The act that calls this has checked who types; it needs a transaction.
+    """Type in what somebody wrote on paper, or said on the telephone. In a transaction; the act that calls this has
+    checked who types.
 
     The same rules as for a vote, but for quick checks: no explanation was shown, so the paper may be corrected.
     """
     choice, text = _sound(wave, question, member, option_ids, text)
-    stored = ballots.store(wave, question, member, choice=choice, text=text, source=Ballot.Source.PAPER)
+    stored = ballots.store(wave, question, member, choice=choice, text=text, source=source)
     if stored is None:
         raise Refused(_why_not(wave, member))
     _drop_what_is_no_longer_asked(wave, stored.ballot)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consultations import numbers
+from consultations.models import Role
 from deliberation.index import words as index
 from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision, SplitProposal
 from people.privacy import retention
@@ -30,6 +31,12 @@ def removed(now: datetime) -> QuerySet[Contribution]:
         decided_at__gt=retention.months_after(now, -numbers.REMOVED_MONTHS),
     )
     return written().filter(~Exists(late), state=State.REMOVED)
+
+
+def taken_back() -> QuerySet[Contribution]:
+    """Taken back, also by leaving: whoever leaves takes along what was removed before. That it was, and why, stays."""
+    left = Q(state=State.REMOVED, membership__role=Role.PARTICIPANT, membership__withdrawn_at__isnull=False)
+    return written().filter(Q(state=State.WITHDRAWN) | left)
 
 
 def blank(said: QuerySet[Contribution]) -> int:

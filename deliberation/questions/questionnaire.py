@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Membership
+from consultations.models import Consultation, Membership, Technology
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.questions import signed
 from deliberation.questions.spec import BETWEEN, leads_from, sound
@@ -76,7 +76,9 @@ def _place(poll: Poll, ladder: str, end: int) -> int:
 def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
     """Set everything but the place. Sessions that plan to ask the question keep it."""
     fields = {
-        **{name: spec[name] for name in ("kind", "text", "help", "max_choices", "explanation", "card", "card_set")},
+        **{name: spec[name] for name in ("kind", "text", "help", "max_choices", "explanation", "part")},
+        **{name: spec[name] for name in ("card", "card_set")},
+        "technology": _about(question, spec),
         "paired": bool(spec.get("paired")),
         "ladder": spec["ladder_group"],
         "is_change": bool(spec.get("is_change")),
@@ -88,11 +90,30 @@ def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
     is_new = question.pk is None
     question.save()
     set_options(question, spec["options"], spec["correct"], spec["exclusive"])
+    _name_entries(question, spec["options_about"])
     between = list(question.poll.waves.filter(session=None, kind__in=BETWEEN))
     if not is_new:
         question.waves.remove(*between)
     question.waves.add(*(wave for wave in between if wave.kind in spec["waves"]))
     return question
+
+
+def _about(question: Question, spec: dict[str, Any]) -> Technology | None:
+    """As the form says it, or a starter; a form that does not ask leaves it."""
+    if "technology" in spec:
+        return spec["technology"]  # type: ignore[no-any-return]
+    return _entry(question.poll, spec["about"]) if spec["about"] else question.technology
+
+
+def _entry(poll: Poll, kind: str) -> Technology | None:
+    """The entry of the register that a starter means by its kind."""
+    return poll.consultation.technologies.filter(kind=kind).order_by("pk").first() if kind else None
+
+
+def _name_entries(question: Question, kinds: list[str]) -> None:
+    for option, kind in zip(question.options.order_by("order", "pk"), kinds, strict=False):
+        option.technology = _entry(question.poll, kind)
+        option.save(update_fields=["technology"])
 
 
 def _rung(question: Question, spec: dict[str, Any]) -> int | None:

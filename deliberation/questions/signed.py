@@ -21,6 +21,7 @@ from people.errors import Refused
 FIXED = (
     "The panel signed what the first and second poll ask, and people have begun to answer. Ask it in a session instead."
 )
+WORDS = ("kind", "text", "help", "card", "card_set", "explanation", "part")
 WHEN = {("before", "after"): "First and second poll", ("before",): "First poll", ("after",): "Second poll"}
 
 
@@ -65,7 +66,7 @@ def _words(question: Question) -> dict[str, Any]:
     leads = question.asked_if
     found = {
         "in": [kind.value for kind in BETWEEN if kind in asked_in],
-        **{name: getattr(question, name) for name in ("kind", "text", "help", "card", "card_set", "explanation")},
+        **{name: getattr(question, name) for name in WORDS},
         "most": question.max_choices,
         "ladder": [question.ladder, question.rung] if question.ladder else None,
         "is_change": question.is_change,
@@ -78,7 +79,8 @@ def _words(question: Question) -> dict[str, Any]:
 
 
 def said(question: dict[str, Any]) -> str:
-    """In one line for everybody. Which answer is right is signed too, and not said: people are still to be asked."""
+    """In one line for everybody. Which answer is right, and which part of the briefing explains it, is signed too and
+    not said: people are still to be asked."""
     words = " ".join(question[name] for name in ("card", "text", "help") if name in question)
     line = f"{WHEN[tuple(question['in'])]}: {words}"
     if answers := question.get("options"):

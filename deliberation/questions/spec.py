@@ -2,15 +2,18 @@
 
 `kind`, `text`, `help`, `options`, `max_choices`, `correct` (place of the right option), `explanation`, `exclusive`
 (places of options that stand alone), `paired`, `waves`, `ladder_group`, `rung`, `is_change`, `card`, `card_set`,
-`asked_if` ({"key": …, "answer": …}: only for those who gave that answer), `key`, `section` (of a template).
+`asked_if` ({"key": …, "answer": …}: only for those who gave that answer), `key`, `section` (of a template), `part` (the
+kind of section of the briefing that explains it), `about` (the kind of technology it is about alone), `options_about`
+(the kind that each option names, "" for none).
 """
 
 from typing import Any
 
+from consultations.models import SectionKind, Technology
 from deliberation.models import Option, Poll, Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import one_line, plain, shortened
 
 W = Wave.Kind
 BETWEEN = {W.BEFORE: "The first poll", W.AFTER: "The second poll"}
@@ -36,7 +39,25 @@ def sound(spec: dict[str, Any]) -> dict[str, Any]:
     spec["exclusive"] = kind.exclusive_of(spec)
     spec["max_choices"] = kind.most_of(spec)
     spec["correct"] = kind.correct_of(spec)
+    spec["part"] = _one_of(spec, "part", SectionKind.values) if kind.has_right_answer else ""
+    spec["about"] = _one_of(spec, "about", Technology.Kind.values)
+    spec["options_about"] = _options_about(spec)
     return spec
+
+
+def _one_of(spec: dict[str, Any], name: str, known: list[str]) -> str:
+    given = spec.get(name) or ""
+    if given and given not in known:
+        raise Refused(f"There is no {name} called “{shortened(str(given), 40)}”.")
+    return str(given)
+
+
+def _options_about(spec: dict[str, Any]) -> list[str]:
+    """As long as the options; nothing where it names none, or was written for other options."""
+    given = spec.get("options_about") or []
+    if not isinstance(given, list) or not set(map(str, given)) <= {"", *Technology.Kind.values}:
+        raise Refused("“options_about” must be a list of kinds of technology.")
+    return list(map(str, given)) if len(given) == len(spec["options"]) else []
 
 
 def _text(spec: dict[str, Any], name: str) -> str:
@@ -107,12 +128,17 @@ def of(question: Question) -> dict[str, Any]:
         "max_choices": question.max_choices if kinds.of(question).takes_several else None,
         "correct": next((n for n, option in enumerate(options) if option.is_correct), None),
         "explanation": question.explanation,
+        "part": question.part,
         "ladder_group": question.ladder,
         "rung": question.rung,
         "is_change": question.is_change,
         "card": question.card,
         "card_set": question.card_set,
     }
+    if question.technology is not None:
+        spec["about"] = question.technology.kind
+    if any(option.technology_id for option in options):
+        spec["options_about"] = [option.technology.kind if option.technology else "" for option in options]
     if question.asked_if is not None:
         spec["asked_if"] = {"key": question.asked_if.question.key, "answer": question.asked_if.text}
     return spec

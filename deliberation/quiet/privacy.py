@@ -27,6 +27,7 @@ def said(user: User) -> Iterator[Row]:
             "Words": word.words,
             "Said": when(word.said_at),
             "Seen to": when(word.seen_at),
+            "Answer": word.reply,
         }
 
 

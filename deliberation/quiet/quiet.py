@@ -11,6 +11,7 @@ from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
 from deliberation.discussion import discussion
 from deliberation.models import QuietWord, Thread
+from deliberation.quiet import notifications as telling
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
@@ -59,20 +60,31 @@ def _said(word: QuietWord, member: Membership, title: str) -> None:
 
 
 @transaction.atomic
-def see_to(word: QuietWord, *, by: Person) -> QuietWord:
-    """A facilitator has read it and did what it needs; whoever said it sees that."""
+def see_to(word: QuietWord, *, by: Person, reply: str = "") -> QuietWord:
+    """A facilitator has read it and did what it needs; whoever said it sees that, and may read a word back."""
     consultation = word.thread.consultation
     member = access.require(by, consultation, Do.HEAR_QUIETLY)
     locked = QuietWord.objects.select_for_update(no_key=True).get(pk=word.pk)
     if locked.seen_at is not None:
         raise Refused("Somebody else has seen to this already.")
-    locked.seen_at = clock.now()
-    locked.save(update_fields=["seen_at"])
+    locked.seen_at, locked.seen_by, locked.reply = clock.now(), member, within(reply, QuietWord.MAX_LENGTH)
+    locked.save(update_fields=["seen_at", "seen_by", "reply"])
+    if locked.reply:
+        telling.reply_is_told(locked)
     record("quiet_word_seen_to", actor=member, subject=word.thread, consultation=consultation.slug)
     return locked
 
 
 def waiting(consultation: Consultation) -> QuerySet[QuietWord]:
     """Unseen ones, the oldest first."""
-    found = QuietWord.objects.filter(thread__area__consultation=consultation, seen_at=None)
-    return found.select_related("membership__user", "thread__group", "thread__area__consultation")
+    return of(consultation).filter(seen_at=None)
+
+
+def seen(consultation: Consultation) -> QuerySet[QuietWord]:
+    """Those that somebody has seen to, the newest first."""
+    return of(consultation).exclude(seen_at=None).select_related("seen_by__user").order_by("-seen_at", "-pk")
+
+
+def of(consultation: Consultation) -> QuerySet[QuietWord]:
+    found = QuietWord.objects.filter(thread__area__consultation=consultation)
+    return found.select_related("membership__user", "thread__group", "thread__area__consultation", "safety_alert")

@@ -1,5 +1,7 @@
 """Saying something to the facilitators alone, and their list of it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do, NotAllowed
 from consultations.lookup import find_for, refusals, sent
-from consultations.saving import attempted, page
+from consultations.saving import attempted, page, saved
 from deliberation.discussion.views.discussion import find_thread
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import QuietWord
 from deliberation.quiet import quiet as acts
-from deliberation.quiet.forms import QuietForm
+from deliberation.quiet.forms import QuietForm, SeenForm
+from deliberation.safeguarding import safeguarding
+from deliberation.signposts import signposts
 from people.errors import Refused
 from people.text.sanitising import number
 
@@ -35,18 +39,46 @@ def say_quietly(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect(thread)
         except Refused as error:
             refusals(form, error)
-    mine = QuietWord.objects.filter(thread=thread, membership=member).order_by("-pk")[:20]
-    context = {"thread": thread, "consultation": thread.consultation, "member": member, "form": form, "mine": mine}
+    mine = QuietWord.objects.filter(thread=thread, membership=member).select_related("safety_alert", "seen_by__user")
+    context = {
+        "thread": thread,
+        "consultation": thread.consultation,
+        "member": member,
+        "form": form,
+        "mine": mine.order_by("-pk")[:20],
+        "local_help": partial(signposts.local_routes, thread.consultation),  # asked only where somebody needs it
+    }
     return page(request, "deliberation/quiet/say.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiet_words(request: HttpRequest, slug: str) -> HttpResponse:
-    """What waits, for the facilitators."""
+    """What waits and what was seen to, for the facilitators."""
     consultation, member = find_for(request, slug, Do.HEAR_QUIETLY)
-    if request.method == "POST":
-        word = get_object_or_404(acts.waiting(consultation), pk=number(request.POST.get("seen")))
-        attempted(request, lambda: acts.see_to(word, by=request.user), "Seen to. Whoever said it can see that.")
+    if request.method == "POST" and "risk" in request.POST:
+        word = get_object_or_404(acts.of(consultation), pk=number(request.POST.get("risk")))
+        told = "The safeguarding lead is told, and whoever said it reads where help is."
+        attempted(request, lambda: safeguarding.raise_for_word(word, by=request.user), told)
         return redirect("quiet_words", slug)
-    context = {"consultation": consultation, "member": member, "waiting": acts.waiting(consultation)[:50]}
-    return render(request, "deliberation/quiet/page.html", context)
+    form, answered = SeenForm(sent(request)), 0
+    if request.method == "POST":
+        word = get_object_or_404(acts.of(consultation), pk=number(request.POST.get("seen")))
+        if saved(form, partial(acts.see_to, word, by=request.user)):
+            messages.success(request, "Seen to. Whoever said it can see that.")
+            return redirect("quiet_words", slug)
+        answered = word.pk
+    waiting = list(acts.waiting(consultation)[:50])
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "waiting": [(word, _form_of(request, word.pk, answered)) for word in waiting],
+        "errors": [error for errors in form.errors.values() for error in errors],
+        "unsent": "" if answered in {word.pk for word in waiting} else request.POST.get("reply", ""),
+        "seen": acts.seen(consultation)[:50],
+    }
+    return render(request, "deliberation/quiet/page.html", context, status=422 if answered else 200)
+
+
+def _form_of(request: HttpRequest, word: int, answered: int) -> SeenForm:
+    """Of each word that waits; the refused one with what was typed."""
+    return SeenForm(request.POST if word == answered else None, auto_id=f"reply-{word}-%s")

@@ -42,8 +42,13 @@ def edit_rules(request: HttpRequest, slug: str) -> HttpResponse:
 
 @one_after_another()
 def list_names(request: HttpRequest, slug: str) -> HttpResponse:
-    """Names of people and cases for which a post is held."""
-    consultation, _ = find_for(request, slug, Do.LIST_NAMES)
+    """Names of people and cases for which a post is held. The panel reads them: nobody alone keeps words waiting."""
+    may_edit = request.method == "POST" or may(request.user, find(request, slug), Do.LIST_NAMES)
+    consultation, member = find_for(request, slug, Do.LIST_NAMES if may_edit else Do.READ_LISTED_NAMES)
+    if not may_edit:
+        names, gone = acts.names_of(consultation), acts.taken_off(consultation)
+        context = {"consultation": consultation, "names": names, "gone": gone, "member": member}
+        return page(request, "deliberation/rules/names.html", context)
     form = edits(NamesForm(sent(request), initial={"lines": "\n".join(acts.names_of(consultation))}))
     if request.method == "POST" and saved(form, acts.list_names, consultation, by=request.user):
         messages.success(request, "Saved. From now on a post with one of these names waits to be read.")

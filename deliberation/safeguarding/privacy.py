@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deliberation import numbers
-from deliberation.models import PrivateMessage, SafetyAlert
+from deliberation.models import PrivateMessage, SafetyAlert, SafetyStep
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
 from people.text.sentences import many
+
+Step = SafetyStep.Step
 
 
 def private_words(user: User) -> Iterator[Row]:
@@ -19,7 +21,7 @@ def private_words(user: User) -> Iterator[Row]:
     mine = PrivateMessage.objects.filter(Q(alert__author__user=user) | Q(lead__user=user))
     for message in mine.select_related("by__user", "alert__contribution__thread").order_by("pk"):
         yield {
-            "About a post in": message.alert.contribution.thread.title,
+            "About": message.alert.about_words,
             "By": "You" if message.by.user_id == user.pk else message.by.public_name,
             "Words": message.words,
             "Written": when(message.at),
@@ -27,21 +29,30 @@ def private_words(user: User) -> Iterator[Row]:
 
 
 def alerts(user: User) -> Iterator[Row]:
-    """What was noted about their post: the answers to the four questions, the step, the time."""
-    for alert in SafetyAlert.objects.filter(author__user=user).prefetch_related("steps__by__user").order_by("pk"):
+    """What was noted about their words: the answers to the four questions, the step, the time."""
+    for alert in SafetyAlert.objects.filter(author__user=user).prefetch_related("steps").order_by("pk"):
         for step in alert.steps.all():
-            yield {
-                "Noted": ", ".join(step.categories()),
-                "Step": step.get_step_display(),
-                "By": step.by.public_name,
-                "On": when(step.at),
-            }
+            if not _is_kept_from_author(alert, step):
+                yield {
+                    "Noted": ", ".join(step.categories()),
+                    "Step": step.get_step_display(),
+                    "By": "A safeguarding lead",
+                    "On": when(step.at),
+                }
         yield {
             "Noted": "The safeguarding lead was told",
             "Step": "You agreed that the police are told" if alert.may_be_passed_on_at else "",
             "By": "",
             "On": when(alert.raised_at),
         }
+
+
+def _is_kept_from_author(alert: SafetyAlert, step: SafetyStep) -> bool:
+    """Whether others were told without the author's yes: the one who is at risk may be at risk from the author."""
+    agreed = alert.may_be_passed_on_at
+    if step.step == Step.PASSED_ON:
+        return agreed is None or step.at < agreed
+    return step.step in {Step.TOLD_SERVICES, Step.CALLED_999} and (step.at_risk or step.own_wrong)
 
 
 SHOWN = [
@@ -58,7 +69,8 @@ SHOWN = [
         "What was noted for your safety",
         alerts,
         order=69,
-        why="So that somebody looks after you: which of four questions was answered yes, what was done, and when.",
+        why="So that somebody looks after you: which of four questions was answered yes, what was done, and when. "
+        "Others may have been told because a child or an adult was at risk. That is not shown on this page.",
         kept="As long as your place here. No words of yours are in it.",
     ),
 ]

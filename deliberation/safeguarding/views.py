@@ -13,6 +13,7 @@ from consultations.saving import attempted, page, saved
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import SafetyAlert
 from deliberation.safeguarding import safeguarding as acts
+from deliberation.safeguarding import words
 from deliberation.safeguarding.forms import FourQuestionsForm, PrivateWordForm
 from deliberation.signposts import signposts
 from people.errors import Refused
@@ -41,6 +42,7 @@ def safety_alert(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "steps": alert.steps.select_related("by__user"),
         "is_lead": member.is_safeguarding_lead,
+        "words": words.of(alert),
     }
     return page(request, "deliberation/safeguarding/alert.html", context)
 
@@ -80,6 +82,11 @@ def private_words(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _alerts(consultation: Consultation) -> QuerySet[SafetyAlert]:
-    return SafetyAlert.objects.filter(author__consultation=consultation).select_related(
-        "author__user", "author__consultation", "contribution__thread__area"
+    return SafetyAlert.objects.filter(consultation=consultation).select_related(
+        "author__user",
+        "consultation",
+        "contribution__thread__area",
+        "statement__conversation",
+        "question",
+        "quiet_word",
     )

@@ -11,6 +11,7 @@ from consultations.access import Do
 from consultations.models import DiscussionArea, Membership, Prompt
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, Session, Wave
+from deliberation.polls import talking
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
 from people.models import Person
@@ -37,11 +38,13 @@ def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Person) -> Agend
     """Change a part: also while it runs, for its minutes."""
     member, _ = editable(segment.session, by)
     led_to, since = segment.poll_id, segment.poll_since
+    talking.keep_long(segment.session)  # as what it was until now
     for name, value in sound(segment.session, spec).items():
         setattr(segment, name, value)
     if segment.poll_id == led_to:
         segment.poll_since = since
     segment.save(update_fields=["kind", "title", "minutes", "text", "prompt", "area", "poll", "poll_since"])
+    talking.keep_talk(segment)
     publish.session_changed(segment.session_id)
     note("agenda_changed", member, segment.session, f"{segment.title}: {segment.minutes} minutes")
     return segment
@@ -65,6 +68,7 @@ def ask(segment: AgendaSegment, prompt: Prompt, *, by: Person) -> None:
     member, _ = led_by(segment.session, by)
     segment.prompt = prompt
     segment.save(update_fields=["prompt"])
+    talking.keep_talk(segment)
     publish.session_changed(segment.session_id)
     note("prompt_asked", member, segment.session, shortened(prompt.question, 200))
 
@@ -90,11 +94,18 @@ def remove(segment: AgendaSegment, *, by: Person) -> None:
     member, now = editable(segment.session, by)
     if segment.runs.exists():
         raise Refused("This part has been run already, so it stays. You can skip it from now on.")
+    _refuse_hiding_what_was_planned(segment, now)
     if now.segments.count() == 1:
         raise Refused("A session has at least one part. Change this one, or add another first.")
     publish.session_changed(segment.session_id)
     note("agenda_removed", member, segment.session, segment.title)
     segment.delete()
+
+
+def _refuse_hiding_what_was_planned(segment: AgendaSegment, now: Session) -> None:
+    """A part in which people were to talk, on the agenda as the session began, is skipped: the report says it was."""
+    if now.state == S.LIVE and segment.planned_talk:
+        raise Refused("People were to talk in this part, so it stays. Skip it: the report says it was not reached.")
 
 
 def editable(session: Session, by: Person) -> tuple[Membership, Session]:

@@ -69,9 +69,8 @@ TEMPLATES: dict[str, dict[str, Any]] = {
 
 
 def choices() -> list[tuple[str, str]]:
-    """(key, name with its length) of each."""
-    lengths = {key: sum(part["minutes"] for part in found["parts"]) for key, found in TEMPLATES.items()}
-    return [(key, f"{found['name']}: {lengths[key]} minutes") for key, found in TEMPLATES.items()]
+    """(key, name) of each. The name says how long it is."""
+    return [(key, found["name"]) for key, found in TEMPLATES.items()]
 
 
 def as_lines(parts: list[Part]) -> str:
@@ -87,7 +86,10 @@ def known(title: str) -> Part:
 
 # --- With what the consultation has ---------------------------------------------------------------
 def linked(consultation: Consultation, parts: Sequence[Part], pulses: Sequence[Question] = ()) -> list[Part]:
-    """The parts with the first and second poll, the topics to talk about, and `pulses`, each in the part for it."""
+    """The parts with the first and second poll, the topics to talk about, and `pulses`, each in the part for it.
+
+    A card goes to the part for cards that its set is for; what is in no set, to the last.
+    """
     found = [{**part, "asks": _known_questions(consultation, part.get("asks") or [])} for part in parts]
     own = {ask for part in found for ask in part["asks"] if isinstance(ask, Question)}
     pulses = [pulse for pulse in pulses if pulse not in own]
@@ -98,11 +100,25 @@ def linked(consultation: Consultation, parts: Sequence[Part], pulses: Sequence[Q
     for place, area in topics.items():
         talks[place]["area"] = area
     cards = [part for part in found if part["kind"] == K.CARDS]
+    pulses = _deal(cards, pulses)
     if where := (cards or [talks[place] for place in topics] or talks)[-1:]:
         where[0]["asks"] += pulses
     elif found:
         found[0]["asks"] += pulses
     return found
+
+
+def _deal(parts: list[Part], pulses: Sequence[Question]) -> list[Question]:
+    """Each set of cards into the part that bears its name, else one into each that is left; what is not dealt."""
+    sets = list(dict.fromkeys(pulse.card_set for pulse in pulses if pulse.card_set))
+    places = {part["title"].casefold(): part for part in reversed(parts)}
+    place_of = {name: part for name in sets for title, part in places.items() if name.casefold() in title}
+    left = [part for part in parts if not any(part is taken for taken in place_of.values())]
+    place_of |= dict(zip([name for name in sets if name not in place_of], left, strict=False))
+    for pulse in pulses:
+        if pulse.card_set in place_of:
+            place_of[pulse.card_set]["asks"].append(pulse)
+    return [pulse for pulse in pulses if pulse.card_set not in place_of]
 
 
 def _known_questions(consultation: Consultation, asks: Sequence[dict[str, str]]) -> list[Question | dict[str, str]]:

@@ -39,7 +39,7 @@ def on_a_phone(session: Session, member: Membership) -> list[Line]:
     mine: set[int] = set()
     if member.role == Role.PARTICIPANT:
         mine = set(QuestionSupport.objects.filter(membership=member).values_list("question", flat=True))
-    return [_line(one, session, is_mine=one.pk in mine) for one in experts.for_the_room(session)]
+    return [_line(one, session, is_mine=one.pk in mine) for one in experts.for_phones(session)]
 
 
 def _line(one: ExpertQuestion, session: Session, found: tuple[str, ...] = (), is_mine: bool = False) -> Line:

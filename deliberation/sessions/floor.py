@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from audit import clock
 from consultations import access
 from consultations.access import Do
-from consultations.models import Membership, Role
+from consultations.models import Consent, Membership, Role
 from deliberation.live import publish
 from deliberation.models import PauseSignal, Seat, Session
 from deliberation.sessions.leading import S, belongs, led_by, locked, note, note_of_somebody, require_live
@@ -72,6 +72,14 @@ def unseat(session: Session, person: Membership, *, by: Person) -> None:
     if now.tables:
         publish.seating_changed(now.pk)
     note("register_corrected", member, session, f"{now.seats.count()} people in the room")
+
+
+def not_to_be_recorded(session: Session) -> int:
+    """How many of those who are there have not agreed to the recording, or have taken it back. Never who."""
+    if session.recording == Session.Recording.NONE:
+        return 0
+    agreed = Consent.objects.filter(item=Consent.Item.RECORDING, withdrawn_at=None)
+    return session.seats.exclude(membership__in=agreed.values("membership")).count()
 
 
 def members_of(session: Session) -> QuerySet[Membership]:
@@ -152,9 +160,12 @@ def ask_for_pause(session: Session, *, by: Person) -> PauseSignal:
 
 @transaction.atomic
 def see_to_pause(signal: PauseSignal, *, by: Person) -> None:
-    """A facilitator has seen to it. What was said is nobody's business here."""
+    """A facilitator has seen to it. What was said is nobody's business here. Once the session has ended it is
+    forgotten, as those that were seen were at its end.
+    """
     member = access.require_role(by, signal.session.consultation, Do.RUN_SESSION)
-    locked(signal.session)
-    if PauseSignal.objects.filter(pk=signal.pk, seen_at=None).update(seen_at=clock.now()):
+    unseen = PauseSignal.objects.filter(pk=signal.pk, seen_at=None)
+    is_over = locked(signal.session).state == S.ENDED
+    if unseen.delete()[0] if is_over else unseen.update(seen_at=clock.now()):
         note("pause_seen_to", member, signal.session)
         publish.floor_changed(signal.session_id)

@@ -1,6 +1,7 @@
 """A facilitator's notes on a live session: private, saved as they are typed, and put into a discussion if wanted."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from consultations import access
@@ -12,6 +13,10 @@ from deliberation.sessions.leading import note as record_note
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain
+
+
+class Elsewhere(Refused):
+    """Newer ones were saved from another window meanwhile."""
 
 
 def of(session: Session, member: Membership) -> SessionNote:
@@ -36,7 +41,7 @@ def save(session: Session, body: str, *, by: Person, revision: int) -> SessionNo
     if found.body == body:
         return found
     if found.revision != revision:
-        raise Refused("You changed these notes in another window. Copy what you wrote here, then reload the page.")
+        raise Elsewhere("You changed these notes in another window. Press Save: you then see both.")
     found.body, found.revision, found.saved_at = body, found.revision + 1, clock.now()
     found.save()
     if found.revision == 1:  # once, not with every pause in typing
@@ -56,10 +61,11 @@ def put_into(thread: Thread, session: Session, *, by: Person, body: str, key: st
     return said
 
 
-def threads_for(session: Session) -> list[Thread]:
-    """Where notes of this session can go: the threads of its groups, and the open ones; the present prompt's first."""
+def threads_for(session: Session, among: QuerySet[Thread] | None = None) -> list[Thread]:
+    """Where words of this session can go: the threads of its groups, and the open ones; the present prompt's first."""
     groups = [group.pk for group in session.groups]
-    threads = Thread.objects.filter(area__consultation=session.consultation_id, closed_at=None)
+    threads = Thread.objects.all() if among is None else among
+    threads = threads.filter(area__consultation=session.consultation_id, closed_at=None)
     threads = threads.select_related("area", "group")
     mine = [thread for thread in threads if thread.group_id is None or thread.group_id in groups]
     prompt = session.segment.prompt if session.segment else None

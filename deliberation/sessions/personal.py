@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from consultations.models import Membership, Role
 from deliberation.models import Hand, Seat, Session
 from deliberation.sessions import floor, raised_hands
+from deliberation.signposts.signposts import local_routes
 
 ORDINALS = {1: "You are next.", 2: "One person is before you."}
 
@@ -16,6 +17,8 @@ class Mine:
     hand: Hand | None = None
     place: int = 0  # in the queue, from 1; 0 without a hand that waits
     asked_for_pause: bool = False
+    skipped: Hand | None = None  # the last hand, where the facilitator went on without it
+    help_near: list[tuple[str, str, str]] = field(default_factory=list)  # beside the wish for a pause
     queue: list[str] = field(default_factory=list)  # pseudonyms: for the panel, who may watch
     is_participant: bool = True
 
@@ -43,4 +46,10 @@ def of(session: Session, member: Membership) -> Mine:
     if hand is not None and hand.state == Hand.State.WAITING:
         place = next(n for n, one in enumerate(raised_hands.waiting(session), start=1) if one.pk == hand.pk)
     asked = session.pauses.filter(membership=member, seen_at=None).exists()
-    return Mine(session, seat, hand, place, asked)
+    near = local_routes(session.consultation) if asked else []
+    return Mine(session, seat, hand, place, asked, skipped=None if hand else _skipped(session, member), help_near=near)
+
+
+def _skipped(session: Session, member: Membership) -> Hand | None:
+    last = session.hands.filter(membership=member).order_by("pk").last()
+    return last if last is not None and last.state == Hand.State.SKIPPED else None

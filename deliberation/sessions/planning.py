@@ -12,7 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Group
 from consultations.record.public_record import IN_PUBLIC
 from deliberation.live import publish
-from deliberation.models import AgendaSegment, FormerDay, Question, Session, Wave
+from deliberation.models import AgendaSegment, Ballot, FormerDay, Question, Session, Wave
 from deliberation.questions import questionnaire
 from deliberation.questions.spec import sound
 from deliberation.sessions import agenda, announcing
@@ -110,6 +110,8 @@ def call_off(session: Session, *, by: Person) -> None:
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state != S.PLANNED:
         raise Refused("This session has begun, so it cannot be called off. End it instead.")
+    if now.waves.exclude(state=Wave.State.PLANNED).exists() or Ballot.objects.filter(wave__session=now).exists():
+        raise Refused("A poll of this session was opened, so answers would go with it. Start the session, and end it.")
     announcing.keep_day(now, FormerDay.Became.CALLED_OFF)
     told = f"{day(now.starts_at)}, {now.names}" if now.starts_at else ""
     note("session_called_off", member, session, session.title, **({IN_PUBLIC: told} if told else {}))

@@ -5,16 +5,22 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from consultations.models import Consultation, Membership, Role
+from consultations.models import Consultation, Membership, Role, TokenLink
 from consultations.privacy import periods
 from consultations.privacy.retention import over
 from deliberation.models import Hand, PauseSignal, Seat, SessionNote
 from deliberation.privacy.words import AFTER
-from deliberation.sessions import floor
+from deliberation.sessions import floor, sessions
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
+
+UNSEEN = f"A wish for a pause that no facilitator saw: until one does, at the latest {AFTER}."
+MARK = (
+    "until the link to a person’s ballots is destroyed, that they came to one: so that they count among those who took "
+    "part"
+)
 
 
 def in_the_room(user: User) -> Iterator[Row]:
@@ -26,6 +32,9 @@ def in_the_room(user: User) -> Iterator[Row]:
             "Last spoke": when(seat.last_spoke_at),
             "Table": str(seat.table or ""),
         }
+    links = TokenLink.objects.filter(membership__user=user, had_seat=True)
+    for link in links.select_related("membership__consultation"):
+        yield {"Consultation": str(link.membership.consultation), "Kept of sessions that ended": "You came to one"}
     for hand in Hand.objects.filter(membership__user=user).select_related("session").order_by("pk"):
         yield {
             "Session": str(hand.session),
@@ -39,9 +48,9 @@ def in_the_room(user: User) -> Iterator[Row]:
 
 SHOWN = [
     Section(
-        "live_sessions", "Live sessions you are in", in_the_room, order=64,
+        "live_sessions", "Live sessions you are in or were in", in_the_room, order=64,
         why="So that everybody is heard: who is there, whose turn it is, who sits where, who would like a pause.",
-        kept="Until the session ends. Then only how many came and how many spoke is kept.",
+        kept=f"Until the session ends. Then only how many came and how many spoke is kept, and {MARK}. {UNSEEN}",
     ),
 ]  # fmt: skip
 
@@ -60,10 +69,18 @@ def blank_notes(rows: QuerySet[SessionNote]) -> int:
     return rows.update(body="")
 
 
+def old_pauses(now: datetime) -> QuerySet[PauseSignal]:
+    return PauseSignal.objects.filter(
+        session__consultation__in=over(periods.words_until, now, Consultation.objects.all())
+    )
+
+
 KEPT = [
     retention.Rule(
         "in_the_room", "Who came to a live session, spoke, sat where or asked for a pause",
-        "So that everybody is heard", "Until the session ends. Then only two counts are kept.", 37,
+        "So that everybody is heard",
+        f"Until the session ends. Then only two counts are kept, and {MARK}. {UNSEEN}", 37,
+        due=old_pauses, purge=retention.delete, since="asked_at", act=sessions.end,
     ),
     retention.Rule(
         "session_notes", "Facilitators’ own notes on a live session", "To write down what was said in the room",

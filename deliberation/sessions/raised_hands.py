@@ -23,6 +23,7 @@ def raise_hand(session: Session, *, by: Person, topic: str = "") -> Hand:
     topic = line_within(topic, 120, "What it is about")
     hand = Hand.objects.filter(session=session, membership=member, state__in=Hand.ACTIVE).first()
     if hand is None:
+        Hand.objects.filter(session=session, membership=member).exclude(topic="").update(topic="")
         hand = Hand.objects.create(session=session, membership=member, topic=topic)
         note_of_somebody("hand_raised", session)
     elif topic and topic != hand.topic:
@@ -73,7 +74,7 @@ def call_next(session: Session, *, by: Person, after: int | None, hand: int | No
     if hand is not None and following is None:
         raise Refused("That hand is not up any more. Look who is next now.")
     if finished:
-        _finish(finished, Hand.State.DONE)
+        Hand.objects.filter(pk=finished.pk).update(state=Hand.State.DONE, topic="")
     if following:
         Hand.objects.filter(pk=following.pk).update(state=Hand.State.CALLED)
         floor.heard(now, following.membership)
@@ -84,20 +85,19 @@ def call_next(session: Session, *, by: Person, after: int | None, hand: int | No
 
 @transaction.atomic
 def skip(session: Session, hand: int, *, by: Person) -> None:
-    """Pass over a hand in the queue, or take back the floor from somebody who did not speak after all."""
+    """Pass over a hand in the queue, or take back the floor from somebody who did not speak after all.
+
+    Its owner reads so, and has the topic in the box again: it is kept for them until they raise a hand anew.
+    """
     member, now = led_by(session, by)
     found = now.hands.filter(pk=hand, state__in=Hand.ACTIVE).first()
     if found is None:
         raise Refused(MOVED_ON)
     if found.state == Hand.State.CALLED:
         floor.unheard(now, found.membership)
-    _finish(found, Hand.State.SKIPPED)
+    Hand.objects.filter(pk=found.pk).update(state=Hand.State.SKIPPED)
     publish.floor_changed(now.pk)
     note("hand_skipped", member, session)
-
-
-def _finish(hand: Hand, state: Hand.State) -> None:
-    Hand.objects.filter(pk=hand.pk).update(state=state, topic="")
 
 
 @transaction.atomic

@@ -11,13 +11,24 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, ParticipationToken, Stage
-from deliberation.models import Ballot, Question, Session, Wave
+from deliberation.models import (
+    Ballot,
+    ExpertQuestion,
+    Hand,
+    PauseSignal,
+    Question,
+    QuestionSupport,
+    Seat,
+    Session,
+    Wave,
+)
 from deliberation.questions.kinds import registry as kinds
-from deliberation.sessions import board, steps, words
+from deliberation.sessions import board, console, steps, tables, words
 from deliberation.sessions.leading import S
 from people.errors import Refused
 from people.models import Person
@@ -25,6 +36,12 @@ from people.models import Person
 PEOPLE = 12
 MOST_STEPS = 200
 SAID = ("Patient", "Absent", "Fair", "Slow", "Kind", "Unsure")
+TABLES = 3
+SPOKE = 5  # of them have been heard
+TOPICS = ("What happened to my neighbour", "Children on the way to school", "")
+QUESTIONS = ("Who watches the watchers?", "How long are pictures kept?")
+NOTES = "Two tables spoke of schools. Ask the third what it thinks before the second poll."
+LINKS = re.compile(r'(?<= )(href|hx-post|action)="[^"]*"')
 IDS = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="')
 
 
@@ -41,6 +58,10 @@ class Scene:
     hint: str
     note: str  # what to mend before the day
     wall: dict[str, object]  # for the template of the screen
+    console: str  # HTML: what whoever leads it sees
+    floor: str  # HTML: hands, questions and voices, beside it
+    tables: list[tuple[int, list[Seat]]]  # who sits where, while the session runs
+    notes: str
 
 
 class _Over(Exception):
@@ -81,7 +102,35 @@ def _played(pk: int, place: int, by: Person) -> Scene:
         if step.do == "close" and step.wave is not None:
             _read_words(step.wave, by)
         session = _fresh(pk)
+    _fill_the_room(session)
     return _scene(session, reached, done, note)
+
+
+def _fill_the_room(session: Session) -> None:
+    """Invented people as they come, sit, ask and speak: what a facilitator has to lead besides the agenda."""
+    if session.state != S.LIVE:
+        return
+    people = list(Membership.objects.filter(consultation=session.consultation).order_by("-pk")[:PEOPLE])
+    now = clock.now()
+    Seat.objects.bulk_create(
+        Seat(session=session, membership=member, table=n % TABLES + 1, first_spoke_at=spoke, last_spoke_at=spoke)
+        for n, member in enumerate(people)
+        for spoke in [now if n < SPOKE else None]
+    )
+    Session.objects.filter(pk=session.pk).update(tables=TABLES)
+    session.tables = TABLES
+    called, waiting = Hand.State.CALLED, Hand.State.WAITING
+    Hand.objects.bulk_create(
+        Hand(session=session, membership=member, topic=topic, state=waiting if n else called, raised_at=now)
+        for n, (member, topic) in enumerate(zip(people, TOPICS, strict=False))
+    )
+    PauseSignal.objects.create(session=session, membership=people[-1])
+    asking = {"consultation": session.consultation, "session": session}
+    ExpertQuestion.objects.create(**asking, asked_by=people[0], text=QUESTIONS[0])
+    put = ExpertQuestion.objects.create(
+        **asking, asked_by=people[1], text=QUESTIONS[1], wording=QUESTIONS[1], state=ExpertQuestion.State.SENT
+    )
+    QuestionSupport.objects.bulk_create(QuestionSupport(question=put, membership=member) for member in people[1:9])
 
 
 def _fresh(pk: int) -> Session:
@@ -136,6 +185,7 @@ def _scene(session: Session, place: int, done: str, note: str) -> Scene:
     so_far = [part for part in session.segments.all() if session.segment and part.order <= session.segment.order]
     empty = session.segment is not None and session.segment.asks_nothing
     asked = now.wave
+    seating = tables.seating(session) if session.tables else []
     wall = {
         "session": session,
         "board": now,
@@ -154,4 +204,14 @@ def _scene(session: Session, place: int, done: str, note: str) -> Scene:
         step.hint if step else "",
         note or ("This part asks nothing yet. Give it a poll on the agenda." if empty else ""),
         {**wall, "html": render_to_string("deliberation/sessions/_screen.html", wall)},
+        _still("deliberation/sessions/_console.html", {**console.board_of(session), "people": PEOPLE}, "console-"),
+        _still("deliberation/sessions/_floor.html", console.floor_of(session), "floor-"),
+        seating,
+        NOTES if session.state == S.LIVE else "",
     )
+
+
+def _still(template: str, shown: dict[str, object], mark: str) -> str:
+    """A part of the console to look at: its buttons are switched off by the page, its links lead nowhere."""
+    html = LINKS.sub("", render_to_string(template, {**shown, "errors": None}))
+    return IDS.sub(rf'\1="{mark}', html)

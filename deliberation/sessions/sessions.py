@@ -3,14 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from audit import clock
+from audit.wiring import wired
+from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
+from deliberation.counting import taking_part
 from deliberation.live import presence
 from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
 from deliberation.polls import polling, talking
-from deliberation.sessions import floor
+from deliberation.sessions import floor, show_of_hands
 from deliberation.sessions.leading import S, led_by, note, require_live, set_fields
 from people.errors import Refused
 from people.models import Person
@@ -27,7 +30,8 @@ def start(session: Session, *, by: Person) -> Session:
     first = now.segments.first()
     if first is None:
         raise Refused("Give the session an agenda with at least one part.")
-    now.segments.update(planned_minutes=F("minutes"))
+    talks = [part.pk for part in now.segments.all() if part.is_talk]
+    now.segments.update(planned_minutes=F("minutes"), planned_talk=Q(pk__in=talks))
     begun = clock.now()
     set_fields(
         session,
@@ -38,7 +42,7 @@ def start(session: Session, *, by: Person) -> Session:
         segment=first,
         segment_started_at=begun,
     )
-    SegmentRun.objects.create(session=session, segment=first, started_at=begun)
+    talking.begin(session, first, begun)
     floor.seat(session, presence.here(session.pk))
     note("session_started", member, session, session.title)
     return session
@@ -55,7 +59,7 @@ def go_to(segment: AgendaSegment, *, by: Person) -> Session:
         return session
     moved = clock.now()
     _end_run(now, moved)
-    SegmentRun.objects.create(session=session, segment=segment, started_at=moved)
+    talking.begin(session, segment, moved)
     set_fields(session, segment=segment, segment_started_at=moved, segment_paused=0, paused_at=None)
     note("session_moved", member, session, segment.title)
     return session
@@ -85,8 +89,10 @@ def resume(session: Session, *, by: Person) -> Session:
 
 
 @transaction.atomic
-def end(session: Session, *, by: Person, close_polls: bool = False) -> Session:
-    """Finish for good. An open poll is closed only if that was meant (`close_polls`)."""
+def end(session: Session, *, by: Person, close_polls: bool = False, drop_hands: bool = False) -> Session:
+    """Finish for good. An open poll is closed only if that was meant (`close_polls`), and hands that were counted are
+    left out only if that was: nobody is noted as having been there (`drop_hands`).
+    """
     member, now = led_by(session, by)
     if now.state != S.LIVE:
         raise Refused("This session is not running.")
@@ -95,6 +101,11 @@ def end(session: Session, *, by: Person, close_polls: bool = False) -> Session:
         answered = Ballot.objects.filter(wave=still_open[0]).values("token").distinct().count()
         raise Refused(
             f"“{still_open[0]}” is still open, with {answered} answers. Close it first, or tick that it closes too."
+        )
+    if not drop_hands and show_of_hands.of_an_empty_room(now):
+        raise Refused(
+            "Hands were counted, and nobody is noted as being here. Tick who is here first, or say that the hands are "
+            "left out."
         )
     for wave in still_open:
         polling.close_wave(wave, by=by)
@@ -109,12 +120,15 @@ def end_all(consultation: Consultation) -> None:
 
 
 def _end(session: Session, member: Membership | None) -> None:
-    """Counts stay; who came, who spoke and what they wanted to say is forgotten."""
+    """Counts stay; who spoke and what they wanted to say is forgotten, and who came but for a mark on the link."""
     over = clock.now()
     session.refresh_from_db()
     _end_run(session, over)
     seats = session.seats.all()
+    if not seats.exists():
+        show_of_hands.leave_out(session, member)
     talking.keep_who_sat(session)
+    taking_part.keep_who_had_a_seat(session)
     set_fields(
         session,
         state=S.ENDED,
@@ -135,6 +149,7 @@ def _end(session: Session, member: Membership | None) -> None:
 
 def _end_run(session: Session, at: datetime) -> None:
     paused = session.segment_paused + (_break_so_far(session) if session.paused_at else 0)
+    talking.keep_long(session)
     SegmentRun.objects.filter(session=session, ended_at=None).update(ended_at=at, paused=paused)
 
 
@@ -153,6 +168,9 @@ def introduce_fact(session: Session, *, by: Person, fact: str, source: str, reac
         raise Refused("Write the fact that was put to the room.")
     if not plain(source):
         raise Refused("Say where the fact comes from.")
+    refuse_names(fact, source, reaction)
+    for look in wired("LOOK_AT_A_REACTION"):
+        look(reaction)
     noted = FactIntroduced.objects.create(
         session=session,
         fact=within(fact, 500, "The fact"),

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
+from audit.record import record
+from consultations.models import Membership
 from deliberation.counting import disclosure, shown_before
 from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
@@ -26,10 +29,9 @@ def count_hands(
     if wave.session is None or not wave.questions.filter(pk=question.pk).exists():
         raise Refused("Hands are counted for a question of a session. Choose one of its polls.")
     member, session = led_by(wave.session, by)
-    if session.state == S.PLANNED:
-        raise Refused("Start the session first. Then count the hands.")
-    _check_counts(question, counts, present)
     before = wave.hand_counts.filter(question=question, replaced_at=None).first()
+    _check_room(session, before)
+    _check_counts(question, counts, present)
     reason = line_within(reason, 300, "The reason")
     if before is not None:
         if not reason:
@@ -48,6 +50,32 @@ def count_hands(
     return taken
 
 
+def _check_room(session: Session, before: HandCount | None) -> None:
+    """Hands go up while people are there: afterwards a count is corrected, and none is added."""
+    if session.state == S.PLANNED:
+        raise Refused("Start the session first. Then count the hands.")
+    if not session.is_ended or before is not None:
+        return
+    if not session.had_people:
+        raise Refused(
+            "The session ended with nobody noted as being in it, so no hands counted in it are told anywhere."
+        )
+    raise Refused("The session has ended. A count that was taken in it can be corrected; no other can be added.")
+
+
+def of_an_empty_room(session: Session) -> bool:
+    """Hands were counted in it, and nobody is noted as being there: ended so, none of them is told anywhere."""
+    counts = HandCount.objects.filter(wave__session=session, replaced_at=None)
+    return counts.exists() and not session.seats.exists()
+
+
+def leave_out(session: Session, member: Membership | None) -> None:
+    """As a session ends in which nobody was noted: a facilitator alone in a room typed its hands in."""
+    if HandCount.objects.filter(wave__session=session, replaced_at=None).update(replaced_at=clock.now()):
+        slug = session.consultation.slug
+        record("hands_left_out", actor=member, subject=session, consultation=slug, summary=session.title)
+
+
 def _check_counts(question: Question, counts: Mapping[int, int], present: int) -> None:
     own = set(question.options.values_list("pk", flat=True))
     if not own or not set(counts) <= own:
@@ -63,10 +91,23 @@ def _check_counts(question: Question, counts: Mapping[int, int], present: int) -
         raise Refused("Write how many hands went up for at least one answer.")
 
 
+def standing(counts: QuerySet[HandCount]) -> QuerySet[HandCount]:
+    """Those that were not corrected, nor left out as their session ended with nobody in it."""
+    return counts.filter(replaced_at=None).select_related("wave__poll__consultation", "wave__session")
+
+
 def standing_count(wave: Wave, question: Question) -> HandCount | None:
-    counts = HandCount.objects.filter(wave=wave, question=question, replaced_at=None)
-    counts = counts.select_related("wave__poll__consultation")
+    counts = standing(HandCount.objects.filter(wave=wave, question=question))
     return counts.prefetch_related("rows__option").first()
+
+
+def room_of(taken: HandCount) -> str:
+    """ "24 people in the room; the session noted 12 people": one who counts alone is beside what was noted of all."""
+    session, least = taken.wave.session, taken.wave.consultation.min_answer
+    told = f"{taken.present} people in the room"
+    if session is None or not session.is_ended or not session.attended:
+        return told
+    return f"{told}; the session noted {disclosure.at_least(session.attended, least)}"
 
 
 def published_hands(wave: Wave) -> list[dict[str, object]]:
@@ -110,7 +151,7 @@ def _base(taken: HandCount) -> str:
     """Nobody checks a count that is gone as the hands go down: so it says who counted, and whether it was another."""
     was_another = HandCount.objects.filter(wave=taken.wave_id, question=taken.question_id).exclude(pk=taken.pk)
     corrected = ", and corrected later" if was_another.exists() else ""
-    told = f"By show of hands, as a facilitator counted it{corrected}: {taken.present} people in the room"
+    told = f"By show of hands, as a facilitator counted it{corrected}: {room_of(taken)}"
     return f"{told}. Not added to other answers"
 
 
@@ -127,5 +168,5 @@ def _bar(row: HandCountRow, present: int) -> dict[str, object]:
 
 def last_hands(session: Session, since: datetime | None) -> HandCount | None:
     """The show of hands taken last since a moment: what the room talks about now."""
-    counts = HandCount.objects.filter(wave__session=session, replaced_at=None)
+    counts = standing(HandCount.objects.filter(wave__session=session))
     return counts.filter(taken_at__gte=since).last() if since else counts.last()

@@ -16,6 +16,7 @@ class PollRow:
     screen: str
     paper: str
     hands: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Summary:
     polls: list[PollRow]
     facts: list[FactIntroduced]
     pauses: list[PauseSignal]  # that nobody has seen to yet
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether answers to a poll were taken by telephone."""
+        return any(poll.phone for poll in self.polls)
 
     @property
     def next(self) -> list[str]:
@@ -56,7 +62,7 @@ def of(session: Session) -> Summary:
 
 
 def polls_of(session: Session) -> list[PollRow]:
-    """The polls that were asked in the room, by phone, on paper or by a show of hands."""
+    """The polls that were asked: on screens, on paper, by telephone or by a show of hands."""
     rows = [_row(wave) for wave in session.waves.prefetch_related("questions")]
     return [row for row in rows if row.wave.state != Wave.State.PLANNED or row.hands]
 
@@ -68,9 +74,10 @@ def _row(wave: Wave) -> PollRow:
     taken = show_of_hands.standing_count(wave, questions[0]) if questions else None
     consultation = wave.consultation
     hands = disclosure.at_least(taken.present, consultation.min_base) if taken else ""
-    parts, ways = shown_counts.cells_of(wave) or {}, (source.SCREEN, source.PAPER)
+    parts, ways = shown_counts.cells_of(wave) or {}, (source.SCREEN, source.PAPER, source.PHONE)
     told = disclosure.each_way({way: parts.get(way, 0) for way in ways}, consultation.min_answer)
     asking = "counted when it closes" if wave.is_open else ""
+    room = f"{hands} in the room" if hands else ""
     return PollRow(
-        wave, asking or told[source.SCREEN], asking or told[source.PAPER], f"{hands} in the room" if hands else ""
+        wave, asking or told[source.SCREEN], asking or told[source.PAPER], room, "" if asking else told[source.PHONE]
     )

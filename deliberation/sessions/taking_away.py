@@ -5,7 +5,7 @@ Nothing here is counted anew. Figures come from the results, hands and words as 
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,7 +16,6 @@ from deliberation.sessions import show_of_hands, summary, words
 from people.text.spreadsheets import BOM, csv_cell
 
 HEADINGS = ["What", "Of", "Answer", "People", "Out of", "Note"]
-READ_FIRST = "The facilitator reads the words first. They have not been shown."
 
 
 @dataclass(frozen=True)
@@ -43,24 +42,24 @@ def _polled(wave: Wave, viewer: Membership) -> Polled:
     hands = cast(list[dict[str, Any]], show_of_hands.published_hands(wave))
     if isinstance(shown, str):
         return Polled(wave, shown, [], hands, None, "")
-    said, wrote = words.shown(wave), "; ".join(told for _, told in results.written(wave, viewer=viewer))
-    unread = READ_FIRST if said is None and words.asked_in(wave) else ""
-    return Polled(wave, unread, [result.chart for result in shown], hands, said, wrote)
-
-
-def as_csv(session: Session, viewer: Membership) -> str:
-    """For a spreadsheet program: it begins with a mark of its encoding, and no cell is run as a formula."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(HEADINGS)
-    writer.writerows([csv_cell(cell) for cell in row] for row in _rows(session, viewer))
-    return BOM + sheet.getvalue()
+    said, wrote = words.told(wave), "; ".join(told for _, told in results.written(wave, viewer=viewer))
+    return Polled(wave, words.why_not_told(wave), [result.chart for result in shown], hands, said, wrote)
 
 
 Cells = tuple[object, object, object, object, object, object]
 
 
-def _rows(session: Session, viewer: Membership) -> Iterator[Cells]:
+def as_csv(rows: Iterable[Cells]) -> str:
+    """For a spreadsheet program: it begins with a mark of its encoding, and no cell is run as a formula."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(HEADINGS)
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    return BOM + sheet.getvalue()
+
+
+def rows_of(session: Session, viewer: Membership) -> Iterator[Cells]:
+    """How it went, then what each poll says to this viewer."""
     told = summary.of(session)
     yield "Session", session.title, "", "", "", session.names
     yield "Session", "When", "", "", "", session.begins or "not set"
@@ -71,13 +70,19 @@ def _rows(session: Session, viewer: Membership) -> Iterator[Cells]:
         yield "Part", part.segment.title, "minutes planned", _or(part.planned, "added"), "", ""
         yield "Part", part.segment.title, "minutes it took", _or(part.actual, "not reached"), "", ""
     for poll in told.polls:
-        for way, people in (("on phones", poll.screen), ("on paper", poll.paper), ("by show of hands", poll.hands)):
+        ways = {"on phones": poll.screen, "on paper": poll.paper, "by telephone": poll.phone}
+        for way, people in {**ways, "by show of hands": poll.hands}.items():
             if people:
                 yield "Poll", poll.wave, way, "", "", people
     for one in polled(session, viewer):
         yield from _results(one)
     for fact in told.facts:
         yield "Fact put to the room", fact.fact, "", "", "", " ".join(filter(None, [fact.source, fact.reaction]))
+
+
+def rows_of_poll(wave: Wave, viewer: Membership) -> Iterator[Cells]:
+    """What one poll says to this viewer, or why it says nothing."""
+    yield from _results(_polled(wave, viewer))
 
 
 def _or(minutes: int | None, instead: str) -> object:

@@ -9,18 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.models import Consultation
 from deliberation import numbers
 from deliberation.counting import disclosure
 from deliberation.discussion import screening
 from deliberation.live import publish
-from deliberation.models import Ballot, Question, Session, Wave, WordList
+from deliberation.models import Ballot, Question, Wave, WordList
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.word import folded
 from deliberation.rules import rules
+from deliberation.sessions.leading import led_by
 from people.errors import Refused
 from people.models import Person
 from people.text.sentences import many
@@ -80,8 +83,7 @@ def reading(wave: Wave) -> Reading | None:
         return None
     spelled, base = _counted(wave, question)
     counts = {word: sum(written.values()) for word, written in spelled.items()}
-    least = max(numbers.WORDS_FROM, wave.consultation.min_answer)
-    withheld = disclosure.withheld_total(base, least) or disclosure.all_alike(_as_written(spelled), base)
+    withheld = disclosure.withheld_total(base, _least(wave)) or disclosure.all_alike(_as_written(spelled), base)
     several = {word: count for word, count in counts.items() if count >= numbers.WORD_SAID_BY}
     if withheld:
         return Reading(base, [], 0, withheld)
@@ -120,12 +122,14 @@ def _weight(count: int, most: int) -> int:
 # --- Showing -------------------------------------------------------------------------------------
 @transaction.atomic
 def show(wave: Wave, chosen: Iterable[str], *, by: Person) -> WordList:
-    """Show the words a facilitator has read and chosen. Shown once before, the list comes back as it was."""
-    member = access.require_role(by, wave.consultation, Do.RUN_SESSION)
+    """Show the words a facilitator has read and chosen. Shown once before, the list comes back as it was.
+
+    Until the findings are out: a last poll ends with the consultation, and nobody could have read its words before.
+    """
     if wave.session is None:
         raise Refused("Words are shown in a session. This poll belongs to none.")
-    Session.objects.select_for_update(no_key=True).get(pk=wave.session.pk)
-    known = WordList.objects.filter(wave=wave).first()
+    member, _ = led_by(wave.session, by, Do.SHOW_WORDS)
+    known = _list_of(wave)
     if known is None:
         known = _made(wave, set(chosen))
     elif not known.is_shown:
@@ -154,12 +158,13 @@ def _asked_before(wave: Wave) -> bool:
     """The same question was shown in this room before: two lists with counts could be taken off each other."""
     texts, groups = wave.questions.values("text"), wave.session.admitted if wave.session else []
     earlier = WordList.objects.filter(wave__questions__text__in=texts, wave__session__group__in=groups)
-    return earlier.exclude(wave=wave).exists()
+    return earlier.exclude(wave=wave).exclude(words=[]).exists()
 
 
 @transaction.atomic
 def take_down(wave: Wave, *, by: Person) -> None:
-    """Off the wall and the phones again."""
+    """Off the wall and the phones again, whatever the stage. With the results of the poll they stay: what was shown
+    was shown."""
     member = access.require_role(by, wave.consultation, Do.RUN_SESSION)
     if WordList.objects.filter(wave=wave, is_shown=True).update(is_shown=False):
         record("words_taken_down", actor=member, subject=wave, consultation=wave.consultation.slug, summary=str(wave))
@@ -171,11 +176,100 @@ def _tell(wave: Wave) -> None:
         publish.session_changed(wave.session_id)
 
 
-def shown(wave: Wave, *, outside: bool = False) -> Shown | None:
-    """What may be seen of a poll's words; None while nobody has shown them. `outside`: by others than the room."""
-    known = WordList.objects.filter(wave=wave, is_shown=True).first()
+def shown(wave: Wave) -> Shown | None:
+    """What the room sees of a poll's words now; None while nobody has shown them, or once they were taken down."""
+    known = _list_of(wave)
+    return _as_shown(known) if known and known.is_shown else None
+
+
+def _list_of(wave: Wave) -> WordList | None:
+    """The list that was shown once. One without words was never shown (keep_why)."""
+    return WordList.objects.filter(wave=wave).exclude(words=[]).first()
+
+
+def told(wave: Wave, *, outside: bool = False) -> Shown | None:
+    """What stands with the results: the list once it was shown. `outside`: to others than the room."""
+    known = _list_of(wave)
     if known is None or (outside and known.base < wave.consultation.min_base):
         return None
+    return _as_shown(known)
+
+
+@dataclass(frozen=True)
+class OfRoom:
+    """The words of one room, told outside it; or why they are withheld."""
+
+    groups: str
+    question: str
+    said: Shown | None
+    withheld: str
+
+
+#: Of waves: with the list that was shown, and what was asked. No query more for a page of them.
+ASKED = Subquery(
+    Question.objects.filter(kinds.matching(lambda kind: kind.is_word), waves=OuterRef("pk")).values("text")[:1]
+)
+
+
+def of_rooms(waves: Iterable[Wave]) -> list[OfRoom]:
+    """Of each room that was shown its words. The waves come with `word_list`, and ASKED as `one_word`."""
+    found = []
+    for wave in waves:
+        known: WordList | None = getattr(wave, "word_list", None)
+        if known is None or not known.words or wave.session is None:
+            continue
+        why = disclosure.withheld_total(known.base, wave.consultation.min_base)
+        question = wave.one_word or str(wave)  # type: ignore[attr-defined]
+        found.append(OfRoom(wave.session.names, question, None if why else _as_shown(known), why))
+    return found
+
+
+NOTHING_TO_SHOW = "No word could be shown: each was given once, or nearly everybody gave the same."
+
+
+def why_not_told(wave: Wave, *, outside: bool = False) -> str:
+    """Why a poll that asks for one word stands without its words; empty where it asks for none, or has them."""
+    question = asked_in(wave)
+    if question is None or not wave.is_closed or told(wave, outside=outside) is not None:
+        return ""
+    if (known := _list_of(wave)) is not None:
+        return disclosure.withheld_total(known.base, wave.consultation.min_base)
+    least = max(_least(wave), wave.consultation.min_base) if outside else _least(wave)
+    base, could = _what_there_was(wave, question)
+    if few := disclosure.withheld_total(base, least):
+        return few
+    if could is False:
+        return NOTHING_TO_SHOW
+    who = "A facilitator has not shown the words." if could else "No words were shown."
+    return (
+        f"{who} They may be shown where {many(_least(wave), 'person', 'people')} or more gave one and not nearly "
+        "everybody gave the same."
+    )
+
+
+def _what_there_was(wave: Wave, question: Question) -> tuple[int, bool | None]:
+    """How many people gave a word, and whether one of them could be shown; None where nobody can tell any more."""
+    if (kept := WordList.objects.filter(wave=wave, words=[]).first()) is not None:
+        return kept.base, bool(kept.left_out)
+    read = reading(wave)
+    if read is not None and not read.base:  # the words are emptied; that people answered stays
+        return Ballot.objects.filter(wave=wave, question=question).count(), None
+    return (read.base, bool(read.words)) if read else (0, None)
+
+
+def keep_why(consultation: Consultation) -> None:
+    """Before the words are emptied: of a poll whose words nobody showed, whether any could have been."""
+    for wave in Wave.objects.filter(poll__consultation=consultation, word_list=None).exclude(session=None):
+        read = reading(wave)
+        if read is not None and read.base:
+            WordList.objects.create(wave=wave, base=read.base, is_shown=False, left_out=len(read.words))
+
+
+def _least(wave: Wave) -> int:
+    return max(numbers.WORDS_FROM, wave.consultation.min_answer)
+
+
+def _as_shown(known: WordList) -> Shown:
     most = known.words[0][1]
     words = [Word(text, count if known.with_counts else 0, _weight(count, most)) for text, count in known.words]
     if not known.with_counts:

@@ -13,7 +13,7 @@ from deliberation.moderation import changes, moderation, notifications, standing
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, Overtaken, take, where_it_stands
 from people.errors import Refused
 from people.models import Person
-from people.text.dates import day
+from people.text.dates import until_day
 from people.text.sanitising import within
 
 State = SplitProposal.State
@@ -63,7 +63,7 @@ def _refuse_while_cut(post: Contribution) -> None:
         raise Refused("The author has asked for this to be looked at again. Answer that request first.")
     ends = moderation.appeal_ends(cut)
     if not hasattr(cut, "appeal") and clock.now() <= ends:
-        raise Refused(f"Its author can still ask for another look at what was taken out, until {day(ends)}.")
+        raise Refused(f"Its author can still ask for another look at what was taken out, until {until_day(ends)}.")
 
 
 @transaction.atomic

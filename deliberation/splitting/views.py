@@ -21,7 +21,7 @@ from people.errors import Refused
 def propose_split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A facilitator asks the author."""
     consultation, _ = find_for(request, slug, Do.MODERATE)
-    posts = Contribution.objects.filter(thread__area__consultation=consultation)
+    posts = Contribution.objects.in_threads().filter(thread__area__consultation=consultation)
     post = get_object_or_404(
         posts.select_related("membership__user", "thread__area__consultation", "thread__group"), pk=pk
     )

@@ -1,5 +1,7 @@
 """Conversations of statements: starting one, and what facilitators put into it."""
 
+import re
+
 from django.db import transaction
 
 from audit.record import record
@@ -35,7 +37,7 @@ def start(
     """
     member = access.require(by, consultation, Do.RUN_CONVERSATION)
     title, about = line_within(title, 160, "The title"), one_line(about)
-    texts = [checked(text) for text in statements if one_line(text)]
+    texts = [checked(text) for text in statements if pasted(text)]
     _refuse_unsound(consultation, title, about, texts, floor)
     poll = Poll.objects.create(consultation=consultation, title=title)
     wave = Wave.objects.create(poll=poll, kind=Wave.Kind.PULSE, title=title, order=50)
@@ -85,9 +87,22 @@ def add_own(conversation: Conversation, text: str, *, by: Person) -> Statement:
     return statement
 
 
+#: A cell as a spreadsheet quotes it, with empty ones behind it; and empty cells behind a text without quotes.
+_CELL = re.compile(r'"((?:[^"]|"")*)"[\s,;]*[,;][\s,;]*')
+_EMPTY_CELLS = re.compile(r"\s*[,;][\s,;]*$")
+
+
+def pasted(line: str) -> str:
+    """A line out of a spreadsheet without the separators of its empty cells: “Yes.,,,,,” is “Yes.”."""
+    line = one_line(line)
+    if (cell := _CELL.fullmatch(line)) is not None:
+        return cell[1].replace('""', '"').strip()
+    return _EMPTY_CELLS.sub("", line)
+
+
 def checked(text: str) -> str:
     """One sentence on one line. Raises Refused when there is none, or when it is too long."""
-    text = one_line(text)
+    text = pasted(text)
     if not text:
         raise Refused("Write a statement.")
     if len(text) > Statement.MAX_LENGTH:

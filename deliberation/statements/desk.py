@@ -2,6 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
+from consultations.access import Do
 from consultations.desk import desk
 from consultations.desk.looking import Look
 from consultations.models import Membership, Stage
@@ -23,10 +24,10 @@ def statements_that_wait(members: list[Membership]) -> list[desk.Todo]:
     return desk.counted(members, counts, "Read the statements that wait", "conversations")
 
 
-@desk.found(Look(lambda: _held(second_look=True), WHERE, {Stage.OPEN}))
+@desk.found(Look(lambda: _held(second_look=True), WHERE, Do.DECIDE_STATEMENT_AGAIN.stages))
 def second_looks(members: list[Membership]) -> list[desk.Todo]:
     """Statements their authors ask somebody else to look at: not for whoever decided first, nor their side."""
-    among = [m.consultation_id for m in members if m.consultation.is_open]
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_STATEMENT_AGAIN.stages]
     held = _held(second_look=True).filter(**{f"{WHERE}__in": among})
     held = held.exclude(decisions__decided_by__in=sides_of(members))
     counts = held.order_by().values_list(WHERE).annotate(n=Count("pk"))

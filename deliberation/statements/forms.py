@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import wanted
 from deliberation.models import Statement, StatementDecision
 from deliberation.models.statements import REASONS
 from deliberation.moderation.moderation import MAX_NOTE
@@ -13,35 +14,43 @@ MOST = Statement.MAX_LENGTH
 
 
 class StatementForm(forms.Form):
-    text = forms.CharField(
-        label="Your statement",
-        help_text=f"One sentence with one idea, that others can agree or disagree with. Up to {MOST} characters.",
-        widget=forms.Textarea(attrs={"rows": 2, "data-most": MOST}),
-        required=False,
+    text = wanted(
+        forms.CharField(
+            label="Your statement",
+            help_text=f"One sentence with one idea, that others can agree or disagree with. Up to {MOST} characters.",
+            widget=forms.Textarea(attrs={"rows": 2, "data-most": MOST}),
+            required=False,
+        )
     )
 
 
 class StartForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=160, required=False)
-    about = forms.CharField(
-        label="What are the statements about?",
-        help_text="One sentence. People read it before they begin and before they add a statement.",
-        max_length=300,
-        required=False,
+    title = wanted(forms.CharField(label="Title", max_length=160, required=False))
+    about = wanted(
+        forms.CharField(
+            label="What are the statements about?",
+            help_text="One sentence. People read it before they begin and before they add a statement.",
+            max_length=300,
+            required=False,
+        )
     )
-    statements = forms.CharField(
-        label="The first statements",
-        help_text=f"One on each line, with one idea and up to {MOST} characters. Take ten to thirty, from all sides.",
-        widget=forms.Textarea(attrs={"rows": 10}),
-        max_length=MOST_AT_ONCE * MOST,
-        required=False,
+    statements = wanted(
+        forms.CharField(
+            label="The first statements",
+            help_text=f"One on each line, with one idea, up to {MOST} characters. Take ten to thirty, from all sides.",
+            widget=forms.Textarea(attrs={"rows": 10}),
+            max_length=MOST_AT_ONCE * MOST,
+            required=False,
+        )
     )
     takes_statements = forms.BooleanField(label="Residents may add statements", required=False, initial=True)
-    floor = forms.IntegerField(
-        label="How often should every statement be shown before others come first again?",
-        help_text="So that a statement added late gets answers too.",
-        initial=FLOOR,
-        required=False,
+    floor = wanted(
+        forms.IntegerField(
+            label="How often should every statement be shown before others come first again?",
+            help_text="So that a statement added late gets answers too.",
+            initial=FLOOR,
+            required=False,
+        )
     )
 
     @property

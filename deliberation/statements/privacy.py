@@ -6,8 +6,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from consultations import numbers
-from consultations.models import Membership, Role
+from consultations.models import Consultation, Membership, Role
+from consultations.privacy import periods
+from consultations.privacy.retention import over
 from deliberation.models import Statement, StatementDecision
+from deliberation.privacy.words import AFTER
 from deliberation.statements import statements
 from people.models import User
 from people.privacy import retention
@@ -38,7 +41,8 @@ SHOWN = [
         own_statements,
         order=62,
         why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
-        kept=f"Until you withdraw them. One that was not shown: {many(numbers.REMOVED_MONTHS, 'month')}.",
+        kept="Until you take them back before the findings, or leave. One that was not shown: "
+        f"{many(numbers.REMOVED_MONTHS, 'month')}. One that was shown stays, and {AFTER} nothing leads from it to you.",
     ),
 ]
 
@@ -64,7 +68,42 @@ def forget(rows: QuerySet[Statement]) -> int:
     return len(found)
 
 
+def with_authors(now: datetime) -> QuerySet[Statement]:
+    """Of residents. Facilitators put theirs in public."""
+    ended = over(periods.words_until, now, Consultation.objects.all())
+    found = Statement.objects.filter(conversation__wave__poll__consultation__in=ended, source=Statement.Source.RESIDENT)
+    return found.exclude(author=None)
+
+
+def loosen(rows: QuerySet[Statement]) -> int:
+    """What was shown stays and is nobody's; words that nobody was ever asked go."""
+    keys = list(rows.values_list("pk", flat=True))
+    for statement in Statement.objects.filter(pk__in=keys, state__in=[State.HELD, State.REFUSED]):
+        statements.forget(statement)
+    StatementDecision.objects.filter(statement__in=keys).update(message="")
+    return Statement.objects.filter(pk__in=keys).update(author=None)
+
+
 KEPT = [
+    retention.Rule(
+        "statement_authors",
+        "Who sent a statement in, and statements left undecided",
+        "So that its author can take it back and is told what becomes of it",
+        f"{AFTER}.",
+        35,
+        due=with_authors,
+        purge=loosen,
+        since="created_at",
+    ),
+    retention.Rule(
+        "shown_for_good",
+        "Statements that were shown, questions that were put to experts, reasons that were printed beside a verdict",
+        "Others answered them, or read them",
+        "For good, without a way to you. A statement of yours goes if you take it back before the findings, or leave "
+        f"within {many(numbers.WORDS_MONTHS, 'month')} after them ({numbers.SHORT_WORDS_MONTHS} where a consultation "
+        "says so).",
+        94,
+    ),
     retention.Rule(
         "statements",
         "Statements that were not shown",

@@ -1,21 +1,25 @@
 """Statements residents add: sent in, read by a facilitator, and their fate told to the author."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Membership
+from consultations.stages import pauses
 from deliberation import numbers
 from deliberation.discussion import screening
-from deliberation.models import Conversation, Statement
+from deliberation.models import Conversation, Statement, StatementDecision, Wave
+from deliberation.statements import notifications
 from deliberation.statements.conversations import checked, refuse_closed
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import until_day
 from people.text.sentences import many
 
 State = Statement.State
@@ -69,26 +73,69 @@ def edit(statement: Statement, text: str, *, by: Person) -> Statement:
 @transaction.atomic
 def ask_again(statement: Statement, *, by: Person) -> Statement:
     """Have somebody else decide about the same words, while there is time."""
-    member, locked = _own(statement, by, Do.ADD_STATEMENT)
-    _refuse_unless_open(locked.conversation)
+    member, locked = _own(statement, by, Do.ASK_STATEMENT_AGAIN)
     refusal = locked.refusal
     if refusal is None:
         raise Refused("There is no decision to look at again.")
-    if locked.decisions.filter(action="refuse", revision=locked.revision).count() > 1:
+    if not locked.may_be_asked_again:
         raise Refused("Two people have decided about these words. You can change them and send them again.")
-    if clock.now() > refusal.decided_at + timedelta(days=numbers.APPEAL_DAYS):
+    if clock.now() > asking_ends(refusal, pauses.of(locked.conversation.consultation)):
         raise Refused(f"You could ask for this for {many(numbers.APPEAL_DAYS, 'day')}. You can still change the words.")
     locked.state, locked.second_look = State.HELD, True
     locked.held_because = "The author asks somebody else to look."
     locked.save(update_fields=["state", "second_look", "held_because"])
     _record("statement_asked_again", locked, member)
+    notifications.second_look_is_asked(locked)
     return locked
+
+
+def asking_ends(refusal: StatementDecision, paused: list[pauses.Span]) -> datetime:
+    """The last moment to ask for a second look: later by the days on which all was paused, as for a post."""
+    end = refusal.decided_at + timedelta(days=numbers.APPEAL_DAYS)
+    return pauses.lengthened(paused, refusal.decided_at, end)
+
+
+def still_to_be_asked(among: QuerySet[Statement]) -> list[datetime]:
+    """Until when the authors of what was not shown, and who are still here, can ask somebody else to look: those days
+    that have not ended."""
+    refused = among.filter(state=State.REFUSED, source=Statement.Source.RESIDENT, author__withdrawn_at=None)
+    found = [one for one in refused.prefetch_related("decisions") if one.may_be_asked_again]
+    if not found:
+        return []
+    paused = pauses.of(found[0].conversation.consultation)
+    ends = [asking_ends(one.refusal, paused) for one in found if one.refusal is not None]
+    return [end for end in ends if end > clock.now()]
+
+
+def why_stays_open(wave: Wave) -> str:
+    """Why a conversation is not closed by hand yet: what people sent in waits, or can still be looked at again."""
+    conversation = Conversation.objects.filter(wave=wave).first()
+    if conversation is None:
+        return ""
+    if waiting := conversation.statements.waiting().count():
+        return f"{many(waiting, 'statement')} to decide first: people are asked only while it is open."
+    if ends := still_to_be_asked(conversation.statements.all()):
+        return (
+            f"Authors can still ask somebody else to look at {many(len(ends), 'statement')} that you did not show, "
+            f"until {until_day(max(ends))}. The conversation closes with the consultation, if you do not close it."
+        )
+    return ""
 
 
 @transaction.atomic
 def withdraw(statement: Statement, *, by: Person) -> None:
-    """The author takes it back: the words go, nobody is shown it again. Answers already given stay other people's."""
-    member, locked = _own(statement, by, Do.ADD_STATEMENT)
+    """The author takes it back: the words go, nobody is shown it again. Answers already given stay other people's.
+
+    As with a post, until the findings are published, whatever has become of the consultation.
+    """
+    consultation = statement.conversation.consultation
+    access.require_role(by, consultation, Do.TAKE_STATEMENT_BACK)
+    if consultation.has_findings:
+        raise Refused(
+            "The findings are published, with how people stood to it, so it is not taken back alone. You can still "
+            "leave: then the words go."
+        )
+    member, locked = _own(statement, by, Do.TAKE_STATEMENT_BACK)
     if locked.state == State.WITHDRAWN:
         return
     forget(locked)
@@ -96,8 +143,12 @@ def withdraw(statement: Statement, *, by: Person) -> None:
 
 
 def forget_all_of(member: Membership) -> None:
-    """When somebody leaves: the words of all their statements go (docs/decisions/statements.md)."""
-    for statement in Statement.objects.filter(author=member).exclude(state=State.WITHDRAWN):
+    """When somebody leaves: the words of all their statements go (docs/decisions/statements.md).
+
+    All are held first: whoever is accepting one at this moment comes before, and the question it became goes too.
+    """
+    mine = Statement.objects.filter(author=member).exclude(state=State.WITHDRAWN).order_by("pk")
+    for statement in mine.select_for_update(no_key=True):
         if not statement.is_from_facilitators:
             forget(statement)
 
@@ -118,7 +169,12 @@ def _forget_question(statement: Statement) -> None:
 
 def mine(member: Membership, conversation: Conversation) -> list[Statement]:
     """The member's own statements, newest first."""
-    return list(conversation.statements.filter(author=member).prefetch_related("decisions").order_by("-pk"))
+    return list(
+        conversation.statements.filter(author=member)
+        .select_related("safety_alert")
+        .prefetch_related("decisions__decided_by__user")
+        .order_by("-pk")
+    )
 
 
 # --- What a computer looks for --------------------------------------------------------------------

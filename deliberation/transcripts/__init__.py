@@ -20,6 +20,16 @@ a table always name a speaker. Dashes, tabs, dots, and names alone on a line cou
 **Who asks.** "Moderator", "Interviewer1", "Mod." and the like facilitate; I, Q and INT are taken to when they ask,
 and `asked` says that a person should confirm it.
 
+Questions with numbers that rise ("Q1: … A1: … Q2: …") are of one who asks, and
+answers in step with them of one who answers (`numbered.py`): both are asked about. So are the first letters of whoever
+leads ("M" beside "Moderator").
+
+**Panes.** What an application draws around words when they are copied (times in words, initials, the name once more)
+is left out and listed (`panes.py`). What stands above a time where names stand is a name, asked about or held.
+
+**No words.** A name with no words after it is held in its place; of somebody who speaks elsewhere it is left out, and
+listed.
+
 **Notes.** A line that starts "Note:" or "[Note]" is the facilitator's note, up to the next empty line or the next name.
 What follows after the empty line belongs to the person who spoke before.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from deliberation.transcripts.model import Findings
-from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.wording import count
 
 STAMP = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"

@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from deliberation.transcripts.model import LONGEST_LINE, Findings
-from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.word_tables import Row, heads_of, row_of
 from deliberation.transcripts.wording import count
 

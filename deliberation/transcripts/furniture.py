@@ -8,7 +8,8 @@ from dataclasses import replace
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.openings import CLOCK, TIME, openings
-from deliberation.transcripts.source import SourceLine, names_above_times
+from deliberation.transcripts.panes import names_above_times
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.wording import count
 
 TOOLS = "A line that the recording tool wrote."
@@ -42,8 +43,11 @@ DATE = re.compile(
 LASTS = re.compile(
     r"\s*(?:\d+\s?h(?:ours?)?\s*)?\d+\s?m(?:in(?:ute)?s?)?(?:\s*\d+\s?s(?:ec(?:ond)?s?)?)?\s*", re.IGNORECASE
 )
+#: Behind a colon only where the label is of a file: “Amina: see notes.docx” is said.
 FILE_NAME = re.compile(
-    r"\s*.{0,150}(?:(?:-\d{8}[_-]\d{4,6}\w*|meeting recording|meeting transcript|\btranscript)(?:\.\w{3,4})?"
+    r"\s*(?:(?:recordings?|files?(?: name)?|audio|video|media|source|transcript(?: of)?)\s*[:：]\s*|[a-z]:\\)?"
+    r"(?:[^:：]|(?<=\d):(?=\d)){0,150}"
+    r"(?:(?:-\d{8}[_-]\d{4,6}\w*|meeting recording|meeting transcript|\btranscript)(?:\.\w{3,4})?"
     r"|\w\.(?:mp[34]|m4a|wav|mov|ogg|aac|webm|docx?|txt|vtt|srt))\s*",
     re.IGNORECASE,
 )
@@ -57,7 +61,10 @@ HEADING = re.compile(
     r"\s{0,3}(?:#{1,6}\s+(?P<words>\S.*)|(?P<rule>={2,}|-{2,}|\*{3,})\s+(?P<between>\S.*?)\s+(?P=rule))\s*"
 )
 #: What a list, a mail or somebody who numbers lines writes before each.
-MARKS = (re.compile(r"\s*(?P<number>\d{1,5})(?:[.)]\s*|\s+)(?=\S)"), re.compile(r"\s*(?:>+|[-*•·@])\s*(?=[^\s\d])"))
+MARKS = (
+    re.compile(r"\s*[(\[]?(?P<number>\d{1,5})(?:[.)\]]\s*|\s+)(?=\S)"),
+    re.compile(r"\s*(?:>+|[-*•·@])\s*(?=[^\s\d])"),
+)
 #: A line of what a note says of itself: a field, an entry of a list, or more of the field above.
 FIELD = re.compile(r"(?:(?P<name>[\w-]{1,40}):(?:\s+(?P<value>.*))?$|\s+\S.*|\s*-(?:\s.*)?$|\s*$|\s*#)")
 LONGEST_FRONT = 200  # lines
@@ -106,7 +113,9 @@ def unmarked(lines: list[SourceLine], findings: Findings) -> list[SourceLine]:
     for mark in MARKS:
         found = _marks(lines, mark)
         said = sum(bool(line.text.strip()) for line in lines)
-        named = sum(any(one.form == "colon" for one in openings(line.text[end:])) for line, end in found.values())
+        named = sum(
+            any(one.form in ("colon", "tab") for one in openings(line.text[end:])) for line, end in found.values()
+        )
         if len(found) > 2 and len(found) >= MOST_ARE * said and 2 * named >= len(found):
             findings.names += sum(count(line.text) - count(line.text[end:]) for line, end in found.values())
             lines = [
@@ -117,14 +126,14 @@ def unmarked(lines: list[SourceLine], findings: Findings) -> list[SourceLine]:
 
 
 def _marks(lines: list[SourceLine], mark: re.Pattern[str]) -> dict[int, tuple[SourceLine, int]]:
-    """Lines with this mark by place, with where it ends. Numbers go up one by one."""
+    """Lines with this mark by place, with where it ends. Numbers go up."""
     found: dict[int, tuple[SourceLine, int]] = {}
     last = None
     for place, line in enumerate(lines):
         if line.label is not None or line.heading or line.bold or not (seen := mark.match(line.text)):
             continue
         number = int(seen["number"]) if "number" in mark.groupindex else None
-        if number is not None and last is not None and number != last + 1:
+        if number is not None and last is not None and number <= last:
             continue
         last = number
         found[place] = line, seen.end()
@@ -192,11 +201,14 @@ def _is_title(lines: list[SourceLine], place: int, apart: bool) -> bool:
     below = next((n for n in range(place + 1, len(lines)) if lines[n].text.strip()), None)
     if below is None or any(" ".join(line.text.split()) == text for line in lines[below:]):
         return False
-    if names_above_times(lines)[:1] == [place]:
+    named = names_above_times(lines)
+    if place in named:
         return False
     after = lines[below].text
     is_head = DATE.fullmatch(after) or LASTS.fullmatch(after) or SECTION.fullmatch(after)
-    return bool(is_head) or ((apart or below > place + 1) and (bool(lines[below].bold) or _begins_a_turn(after)))
+    return bool(is_head) or (
+        (apart or below > place + 1) and (bool(lines[below].bold) or below in named or _begins_a_turn(after))
+    )
 
 
 def _begins_a_turn(text: str) -> bool:

@@ -78,8 +78,15 @@ def is_facilitator(label: str) -> bool:
 
 
 def asks(label: str) -> bool:
-    """A label such as I or Q, which mostly stands for whoever asks."""
-    return key(label) in ASKING
+    """A label such as I, Q or Q2, which mostly stands for whoever asks."""
+    return key(label).rstrip("0123456789").strip(" .-") in ASKING
+
+
+def begins(label: str, other: str) -> bool:
+    """Is it nothing but the first letter of another label, or of each of its words: “M” beside “Moderator”?"""
+    seen, said = key(label).replace(".", "").replace(" ", ""), words_of(other)
+    letters = {word[:1] for word in said} | {"".join(word[:1] for word in said[:size]) for size in (2, 3)}
+    return 0 < len(seen) < 4 and seen in letters and seen != key(other)
 
 
 def is_nobody(label: str) -> bool:

@@ -108,6 +108,15 @@ class Transcript:
         return tuple(dict.fromkeys(said.speaker for said in self.utterances if said.speaker))
 
     @property
+    def lasted(self) -> str:
+        """How long at least, in words, where the file has times: when the last words end no file of most kinds says."""
+        times = [said.start_seconds for said in self.utterances if said.start_seconds is not None]
+        minutes = int((times[-1] - times[0]) // 60) if len(times) > 1 else 0
+        if minutes < 1:
+            return ""
+        return f"at least {minutes} minute{'' if minutes == 1 else 's'}, by the times in the file"
+
+    @property
     def held(self) -> tuple[Utterance, ...]:
         """What was not understood, in place."""
         return tuple(said for said in self.utterances if said.held)
@@ -123,6 +132,7 @@ class Findings:
     headings: list[tuple[int, str]] = field(default_factory=list)
     top: list[tuple[str, str]] = field(default_factory=list)
     asked: dict[str, str] = field(default_factory=dict)
+    leading: set[str] = field(default_factory=set)  # labels that were read as of whoever asks
     unlisted: int = 0
     found: int = 0
     names: int = 0

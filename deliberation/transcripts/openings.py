@@ -35,7 +35,8 @@ TIMED_COLON = re.compile(
     rf"\s*(?P<label>[^:]{{1,{LONGEST_LABEL}}}?)(?:\s*[\[(]\s*|\s+|\s*[,|]\s*)(?P<clock>{CLOCK}){UNTIL}\s*[\])]?\s*:(?=\s|$)"
 )
 TIMED_END = re.compile(
-    rf"\s*(?P<label>\S.{{0,{LONGEST_LABEL}}}?)(?P<gap>\s{{2,}}|\t|\s*[\[(]\s*|\s*[|•·]\s*|\s*[-–—,@]\s+|\s)"
+    rf"\s*(?P<label>\S.{{0,{LONGEST_LABEL}}}?)(?P<gap>\s{{2,}}|\t|\s*[\[(]\s*|\s*[|•·]\s*"
+    rf"|\s*[-–—]\s*(?:Today|Yesterday) at\s|\s*[-–—,@]\s+|\s)"
     rf"(?P<clock>{CLOCK}){UNTIL}\s*[\])]?\s*$"
 )
 TIMED_WORDS = re.compile(
@@ -150,6 +151,6 @@ def inner(line: str) -> list[Opening]:
         colon = COLON.search(piece)
         if colon and colon.start() and ":" not in piece[: colon.start()] and "\t" not in piece[: colon.start()]:
             label = tidy(piece[: colon.start()])
-            if label:
+            if any(map(str.isalnum, label)):
                 found.append(Opening(label, line[gap.end() + colon.end() :], "inner", at=gap.end()))
     return found

@@ -9,7 +9,7 @@ from dataclasses import replace
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.openings import CLOCK, openings
-from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.wording import count
 
 NUMBER = "The number of a page, which nobody says."

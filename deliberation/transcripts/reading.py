@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from deliberation.transcripts import cues, decoding, delimited, furniture, labels, pages, word
+from deliberation.transcripts import cues, decoding, delimited, furniture, labels, numbered, pages, panes, word
 from deliberation.transcripts.decoding import refusal
 from deliberation.transcripts.model import LARGEST_FILE, Findings, Transcript, Utterance, Words, fingerprint, shortened
-from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.turns import Turns
 from deliberation.transcripts.wording import count
 
 LONGEST_TITLE = 200
 ASKS = "Such a label mostly stands for whoever asks. Say whether this one facilitated."
+BEGINS = "It is how “{}” begins, who leads. Say whether it is the same person."
 ASKS_MOST = "Most of what this speaker says are questions. Say whether they facilitated."
 
 
@@ -50,9 +51,11 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
     if not flowing:
         lines = pages.times_at_ends(lines, findings)
         lines = furniture.unmarked(lines, findings)
+        lines = panes.only_words(lines, findings)
         top, lines = furniture.top(lines, findings, apart=form == "Word")
         title = title or top
-    utterances = _who_asks(Turns(findings, facilitators, flowing=flowing).build(lines), findings)
+        lines = numbered.one_who_asks(lines, findings)
+    utterances = _who_asks(Turns(findings, [*facilitators, *findings.leading], flowing=flowing).build(lines), findings)
     if not utterances and not findings.problems:
         findings.refuse(0, "", "Nobody says anything in this file.")
     findings.stop_if_refused()
@@ -84,12 +87,17 @@ def _who_asks(utterances: list[Utterance], findings: Findings) -> list[Utterance
             turns.setdefault(said.speaker, []).append("?" in said.text or "？" in said.text or "؟" in said.text)
     letters = {who for who, asks in turns.items() if labels.asks(who) and 2 * sum(asks) >= len(asks)}
     letters |= {who for who, asks in turns.items() if len(who) == 1 and len(asks) > 1 and all(asks)}
+    leads = {said.speaker for said in utterances if said.role == "facilitator" and said.speaker}
+    begins = {who: leader for leader in leads - letters for who in turns if labels.begins(who, leader)}
+    letters |= {who for who in begins if 2 * sum(turns[who]) >= len(turns[who])}
+    enough = 2 if leads | letters else 1  # turns: somebody asked, where nobody is known to
     findings.asked |= {who: ASKS for who in turns if labels.asks(who) or who in letters}
     findings.asked |= {
         who: ASKS_MOST
         for who, asks in turns.items()
-        if len(asks) > 2 and sum(asks) > 0.6 * len(asks) and who not in letters
+        if len(asks) > enough and sum(asks) > 0.6 * len(asks) and who not in letters
     }
+    findings.asked |= {who: BEGINS.format(leader) for who, leader in begins.items()}
     return [replace(said, role="facilitator") if said.speaker in letters else said for said in utterances]
 
 

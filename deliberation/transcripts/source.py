@@ -1,4 +1,4 @@
-"""One line of a file, and what it may be."""
+"""What one line of a file may be."""
 
 from __future__ import annotations
 
@@ -10,23 +10,9 @@ from itertools import pairwise
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.openings import NOTE, SENT, TIME, Opening, inner, openings
+from deliberation.transcripts.panes import is_alone, is_own, names_above_times
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.speakers import Speakers
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One line. `label` is certain (a voice tag, a table; empty: nobody); `bold` is how the line starts in Word.
-
-    `turn`: somebody else begins here, whoever it is. `cue` counts subtitles, so that names agree with times.
-    """
-
-    number: int
-    text: str
-    label: str | None = None
-    bold: str | None = None
-    start: float | None = None
-    heading: bool = False
-    turn: bool = False
 
 
 @dataclass(slots=True)
@@ -101,14 +87,6 @@ def _with(opening: Opening, *, marked: bool) -> Opening:
     return Opening(opening.label, opening.rest, opening.form, opening.clock, marked, opening.at)
 
 
-def _alone(text: str) -> bool:
-    """A line that is nothing but a possible name: no sentence, which ends."""
-    label = labels.tidy(text)
-    if label[-1:] in {*".!?…,;:"} and not labels.role_word(label):
-        return False
-    return len(label) < 61 and labels.shaped(label) and (labels.name_like(label) or labels.role_word(label))
-
-
 def alone(readings: list[Reading], speakers: Speakers) -> None:
     """Names alone on a line, with the words below: offered to `speakers` once all lines are read.
 
@@ -116,13 +94,19 @@ def alone(readings: list[Reading], speakers: Speakers) -> None:
     stands beside it (“00:03 Amina”) or below, and none with the words.
     """
     again = _again(readings)
-    timed = set(names_above_times([one.line for one in readings]))
+    timed = names_above_times([one.line for one in readings])
     for place, reading in enumerate(readings):
-        beside = reading.clock and not reading.only_words and _alone(reading.body) and _has_words(readings[place + 1 :])
+        beside = reading.clock and not reading.only_words and is_alone(reading.body) and _has_words(readings, place)
         if place in timed or beside:
-            clock = None if beside else readings[place + 1].clock
-            opening = Opening(labels.tidy(reading.body), "", "time", clock, marked=True)
-            reading.openings.append(opening)
+            next_one = next((n for n in range(place + 1, len(readings)) if readings[n].line.text.strip()), place)
+            clock = None if beside else readings[next_one].clock
+            sure = timed.get(place, "sure")
+            opening = Opening(labels.tidy(reading.body), "", "time", clock, marked=sure != "doubt")
+            if beside or sure == "sure":
+                reading.openings.append(opening)
+            else:
+                reading.openings.insert(0, opening)
+                speakers.above_a_time(opening.label, asked=sure == "asked" or is_own(opening.label))
             speakers.possible(reading.line.number, opening)
             continue
         text = reading.line.text
@@ -130,39 +114,23 @@ def alone(readings: list[Reading], speakers: Speakers) -> None:
         after = readings[place + 1] if place + 1 < len(readings) else None
         free = before is None or before.only_time or not before.line.text.strip() or labels.key(text) in again
         below = after is not None and bool(after.line.text.strip())
-        if reading.line.label is None and text.strip() and free and below and _alone(reading.body):
+        if reading.line.label is None and text.strip() and free and below and is_alone(reading.body):
             opening = Opening(labels.tidy(reading.body), "", "alone")
             reading.openings.append(opening)
             speakers.possible(reading.line.number, opening)
 
 
-def _has_words(below: list[Reading]) -> bool:
+def _has_words(readings: list[Reading], place: int) -> bool:
     """Do words come next, without a time of their own?"""
-    after = next((one for one in below if one.line.text.strip()), None)
+    after = next((readings[n] for n in range(place + 1, len(readings)) if readings[n].line.text.strip()), None)
     return after is not None and after.clock is None and not after.line.heading
 
 
 def _again(readings: list[Reading]) -> set[str]:
     """Names that come at least twice as whole lines, never two of them below each other, the first of all first."""
     said = [one for one in readings if one.line.text.strip() and one.line.label is None and not one.line.heading]
-    keys = [labels.key(one.line.text) if _alone(one.body) else "" for one in said]
+    keys = [labels.key(one.line.text) if is_alone(one.body) else "" for one in said]
     often = {key for key, times in Counter(keys).items() if key and times > 1 and not labels.opener(key)}
     often -= {key for key in often if labels.thing(key)}
     is_below = any(one in often and other in often for one, other in pairwise(keys))
     return set() if is_below or len(often) < 2 or not keys or keys[0] not in often else often
-
-
-def names_above_times(lines: list[SourceLine]) -> list[int]:
-    """Places of possible names alone on a line, each with a time alone below it and words below that.
-
-    Somebody begins there who stands apart from what is above, or whose name stands above another time too.
-    """
-    texts = [line.text.strip() if line.label is None and not line.heading else "" for line in lines]
-    is_time = [(time := TIME.match(text)) is not None and text[time.end() :] in ("", ":") for text in texts]
-    found = [
-        place
-        for place in range(len(lines) - 2)
-        if is_time[place + 1] and texts[place + 2] and not is_time[place + 2] and _alone(texts[place])
-    ]
-    times = Counter(labels.key(texts[place]) for place in found)
-    return [one for one in found if not one or not texts[one - 1] or times[labels.key(texts[one])] > 1]

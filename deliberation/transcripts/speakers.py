@@ -16,7 +16,7 @@ from enum import Enum
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.openings import ADDRESS, Form, Opening
-from deliberation.transcripts.vocabulary import PERSONS, PREPOSITIONS, SENTENCE
+from deliberation.transcripts.vocabulary import ALSO_NAMES, OWN, PERSONS, PREPOSITIONS, SENTENCE
 
 LOOKS_ONCE = "This name comes only once. Check that it is a person and not part of a sentence."
 LOOKS_LOWER = "This was taken for a speaker because it comes more than once. Check it."
@@ -54,6 +54,7 @@ class Speakers:
         self._facilitators = {labels.key(label) for label in facilitators}
         self._seen: dict[str, Candidate] = {}
         self._role: set[str] = set()
+        self._above: dict[str, bool] = {}
         self._soft: dict[str, dict[str, Verdict]] = {}
         self._verdicts: dict[str, Verdict] = {}
         self.known: dict[str, str] = {}
@@ -77,11 +78,15 @@ class Speakers:
         seen.marked |= opening.marked
         seen.speaks |= not ADDRESS.fullmatch(opening.rest)
 
+    def above_a_time(self, label: str, *, asked: bool) -> None:
+        """It stands where others' names stand: `asked` or held, and never words of whoever spoke before."""
+        self._above[labels.key(label)] = asked
+
     def settle(self, findings: Findings) -> None:
         """Decide every candidate, with a warning on each line that a person should look at."""
         patterns = Counter(labels.pattern(seen.label) for seen in self._seen.values())
         for key, seen in self._seen.items():
-            self._verdicts[key] = self._strong(key, seen, patterns)
+            self._verdicts[key] = self._above_times(key, self._strong(key, seen, patterns))
             if not seen.speaks and self._verdicts[key] in (Verdict.SPEAKER, Verdict.ASKED):
                 self._verdicts[key] = Verdict.DOUBT
             if self._verdicts[key] in (Verdict.SPEAKER, Verdict.ASKED):
@@ -90,6 +95,13 @@ class Speakers:
         for form in SOFT:
             if form != "alone" or not self.known:
                 self._settle_soft(form, findings)
+
+    def _above_times(self, key: str, found: Verdict) -> Verdict:
+        if key not in self._above or (found is Verdict.DOUBT and not self._above[key]):
+            return found
+        if found is Verdict.WORDS or not self._above[key]:
+            return Verdict.ASKED if self._above[key] and key in OWN | ALSO_NAMES else Verdict.DOUBT
+        return Verdict.ASKED
 
     def verdict(self, opening: Opening) -> Verdict:
         """What this opening is, once all is settled."""
@@ -115,7 +127,7 @@ class Speakers:
         if verdict == Verdict.ASKED:
             once = sum(map(len, seen.lines.values())) == 1
             reason = LOOKS_ONCE if once else LOOKS_LOWER
-            findings.asked[seen.label] = reason
+            findings.asked.setdefault(seen.label, reason)
             findings.warn(line, seen.label, reason)
         elif verdict == Verdict.DOUBT:
             findings.warn(line, seen.label, f"{DOUBTFUL} It waits to be read, whole.")
@@ -137,7 +149,7 @@ class Speakers:
             return Verdict.SPEAKER if labels.PHONE.fullmatch(label) else _of_figures(label, times)
         capital = len(label) == 1 and label.isupper()
         if labels.opener(label) and not capital:
-            return Verdict.WORDS
+            return Verdict.ASKED if seen.marked and key in OWN else Verdict.WORDS
         sentence, role = labels.sentence_like(label), labels.role_word(label)
         if role and not sentence and seen.times("colon", "time", "bracket", "inner", "bold"):
             return Verdict.SPEAKER

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import MOST_UTTERANCES, Findings, Role, Utterance
 from deliberation.transcripts.openings import CLOCK, UNTIL, Opening
-from deliberation.transcripts.source import Reading, SourceLine, alone, read, start_of
+from deliberation.transcripts.source import Reading, alone, read, start_of
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.speakers import DOUBTFUL, Speakers, Verdict
 from deliberation.transcripts.wording import count
 
 BEFORE_ANYBODY = "These words come before anybody's name."
 NAMES_NOBODY = "This subtitle names nobody. Its words are kept as words of the room, counted for nobody."
 NOTE_GOES_ON = "This was read as part of the note above. Put an empty line between them if somebody says it."
+NO_WORDS = "A name with no words after it."
 LONG_ENOUGH = 500  # signs: unnamed words that run on are parted at the end of a sentence after so many
 #: “Amina: [00:00:05] The vans.”
 AFTER_NAME = re.compile(rf"\s*[\[(]\s*(?P<clock>{CLOCK}){UNTIL}\s*[\])]\s*(?=\S)")
@@ -32,6 +34,7 @@ class _Turn:
     is_note: bool = False
     held: str = ""
     looks_like: str = ""
+    opened: str = ""  # the line’s name as it stands, where a rule took it for one
     parts: list[str] = field(default_factory=list)
     length: int = 0
 
@@ -46,6 +49,7 @@ class Turns:
         self._last: str | None = None
         self._after_blank = False
         self._time: float | None = None
+        self._empty: list[tuple[int, _Turn]] = []
         self.utterances: list[Utterance] = []
 
     def build(self, lines: Iterable[SourceLine]) -> list[Utterance]:
@@ -58,10 +62,30 @@ class Turns:
             if len(self.utterances) > MOST_UTTERANCES:
                 break
         self._close()
+        self._settle_empty()
         if len(self.utterances) > MOST_UTTERANCES:
             line = self.utterances[MOST_UTTERANCES].line
             self._findings.refuse(line, "", f"There are more than {MOST_UTTERANCES:,} turns. Split the file.")
         return self.utterances
+
+    def _settle_empty(self) -> None:
+        """A name without words: left out and listed where a colon stands behind it and it speaks elsewhere, else held.
+
+        “Who was it?”, and below it “Ben”, is an answer that looks like a name.
+        """
+        if not self.utterances:
+            return  # a file of nothing but names
+        speaking = {said.speaker for said in self.utterances}
+        for place, turn in reversed(self._empty):
+            self._findings.names -= count(turn.opened)
+            if turn.speaker in speaking and turn.opened.rstrip("*_ ").endswith((":", "：")):
+                self._findings.leave(turn.line, turn.opened, NO_WORDS)
+                continue
+            label = (
+                turn.speaker if turn.opened.startswith(turn.speaker) else labels.tidy(turn.opened).strip(" :：*[]<>()")
+            )
+            held = Utterance("", turn.opened, turn.line, turn.start, role="nobody", held=NO_WORDS, looks_like=label)
+            self.utterances.insert(place, held)
 
     def _take(self, reading: Reading) -> None:
         line = reading.line
@@ -76,7 +100,10 @@ class Turns:
         elif not line.text.strip():
             self._blank()
         elif reading.only_time:
-            self._time = reading.start
+            if self._turn and self._turn.opened and not any(self._turn.parts) and self._turn.start is None:
+                self._turn.start = reading.start  # a name with its time below it
+            else:
+                self._time = reading.start
             self._findings.names += count(line.text)
         elif reading.note is not None:
             self._close()
@@ -119,7 +146,7 @@ class Turns:
             self._findings.names += count(reading.line.text.removesuffix(body))  # the day and the time before the name
         if self._speakers.verdict(opening) in TAKEN:
             self._findings.names += count(whole) - count(words)
-            self._open(opening.label, words, reading.line.number, start)
+            self._open(opening.label, words, reading.line.number, start, opened=whole.removesuffix(words))
         else:
             self._hold(whole, reading.line.number, self._start(start), DOUBTFUL, opening.label)
 
@@ -136,13 +163,13 @@ class Turns:
         self._last = None
         self._add(words)
 
-    def _open(self, label: str, words: str, line: int, start: float | None) -> None:
+    def _open(self, label: str, words: str, line: int, start: float | None, opened: str = "") -> None:
         name = self._speakers.known.get(labels.key(label), labels.tidy(label))
         start = self._start(start)
         turn = self._turn
         if not (self._flowing and turn and turn.speaker == name and not turn.is_note and not turn.held):
             self._close()
-            self._turn = _Turn(name, line, start)
+            self._turn = _Turn(name, line, start, opened=opened.strip())
         self._last = name
         self._add(words)
 
@@ -213,7 +240,9 @@ class Turns:
         parts = [part for part in turn.parts if part] if self._flowing else turn.parts
         text = re.sub(r"\n{3,}", "\n\n", (" " if self._flowing else "\n").join(parts)).strip()
         if not text:
-            if turn.speaker:
+            if turn.opened and count(turn.opened):
+                self._empty.append((len(self.utterances), turn))
+            elif turn.speaker:
                 self._findings.warn(turn.line, turn.speaker, "Nothing was said here, so it was left out.")
             return
         said = Utterance(

@@ -120,3 +120,6 @@ WEB = _words(
     """
 )
 """Starts of web addresses."""
+
+OWN = _words("you me chi ti")
+"""What an application calls whoever copied the words."""

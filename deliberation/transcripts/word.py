@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deliberation.transcripts import container
 from deliberation.transcripts.decoding import NOT_TEXT, refusal
 from deliberation.transcripts.model import Findings
-from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.source_line import SourceLine
 from deliberation.transcripts.word_tables import rows_of
 from deliberation.transcripts.word_text import Paragraph, Styles, children, paragraph, removed, tag, words_in
 from deliberation.transcripts.wording import count

@@ -40,7 +40,9 @@ def assign(slot: RecommendationResponse, *, by: Person, owner: Membership | None
     slot.owner, slot.internal_due = owner, due
     slot.save(update_fields=["owner", "internal_due"])
     summary = f"Recommendation {slot.recommendation.number}"
-    record("recommendation_assigned", actor=member, subject=slot, consultation=consultation.slug, summary=summary)
+    settled = {"asked": owner.pk if owner else None, "until": due.isoformat() if due else ""}
+    slug = consultation.slug
+    record("recommendation_assigned", actor=member, subject=slot, consultation=slug, summary=summary, **settled)
     events.answer_assigned(slot, member)
 
 

@@ -1,24 +1,32 @@
 """Putting an error in the signed answer right, or in what was decided later: old and new words, signed again."""
 
+import re
+from collections import Counter
+from functools import partial
+
 from django.db import transaction
 
 from audit import clock, texts
+from audit.prepared import Prepared
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation
 from consultations.notifications import notifications
+from consultations.signing import Proof
 from outcomes import corrections, numbers
 from outcomes.answers import published
 from outcomes.answers.lacking import different_words, reasons_lack
 from outcomes.models import AnswerErratum, Decision, PoliceResponse, RecommendationResponse
-from outcomes.signing import Proof
+from outcomes.notifications import events
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person
+from people.text.sentences import many
 
 NOT_THERE = "These words do not stand there. Copy them exactly as they are printed."
+_WORD = re.compile(r"[^\W_]+")
 SEEN = ["seen_in_place_by", "seen_in_place_on", "seen_in_place_why"]
 
 
@@ -55,6 +63,7 @@ def correct(
         raise Refused("Choose a decision of this consultation.")
     old, new, reason = corrections.words(old, new, reason)
     refuse_names(new)
+    _refuse_another_reply(locked, old, new)
     printed = decision or answer
     said = printed.reasons if printed is not None else locked.opening_statement
     earlier = [(one.old, one.new) for one in locked.errata.filter(answer=answer, decision=decision)]
@@ -85,7 +94,18 @@ def correct(
     title = "A decision on what was left open was corrected" if decision else "The signed answer was corrected"
     title += ": look anew at what is said to be in place" if anew else ""
     notifications.tell(consultation, notifications.PANEL, f"answer erratum {erratum.pk}", title, "answer")
+    events.answer_corrected(erratum)
     return erratum
+
+
+def _refuse_another_reply(locked: PoliceResponse, old: str, new: str) -> None:
+    """Residents have spoken by now, and the force replies to them once: a correction is of an error and no reply."""
+    if locked.errata.count() >= numbers.CORRECTIONS:
+        raise Refused(f"This answer was corrected {many(numbers.CORRECTIONS, 'time')}. It is not corrected any more.")
+    put_in = (Counter(_WORD.findall(new.casefold())) - Counter(_WORD.findall(old.casefold()))).total()
+    if put_in > numbers.WORDS_CORRECTED:
+        most = f"A correction puts at most {many(numbers.WORDS_CORRECTED, 'word')} where others stood"
+        raise Refused(f"{most}. These are {put_in}: put the error right alone.")
 
 
 def _looked_before(erratum: AnswerErratum, answer: RecommendationResponse) -> bool:
@@ -93,12 +113,13 @@ def _looked_before(erratum: AnswerErratum, answer: RecommendationResponse) -> bo
     locked = RecommendationResponse.objects.select_for_update(no_key=True).get(pk=answer.pk)
     if not locked.is_in_place or not (locked.is_looked_at or locked.corrected_on):
         return False
-    erratum.seen_in_place_by, erratum.seen_in_place_on = locked.seen_in_place_by, locked.seen_in_place_on
-    erratum.seen_in_place_why = locked.seen_in_place_why
-    erratum.save(update_fields=SEEN)
-    locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
-    locked.corrected_on = clock.today()
-    locked.save(update_fields=[*SEEN, "corrected_on"])
+    with texts.moving(partial(published.looks_now, locked), by=erratum.signed_by):
+        erratum.seen_in_place_by, erratum.seen_in_place_on = locked.seen_in_place_by, locked.seen_in_place_on
+        erratum.seen_in_place_why = locked.seen_in_place_why
+        erratum.save(update_fields=SEEN)
+        locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
+        locked.corrected_on = clock.today()
+        locked.save(update_fields=[*SEEN, "corrected_on"])
     return True
 
 
@@ -115,9 +136,14 @@ def _lacks(printed: RecommendationResponse | Decision | None, reads: str) -> str
     return "" if different_words(reads) >= numbers.OPENING_WORDS else "begin it with a few plain sentences"
 
 
+_OF: Prepared[AnswerErratum, AnswerErratum] = Prepared(
+    lambda pk: AnswerErratum.objects.filter(response=pk).select_related("answer__recommendation"), int
+)
+
+
 def of(response: PoliceResponse) -> list[AnswerErratum]:
     """The corrections of an answer, as they are printed."""
-    found = list(response.errata.select_related("answer__recommendation"))
+    found = _OF(response.pk)
     for erratum in found:
         erratum.response = response
         erratum.fingerprint = published.erratum_text(erratum).fingerprint

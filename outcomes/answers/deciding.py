@@ -1,15 +1,17 @@
 """What the signed answer left open, decided later; and what it says is in place, looked at by the panel."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from audit import clock
+from audit import clock, texts
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation
+from consultations.signing import Proof
 from consultations.stages.stages import Missing
 from outcomes.answers import of_two_minds, published
 from outcomes.answers.lacking import evidence_link, link_lacks, reasons_lack
@@ -17,7 +19,6 @@ from outcomes.answers.promising import write_promise
 from outcomes.models import Decision, EarlierLook, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.notifications import events
-from outcomes.signing import Proof
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person
@@ -30,10 +31,13 @@ MOST_WHY = 600  # characters of what the evidence does not show
 FOUND_ALREADY = (
     "Another member of the panel has found so, and their words stand in public. If you see that it is in place, say so."
 )
-MOVED = "The link is another one by now. Open it, then confirm."
+MOVED = "The force has given another link since you opened this page. Open it, then say what you see."
 REWORDED = (
     "The force has corrected its words since you opened this page. Read them as they are now, then say what you see."
 )
+#: What the panel said last of what is in place.
+LOOK = ["not_shown_by", "not_shown_on", "not_shown_why", "not_shown_evidence"]
+LOOK += ["seen_in_place_by", "seen_in_place_on", "seen_in_place_why"]
 DECISIONS = [(status.value, status.label) for status in Status if status not in LEFT_OPEN]
 
 
@@ -131,9 +135,7 @@ def saw_in_place(
         raise Refused("There is no link that shows it. Ask the force for one.")
     if locked.seen_in_place_on:
         return
-    if locked.evidence != seen:
-        raise Refused(MOVED)
-    _as_read(locked, words)
+    _as_read(locked, words, seen)
     why = within(why, MOST_WHY)
     refuse_names(why)
     doubted = locked.not_shown_on is not None and locked.not_shown_by_id != member.pk
@@ -144,8 +146,8 @@ def saw_in_place(
     if why_not := of_two_minds.why_not_again(locked, member, shown=True):
         raise Refused(why_not)
     locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = member, clock.today(), why
-    locked.corrected_on = None
-    locked.save(update_fields=["seen_in_place_by", "seen_in_place_on", "seen_in_place_why", "corrected_on"])
+    with texts.moving(partial(published.looks_now, locked), by=member):
+        _looked(locked)
     record(
         "in_place_confirmed",
         actor=member,
@@ -157,11 +159,13 @@ def saw_in_place(
 
 
 @transaction.atomic
-def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int | None = None) -> None:
+def not_shown(
+    slot: RecommendationResponse, *, by: Person, why: str, words: int | None = None, seen: str | None = None
+) -> None:
     """The panel opened the evidence, and it does not show that it is in place. Public, with why; it may look again.
 
     What was confirmed before is confirmed no more, and stays said. Nobody says it in place of somebody else who has:
-    a trifle would else stand where a reason stood. `words`: as in `saw_in_place`.
+    a trifle would else stand where a reason stood. `words`, `seen`: as in `saw_in_place`.
     """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.LOOK_AT_IN_PLACE)
@@ -171,27 +175,19 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
     if not (why := within(why, MOST_WHY)):
         raise Refused("Say what the evidence does not show: this is public.")
     refuse_names(why)
-    _as_read(locked, words)
-    stands = locked.not_shown_on is not None and not (locked.seen_in_place_on or locked.corrected_on)
+    _as_read(locked, words, seen)
+    anew = locked.seen_in_place_on or locked.corrected_on or locked.evidence_unseen
+    stands = locked.not_shown_on is not None and not anew
     if stands and locked.not_shown_by_id != member.pk:
         raise Refused(FOUND_ALREADY)
     if why_not := of_two_minds.why_not_again(locked, member, shown=False):
         raise Refused(why_not)
-    _keep_earlier(locked)
-    locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
-    locked.corrected_on = None
-    locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
-    locked.save(
-        update_fields=[
-            "not_shown_by",
-            "not_shown_on",
-            "not_shown_why",
-            "seen_in_place_by",
-            "seen_in_place_on",
-            "seen_in_place_why",
-            "corrected_on",
-        ]
-    )
+    with texts.moving(partial(published.looks_now, locked), by=member):
+        _keep_earlier(locked)
+        locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
+        locked.not_shown_evidence = ""
+        locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
+        _looked(locked)
     record(
         "in_place_not_shown",
         actor=member,
@@ -202,20 +198,28 @@ def not_shown(slot: RecommendationResponse, *, by: Person, why: str, words: int 
     slot.refresh_from_db()
 
 
+def _looked(slot: RecommendationResponse) -> None:
+    """Of the words and the evidence as they are now."""
+    slot.corrected_on, slot.evidence_unseen = None, False
+    slot.save(update_fields=[*LOOK, "corrected_on", "evidence_unseen"])
+
+
 def _keep_earlier(slot: RecommendationResponse) -> None:
     """What was seen before this look: everybody can still read it in the history."""
     looks = [
-        (False, slot.not_shown_by, slot.not_shown_on, slot.not_shown_why),
-        (True, slot.seen_in_place_by, slot.seen_in_place_on, slot.seen_in_place_why),
+        (False, slot.not_shown_by, slot.not_shown_on, slot.not_shown_why, slot.not_shown_evidence),
+        (True, slot.seen_in_place_by, slot.seen_in_place_on, slot.seen_in_place_why, ""),
     ]
     EarlierLook.objects.bulk_create(
-        EarlierLook(answer=slot, shown=shown, by=by, on=on, why=why)
-        for shown, by, on, why in looks
+        EarlierLook(answer=slot, shown=shown, by=by, on=on, why=why, evidence_url=evidence)
+        for shown, by, on, why, evidence in looks
         if by is not None and on is not None
     )
 
 
-def _as_read(slot: RecommendationResponse, words: int | None) -> None:
+def _as_read(slot: RecommendationResponse, words: int | None, seen: str | None) -> None:
+    if seen is not None and slot.evidence != seen:
+        raise Refused(MOVED)
     if words is not None and words != slot.last_correction:
         raise Refused(REWORDED)
 

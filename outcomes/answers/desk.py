@@ -119,10 +119,10 @@ def decisions_due(members: list[Membership]) -> list[desk.Todo]:
 
 
 def _not_seen() -> QuerySet[RecommendationResponse]:
-    """In place as answered or as decided later, and looked at by nobody, or not since its words were corrected."""
+    """In place as answered or as decided later, and looked at by nobody, or not as its words and evidence are now."""
     in_place = RecommendationResponse.Status.ALREADY_IN_PLACE
     said = Q(status=in_place) | Q(decided__status=in_place)
-    unlooked = Q(not_shown_on=None) | Q(corrected_on__isnull=False)
+    unlooked = Q(not_shown_on=None) | Q(corrected_on__isnull=False) | Q(evidence_unseen=True)
     return _of_signed_answers().filter(said & unlooked, seen_in_place_on=None)
 
 

@@ -9,11 +9,14 @@ from django.db.models import F, QuerySet
 from consultations.models import Membership
 from consultations.seen import Overtaken
 from outcomes.models import Commitment, DraftVersion, PoliceResponse, RecommendationResponse
+from outcomes.models.answers import POINTS
 from people.text.dates import when
+from people.text.sentences import listed
 
 #: What of an answer is drafted; a version holds it, and the promises that came and went with it.
 FIELDS = ("status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by", "answered_with")
-ADDED, TAKEN_OUT = "promises_added", "promises_taken_out"
+ADDED, TAKEN_OUT, POINTS_SAID = "promises_added", "promises_taken_out", "points"
+Points = dict[str, dict[str, Any]]
 
 
 LABELS = {
@@ -32,7 +35,18 @@ def said(fields: dict[str, Any]) -> dict[str, str]:
     """A version as people read it. Promises are no field: they come and go whole."""
     status = fields.get("status") or ""
     words = {**fields, "status": str(RecommendationResponse.Status(status).label) if status else ""}
-    return {LABELS.get(name, name): str(words[name] or "") for name in fields if name not in (ADDED, TAKEN_OUT)}
+    apart = (ADDED, TAKEN_OUT, POINTS_SAID)
+    found = {LABELS.get(name, name): str(words[name] or "") for name in fields if name not in apart}
+    return found | points_said(fields.get(POINTS_SAID, {}))
+
+
+def points_said(points: Points) -> dict[str, str]:
+    """Of each point, in words: where the answer says it, or why in no place."""
+    found = {}
+    for key, row in points.items():
+        places = ["the opening statement" if not place else f"recommendation {place}" for place in row.get("in", [])]
+        found[f"Where it says {POINTS[key][1]}"] = listed(places) if places else str(row.get("why_not") or "")
+    return found
 
 
 def _overtaken(theirs: DraftVersion, typed: dict[str, Any]) -> Overtaken:
@@ -74,12 +88,32 @@ def save_promises(
 
 def save_opening(locked: PoliceResponse, member: Membership, text: str, seen: int | None) -> None:
     """Write the opening statement of the locked response. Raises Overtaken."""
-    if seen is not None and locked.version != seen:
+    if seen is not None and locked.version != seen and _opening_at(locked, seen) != locked.opening_statement:
         raise _overtaken(of(locked, None)[0], {"opening_statement": text})
     locked.opening_statement = text
+    _keep_opening(locked, member)
+
+
+def save_points(locked: PoliceResponse, member: Membership, points: Points) -> None:
+    """Write where the locked response says each point. The opening stays: whoever writes it is not overtaken."""
+    locked.points = points
+    _keep_opening(locked, member)
+
+
+def _keep_opening(locked: PoliceResponse, member: Membership) -> None:
+    """The opening and the points make one row of versions: each holds both as they stood."""
     locked.version += 1
-    locked.save(update_fields=["opening_statement", "version"])
-    _keep(locked, None, member, locked.version, {"opening_statement": text})
+    locked.save(update_fields=["opening_statement", "points", "version"])
+    fields: dict[str, Any] = {"opening_statement": locked.opening_statement}
+    if locked.points:
+        fields[POINTS_SAID] = locked.points
+    _keep(locked, None, member, locked.version, fields)
+
+
+def _opening_at(locked: PoliceResponse, number: int) -> str | None:
+    """The opening of that version: "" before the first; None where no such version was kept."""
+    kept = of(locked, None).filter(number=number).first()
+    return str(kept.fields["opening_statement"]) if kept else None if number else ""
 
 
 def refuse_overtaken(response: PoliceResponse, slot: RecommendationResponse | None, seen: int) -> None:

@@ -47,13 +47,14 @@ def compared(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, Words]
 
 @transaction.atomic
 def bring_back(version: DraftVersion, *, by: Person, seen: int) -> None:
-    """Save an earlier draft once more, as the newest, with the promises it had: what stands now stays kept.
+    """Save an earlier draft once more, as the newest, with the promises or points it had: what stands now stays kept.
 
     `seen`: the newest version when it was chosen. Raises Overtaken where there is a newer one.
     """
     locked, member = responses.drafting(version.response, by)
     drafts.refuse_overtaken(locked, version.answer, seen)
     if version.answer is None:
+        locked.points = version.fields.get(drafts.POINTS_SAID, locked.points)
         drafts.save_opening(locked, member, version.fields["opening_statement"], seen)
         return
     fields: dict[str, Any] = {name: version.fields.get(name) or "" for name in drafts.FIELDS}

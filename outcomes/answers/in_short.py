@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from outcomes.models import Commitment, RecommendationResponse
-from people.text.sentences import listed, many
+from people.text.sentences import listed, many, spelled
 from people.text.strips import Part, strip
 
 Status = RecommendationResponse.Status
@@ -21,10 +21,30 @@ DRAWN = {
 }
 
 
+DROPPED = "accepted, then dropped"
+
+
+def headline(slots: list[RecommendationResponse]) -> str:
+    """Where nothing that was asked is or will be done because it was accepted; empty where something is.
+
+    By what became of it: a promise made and dropped the next day buys no better headline than a refusal.
+    """
+    accepted = [slot for slot in slots if slot.is_accepted]
+    if not slots or any(slot.outcome != "could_not" for slot in accepted):
+        return ""
+    asked = f"You asked for {many(len(slots), 'thing')}."
+    if not accepted:
+        return f"{asked} The police accepted none."
+    them = {1: "it", 2: "both"}.get(len(accepted), "all of them")
+    return f"{asked} The police accepted {spelled(len(accepted))}, and dropped {them}."
+
+
 def drawn(slots: list[RecommendationResponse]) -> list[Part]:
-    """The parts of the first sentence, as a bar: what stands today of each."""
-    standing = Counter(Status(slot.standing) for slot in slots if slot.standing)
-    return strip((standing[status], status.label.lower(), DRAWN[status]) for status in Status)
+    """The parts of the first sentence, as a bar: what stands today of each, and what was accepted and dropped apart."""
+    dropped = [slot for slot in slots if slot.is_dropped]
+    standing = Counter(Status(slot.standing) for slot in slots if slot.standing and not slot.is_dropped)
+    parts = [(standing[status], status.label.lower(), DRAWN[status]) for status in Status]
+    return strip([*parts[:2], (len(dropped), DROPPED, "bad"), *parts[2:]])
 
 
 def sentences(slots: list[RecommendationResponse]) -> list[str]:

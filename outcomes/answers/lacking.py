@@ -2,14 +2,18 @@
 
 from datetime import timedelta
 
+from django.db.models import prefetch_related_objects
+
 from audit import clock
 from consultations.birds import named_in
+from consultations.forces.forces import answering, names_of
 from outcomes import numbers
 from outcomes.models import Recommendation, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from people.errors import Refused
+from people.text.dates import day
 from people.text.sanitising import is_safe_link
-from people.text.sentences import counted, many
+from people.text.sentences import counted, letters, listed, many
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED, Status.ALREADY_IN_PLACE})
@@ -29,13 +33,36 @@ def problems(slot: RecommendationResponse) -> list[str]:
     found += names(slot.reasons, slot.referred_to, slot.answered_with, *promised)
     if len(set(texts)) < len(texts):
         found.append("take out the promise that stands here twice: a promise counts once")
+    found += _days_gone(slot)
     if slot.status in LEFT_OPEN:
         found += _decision_date_problems(slot)
     if slot.status == Status.REFERRED and not (slot.referred_to and slot.referred_on):
         found.append("name the body it was sent to and the date")
+    if slot.status == Status.REFERRED:
+        found += _sent_to_who_answers(slot)
     if slot.referred_on and slot.referred_on > clock.today():
         found.append("give the day on which it was sent: it lies in the future")
     return found
+
+
+def _days_gone(slot: RecommendationResponse) -> list[str]:
+    """A draft lies for weeks: what is signed promises something still to be done, as each promise did when it was put
+    in.
+    """
+    gone = [promise for promise in slot.commitments.all() if promise.due <= clock.today()]
+    return [
+        f"give the promise “{promise.text}” a date that is still to come: {day(promise.due)} is not after today"
+        for promise in gone
+    ]
+
+
+def _sent_to_who_answers(slot: RecommendationResponse) -> list[str]:
+    """A force that has to answer here is no other body: what is sent to it is left open without saying so."""
+    prefetch_related_objects([slot.of_consultation], "joint_forces")  # once for all answers of a response
+    forces = answering(slot.of_consultation)
+    bound = {name for force in forces for name in names_of(force)}
+    sent = [body for body in (slot.referred_to, *slot.bodies) if letters(body) in bound]
+    return [f"send it to no force that has to answer here itself: {listed(sent)}"] if sent else []
 
 
 def link_lacks(recommendation: Recommendation, status: str, link: str) -> list[str]:

@@ -15,7 +15,8 @@ SAID = (
 def why_not_again(slot: RecommendationResponse, member: Membership, *, shown: bool) -> str:
     """Why this member does not put aside once more what another has seen; empty where they may.
 
-    One’s own mistake can be taken back at any time, and what the force has corrected since is looked at anew.
+    One’s own mistake can be taken back at any time, and what the force has corrected, or shown by
+    other evidence, is looked at anew.
     """
     stands = _stands_against(slot, shown)
     if stands is None or stands.pk == member.pk or _times(slot, member, shown) < numbers.SAID_RUNNING:
@@ -26,16 +27,17 @@ def why_not_again(slot: RecommendationResponse, member: Membership, *, shown: bo
 def _stands_against(slot: RecommendationResponse, shown: bool) -> Membership | None:
     if slot.seen_in_place_on:
         return None if shown else slot.seen_in_place_by
-    return slot.not_shown_by if shown and not slot.corrected_on else None
+    anew = slot.corrected_on or slot.evidence_unseen
+    return slot.not_shown_by if shown and not anew else None
 
 
 def _times(slot: RecommendationResponse, member: Membership, shown: bool) -> int:
-    """How often this member has said so of the words as they stand."""
-    corrected = slot.errata.last()
+    """How often this member has said so of the words and the evidence as they stand."""
+    changed = [one.at for one in (slot.errata.last(), slot.other_evidence.last()) if one is not None]
     before = slot.earlier_looks.filter(shown=shown, by=member)
     by, on = (slot.seen_in_place_by_id, slot.seen_in_place_on) if shown else (slot.not_shown_by_id, slot.not_shown_on)
     now = by == member.pk and on is not None
-    if corrected is not None:
-        since = local_day(corrected.at)
+    if changed:
+        since = local_day(max(changed))
         before, now = before.filter(on__gte=since), now and on is not None and on >= since
     return before.count() + now

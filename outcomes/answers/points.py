@@ -4,13 +4,14 @@ A point is found in the opening statement, in answers to recommendations, or now
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from audit.record import record
 from consultations.models import ASKS
 from outcomes import numbers
+from outcomes.answers import drafts
+from outcomes.answers.drafts import Points
 from outcomes.answers.lacking import different_words
 from outcomes.answers.responses import drafting
 from outcomes.models import PoliceResponse
@@ -20,7 +21,6 @@ from people.models import Person
 from people.text.sanitising import one_line
 
 LONGEST = 300  # characters of why a point is not in it
-Points = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def say(response: PoliceResponse, *, by: Person, points: Points) -> None:
         if places and why_not:
             raise Refused(f"Say either where the answer says {POINTS[key][1]}, or why it does not.")
         said[key] = {"in": places, "why_not": why_not}
-    locked.points = response.points = said
-    locked.save(update_fields=["points"])
+    drafts.save_points(locked, member, said)
+    response.points, response.version = said, locked.version
     record("points_said", actor=member, subject=response, consultation=response.report.consultation.slug)
 
 

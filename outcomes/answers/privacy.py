@@ -8,7 +8,7 @@ from people.privacy import retention
 from people.privacy.registry import Row, Section
 from people.text.dates import when
 
-_KEPT = "As long as the answer: it is part of the file of the consultation."
+_KEPT = "For good, as the answer: it is part of the file of the consultation."
 
 
 def comments(user: User) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record, together
+from consultations.forces import agreeing
 from consultations.models import Consultation, Membership
 from outcomes import numbers
 from outcomes.answers import drafts
@@ -54,6 +55,10 @@ def write_promise(
     text, owner_role = plain(text), one_line(owner_role)
     if not text or not owner_role:
         raise Refused("Say what is promised and which role owns it.")
+    consultation = slot.response.report.consultation
+    if another := agreeing.borne_by_another(consultation, owner_role):
+        mine = consultation.force or "the force that signs"
+        raise Refused(f"“{owner_role}” bears the name of {another}, which does not sign this. Name a role of {mine}.")
     if due <= clock.today():
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
     if due > clock.today() + timedelta(days=numbers.days_of(numbers.PROMISE_MONTHS)):

@@ -16,9 +16,10 @@ from consultations import access
 from consultations.access import Do
 from consultations.forces import agreeing
 from consultations.models import Consultation, Membership
+from consultations.signing import Proof
 from consultations.stages import stages
-from outcomes import numbers
-from outcomes.answers import corrected, drafts, lacking
+from outcomes import corrected, numbers
+from outcomes.answers import drafts, lacking
 from outcomes.models import (
     Commitment,
     FindingsReport,
@@ -26,7 +27,6 @@ from outcomes.models import (
     RecommendationResponse,
 )
 from outcomes.models.answers import LEFT_OPEN, POINTS
-from outcomes.signing import Proof
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain, within
@@ -195,16 +195,21 @@ def _beside(response: PoliceResponse) -> dict[str, str]:
 
 
 def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> tuple[list[int], list[str]]:
-    """Numbers of recommendations without an answer; a sentence for each force of a joint answer that none names."""
+    """Numbers of recommendations without an answer; a sentence for each force of a joint answer that none names.
+
+    Where every answer sends its recommendation elsewhere there is none in which a force of this one could be named.
+    """
     asked = response.report.recommendations.filter(superseded_by=None)
     asked = asked.exclude(pk__in=[slot.recommendation_id for slot in slots]).order_by()
     forces = response.report.consultation.joint_forces.order_by()
     rows = asked.annotate(name=Value("", CharField())).values_list("number", "name")
     found = sorted(rows.union(forces.annotate(number=Value(0)).values_list("number", "name")))
-    named = {body.casefold() for slot in slots for body in slot.bodies}
-    unnamed = [force for number, force in found if not number and force.casefold() not in named]
+    named = {body.casefold() for slot in slots if slot.status != Status.REFERRED for body in slot.bodies}
+    numbers_without = [number for number, _ in found if number]
+    may_name = bool(numbers_without) or any(slot.status != Status.REFERRED for slot in slots)
+    unnamed = [force for number, force in found if may_name and not number and force.casefold() not in named]
     beside = _beside(response) if unnamed else {}
-    return [number for number, _ in found if number], [
+    return numbers_without, [
         f"Name {force} in an answer: it is named beside you, and {beside.get(force, agreeing.NOT_YET)}."
         for force in unnamed
     ]

@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path(C + "response/promises/<int:pk>/take-out/", drafting.take_out_promise, name="take_out_promise"),
     path(C + "answer/", public.answer, name="answer"),
     path(C + "answer/correct/", signing.correct, name="correct_answer"),
+    path(C + "recommendations/<int:number>/evidence/", signing.other_evidence, name="other_evidence"),
     path(C + "recommendations/<int:number>/", history.recommendation, name="recommendation"),
 ]

@@ -99,7 +99,7 @@ def differing(first: Reading, second: Reading) -> list[tuple[int, int]]:
 def in_words(value: float | None) -> str:
     """What may be made of an α."""
     if value is None:
-        return "not measurable: there was nothing to tell apart"
+        return "not measurable: too few, or nothing to tell apart"
     if value >= RELIABLE:
         return "reliable"
     return "for tentative conclusions only" if value >= TENTATIVE else "too low to rely on"

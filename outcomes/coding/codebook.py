@@ -116,7 +116,13 @@ def split(theme: Theme, title: str, codings: Sequence[Coding], *, by: Person) ->
         raise Refused("Some of these words are in a sample of two coders: what was measured of it stays.")
     differences = Disagreement.objects.filter(theme=theme, excerpt__in=excerpts)
     change = history.keep(
-        consultation, Kind.SPLIT, f"“{title}” out of “{theme}”", by=member, codings=moved, disagreements=differences
+        consultation,
+        Kind.SPLIT,
+        f"“{title}” out of “{theme}”",
+        by=member,
+        codings=moved,
+        disagreements=differences,
+        stayed=history.rows_of(theme.codings.exclude(excerpt__in=excerpts)),
     )
     new = add_theme(consultation, title, by=by, area=theme.area, parent=theme.parent, is_kept=False)
     history.made(change, [new])

@@ -22,7 +22,7 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Membership, Role
 from deliberation.importing import confirming
 from deliberation.models import Contribution, ContributionRevision, RecordStanding, Thread
-from outcomes.coding import offered, settling
+from outcomes.coding import history, offered, refusing, settling
 from outcomes.coding.quoting import check_edit, find_span
 from outcomes.coding.themes import add_theme, keep_themes
 from outcomes.models import Coding, DoubleCoding, Excerpt, NotRelevant, Sampled, Suggestion, Theme
@@ -206,7 +206,8 @@ def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edi
 
 
 def _newest_readable(contribution: Contribution) -> ContributionRevision:
-    """Its newest words, with `is_marked` (not relevant), `is_sampled` and `is_offered` (a theme is suggested).
+    """Its newest words, with `is_marked` (not relevant), `is_sampled`, `is_offered` (a theme is suggested) and
+    `was_refused` (some of them, as a quote).
 
     Raises Refused for what nobody may code.
     """
@@ -215,7 +216,8 @@ def _newest_readable(contribution: Contribution) -> ContributionRevision:
     sampled = Exists(Sampled.objects.filter(contribution=OuterRef("contribution")))
     newest = ContributionRevision.objects.filter(contribution__in=here, number=contribution.revision)
     suggested = Exists(Suggestion.objects.waiting().filter(contribution=OuterRef("contribution"), alike=None))
-    revision = newest.annotate(is_marked=marked, is_sampled=sampled, is_offered=suggested).first()
+    told = {"is_marked": marked, "is_sampled": sampled, "is_offered": suggested, "was_refused": refusing.WAS_REFUSED}
+    revision = newest.annotate(**told).first()
     if revision is None:
         raise Refused("This contribution is not part of the findings: it is hidden or withdrawn.")
     revision.contribution = contribution
@@ -229,7 +231,10 @@ def _excerpt(revision: ContributionRevision, start: int, end: int, member: Membe
         found.revision = revision
         return found, False
     verbatim = revision.body[start:end]
-    made = Excerpt.objects.create(revision=revision, start=start, end=end, verbatim=verbatim, created_by=member)
+    made = Excerpt(revision=revision, start=start, end=end, verbatim=verbatim, created_by=member)
+    if revision.was_refused:  # type: ignore[attr-defined]
+        refusing.stands_again(made)
+    made.save()
     consultation = revision.contribution.thread.consultation
     record("excerpt_made", actor=member, subject=made, consultation=consultation.slug)
     return made, True
@@ -250,8 +255,8 @@ def edit_quote(excerpt: Excerpt, edited: str, *, by: Person) -> Excerpt:
     edited = check_edit(excerpt.verbatim, plain(edited))
     if edited == excerpt.edited:
         return excerpt
-    excerpt.edited, excerpt.checked_by, excerpt.checked_at = edited, None, None
-    excerpt.refused_because, excerpt.refused_by = "", None
+    excerpt.edited, excerpt.edited_by, excerpt.checked_by, excerpt.checked_at = edited, member, None, None
+    refusing.stands_again(excerpt)
     excerpt.save()
     record("quote_edited", actor=member, subject=excerpt, consultation=consultation.slug)
     return excerpt
@@ -328,11 +333,15 @@ def _codes(
         raise Refused("You checked this quote, so somebody else has to code it.")
     keep_themes(themes)
     sample = sample_of(excerpt.revision.contribution, member) if is_sampled else None
-    there = [] if is_new else list(excerpt.codings.select_for_update(no_key=True))
+    blind = sample is not None and not sample.is_open
+    near = [] if blind and is_new else _near(excerpt)
+    there = [one for one in near if one.excerpt_id == excerpt.pk]
     mine = {one.theme_id: one for one in there if one.coded_by_id == member.pk and one.settles_id is None}
     if any(theme.pk in mine and mine[theme.pk].is_fixed for theme in themes):
         raise Refused("Both coders’ codes of the sample stay as they were. Settle the difference instead.")
-    blind = sample is not None and not sample.is_open
+    if not blind:
+        for theme in themes:
+            _refuse_beside(excerpt, [one for one in near if one.theme_id == theme.pk], member, said)
     said = {**said, "coded_by": member, "coded_at": clock.now(), "sample": sample if blind else None}
     taken = {one.theme_id for one in there if one.state == Coding.State.COUNTS}
     found = []
@@ -353,6 +362,25 @@ def _codes(
     for one, theme in zip(found, themes, strict=True):
         record("coded", actor=member, subject=one, consultation=consultation.slug, summary=theme.title)
     return found
+
+
+def _near(excerpt: Excerpt) -> list[Coding]:
+    """The codes of these words, and of any that overlap them."""
+    overlapping = Coding.objects.filter(
+        excerpt__revision=excerpt.revision_id, excerpt__start__lt=excerpt.end, excerpt__end__gt=excerpt.start
+    )
+    return list(overlapping.select_related("excerpt").select_for_update(no_key=True, of=("self",)).order_by("pk"))
+
+
+def _refuse_beside(excerpt: Excerpt, near: list[Coding], member: Membership, said: dict[str, object]) -> None:
+    """A reading beside another coder’s is of the same words."""
+    beside = [one for one in near if one.excerpt_id != excerpt.pk]
+    if other := settling.read_otherwise(beside, member.pk, said["stance"], said["intensity"]):
+        words = other.excerpt.verbatim
+        raise Refused(
+            f"“{words[:120]}” is read otherwise under this theme. Choose exactly these words: then both readings stay, "
+            "and the difference is settled with a reason."
+        )
 
 
 def code_words(
@@ -435,6 +463,7 @@ def uncode(coding: Coding, *, by: Person) -> None:
         raise Refused("A finding quotes these words. Take the quote out of the finding first.")
     record("code_removed", actor=member, subject=coding, consultation=consultation.slug, summary=coding.theme.title)
     theme = coding.theme
+    history.left(coding, by=member)
     coding.delete()
     if last:
         excerpt.delete()
@@ -452,7 +481,7 @@ def mark_not_relevant(contribution: Contribution, *, by: Person, why: str) -> No
     codes = Coding.objects.shown_to(member).filter(excerpt__revision=newest_revision(contribution))
     if codes.exists():
         raise Refused("This contribution has codes. Remove them first if it is not relevant.")
-    if why not in NotRelevant.Why.values:
+    if why not in NotRelevant.Why.given():
         raise Refused("Say why it is not relevant: how many were set aside, and why, is published.")
     said = {"marked_at": clock.now(), "why": why, "checked_by": None, "checked_at": None}
     mark, _ = NotRelevant.objects.update_or_create(contribution=contribution, marked_by=member, defaults=said)

@@ -5,6 +5,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,12 +17,13 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from deliberation.models import Contribution
+from outcomes import numbers
 from outcomes.coding import agreement, coding, set_aside, settling
 from outcomes.coding.agreement import Reading
-from outcomes.models import Coding, Disagreement, DoubleCoding, NotRelevant, Sampled
+from outcomes.models import Coding, Disagreement, DoubleCoding, DrawnBefore, NotRelevant, Sampled
 from people.errors import Refused
 from people.models import Person
-from people.text.sentences import many
+from people.text.sentences import many, spelled
 
 State = Coding.State
 LARGEST_SEED = 999_999
@@ -34,10 +36,12 @@ def coders_of(consultation: Consultation) -> QuerySet[Membership]:
 
 
 def to_draw_from(consultation: Consultation, first: Membership) -> QuerySet[Contribution]:
-    """What has not been sampled, and nobody but the first coder has coded or marked."""
+    """What has not been sampled, and nobody but the first coder has coded or marked. Nor what was in a sample that was
+    called off: from then on each of its coders could see what the other had said.
+    """
     here = Coding.objects.filter(excerpt__revision__contribution=OuterRef("pk")).exclude(coded_by=first)
     marked = NotRelevant.objects.filter(contribution=OuterRef("pk")).exclude(marked_by=first)
-    return coding.included(consultation).filter(~Exists(here), ~Exists(marked), sampled=None)
+    return coding.included(consultation).filter(~Exists(here), ~Exists(marked), sampled=None, drawn_before=None)
 
 
 @transaction.atomic
@@ -55,8 +59,7 @@ def draw(
     What the first coder has coded of them already counts nowhere until the sample opens. Raises Refused while
     another sample is open, or when there is not that much to draw from.
     """
-    member = access.require(by, consultation, Do.CODE)
-    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    member = access.require_held(by, consultation, Do.CODE)
     here = {one.pk for one in coders_of(consultation)}
     if first.pk == second.pk or not {first.pk, second.pk} <= here:
         raise Refused("Choose two different coders.")
@@ -67,9 +70,10 @@ def draw(
         raise Refused(
             f"There are {many(len(left), 'contribution')} to draw from: choose a number from 1 to {len(left)}."
             if left
-            else "There is nothing to draw from: somebody else has coded everything, or it was in a sample before."
+            else "There is nothing to draw from: somebody else has coded everything, or it was in a sample before, "
+            "called off or not."
         )
-    seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
+    is_seed_chosen, seed = seed is not None, secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
     drawn = random.Random(seed).sample(left, size)  # noqa: S311 (to be drawn again by anybody, not to be secret)
     codes = Coding.objects.filter(excerpt__revision__contribution__in=drawn)
     before = codes.values("excerpt__revision__contribution").distinct().count()
@@ -78,13 +82,15 @@ def draw(
         first=first,
         second=second,
         seed=seed,
+        is_seed_chosen=is_seed_chosen,
         out_of=len(left),
         read_before=before,
         drawn_by=member,
     )
     Sampled.objects.bulk_create(Sampled(sample=sample, contribution_id=pk) for pk in sorted(drawn))
     codes.update(state=State.SEALED, sample=sample)
-    record("sample_drawn", actor=member, subject=sample, consultation=consultation.slug, summary=f"{size}, seed {seed}")
+    how = f"{size}, seed {seed}{', chosen' if is_seed_chosen else ''}"
+    record("sample_drawn", actor=member, subject=sample, consultation=consultation.slug, summary=how)
     return sample
 
 
@@ -98,6 +104,7 @@ def call_off(sample: DoubleCoding, *, by: Person) -> None:
     touched = {(one.excerpt, one.theme) for one in sample.codings.select_related("excerpt__revision", "theme")}
     record("sample_called_off", actor=member, subject=sample, consultation=sample.consultation.slug)
     sample.codings.update(state=State.KEPT, sample=None)
+    DrawnBefore.objects.bulk_create(DrawnBefore(contribution_id=one.contribution_id) for one in sample.sampled.all())
     sample.delete()
     for excerpt, theme in touched:
         settling.compare(excerpt, theme)
@@ -237,9 +244,12 @@ def differences(consultation: Consultation) -> QuerySet[Disagreement]:
 
 
 # --- What the annex says ------------------------------------------------------------------------
+TOO_FEW = f"Too few to measure how far they agree: that takes {spelled(numbers.FEWEST_TO_MEASURE)} contributions."
+
+
 def happened(consultation: Consultation) -> list[str]:
     """What was coded twice, in sentences, from the samples that opened and the disagreements: nothing else."""
-    opened = consultation.double_codings.exclude(opened_at=None).order_by("pk")
+    opened = consultation.double_codings.exclude(opened_at=None).select_related("drawn_by__user").order_by("pk")
     said = [_of_sample(sample) for sample in opened]
     if not said:
         said = ["No sample was read by two coders without seeing each other’s codes, so no agreement can be given."]
@@ -260,17 +270,42 @@ def _of_sample(sample: DoubleCoding) -> str:
     measured = sample.agreement
     kappas = [row["kappa"] for row in measured["themes"] if row["kappa"] is not None]
     text = (
-        f"Two coders read a sample of {measured['units']} of {sample.out_of} contributions, drawn by chance "
-        f"(seed {sample.seed}), and did not see each other’s codes in it until both were done. "
+        f"Two coders read a sample of {measured['units']} of {sample.out_of} contributions, {_drawn(sample)}, and "
+        f"{'from then on ' if sample.read_before else ''}did not see each other’s codes in it until both were done. "
     )
     if sample.read_before:
-        text += f"The first had coded {sample.read_before} of them before the sample was drawn. "
+        it = "it" if sample.read_before == 1 else "them"
+        open_to_both = f"and what was said of {it} was open to both"
+        text += f"By then {sample.read_before} of them had been coded by the first, {open_to_both}. "
+    if is_too_few(measured["units"]):
+        return f"{text}{TOO_FEW}"
     value = measured["alpha"]
     text += f"Krippendorff’s α of which themes are there: {figure(value)} ({agreement.in_words(value)})"
-    text += f"; of where the speaker stands: {figure(measured['stance'])}."
+    text += f"; of where the speaker stands: {figure(of_both(measured, 'stance'))}."
     if kappas:
         text += f" Cohen’s κ a theme: from {figure(min(kappas))} to {figure(max(kappas))}, of {len(kappas)} measured."
     return text
+
+
+def _drawn(sample: DoubleCoding) -> str:
+    """A number that somebody typed draws what they have looked at: that is no chance."""
+    if sample.is_seed_chosen is None:
+        return f"drawn with the number {sample.seed}"
+    if sample.is_seed_chosen:
+        return f"drawn with a number that {sample.drawn_by.public_name} chose ({sample.seed})"
+    return f"drawn by chance (seed {sample.seed})"
+
+
+def is_too_few(read_by_both: int) -> bool:
+    """So few that nothing is measured: of a sample of one, two coders always agree, or never."""
+    return read_by_both < numbers.FEWEST_TO_MEASURE
+
+
+def of_both(measured: dict[str, Any], what: str) -> float | None:
+    """How they agree on stance or strength: counted over the themes that both used, and not of a few of these."""
+    both: int = sum(row["both"] for row in measured["themes"])
+    value: float | None = measured[what]
+    return None if is_too_few(both) else value
 
 
 def figure(value: float | None) -> str:

@@ -205,7 +205,7 @@ class SampleForm(forms.Form):
         min_value=0,
         max_value=999_999,
         label="Number to draw with",
-        help_text="Empty: one is made up. The same number draws the same sample, so that anybody can draw it again.",
+        help_text="Empty: it is drawn by chance. With a number of yours the report says that you chose it.",
     )
 
     def __init__(self, data: Typed = None, *, coders: Sequence[Membership], **kwargs: Any) -> None:

@@ -10,10 +10,21 @@ from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.my_data import parts
 from consultations.privacy.retention import over
-from deliberation.models import Contribution
+from deliberation.models import Contribution, PollComment
 from deliberation.privacy.words import AFTER, WORDS_GONE, removed
+from deliberation.privacy.words import taken_back as words_taken_back
 from outcomes import numbers as outcomes_numbers
-from outcomes.models import Disagreement, Excerpt, FindingQuote, FindingsReport, NotRelevant, Sampled, Suggestion
+from outcomes.models import (
+    Disagreement,
+    DrawnBefore,
+    Excerpt,
+    FindingQuote,
+    FindingsReport,
+    NotRelevant,
+    QuoteRefusal,
+    Sampled,
+    Suggestion,
+)
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -51,14 +62,31 @@ SHOWN = [
 def marked_words(erasing: Erasing) -> None:
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
         forget(of(member))
-        for about in (NotRelevant, Sampled, Disagreement):
+        for about in (NotRelevant, Sampled, DrawnBefore, Disagreement, QuoteRefusal):
             about.objects.filter(contribution__membership=member).delete()
         theirs = Q(contribution__membership=member) | Q(alike__membership=member)
         Suggestion.objects.filter(theirs).delete()  # what the annex counts of them stays with the run
 
 
 def of(member: Membership) -> QuerySet[Excerpt]:
-    return Excerpt.objects.filter(revision__contribution__membership=member)
+    """In what somebody said, and in what they wrote in a poll for the findings, as long as that can be found."""
+    written = PollComment.objects.filter(ballot__token__link__membership=member).values("contribution")
+    theirs = Q(revision__contribution__membership=member) | Q(revision__contribution__in=written)
+    return Excerpt.objects.filter(theirs)
+
+
+def comments_at_the_cut(consultation: Consultation) -> None:
+    """Passages of what people wrote in a poll go with the words. What a published report prints of them stays."""
+    here = Contribution.objects.filter(
+        thread__area__consultation=consultation, source_kind=Contribution.Source.POLL_COMMENT
+    )
+    gone = Excerpt.objects.filter(revision__contribution__in=here)
+    FindingQuote.objects.filter(excerpt__in=gone, finding__report__state=PUBLISHED).update(excerpt=None)
+    FindingQuote.objects.filter(excerpt__in=gone).delete()
+    gone.delete()
+    for about in (NotRelevant, Sampled, DrawnBefore, Disagreement, QuoteRefusal):
+        about.objects.filter(contribution__in=here).delete()
+    Suggestion.objects.filter(Q(contribution__in=here) | Q(alike__in=here)).delete()
 
 
 def forget(excerpts: QuerySet[Excerpt]) -> int:
@@ -81,7 +109,20 @@ def unquoted(now: datetime) -> QuerySet[Excerpt]:
 def taken_back(now: datetime) -> QuerySet[Excerpt]:
     """Marked in words that were taken back or removed."""
     back = Q(revision__contribution__state=State.WITHDRAWN) | Q(revision__contribution__in=removed(now))
+    back |= Q(revision__contribution__in=words_taken_back())  # removed, and its author has left
     return Excerpt.objects.filter(back, created_at__lte=now)
+
+
+def refusals(now: datetime) -> QuerySet[QuoteRefusal]:
+    """Of words that are gone, or were taken back: the reason may repeat what they told."""
+    ended = over(periods.words_until, now, Consultation.objects.all())
+    gone = Q(contribution__state=State.WITHDRAWN) | Q(contribution__in=removed(now)) | Q(contribution__body="")
+    gone |= Q(contribution__thread__area__consultation__in=ended)
+    return QuoteRefusal.objects.filter(gone, Q(at=None) | Q(at__lte=now))
+
+
+def forget_refusals(said: QuerySet[QuoteRefusal]) -> int:
+    return said.delete()[0]
 
 
 KEPT = [
@@ -95,5 +136,10 @@ KEPT = [
         "passages", "Passages marked for the analysis and not quoted", "To count who holds a view",
         f"{AFTER}.", 2,
         due=unquoted, purge=forget, since="created_at",
+    ),
+    retention.Rule(
+        "quote_refusals", "Why a second person said no to a quote", "To hold it against the same words",
+        f"{AFTER}.", 3,
+        due=refusals, purge=forget_refusals, since="at",
     ),
 ]  # fmt: skip

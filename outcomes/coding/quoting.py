@@ -2,15 +2,30 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Length, Replace
 
 from audit import clock
 from audit.record import record
@@ -18,8 +33,9 @@ from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.discussion import screening
-from deliberation.models import Contribution, RecordStanding
-from outcomes.models import Coding, Excerpt, FindingQuote, is_against
+from deliberation.models import Contribution, PollComment, RecordStanding
+from outcomes.coding import refusing
+from outcomes.models import Coding, Excerpt, FindingQuote, Theme, is_against
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within
@@ -30,9 +46,15 @@ MARK = re.compile(r"\[[^\[\]]*\]")
 CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 LONGEST_CLARIFICATION = 80
 NOBODY = "Nobody has checked yet that it gives no one away."
-THE_CODER = "It was checked by the person who coded it. A second person has to check it."
+THE_CODER = "It was checked by the person who coded or edited it. A second person has to check it."
 #: What a second person’s look ends.
 UNCHECKED = {NOBODY, THE_CODER}
+#: Written in a poll by nobody knows whom, so each is somebody of its own. All others have a person.
+POLL_COMMENT = Contribution.Source.POLL_COMMENT
+OF_PEOPLE = [one for one in Contribution.Source if one != POLL_COMMENT]
+SOMEBODYS = 3  # words of a theme’s name, from which on they may be somebody’s own
+LEFT_OFF = 2  # characters at the end
+HALVINGS = 6  # of a row of spaces: of up to 64 one stays
 MOST_REPLACED = 6  # words that a clarification may stand for
 LOOK_ALIKES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
@@ -144,7 +166,9 @@ def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
 def with_speakers(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     """What judging quotes needs: of the codes, that they are there."""
     return excerpts.select_related(
-        "revision__contribution__membership__group", "revision__contribution__record"
+        "revision__contribution__membership__group",
+        "revision__contribution__record",
+        "revision__contribution__poll_comment__ballot",
     ).prefetch_related("revision__contribution__membership__consents", "codings")
 
 
@@ -172,7 +196,9 @@ class Judged:
     record: str | None = None  # how the record stands in which the words came
     contribution: int = 0
     in_group: int | None = None
+    is_written: bool = False  # in a poll, by nobody knows whom
     pk: int = 0  # of the place in the finding
+    is_astray: bool = False  # coded with no theme of the finding: one or the other changed since it was chosen
 
     @property
     def text(self) -> str:
@@ -191,7 +217,9 @@ class Judged:
             reasons.append("The contribution is no longer part of the consultation.")
         if self.record == RecordStanding.WAITS:
             reasons.append("The record it came in waits for a second person to confirm it.")
-        if not self.takes_part or not self.may_be_quoted:
+        if self.is_written and not self.may_be_quoted:
+            reasons.append("Whoever wrote it has not allowed these words to be printed.")
+        elif not self.takes_part or not self.may_be_quoted:
             reasons.append("The person has not agreed to be quoted.")
         if self.newest != self.number:
             reasons.append("The person has changed these words since. Quote the new ones.")
@@ -206,7 +234,9 @@ class Judged:
 
 def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
     """{finding pk: its quotes, in order}: one query."""
-    rows = quotes.exclude(excerpt=None).order_by("order", "pk").values_list("finding", *_facts("excerpt__"), "pk")
+    coded = Coding.objects.that_count().filter(excerpt=OuterRef("excerpt"), theme__findings=OuterRef("finding"))
+    asked = quotes.exclude(excerpt=None).order_by("order", "pk")
+    rows = asked.values_list("finding", *_facts("excerpt__"), "pk", ~Exists(coded))
     found: dict[int, list[Judged]] = defaultdict(list)
     for finding, *facts in rows:
         found[finding].append(Judged(*facts))
@@ -232,7 +262,18 @@ def _facts(to: str) -> list[Any]:
     person = f"{said}__membership"
     agreed = Consent.objects.filter(membership=OuterRef(person), withdrawn_at=None)
     coded = Coding.objects.filter(excerpt=OuterRef(excerpt), coded_by=OuterRef(f"{to}checked_by"))
-    by_its_maker = When(**{f"{to}checked_by": F(f"{to}created_by")}, then=Value(value=True))
+    by_its_maker = When(
+        Q(**{f"{to}checked_by": F(f"{to}created_by")}) | Q(**{f"{to}checked_by": F(f"{to}edited_by")}),
+        then=Value(value=True),
+    )
+    written = Q(**{f"{said}__source_kind": POLL_COMMENT})
+    allowed = PollComment.objects.filter(contribution=OuterRef(said)).exclude(ballot__choice="")
+
+    def unless_written(of_person: Combinable, then: Combinable) -> Case:
+        return Case(When(written, then=then), default=of_person)
+
+    somebody = ExpressionWrapper(-1 * F(said), output_field=BigIntegerField())
+
     return [
         f"{to}verbatim",
         f"{to}edited",
@@ -240,36 +281,87 @@ def _facts(to: str) -> list[Any]:
         f"{to}revision__number",
         f"{said}__revision",
         f"{said}__state",
-        f"{person}__role",
-        f"{person}__withdrawn_at",
-        Exists(agreed.filter(item=Consent.Item.TAKE_PART)),
-        Exists(agreed.filter(item=Consent.Item.QUOTES)),
+        unless_written(F(f"{person}__role"), Value(Role.PARTICIPANT)),
+        unless_written(F(f"{person}__withdrawn_at"), Value(None, DateTimeField())),
+        unless_written(Exists(agreed.filter(item=Consent.Item.TAKE_PART)), Value(value=True)),
+        unless_written(Exists(agreed.filter(item=Consent.Item.QUOTES)), Exists(allowed)),
         Case(by_its_maker, default=Exists(coded)),
         excerpt,
-        person,
-        f"{person}__pseudonym",
+        Case(When(written, then=somebody), default=F(person), output_field=BigIntegerField()),
+        unless_written(F(f"{person}__pseudonym"), Value(str(POLL_COMMENT.label))),
         f"{person}__group__name",
         f"{person}__group__is_open",
         f"{to}refused_because",
         f"{said}__record__standing",
         said,
         f"{person}__group",
+        Case(When(written, then=Value(value=True)), default=Value(value=False)),
     ]
 
 
 def against(quotes: QuerySet[FindingQuote]) -> set[int]:
-    """The quotes of people who take another side than their finding, by what was coded of these words on its themes."""
-    coded = quotes.filter(excerpt__codings__theme=F("finding__themes"), excerpt__codings__state=Coding.State.COUNTS)
+    """The quotes of people who take another side than their finding, by all that they said on its themes: one query."""
+    placed, said = "theme__findings__finding_quotes", "revision__contribution"
+    coded = Coding.objects.that_count().filter(
+        Q(**{f"excerpt__{said}": F(f"{placed}__excerpt__{said}")})
+        | Q(**{f"{way}excerpt__{said}__source_kind__in": OF_PEOPLE for way in ("", f"{placed}__")}),
+        **{
+            f"{placed}__in": quotes.values("pk"),
+            f"{placed}__excerpt__{said}__membership": F(f"excerpt__{said}__membership"),
+            "excerpt__revision__number": F(f"excerpt__{said}__revision"),
+        },
+    )
     stances: dict[int, tuple[set[str], set[str]]] = {}
-    for pk, position, stance in coded.values_list("pk", "finding__position", "excerpt__codings__stance"):
+    for pk, position, stance in coded.order_by().values_list(placed, "theme__findings__position", "stance"):
         stances.setdefault(pk, (set(position), set()))[1].add(stance)
     return {pk for pk, (position, mine) in stances.items() if is_against(mine, position)}
+
+
+def _on_one_line() -> Replace:
+    """The words of a code’s excerpt as a theme’s name would have them: no line breaks, one space between two words."""
+    words: Any = F("excerpt__verbatim")
+    for gap in ("\r", "\n", "\t", "\u00a0", *["  "] * HALVINGS):
+        words = Replace(words, Value(gap), Value(" "), output_field=TextField())
+    return words  # type: ignore[no-any-return]
+
+
+#: The first excerpt in whose own words a theme is named: an annotation of themes.
+NAMED_BY = Subquery(
+    Coding.objects.alias(words=_on_one_line())
+    .filter(theme=OuterRef("pk"), words__istartswith=OuterRef("title"))
+    .annotate(longer=Length("words") - Length("theme__title"))
+    .filter(longer__lte=LEFT_OFF)
+    .order_by("excerpt")
+    .values("excerpt")[:1]
+)
+
+
+def is_named_in(title: str, words: str) -> bool:
+    """Whether a theme’s name is somebody’s own words. A word or two are nobody’s; a full stop more is no other name."""
+    name, said = _fold(title).casefold(), _fold(words).casefold()
+    return said.startswith(name) and len(said) - len(name) <= LEFT_OFF and len(name.split()) >= SOMEBODYS
+
+
+def was_in_own_words(theme: Theme, title: str) -> bool:
+    """Whether an earlier name of a theme is somebody’s own words, which may not be printed."""
+    codes = Coding.objects.alias(words=_on_one_line()).filter(theme=theme, words__istartswith=title)
+    said = with_speakers(Excerpt.objects.filter(pk__in=codes.values("excerpt")))
+    return any(is_named_in(title, one.verbatim) and is_publishable(one) for one in said)
+
+
+def in_own_words(themes: Iterable[Theme]) -> dict[str, list[str]]:
+    """{theme: why not} of those that are named in words which may not be printed. `themes`: with `named_by`."""
+    of: dict[int, str] = {one.named_by: one.title for one in themes if one.named_by}  # type: ignore[attr-defined]
+    found = with_speakers(Excerpt.objects.filter(pk__in=of)) if of else []
+    named = ((of[one.pk], one) for one in found)
+    return {title: why for title, one in named if is_named_in(title, one.verbatim) and (why := is_publishable(one))}
 
 
 def is_publishable(excerpt: Excerpt) -> list[str]:
     """The reasons why the quote may NOT be printed; an empty list when it may."""
     contribution = excerpt.revision.contribution
-    person = contribution.membership
+    person, is_written = contribution.membership, contribution.source_kind == POLL_COMMENT
+    comment = getattr(contribution, "poll_comment", None) if is_written else None
     return Judged(
         excerpt.verbatim,
         excerpt.edited,
@@ -277,10 +369,10 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
         excerpt.revision.number,
         contribution.revision,
         contribution.state,
-        person.role,
-        person.withdrawn_at,
-        person.consents_to(Consent.Item.TAKE_PART),
-        person.consents_to(Consent.Item.QUOTES),
+        Role.PARTICIPANT if is_written else person.role,
+        None if is_written else person.withdrawn_at,
+        is_written or person.consents_to(Consent.Item.TAKE_PART),
+        bool(comment and comment.ballot.choice) if is_written else person.consents_to(Consent.Item.QUOTES),
         excerpt.checked_by_id in coders(excerpt),
         excerpt.pk,
         person.pk,
@@ -289,12 +381,14 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
         None,
         refused=excerpt.refused_because,
         record=contribution.record.standing if contribution.record else None,
+        is_written=is_written,
     ).reasons
 
 
 def coders(excerpt: Excerpt) -> set[int]:
-    """Whoever chose or coded the words, by the number of their standing."""
-    return {excerpt.created_by_id, *(coding.coded_by_id for coding in excerpt.codings.all())}
+    """Whoever chose, coded or last edited the words, by the number of their standing."""
+    theirs = {excerpt.created_by_id, *(coding.coded_by_id for coding in excerpt.codings.all())}
+    return theirs if excerpt.edited_by_id is None else {*theirs, excerpt.edited_by_id}
 
 
 @transaction.atomic
@@ -303,7 +397,7 @@ def check_quote(excerpt: Excerpt, *, by: Person) -> Excerpt:
     consultation = excerpt.revision.contribution.thread.consultation
     member = access.require(by, consultation, Do.CHECK_QUOTE)
     if member.pk in coders(excerpt):
-        raise Refused("You chose or coded these words, so somebody else has to check them.")
+        raise Refused("You chose, coded or edited these words, so somebody else has to check them.")
     if why := seating.why_not_second(member, coders(excerpt)):
         raise Refused(why)
     if excerpt.refused_because:
@@ -325,10 +419,11 @@ def refuse_quote(excerpt: Excerpt, *, by: Person, why: str) -> Excerpt:
     consultation = excerpt.revision.contribution.thread.consultation
     member = access.require(by, consultation, Do.CHECK_QUOTE)
     if member.pk in coders(excerpt):
-        raise Refused("You chose or coded these words, so somebody else has to check them.")
+        raise Refused("You chose, coded or edited these words, so somebody else has to check them.")
     why = line_within(why, 300, "The reason")
     if not why:
         raise Refused("Say why, so that the words can be changed or others chosen.")
+    refusing.keep(excerpt, why, member)
     excerpt.refused_because, excerpt.refused_by = why, member
     excerpt.checked_by = excerpt.checked_at = None
     excerpt.save()

@@ -74,7 +74,7 @@ def of(item: Any, member: Membership) -> dict[str, Any]:
 
 def _mark(item: Any, member: Membership) -> NotRelevant | None:
     """Who said that it is not relevant; in a sample that is read blind, oneself alone."""
-    marks = NotRelevant.objects.filter(contribution=item).select_related("marked_by__user")
+    marks = NotRelevant.objects.filter(contribution=item).select_related("marked_by__user", "checked_by__user")
     return (marks.filter(marked_by=member) if item.is_blind else marks).first()
 
 
@@ -87,6 +87,8 @@ class Near(NamedTuple):
 
 def around(item: Contribution) -> tuple[list[Near], list[Near]]:
     """(what was said just before, just after) in the same thread, in order."""
+    if item.is_written:  # what stands beside it is another person's, in no order
+        return [], []
     here = Contribution.objects.visible().filter(thread=item.thread_id)
     near = here.values_list("source_kind", "membership__pseudonym", "body")
     before = near.filter(pk__lt=item.pk).order_by("-pk")[:NEIGHBOURS]

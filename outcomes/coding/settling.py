@@ -1,9 +1,10 @@
 """Two coders said different things: which reading counts, who decided it, and why. Both readings stay."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit import clock
 from audit.record import record
@@ -22,6 +23,10 @@ class Overtaken(Refused):
 
 
 State, Outcome = Coding.State, Disagreement.Outcome
+#: Of disagreements: on words that still stand.
+ON_NEWEST = Q(excerpt=None) | Q(excerpt__revision__number=F("contribution__revision"))
+QUOTED = 3  # words on end, from which on they are somebody’s own
+WORD = re.compile(r"\w+")
 
 
 def compare(excerpt: Excerpt, theme: Theme) -> None:
@@ -41,6 +46,19 @@ def compare(excerpt: Excerpt, theme: Theme) -> None:
     if len({(one.stance, one.intensity) for one in readings}) > 1:
         contribution = excerpt.revision.contribution
         Disagreement.objects.create(excerpt=excerpt, theme=theme, contribution=contribution)
+
+
+def read_otherwise(beside: Iterable[Coding], coder: int, stance: object, intensity: object) -> Coding | None:
+    """Of codes of words that overlap: one that keeps a reading of this coder’s from counting beside it, if there is.
+
+    Readings of two are of the same words: then both are kept, and a person settles what differs. Else whoever lost
+    codes a word more, and both count.
+    """
+    beside = list(beside)
+    others = [one for one in beside if one.coded_by_id != coder or one.settles_id is not None]
+    counting = [one for one in beside if one.state == State.COUNTS]
+    differs = [one for one in counting if (one.stance, one.intensity) != (stance, intensity)]
+    return (differs or others)[0] if others and (differs or not counting) else None
 
 
 def let_count(chosen: Coding, readings: Iterable[Coding]) -> None:
@@ -110,6 +128,49 @@ def settle(
         summary=f"{found.theme}: {found.get_outcome_display()}",
     )
     return found
+
+
+def open_anew(contribution: Contribution) -> list[dict[str, object]]:
+    """What was settled of these words waits to be settled again. Part of `set_aside.put_back`, which holds the words.
+
+    Returns what had been said, for the record: the theme, what counted and of whom, who settled it, when and why.
+    """
+    settled = Disagreement.objects.filter(ON_NEWEST, contribution=contribution).exclude(outcome=Outcome.OPEN)
+    themes = Theme.objects.filter(pk__in=list(settled.values_list("theme", flat=True)))
+    list(themes.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
+    found = list(settled.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    Coding.objects.filter(settles__in=found).delete()
+    before: list[dict[str, object]] = [
+        {
+            "theme": one.theme_id,
+            "outcome": one.outcome,
+            "counts_of": one.counts_of_id,
+            "settled_by": one.settled_by_id,
+            "settled_at": one.settled_at,
+            "why": _without_words_of(contribution, one.why),
+        }
+        for one in found
+    ]
+    Disagreement.objects.filter(pk__in=[one.pk for one in found]).update(
+        outcome=Outcome.OPEN, counts_of=None, why="", settled_by=None, settled_at=None
+    )
+    return before
+
+
+def _without_words_of(contribution: Contribution, why: str) -> str:
+    """A reason without what it quotes: the record keeps it for good, and what people wrote is deleted."""
+    said: set[tuple[str, ...]] = set()
+    for body in contribution.revisions.values_list("body", flat=True):
+        said |= set(_runs(WORD.findall(body.casefold())))
+    words = list(WORD.finditer(why))
+    runs = _runs([one.group().casefold() for one in words])
+    theirs = {n + k for n, run in enumerate(runs) if run in said for k in range(QUOTED)}
+    kept = ["…" if n in theirs else one.group() for n, one in enumerate(words)]
+    return re.sub(r"…( …)*", "[…]", " ".join(kept)) if theirs else why
+
+
+def _runs(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[n : n + QUOTED]) for n in range(len(words) - QUOTED + 1)]
 
 
 def _locked(found: Disagreement, seen: str | None) -> Disagreement:

@@ -96,17 +96,16 @@ def with_marks(body: str, spans: list[tuple[int, int]]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def quote_row(excerpt: Excerpt, viewer: Membership, side: frozenset[int], typed: str | None = None) -> dict[str, Any]:
+def quote_row(excerpt: Excerpt, viewer: Membership, side: frozenset[int]) -> dict[str, Any]:
     """One quote on the checking page, as this person sees it. `side`: whose work they do not check."""
     coders, found = quoting.coders(excerpt), screening.findings(excerpt.text)
     is_decided = bool(excerpt.checked_by_id or excerpt.refused_because)
     return {
         "excerpt": excerpt,
-        "group": excerpt.membership.group,
+        "group": excerpt.said_in,
         "reasons": quoting.is_publishable(excerpt),
         "found": found,
         "is_mine": viewer.pk in coders,
         "is_of_my_side": bool(side & coders),
         "is_to_check": not (is_decided or found or viewer.pk in coders or side & coders),
-        "typed": excerpt.edited if typed is None else typed,
     }

@@ -36,5 +36,7 @@ def of(excerpts: Sequence[Excerpt]) -> dict[int, Surroundings]:
             found[excerpt.pk] = Surroundings("", "", whole, "")
             continue
         before, after = here[place - 1].body if place else "", here[place + 1].body if place + 1 < len(here) else ""
+        if here[place].is_written:  # what stands beside it is another person's, in no order
+            before = after = ""
         found[excerpt.pk] = Surroundings(here[place].thread.title, before, whole, after)
     return found

@@ -3,13 +3,18 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from consultations.models import Consultation
-from outcomes.coding import coding, reading
+from outcomes.coding import coding, matrix, reading, together
 from outcomes.models import Coding
 from people.text.spreadsheets import BOM, csv_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 HEAD = (
     "Contribution", "Speaker", "Group", "Part", "Question", "Words", "Theme", "Above it", "Where the speaker stands",
@@ -17,22 +22,52 @@ HEAD = (
 )  # fmt: skip
 
 
+BY_GROUP = ("Theme", "Group", "For", "Against", "Between", "Spoke")
+PAIRS = ("Theme", "Together with", "People")
+COUNTED = {"For", "Against", "Between", "Spoke", "People"}  # people, each once
 LONGEST = 32_767  # characters in a cell of a workbook
 
 
 def codings_csv(consultation: Consultation) -> str:
     """A row for each code of the newest words: one query. Every cell is one that no spreadsheet program runs."""
+    return _as_csv(HEAD, _rows(consultation))
+
+
+def matrix_csv(consultation: Consultation, name: str) -> str:
+    """One of the two tables of the codebook’s page, whole. `name`: "groups" or "pairs"."""
+    return _as_csv(*_matrices(consultation)[name])
+
+
+def _as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     held = io.StringIO()
     held.write(BOM)
     table = csv.writer(held, lineterminator="\r\n")
-    table.writerow(HEAD)
+    table.writerow(head)
     safe = lru_cache(maxsize=2000)(csv_cell)  # most cells are one of a few words
-    table.writerows([safe(cell) for cell in row] for row in _rows(consultation))
+    table.writerows([safe(cell) for cell in row] for row in rows)
     return held.getvalue()
 
 
+Table = tuple[Sequence[str], list[list[str]]]  # its head, its rows
+
+
+def _matrices(consultation: Consultation) -> dict[str, Table]:
+    """Themes by group, and every pair of themes that occurs together: of codes that count, as the page has them."""
+    codes, themes = matrix.told(consultation), list(consultation.themes.all())
+    _, rows = matrix.by_group(consultation, codes, themes)
+    groups = [
+        [str(row.theme), str(cell.group), *map(str, (cell.favour, cell.against, cell.between, cell.spoke))]
+        for row in rows
+        for cell in row.cells
+    ]
+    pairs = [[str(one.one), str(one.other), str(one.people)] for one in together.pairs(codes, themes)]
+    return {"groups": (BY_GROUP, groups), "pairs": (PAIRS, pairs)}
+
+
 def codings_xlsx(consultation: Consultation) -> bytes:
-    """The same rows as a workbook, every cell stored as a text: nothing in it is run or followed."""
+    """The same rows as a workbook, with the tables of the codebook’s page as sheets. Every cell is a text or a
+    number: nothing in it is run or followed.
+    """
     import xlsxwriter
 
     made = io.BytesIO()
@@ -49,8 +84,23 @@ def codings_xlsx(consultation: Consultation) -> bytes:
             for column, cell in enumerate(row):
                 if cell:
                     page.write_string(number, column, cell[:LONGEST])
+        for name, table in _matrices(consultation).items():
+            _sheet(book.add_worksheet(name), head, table)
         book.close()
     return made.getvalue()
+
+
+def _sheet(page: "Worksheet", bold: "Format", table: Table) -> None:
+    page.freeze_panes(1, 0)
+    page.set_column(0, len(table[0]) - 1, 24)
+    for column, name in enumerate(table[0]):
+        page.write_string(0, column, name, bold)
+    for number, row in enumerate(table[1], start=1):
+        for column, cell in enumerate(row):
+            if table[0][column] in COUNTED:
+                page.write_number(number, column, int(cell))
+            else:
+                page.write_string(number, column, cell[:LONGEST])
 
 
 def _rows(consultation: Consultation) -> Iterator[list[str]]:

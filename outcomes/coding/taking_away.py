@@ -9,6 +9,7 @@ from audit.record import record
 from consultations.models import Consultation, Membership
 from outcomes.coding import refi, tables
 from people.errors import Refused
+from people.text.spreadsheets import XLSX
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class Taken:
 
 @transaction.atomic
 def take(consultation: Consultation, what: str, *, by: Membership) -> Taken:
-    """The codebook ("qdc"), the project ("qdpx") or the table of codes ("csv", "xlsx"). Raises Refused for others."""
+    """The codebook ("qdc"), the project ("qdpx"), the table of codes ("csv", "xlsx"), or a table of the codebook’s page
+    ("groups.csv", "pairs.csv"). Raises Refused for others.
+    """
     match what:
         case "qdc":
             data, kind = refi.codebook(consultation), "application/xml"
@@ -28,9 +31,11 @@ def take(consultation: Consultation, what: str, *, by: Membership) -> Taken:
             data, kind = refi.project(consultation, clock.now()), "application/zip"
         case "csv":
             data, kind = tables.codings_csv(consultation).encode(), "text/csv; charset=utf-8"
+        case "groups.csv" | "pairs.csv":
+            table = tables.matrix_csv(consultation, what.removesuffix(".csv"))
+            data, kind = table.encode(), "text/csv; charset=utf-8"
         case "xlsx":
-            data = tables.codings_xlsx(consultation)
-            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            data, kind = tables.codings_xlsx(consultation), XLSX
         case _:
             raise Refused("Choose a file.")
     record("coding_exported", actor=by, subject=consultation, consultation=consultation.slug, summary=what)

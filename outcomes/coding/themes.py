@@ -15,7 +15,7 @@ from outcomes.models import Coding, Theme, ThemeChange
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, within
-from people.text.sentences import many
+from people.text.sentences import many, stop
 
 Kind = ThemeChange.Kind
 
@@ -59,7 +59,7 @@ def _new_title(consultation: Consultation, title: str, besides: Theme | None = N
         raise Refused("Give the theme a name.")
     others = consultation.themes.exclude(pk=besides.pk if besides else 0)
     if others.filter(title__iexact=title).exists():
-        raise Refused(f"There is already a theme called “{title}”. Choose another name.")
+        raise Refused(f"There is already a theme called “{title}”{stop(title)} Choose another name.")
     return title
 
 
@@ -79,7 +79,8 @@ def edit_theme(
     new = _new_title(theme.consultation, title, besides=theme)
     said = f"“{was.title}” is now “{new}”" if new != was.title else f"“{new}”: its words"
     area = theme.parent.area if theme.parent else area
-    history.keep(theme.consultation, Kind.EDITED, said, by=member, themes=was.family())
+    coded = was.codings.exists()
+    history.keep(theme.consultation, Kind.EDITED, said, by=member, themes=was.family(), coded=coded)
     theme.title, theme.area, theme.definition = new, area, line_within(definition, 500, "The definition")
     theme.examples = theme.examples if examples is None else within(examples, 1000, "The examples")
     theme.save()
@@ -112,7 +113,7 @@ def remove_theme(theme: Theme, *, by: Person) -> None:
     if theme.codings.exists() or theme.findings.exists():
         raise Refused(f"“{theme.title}” is in use. Take it off the words coded with it, and out of findings, first.")
     if theme.children.exists():
-        raise Refused(f"Other themes lie below “{theme.title}”. Move them first.")
+        raise Refused(f"Other themes lie below “{theme.title}”{stop(theme.title)} Move them first.")
     history.keep(theme.consultation, Kind.REMOVED, f"“{theme.title}”", by=member, themes=[theme])
     record("theme_removed", actor=member, subject=theme, consultation=theme.consultation.slug, summary=theme.title)
     theme.delete()

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from consultations.changes import changes
+from consultations.signing import as_told
 from consultations.stages import stages
 from outcomes.answers import correcting, deciding, points, promising, responses
 from outcomes.demo import judging
 from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
-from outcomes.signing import as_told
 
 if TYPE_CHECKING:
     from outcomes.demo.storytelling import Story

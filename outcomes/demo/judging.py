@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from consultations.signing import as_told
 from outcomes.models import Choice, PoliceResponse
-from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.verdicts import Said
 

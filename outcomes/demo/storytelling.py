@@ -113,12 +113,16 @@ class Story:
             questionnaire.prepare(self.consultation, self.starter["questions"], by=moss)
             version = self.consultation.briefing
             assert version is not None
-            if version.check_by is None or version.law_as_at is None:  # the starter's day is past
+            if version.check_by is None or version.law_as_at is None:  # the starter's day is past, or too far off
                 today = clock.today()
                 later = today + timedelta(days=CHECKED_AGAIN)
-                briefing.date_law(version, by=moss, law_as_at=version.law_as_at or today, check_by=later)
+                read = min(version.law_as_at or today, today)  # the story began before the starter’s law was read
+                briefing.date_law(version, by=moss, law_as_at=read, check_by=later)
             card = {**row_fields(self.starter["briefing"]["data_card"]), "checked_by": "Lead facilitator"}
-            briefing.write_data_card(version, by=moss, **card)
+            card.pop("checked_on", None)
+            briefing.write_data_card(version, by=moss, checked_on=clock.today(), **card)
+            for step in self.data.get("path", []):
+                briefing.add_evidence(version, "path", by=moss, **step)
             facts.ask_all(version, "Head of technology (example)", by=moss)
             self._say_beside(version)
             appointing.accept_duty(self.consultation, by=self.user("okoro"))

@@ -8,14 +8,28 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from consultations.briefing import published as briefings
+from audit.models import Entry
+from consultations import signed_texts as briefings
 from consultations.models import Consultation
 from consultations.record import public_record
+from outcomes import corrected
 from outcomes.answers import chronicle, correcting, drafts, points, responses
 from outcomes.answers.looking_up import answers_of
-from outcomes.models import Commitment, DraftComment, DraftVersion, FindingQuote, PoliceResponse
+from outcomes.dossier import alongside
+from outcomes.models import (
+    Commitment,
+    DraftComment,
+    DraftVersion,
+    Erratum,
+    Finding,
+    FindingQuote,
+    PoliceResponse,
+    RecommendationResponse,
+    VerdictReply,
+)
+from outcomes.models.promises import standing_of
 from outcomes.report import paper
-from outcomes.verdicts.counts import beside
+from outcomes.verdicts.counts import Shown, beside
 from people.privacy import retention
 from people.text.dates import day, when
 
@@ -27,18 +41,23 @@ def parts(consultation: Consultation, version: str) -> dict[str, Data]:
     """Name of each part → what it says, as JSON can hold it."""
     found = {
         "briefing": _briefings(consultation),
+        **alongside.of(consultation),
         "record": {"entries": _record(consultation)},
-        "deletion-schedule": {"rules": _schedule()},
+        "deletion-schedule": {"of_this_consultation": alongside.dates(consultation), "rules": _schedule()},
     }
     report = getattr(consultation, "report", None)
     if report is None or not report.is_published:
         return found
-    found["report"] = _report(consultation)
+    found |= {"report": _report(consultation), "comments-on-facts": alongside.comments(consultation)}
     response = responses.response_of(consultation)
     if response is not None and response.is_signed:
         found |= _answer(response)
     if response is not None and version == POLICE:
-        found |= {"police-drafts": _drafts(response), "police-comments": _comments(response)}
+        found |= {
+            "police-drafts": _drafts(response),
+            "police-comments": _comments(response),
+            "police-assignments": _assignments(response),
+        }
     return found
 
 
@@ -65,12 +84,19 @@ def _report(consultation: Consultation) -> Data:
         "limitations": report.limitations,
         "conclusion": report.conclusion,
         "conditions": report.conditions,
+        "summary": [point["text"] for point in report.summary],
         "version": report.version,
         "findings": [
             {
                 "number": finding.number,
                 "title": finding.title,
                 "said": finding.said,
+                "inferred": finding.inferred,
+                "differences": finding.differences,
+                "position": finding.position,
+                "label_was_changed_because": finding.override_reason,
+                "the_panel_agreed_because": _agreed(finding),
+                "also_concerns": finding.other_body,
                 "label": finding.label,
                 "voices": finding.voices,
                 "quotes": [[quote.printed, quote.printed_group] for quote in finding.finding_quotes.all()],
@@ -84,6 +110,7 @@ def _report(consultation: Consultation) -> Data:
                 "text": one.text,
                 "as_put": one.as_put.printed if one.as_put else "",
                 "category": one.get_category_display(),
+                "addressed_to": one.addressed_to,
             }
             for one in report.recommendations.select_related("proposed_in")
         ],
@@ -93,10 +120,20 @@ def _report(consultation: Consultation) -> Data:
     }
 
 
+def _history(slot: RecommendationResponse, errata: list[Erratum]) -> list[chronicle.Moment]:
+    return chronicle.of(slot.recommendation, slot, corrected.touching(slot.recommendation, errata))
+
+
+def _agreed(finding: Finding) -> str:
+    """Why the panel agreed to another label than the coding bears; empty where nobody asked it."""
+    agreement = finding.agreement if finding.is_overridden else None
+    return agreement.why if agreement else ""
+
+
 def _answer(response: PoliceResponse) -> dict[str, Data]:
     """What was signed, what became of it, and what residents said of it, with no figure that is not shown."""
     slots = answers_of(response)
-    verdict = beside(response, slots)
+    verdict, errata = beside(response, slots), corrected.of(response.report)
     answer = {
         "opening_statement": response.opening_statement,
         "fingerprint": response.content_hash,
@@ -110,11 +147,16 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
                 "answer": slot.get_status_display(),
                 "reasons": slot.reasons,
                 "evidence": slot.evidence_url,
+                "other_evidence": slot.evidence_now,
                 "sent_to": slot.sent_to,
                 "named_beside": slot.named_beside,
                 "sent_on": day(slot.referred_on),
                 "decided_by": day(slot.decision_by),
-                "history": [[day(m.on), m.title, m.text] for m in chronicle.of(slot.recommendation, slot)],
+                "evidence_given_later": [
+                    [one.link, one.before, one.why, when(one.at), one.signed_by_name, one.signed_by_role]
+                    for one in slot.other_evidence.all()
+                ],
+                "history": [[day(m.on), m.title, m.text] for m in _history(slot, errata)],
             }
             for slot in slots
         ],
@@ -132,20 +174,30 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
         for one in correcting.of(response)
     ]
     promises = [_promise(one) for slot in slots for one in slot.commitments.all()]
-    counts = [
-        {
-            "recommendation": slot.recommendation.number,
-            "said_of": verdict[slot.pk].said_of,
-            "counts": [_chart(chart) for chart in verdict[slot.pk].charts],
-        }
-        for slot in slots
-        if slot.pk in verdict
-    ]
     return {
         "answer": answer,
         "corrections": {"corrections": corrections},
         "promises": {"promises": promises},
-        "verdict": {"answers": counts},
+        "verdict": _verdict(response, {slot.recommendation.number: verdict.get(slot.pk) for slot in slots}),
+    }
+
+
+def _verdict(response: PoliceResponse, shown: dict[int, Shown | None]) -> Data:
+    """By the number of each recommendation; with the reasons that are printed, and the reply of the force."""
+    found = {number: one for number, one in shown.items() if one is not None}
+    reply = VerdictReply.objects.filter(response=response).first()
+    said = {"reply": {"on": day(reply.on), "by": [reply.by_name, reply.by_role], "words": reply.text}} if reply else {}
+    return {
+        "answers": [
+            {
+                "recommendation": number,
+                "said_of": one.said_of,
+                "counts": [_chart(chart) for chart in one.charts],
+                "reasons": [[reason.get_choice_display(), reason.text, *reason.told] for reason in one.reasons],
+            }
+            for number, one in found.items()
+        ],
+        **said,
     }
 
 
@@ -159,7 +211,7 @@ def _asks(response: PoliceResponse) -> list[Data]:
 def _promise(promise: Commitment) -> Data:
     return {
         "promise": promise.text,
-        "owner": promise.owner_role,
+        "owner": promise.owner,
         "by": day(promise.due),
         "state": promise.standing,
         "late": promise.lateness,
@@ -177,6 +229,10 @@ def _promise(promise: Commitment) -> Data:
             for one in promise.taken_back.all()
         ],
         "dropped_because": promise.dropped_reason,
+        "reported": [
+            [when(one.at), f"{one.author.public_name}, {one.seat}", standing_of(one.state), one.text, one.evidence_url]
+            for one in promise.updates.all()
+        ],
     }
 
 
@@ -197,11 +253,17 @@ def _drafts(response: PoliceResponse) -> Data:
                 "version": one.number,
                 "saved_by": one.by_name,
                 "on": when(one.at),
-                **{names.get(name, name): value for name, value in one.fields.items() if value},
+                **{names.get(name, name): value for name, value in _drafted(one).items() if value},
             }
             for one in rows
         ]
     }
+
+
+def _drafted(one: DraftVersion) -> Data:
+    """Its fields; of the five points, in words where the answer says each."""
+    fields = {name: value for name, value in one.fields.items() if name != drafts.POINTS_SAID}
+    return {**fields, **drafts.points_said(one.fields.get(drafts.POINTS_SAID, {}))}
 
 
 def _comments(response: PoliceResponse) -> Data:
@@ -217,6 +279,27 @@ def _comments(response: PoliceResponse) -> Data:
             }
             for one in rows
         ]
+    }
+
+
+def _assignments(response: PoliceResponse) -> Data:
+    """Who was asked to draft what, by which day of the police's own: as it is, and each time it was settled."""
+    slots = {f"recommendationresponse:{slot.pk}": slot for slot in answers_of(response)}
+    entries = Entry.objects.about(response.report.consultation.slug).filter(action="recommendation_assigned")
+    names = {one.pk: one.public_name for one in response.report.consultation.memberships.select_related("user")}
+    return {
+        "now": [[slot.recommendation.number, slot.internal_words] for slot in slots.values() if slot.owner],
+        "settled": [
+            {
+                "recommendation": slots[entry.subject].recommendation.number,
+                "on": when(entry.at),
+                "by": entry.actor,
+                "drafts": names.get(entry.detail["asked"], "") if "asked" in entry.detail else "not kept then",
+                "until": entry.detail.get("until", ""),
+            }
+            for entry in entries.order_by("number")
+            if entry.subject in slots
+        ],
     }
 
 

@@ -3,6 +3,8 @@
 A lower label is the facilitators' own, with a reason; nobody raises one alone (domain 6.2).
 """
 
+from typing import TypedDict
+
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
 
@@ -13,9 +15,10 @@ from consultations.access import Do
 from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
 from outcomes.findings import breadths, labels
-from outcomes.models import Finding, HigherLabel
+from outcomes.models import Finding, FindingsReport, HigherLabel
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day, local_day
 from people.text.sanitising import within
 
 A = HigherLabel.Answer
@@ -31,6 +34,7 @@ def ask(
         breadth=wanted[0],
         strongly_felt=wanted[1],
         supported=proposal.ground,
+        themes=sorted(theme.pk for theme in finding.themes.all()),
         reason=reason,
         asked_by=member,
     )
@@ -79,7 +83,45 @@ def _bear(asked: HigherLabel) -> None:
     finding.breadth, finding.strongly_felt = asked.breadth, asked.strongly_felt
     finding.override_reason, finding.labelled_by = asked.reason, asked.asked_by
     finding.computed["chosen_against"] = asked.supported
+    finding.computed["said_no"] = said_no(finding)
     finding.save()
+
+
+# --- What the panel had said before -------------------------------------------------------------
+class No(TypedDict):
+    """A no, as it is kept with the report once its finding is gone, and printed beside a later yes."""
+
+    label: str
+    who: str  # and as what
+    on: str  # a day, in words
+    why: str
+    themes: list[int]
+
+
+def keep_noes(finding: Finding) -> None:
+    """Its finding goes and the panel’s no stays: else it is made anew and asked of somebody else."""
+    report = finding.report
+    refused = finding.higher_labels.filter(answer=A.REFUSED).select_related("answered_by__user")
+    report.labels_refused += [_as_no(one) for one in refused]
+
+
+def said_no(finding: Finding) -> list[No]:
+    """Each no of the panel to a label above what the coding supports: of this finding, and of any other, also one that
+    is gone, that rested on a theme of this one.
+    """
+    report = FindingsReport.objects.only("labels_refused").get(pk=finding.report_id)
+    themes = {theme.pk for theme in finding.themes.all()}
+    here = HigherLabel.objects.filter(finding__report=report, answer=A.REFUSED).order_by("answered_at")
+    refused = here.select_related("finding", "answered_by__user")
+    of_these = [_as_no(one) for one in refused if one.finding_id == finding.pk or themes & set(one.themes)]
+    return [*(one for one in report.labels_refused if themes & set(one["themes"])), *of_these]
+
+
+def _as_no(asked: HigherLabel) -> No:
+    assert asked.answered_by is not None and asked.answered_at is not None
+    who = f"{asked.answered_by.public_name}, {asked.answered_by.get_role_display().lower()}"
+    on = day(local_day(asked.answered_at))
+    return No(label=asked.label, who=who, on=on, why=asked.why, themes=asked.themes)
 
 
 def asked_in(consultation: Consultation) -> QuerySet[HigherLabel]:

@@ -4,33 +4,27 @@ Told by name alone, the most often first, and only what enough people said: no c
 """
 
 from collections import Counter
-from typing import Any
 
 from outcomes.findings import labels
 from outcomes.models import Coding, Finding
 
-#: What is stored and printed → the field of a coding, and its "nothing".
-KINDS = {"directed": ("directed_at", "none"), "concerns": ("concern", "none"), "beliefs": ("belief", "")}
-NAMES = {
-    "directed": dict(Coding.DirectedAt.choices),
-    "concerns": dict(Coding.Concern.choices),
-    "beliefs": dict(Coding.Belief.choices),
+KINDS = tuple(labels.AIMED)
+NAMES: dict[str, dict[str, str]] = {
+    "directed": {str(value): str(name) for value, name in Coding.DirectedAt.choices},
+    "concerns": {str(value): str(name) for value, name in Coding.Concern.choices},
+    "beliefs": {str(value): str(name) for value, name in Coding.Belief.choices},
 }
 
 
-def of(finding: Finding) -> dict[str, list[str]]:
+def of(finding: Finding, ground: labels.Ground | None = None) -> dict[str, list[str]]:
     """{"directed": names, "concerns": …, "beliefs": …}: what at least `min_answer` of the invited people said."""
     least = finding.report.consultation.min_answer
-    coded = labels.codings_on(finding).filter(excerpt__revision__contribution__membership__group__is_open=False)
-    fields = [field for field, _ in KINDS.values()]
-    person = "excerpt__revision__contribution__membership"
-    said: dict[str, set[tuple[Any, Any]]] = {kind: set() for kind in KINDS}
-    for who, *values in coded.values_list(person, *fields):
-        for (kind, (_, nothing)), value in zip(KINDS.items(), values, strict=True):
-            if value != nothing:
-                said[kind].add((who, value))
-    return {kind: _names(kind, Counter(value for _, value in pairs), least) for kind, pairs in said.items()}
+    aimed = (ground or labels.ground_of(finding)).aimed
+    said = {one for theme in finding.themes.all() for one in aimed[theme.pk]}
+    return {kind: _names(kind, Counter(value for _, of, value in said if of == kind), least) for kind in KINDS}
 
 
-def _names(kind: str, people: Counter[Any], least: int) -> list[str]:
-    return [str(NAMES[kind][value]) for value, count in people.most_common() if count >= least]
+def _names(kind: str, people: Counter[str], least: int) -> list[str]:
+    """The most often first; of two as often, as they stand in the list of names."""
+    enough = [value for value in NAMES[kind] if people[value] >= least]
+    return [str(NAMES[kind][value]) for value in sorted(enough, key=lambda value: -people[value])]

@@ -1,15 +1,24 @@
 """What the findings put on the desks of staff: a day that was promised, a draft to check, a statement to add."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from audit import clock
+from audit.record import last_of
+from consultations import seating
 from consultations.desk import desk
 from consultations.desk.looking import Look
 from consultations.models import Consultation, Membership, Stage
+from consultations.stages import stages
 from consultations.stages.timeline import link
-from outcomes.findings import checking
+from outcomes.findings import checking, gates
 from outcomes.models import FindingsReport, HigherLabel, OversightStatement
 from people.text.dates import local_day
+
+KEPT = 600  # seconds
 
 
 def _analysed(members: list[Membership]) -> dict[int, Consultation]:
@@ -55,19 +64,39 @@ def facts_to_check(members: list[Membership]) -> list[desk.Todo]:
     return found
 
 
-def _without_a_statement() -> QuerySet[FindingsReport]:
-    said = OversightStatement.objects.filter(stage=Stage.ANALYSIS).exclude(draft_mark=checking.NO_DRAFT)
-    return _drafts().exclude(consultation__in=said.values("consultation"))
-
-
-@desk.found(Look(_without_a_statement, "consultation", {Stage.ANALYSIS}, each=True))
+@desk.found(Look(_drafts, "consultation", {Stage.ANALYSIS}, each=True))
 def statement_to_add(members: list[Membership]) -> list[desk.Todo]:
-    """The panel says in public what it makes of the findings, before they are published."""
-    known = _analysed(members)
-    waiting = _without_a_statement().filter(consultation__in=known).values_list("consultation", flat=True)
-    return [
-        desk.Todo("Add the panel’s statement", link("statement", known[pk].slug), known[pk].title) for pk in waiting
-    ]
+    """The panel says in public what it makes of the findings, before they are published; again where they changed."""
+    known, marks = _analysed(members), defaultdict[int, set[str]](set)
+    said = OversightStatement.objects.filter(stage=Stage.ANALYSIS).exclude(draft_mark=checking.NO_DRAFT)
+    rows = list(
+        said.filter(consultation__in=known).values_list("consultation", "member", "draft_mark", seating.ANYBODY_CHOSEN)
+    )
+    with_sides = {pk for pk, *_, chosen in rows if chosen}
+    near = seating.no_second_for_who_runs(with_sides) if with_sides else frozenset()
+    for pk, member, mark, _ in rows:
+        if member not in near:
+            marks[pk].add(mark)
+    found = []
+    for pk in _drafts().filter(consultation__in=known).values_list("consultation", flat=True):
+        of = known[pk]
+        if pk not in marks:
+            found.append(desk.Todo("Add the panel’s statement", link("statement", of.slug), of.title))
+        elif not _is_spoken_on(of, marks[pk]):
+            title = "Read what changed in the draft, and add a statement"
+            found.append(desk.Todo(title, link("statement", of.slug), of.title))
+    return found
+
+
+def _is_spoken_on(consultation: Consultation, marks: Collection[str]) -> bool:
+    """Looked at anew after every act on the consultation: each leaves an entry."""
+    key = f"spoken-on:{consultation.pk}:{last_of(consultation.slug)}"
+    kept: bool | None = cache.get(key)
+    if kept is None:
+        with stages.reading():
+            kept = gates.is_spoken_on(consultation, marks)
+        cache.set(key, kept, KEPT)
+    return kept
 
 
 def _labels() -> QuerySet[HigherLabel]:

@@ -1,7 +1,7 @@
 """What the page of one finding rests on, each thing read once: the words behind it, its quotes, what may be chosen."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -32,28 +32,49 @@ class Evidence:
     sides: list[bool]
     ground: labels.Ground
 
+    @property
+    def own_words(self) -> dict[str, list[str]]:
+        """{theme: why not} of those that are named in words which may not be printed."""
+        found: dict[str, list[str]] = {}
+        for one in self.said:
+            for code in self.codes[one.excerpt]:
+                if one.reasons and quoting.is_named_in(code.theme, one.verbatim):
+                    found.setdefault(code.theme, one.reasons)
+        return found
+
 
 def read(finding: Finding) -> Evidence:
     """Its codings, and the words of these and of its quotes: with who took part three queries, however many."""
     titles = {theme.pk: theme.title for theme in finding.themes.all()}
     codes: dict[int, list[Code]] = defaultdict(list)
-    stances: dict[int, set[str]] = defaultdict(set)
+    stances: dict[int, set[str]] = defaultdict(set)  # of each person
     rows = []
-    for excerpt, *row in labels.codings_on(finding).order_by("pk").values_list("excerpt", *labels.ROW):
-        theme, _, _, stance, intensity = row
+    written: dict[int, list[labels.Written]] = defaultdict(list)
+    read = labels.codings_on(finding, and_polls=True).order_by("pk")
+    for excerpt, said, writer, *row in read.values_list("excerpt", labels.SAID, labels.WRITER, *labels.ROW):
+        theme, who, _, stance, intensity = row
         codes[excerpt].append(Code(titles[theme], Stance(stance).label, Coding.Intensity(intensity).label))
-        stances[excerpt].add(stance)
-        rows.append((*row,))
+        stances[who if writer is None else -said].add(stance)
+        if writer is None:
+            rows.append((*row,))
+        else:
+            written[theme].append(labels.Written(writer, stance))
     found = quoting.judged_beside(list(codes), finding.pk)
     placed = sorted((place, one.pk, one) for place, one in found if place is not None)
-    quotes = [one for _, _, one in placed]
+    quotes = [replace(one, is_astray=one.excerpt not in codes) for _, _, one in placed]
     return Evidence(
         said=[one for _, one in found if one.excerpt in codes],
         quotes=quotes,
         codes=codes,
-        sides=[is_against(stances.get(one.excerpt, set()), finding.position) for one in quotes],
-        ground=labels.Ground(finding.report.consultation, only=finding, rows=rows),
+        sides=[is_against(stances.get(one.person, set()), finding.position) for one in quotes],
+        ground=_ground(finding, rows, written),
     )
+
+
+def _ground(finding: Finding, rows: list[labels.Row], written: dict[int, list[labels.Written]]) -> labels.Ground:
+    ground = labels.Ground(finding.report.consultation, only=finding, rows=rows)
+    ground.written.update(written)
+    return ground
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Findings: what people said, how widely, and what we draw from it; then the checks before it is published."""
 
+import secrets
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from consultations.models import Consultation, DiscussionArea, Membership
 from deliberation.counting import shown_counts
 from deliberation.models import ShownFigure
 from outcomes import numbers
-from outcomes.findings import agreeing, aims, breadths, differences, joined, labels
+from outcomes.findings import agreeing, aims, breadths, differences, joined, labels, moved
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -52,9 +52,9 @@ PARTS = {
 @transaction.atomic
 def start_report(consultation: Consultation, *, by: Person) -> FindingsReport:
     """The one report of a consultation; made at the first call."""
-    member = access.require(by, consultation, Do.WRITE_FINDINGS)
+    member = access.require_held(by, consultation, Do.WRITE_FINDINGS)
     report, created = FindingsReport.objects.get_or_create(
-        consultation=consultation, defaults={"limitations": LIMITATIONS}
+        consultation=consultation, defaults={"limitations": LIMITATIONS, "salt": secrets.token_hex(16)}
     )
     if created:
         record("report_started", actor=member, subject=report, consultation=consultation.slug)
@@ -104,7 +104,7 @@ def _bullets(report: FindingsReport, bullets: Iterable[dict[str, Any]]) -> list[
 
 
 def _writer(report: FindingsReport, by: Person) -> Membership:
-    member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
+    member = access.require_held(by, report.consultation, Do.WRITE_FINDINGS)
     if report.is_published:
         raise Refused("The findings are published. What was wrong is put right with an erratum, not by changing them.")
     return member
@@ -135,9 +135,10 @@ def _title(title: str) -> str:
 def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
     """Write any of: title, kind, other_body, themes, position, said, inferred, differences, questions.
 
-    Counts follow at once.
+    Counts follow at once. A label is of what is counted: with other themes or stances, or nobody, it goes.
     """
     member = _writer(finding.report, by)
+    rested_on = _ground(finding)
     if "title" in fields:
         finding.title = _title(fields["title"])
     if "kind" in fields:
@@ -152,7 +153,9 @@ def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
         setattr(finding, name, within(fields[name], TEXTS[name], PARTS[name]))
     finding.save()
     _link(finding, fields)
-    recount(finding)
+    proposal = recount(finding)
+    if not proposal.breadth or _ground(finding) != rested_on:
+        _without_label(finding, member)
     record(
         "finding_written",
         actor=member,
@@ -161,6 +164,29 @@ def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
         summary=f"{finding.number}: {', '.join(sorted(fields))}",
     )
     return finding
+
+
+def _ground(finding: Finding) -> tuple[set[int], set[str]]:
+    """What its label counts: themes and stances."""
+    return {theme.pk for theme in finding.themes.all()}, set(finding.position)
+
+
+def _without_label(finding: Finding, member: Membership) -> None:
+    """No label, no reason for one, and nothing asked of the panel about one."""
+    agreeing.take_back(finding, member)
+    if not finding.breadth:
+        return
+    gone = finding.label
+    finding.breadth, finding.strongly_felt, finding.override_reason = "", False, ""
+    finding.computed["chosen_against"] = None
+    finding.save()
+    record(
+        "label_removed",
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
+        summary=f"{finding.number}: {gone}",
+    )
 
 
 def _link(finding: Finding, fields: dict[str, Any]) -> None:
@@ -269,8 +295,7 @@ def join_findings(finding: Finding, other: Finding, *, by: Person) -> Finding:
         {**item, "finding": finding.pk} if item["finding"] == other.pk else item for item in report.summary
     ]
     report.save()
-    finding.breadth, finding.strongly_felt, finding.override_reason = "", False, ""
-    finding.save()
+    _without_label(finding, _writer(report, by))
     other.report = report
     remove_finding(other, by=by)
     return Finding.objects.get(pk=finding.pk)
@@ -287,6 +312,7 @@ def remove_finding(finding: Finding, *, by: Person) -> None:
         "finding_removed", actor=member, subject=finding, consultation=report.consultation.slug, summary=str(finding)
     )
     report.summary = [item for item in report.summary if item["finding"] != finding.pk]
+    agreeing.keep_noes(finding)
     report.save()
     later = report.findings.filter(area=finding.area, order__gt=finding.order).order_by("order")
     moving = list(later)
@@ -300,7 +326,7 @@ def remove_finding(finding: Finding, *, by: Person) -> None:
 def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Person) -> None:
     """The finding's quotes, in this order, in place of those it had."""
     member = _writer(finding.report, by)
-    on_theme = set(labels.codings_on(finding).values_list("excerpt", flat=True))
+    on_theme = set(labels.codings_on(finding, and_polls=True).values_list("excerpt", flat=True))
     if any(excerpt.pk not in on_theme for excerpt in excerpts):
         raise Refused("Quotes come from words coded with this finding’s themes. Choose its themes first.")
     finding.finding_quotes.exclude(excerpt__in=excerpts).delete()
@@ -319,34 +345,31 @@ def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Person) -> None
     )
 
 
-#: What is printed of the people behind a finding.
-COUNTS = ("base", "holders", "took_part", "enough", "by_group", "spread", "spread_words", "open_base", "open_holders")
-
-
-def _as_shown(finding: Finding) -> dict[str, Any]:
+def _as_shown(finding: Finding, ground: labels.Ground) -> dict[str, Any]:
     """The counts that stay as others have read them, where the new ones would tell who left or what one person holds.
 
     While the draft is the writers' own nothing was shown. docs/decisions/shown-before.md
     """
     if finding.report.state == FindingsReport.State.DRAFT:
         return {}
-    themes = sorted(theme.pk for theme in finding.themes.all())
-    subject = sha256(repr((finding.pk, themes, sorted(finding.position))).encode()).hexdigest()[:32]
-    people, consultation = labels.people_behind(finding), finding.report.consultation
-    if not shown_counts.admit(consultation, ShownFigure.Kind.FINDING, subject, people):
+    kind, subject = ShownFigure.Kind.FINDING, moved.subject_of(finding)
+    if not shown_counts.admit(finding.report.consultation, kind, subject, ground.people(finding)):
         return {}
-    return {name: finding.computed[name] for name in COUNTS if name in finding.computed}
+    return moved.as_read(finding)
 
 
 def recount(finding: Finding) -> labels.Label:
     """Store the proposal and how each group stood, as the coding now has it. Not an act: nobody decides anything."""
-    proposal = labels.propose(finding)
-    chosen_against = finding.computed.get("chosen_against")
-    computed: dict[str, Any] = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
+    ground = labels.ground_of(finding)
+    proposal, chosen_against = ground.propose(finding), finding.computed.get("chosen_against")
+    computed: dict[str, Any] = {**proposal.as_dict(), **_as_shown(finding, ground), "chosen_against": chosen_against}
+    if finding.agreement is not None:  # what the panel had said before stands beside it, here and in the fingerprint
+        computed["said_no"] = agreeing.said_no(finding)
     finding.computed = {
         **computed,
         "looked": differences.looked_at(finding, computed["by_group"]),
-        "aims": aims.of(finding),
+        "aims": aims.of(finding, ground),
+        "in_polls": ground.in_polls(finding),
         "without_unannounced": labels.without_unannounced(finding, proposal),
         "joined": joined.told(finding),
     }
@@ -358,6 +381,17 @@ def recount(finding: Finding) -> labels.Label:
     here = GroupStance.objects.filter(finding=finding)  # the finding may have been read with its notes alone
     here.exclude(group__in=[count.group for count in proposal.by_group]).delete()
     return proposal
+
+
+@transaction.atomic
+def count_anew(report: FindingsReport, *, by: Person) -> None:
+    """The counts of the draft as the coding has them today, for the panel to read before it speaks."""
+    member = access.require(by, report.consultation, Do.ADD_OVERSIGHT_STATEMENT)
+    if report.is_published:
+        raise Refused("The findings are published. Their counts stay as they are.")
+    for finding in report.findings.prefetch_related("themes"):
+        recount(finding)
+    record("findings_counted", actor=member, subject=report, consultation=report.consultation.slug)
 
 
 @transaction.atomic

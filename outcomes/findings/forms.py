@@ -1,6 +1,6 @@
 """Forms of the findings room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from django import forms
@@ -56,7 +56,9 @@ class FindingForm(forms.Form):
     )
     said = text("What people said", 3000, 6, "Only what is in the record.")
     inferred = text("What we draw from it", 3000, 4, "Your reading, kept apart from what was said.")
-    differences = text("Where people differ", 2000, 3, "If you looked and found none, write “None found”.")
+    differences = text(
+        "Where people differ", 2000, 3, "If groups were laid side by side and lean alike, write “None found”."
+    )
     other_body = forms.CharField(
         required=False,
         max_length=120,
@@ -77,14 +79,31 @@ class FindingForm(forms.Form):
         consultation: Consultation,
         themes: Sequence[Theme] | None = None,
         questions: Sequence[Question] | None = None,
+        groups: Mapping[int, str] | None = None,
         **kwargs: Unpack[Shown],
     ) -> None:
-        """`themes` and `questions`: what it offers, where a page has read it."""
+        """`themes` and `questions`: what it offers, where a page has read it. `groups`: number → name of those on which
+        a few words may be noted."""
         super().__init__(data, **kwargs)
+        self.groups = {f"note-{pk}": pk for pk in groups or {}}
+        for name, pk in self.groups.items():
+            label = f"A note on {(groups or {})[pk]}"
+            self.fields[name] = forms.CharField(required=False, max_length=160, label=label)
         offer(self, "themes", consultation.themes.all())
         read_once(self, "themes", found=themes)
         offer(self, "questions", askable(consultation))
         read_once(self, "questions", lambda question: question.text, questions)
+
+    def notes_shown(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.groups]
+
+    def act(self) -> dict[str, Any]:
+        """What `findings.write_finding` needs."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.groups}
+
+    def notes(self) -> dict[int, str]:
+        """Number of a group → what was noted on it, of those that were on the page."""
+        return {pk: self.cleaned_data[name] for name, pk in self.groups.items() if name in self.data}
 
 
 class LabelForm(forms.Form):
@@ -126,13 +145,13 @@ class PlaceForm(forms.Form):
 class QuotesForm(forms.Form):
     """A place (1, 2, 3 …) for each excerpt that is to be a quote; empty for the others."""
 
-    def __init__(self, data: Typed = None, *, candidates: Iterable[int], **kwargs: Unpack[Shown]) -> None:
-        """`candidates`: the numbers of the excerpts."""
+    def __init__(self, data: Typed = None, *, candidates: Mapping[int, str], **kwargs: Unpack[Shown]) -> None:
+        """`candidates`: the numbers of the excerpts, each with the words it begins with."""
         super().__init__(data, **kwargs)
         self.candidates = {f"place-{pk}": pk for pk in candidates}
-        for name in self.candidates:
+        for name, pk in self.candidates.items():
             self.fields[name] = forms.IntegerField(
-                required=False, min_value=1, max_value=99, label="Place among the quotes", widget=ShortNumber
+                required=False, min_value=1, max_value=99, label=f"Place of “{candidates[pk]}”", widget=ShortNumber
             )
 
     def chosen(self) -> list[Excerpt]:
@@ -152,7 +171,7 @@ class ReportForm(forms.Form):
     limitations = text("Limitations", 3000, 5)
     conclusion = text("Conclusion", 3000, 5)
     conditions = text(
-        "Conditions people set, most important first", 3000, 5, "One on each line. They are printed as a ranked list."
+        "Conditions people set, most important first", 3000, 5, "One on each line. They are printed in this order."
     )
 
     def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:

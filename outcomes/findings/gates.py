@@ -1,7 +1,10 @@
 """Gate E: the findings are whole, were checked, and the panel has spoken."""
 
+from collections.abc import Collection
+
 from audit import clock
 from consultations import seating
+from consultations.loading import with_many
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
@@ -9,7 +12,7 @@ from outcomes.coding import quoting
 from outcomes.findings import checking, labels, police_days, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
-from people.text.dates import moment
+from people.text.dates import until
 from people.text.sentences import listed
 
 #: What only the panel can do, as it is said of late findings.
@@ -49,7 +52,8 @@ def _checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[
 def bearing(consultation: Consultation) -> dict[int, Borne]:
     """What each finding can bear of words of number, by its pk."""
     ground = shared(consultation, labels.Ground)
-    return {one.pk: wording.borne(one, ground.propose(one)) for one, _, _ in checked(consultation)}
+    looked_at = checked(consultation)
+    return {one.pk: wording.borne(one, ground.propose(one), quotes) for one, _, quotes in looked_at}
 
 
 def report_is_worded(consultation: Consultation) -> list[Missing]:
@@ -66,7 +70,7 @@ def asked_for(consultation: Consultation) -> list[Recommendation]:
 
 def _asked_for(consultation: Consultation) -> list[Recommendation]:
     report = report_of(consultation)
-    return list(report.recommendations.prefetch_related("findings")) if report else []
+    return with_many(report.recommendations.all(), "findings") if report else []
 
 
 def recommendations_are_worded(consultation: Consultation) -> list[Missing]:
@@ -114,27 +118,41 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
     found, now = [], clock.now()
     facts_until, check_until = checking.facts_until(report), checking.check_until(report)
     if facts_until and now < facts_until:
-        found.append(Missing(f"The police can check facts until {moment(facts_until)}.", "check_findings"))
+        found.append(Missing(f"The police can check facts until {until(facts_until)}.", "check_findings"))
     if check_until and now < check_until:
-        found.append(Missing(f"Participants can check the draft until {moment(check_until)}.", "check_findings"))
+        found.append(Missing(f"Participants can check the draft until {until(check_until)}.", "check_findings"))
     if waits := sum(one.waits for one in report.comments.filter(is_held=True)):
         found.append(Missing(f"Police comments with a name that is listed, to decide: {waits}.", "check_findings"))
     return found
 
 
+NOT_COUNTED = (
+    "The panel’s statement is by somebody who chose, or was chosen by, somebody who runs this. It stands and is not "
+    "counted: another member adds one."
+)
+
+
 def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
     said = consultation.oversight_statements.filter(stage=Stage.ANALYSIS).exclude(draft_mark=checking.NO_DRAFT)
-    marks = set(said.values_list("draft_mark", flat=True))
+    rows = list(said.values_list("member", "draft_mark", seating.ANYBODY_CHOSEN))
+    near = seating.no_second_for_who_runs([consultation.pk]) if any(sides for *_, sides in rows) else frozenset()
+    marks = {mark for member, mark, _ in rows if member not in near}
     if not marks:
-        missing = "The oversight panel has not added its statement on the findings yet."
+        missing = NOT_COUNTED if rows else "The oversight panel has not added its statement on the findings yet."
         return [Missing(missing, "statement", panel="its statement on the draft")]
-    report = report_of(consultation)
-    if report is None or "" in marks:  # from before this was kept
-        return []
-    if checking.mark_of(report, checked(consultation), asked_for(consultation)) in marks:
+    if is_spoken_on(consultation, marks):
         return []
     missing = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
     return [Missing(missing, "statement", panel="its word on what was changed in the draft after its statement")]
+
+
+def is_spoken_on(consultation: Consultation, marks: Collection[str]) -> bool:
+    """Whether a statement of the panel, by the marks of all of them, is on the draft as it is now."""
+    report = report_of(consultation)
+    if report is None or "" in marks:  # from before this was kept
+        return True
+    ground = shared(consultation, labels.Ground)
+    return checking.is_spoken_on(report, marks, checked(consultation), asked_for(consultation), ground)
 
 
 def _labels_of(numbers: list[str]) -> str:

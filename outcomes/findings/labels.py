@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from consultations.models import Consultation, Membership
+from consultations.privacy import totals
 from deliberation.counting import taking_part
 from deliberation.importing import confirming, notice
+from deliberation.models import Contribution
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
@@ -25,7 +27,10 @@ SAID = "excerpt__revision__contribution"
 #: What labels need of a coding.
 ROW = ("theme", f"{SAID}__membership", f"{SAID}__membership__group", "stance", "intensity")
 Row = tuple[int, int, int | None, str, int]
-IDLE = "idle"  # of what is kept with a report: who was let in and did nothing
+#: Whose words in a poll a coding is of: of those alone. They are told apart (`in_polls`) and in no count of people.
+WRITER = f"{SAID}__poll_comment__ballot__token"
+#: What a coding says beside them, as it is stored and printed (`aims`) → its field, and its "nothing".
+AIMED = {"directed": ("directed_at", "none"), "concerns": ("concern", "none"), "beliefs": ("belief", "")}
 
 
 CONTRADICTORY = (
@@ -48,6 +53,13 @@ class Said:
     group: int | None  # pk
     stance: str
     intensity: int
+
+
+class Written(NamedTuple):
+    """What one coding says of words in a poll. `writer` leads to nobody who is shown."""
+
+    writer: int
+    stance: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +131,8 @@ class Ground:
     """Everything that labels in one consultation rest on, read once: two queries, however many findings.
 
     `without`: people who are left out, as if they had not come. `only`: a finding alone on whose themes it is read.
-    `rows`: the `ROW` of each of its codings, where a page has read them.
+    `rows`: the `ROW` of each of its codings, where a page has read them: then nothing is known of what was `aimed`,
+    nor of what was `written` in polls.
     """
 
     def __init__(
@@ -144,13 +157,28 @@ class Ground:
         self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
+        self.aimed: dict[int, set[tuple[int, str, str]]] = defaultdict(set)  # of the invited: (person, kind, value)
+        self.written: dict[int, list[Written]] = defaultdict(list)
         if rows is None:
-            counted = codings(consultation) if only is None else codings_on(only)
-            rows = counted.exclude(**{f"{ROW[1]}__in": without}).values_list(*ROW)
+            counted = _with_polls(consultation) if only is None else codings_on(only, and_polls=True)
+            rows = self._read(counted.exclude(**{f"{ROW[1]}__in": without}), recruited)
         for theme, who, group, stance, intensity in rows:
             # Open groups, and people without a group, came by themselves: counted apart.
             side = self.said if group in recruited else self.apart
             side[theme].append(Said(who, group, stance, intensity))
+
+    def _read(self, counted: QuerySet[Coding], recruited: set[int]) -> Iterator[Row]:
+        """The `ROW` of each, while what it is aimed at is noted."""
+        fields = [field for field, _ in AIMED.values()]
+        for theme, who, group, stance, intensity, writer, *values in counted.values_list(*ROW, WRITER, *fields):
+            if writer is not None:
+                self.written[theme].append(Written(writer, stance))
+                continue
+            if group in recruited:
+                for (kind, (_, nothing)), value in zip(AIMED.items(), values, strict=True):
+                    if value != nothing:
+                        self.aimed[theme].add((who, kind, value))
+            yield theme, who, group, stance, intensity
 
     def propose(self, finding: Finding) -> "Label":
         """Of all its themes together, with what each of several would bear alone."""
@@ -165,6 +193,7 @@ class Ground:
         """From here on as if the two themes were one."""
         for side in (self.said, self.apart):
             side[theme] = side[into] = [*side[theme], *side[into]]
+        self.written[theme] = self.written[into] = [*self.written[theme], *self.written[into]]
         self._labels.clear()
 
     def _label(self, themes: frozenset[int], position: frozenset[str]) -> "Label":
@@ -172,6 +201,25 @@ class Ground:
             said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
             self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart, self.sizes)
         return self._labels[themes, position]
+
+    def in_polls(self, finding: Finding) -> list[str]:
+        """Where people wrote of it in a poll, in their own words: "same", "other", each where enough of them did.
+
+        Each writer counts once, whatever they wrote in how many polls. No numbers, and nobody of them is looked for
+        among those who spoke. docs/decisions/poll-comments.md
+        """
+        position, least = set(finding.position), finding.report.consultation.min_answer
+        stances = _by_writer([one for theme in finding.themes.all() for one in self.written[theme.pk]])
+        sides = {
+            "same": _holders(stances, position),
+            "other": {writer for writer, held in stances.items() if is_against(held, position)},
+        }
+        return [side for side, writers in sides.items() if len(writers) >= least]
+
+    def people(self, finding: Finding) -> list[tuple[int, str]]:
+        """Each of the recruited who spoke on it, and whether they hold its position."""
+        spoke, holders = self.crowd(finding)
+        return [(person, "held" if person in holders else "held other views") for person in spoke]
 
     def crowd(self, finding: Finding) -> tuple[set[int], set[int]]:
         """(Who of the recruited spoke on it, who of them holds the position.)"""
@@ -183,8 +231,11 @@ def _idle_then(consultation: Consultation) -> dict[str, int]:
     """How many had done nothing as ballots were cut loose, by the key of their group; empty while it can be counted."""
     if consultation.anonymised_at is None:
         return {}
-    report = FindingsReport.objects.filter(consultation=consultation).only("counted").first()
-    return report.counted.get(IDLE, {}) if report else {}
+    kept: dict[str, int] | None = totals.kept(consultation, taking_part.IDLE)
+    if kept is not None:
+        return kept
+    report = FindingsReport.objects.filter(consultation=consultation).only("counted").first()  # cut before it was kept
+    return report.counted.get(taking_part.IDLE, {}) if report else {}
 
 
 def propose(finding: Finding) -> Label:
@@ -215,10 +266,7 @@ def without_unannounced(finding: Finding, proposal: Label) -> str:
 
 def people_behind(finding: Finding) -> list[tuple[int, str]]:
     """Each recruited person who spoke on the finding's themes, and whether they hold its position."""
-    said = ground_of(finding).said
-    stances = _stances([item for theme in finding.themes.all() for item in said[theme.pk]])
-    holders = _holders(stances, set(finding.position))
-    return [(person, "held" if person in holders else "held other views") for person in stances]
+    return ground_of(finding).people(finding)
 
 
 def codings(consultation: Consultation) -> QuerySet[Coding]:
@@ -230,10 +278,22 @@ def _newest() -> QuerySet[Coding]:
     return Coding.objects.that_count().filter(excerpt__revision__number=F(f"{SAID}__revision"))
 
 
-def codings_on(finding: Finding) -> QuerySet[Coding]:
+#: Of words that people wrote in a poll, and that are there.
+_OF_A_POLL = Q(
+    **{f"{SAID}__source_kind": Contribution.Source.POLL_COMMENT, f"{SAID}__state": Contribution.State.VISIBLE}
+)
+
+
+def _with_polls(consultation: Consultation) -> QuerySet[Coding]:
+    written = _OF_A_POLL & Q(theme__consultation=consultation)
+    return _newest().filter(Q(**{f"{SAID}__in": included(consultation)}) | written)
+
+
+def codings_on(finding: Finding, *, and_polls: bool = False) -> QuerySet[Coding]:
     """The codings behind a finding: those on its themes. Few of all: whether what they code counts is asked of each."""
-    counts = included(finding.report.consultation).filter(pk=OuterRef(SAID))
-    return _newest().filter(Exists(counts), theme__in=[theme.pk for theme in finding.themes.all()])
+    counts = Q(Exists(included(finding.report.consultation).filter(pk=OuterRef(SAID))))
+    found = _newest().filter(theme__in=[theme.pk for theme in finding.themes.all()])
+    return found.filter(counts | _OF_A_POLL if and_polls else counts)
 
 
 def label(
@@ -275,6 +335,13 @@ def label(
         open_base=len(open_stances),
         open_holders=len(_holders(open_stances, position)),
     )
+
+
+def _by_writer(written: Iterable[Written]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in written:
+        found[one.writer].add(one.stance)
+    return dict(found)
 
 
 def _stances(said: list[Said]) -> dict[int, set[str]]:

@@ -6,6 +6,7 @@ Days run on while nobody of a force is there: else a force would hold findings u
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit.models import Entry
@@ -33,15 +34,20 @@ class Away:
 
 
 def of(report: FindingsReport) -> Away:
-    """Two queries, and one more where somebody came meanwhile. Before the draft is sent nobody was away."""
+    """One query, one more of several forces, and one more where somebody came meanwhile.
+
+    Before the draft is sent nobody was away.
+    """
     consultation, since, until = report.consultation, report.checking_from, checking.facts_until(report)
     if since is None or until is None:
         return Away(nobody=False, told="")
-    members = list(consultation.memberships.filter(role__in=Do.COMMENT_ON_FINDINGS.roles & POLICE))
+    theirs_here = consultation.memberships.filter(role__in=Do.COMMENT_ON_FINDINGS.roles & POLICE)
+    joint = Consultation.joint_forces.through.objects.filter(consultation=OuterRef("consultation"))
+    members = list(theirs_here.annotate(answers_jointly=Exists(joint)))
     here = {member.pk: spans for member, spans in zip(members, _here(consultation, members, since), strict=True)}
     if not _left(since, until, [span for spans in here.values() for span in spans])[0]:
         return Away(nobody=True, told="Nobody answered for the police in these days.")
-    forces = answering(consultation) if consultation.joint_forces.all() else []
+    forces = answering(consultation) if members[0].answers_jointly else []  # type: ignore[attr-defined]
     if len(forces) < 2:
         theirs = [("the police", [span for spans in here.values() for span in spans])]
     else:

@@ -9,6 +9,8 @@ from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.my_data import parts
 from consultations.privacy.retention import over
+from deliberation.counting import shown_before
+from deliberation.models import ShownFigure
 from deliberation.privacy.words import AFTER
 from outcomes.models import FactualComment
 from people.models import User
@@ -57,7 +59,25 @@ def old_comments(now: datetime) -> QuerySet[FactualComment]:
     )
 
 
+def uncounted(now: datetime) -> QuerySet[ShownFigure]:
+    """Of drafts that nothing is counted for any more: withdrawn, or without the words it was counted from."""
+    of = shown_before.behind_findings()
+    among = Consultation.objects.filter(pk__in=of.values("consultation"))
+    ended = {*over(periods.words_until, now, among), *over(lambda c: c.withdrawn_at, now, among)}
+    return of.filter(consultation__in=ended)
+
+
 KEPT = [
+    retention.Rule(
+        "behind_findings",
+        "How far the counts of a draft finding differ in their people, as sums without names",
+        "So that a later count does not tell what one person said",
+        "Until the findings are published, or the consultation is withdrawn; else as long as posts.",
+        3,
+        due=uncounted,
+        purge=shown_before.forget_behind_findings,
+        since="shown_on",
+    ),
     retention.Rule(
         "comments",
         "Participants’ comments on a draft",

@@ -4,6 +4,8 @@ import re
 from typing import NamedTuple
 
 from outcomes import numbers
+from outcomes.findings.vocabulary import HOLD, KIND, OF_THINGS, PERSONS, THE
+from outcomes.findings.wishes import is_wished
 from outcomes.models import Breadth
 from people.text.sentences import spelled
 
@@ -36,16 +38,27 @@ WORDS: dict[str, list[str]] = {
     Breadth.SINGLE: ["one participant", "two participants"],
 }
 ANY = "almost everyone, most, about half, some or a few"
+_SIZED = (
+    "significant|substantial|large|larger|small|good|considerable|fair|great|growing|sizeable|sizable|high|low|huge"
+)
 UNDEFINED = re.compile(
-    r"(?<![\w-])(?:(?:a (?:great |good )?many|many|several|numerous|(?:quite )?a lot of|lots of|plenty of|"
-    r"a (?:large |small |good )?number of|a handful of|a range of|various|countless|a couple of|quite a few)(?![\w-])|"
+    rf"(?<![\w-])(?:(?:a (?:great |good )?many|many|several|numerous|(?:quite )?a lot of|lots of|plenty of|"
+    rf"an? (?:very )?(?:(?:{_SIZED}) )?(?:number|proportion|share|minority) of|a (?:{_SIZED}) number|"
+    rf"(?:{_SIZED}) (?:numbers|proportions) of|(?:{_SIZED}) numbers(?= (?:{HOLD})\b)|a handful of|a range of|"
+    rf"a variety of|various|countless|a couple of|"
+    rf"quite a few|(?:dozens|scores|hundreds|thousands|tons|loads|heaps|masses|crowds) of "
+    rf"(?:{THE}{KIND}(?:{PERSONS})|them|us|those)|multiple {KIND}(?:{PERSONS}))(?![\w-])|"
     r"(?<!a )(?<!the )(?:very |relatively |only )?few(?= (?:people|participants|residents|speakers|"
     r"of (?:them|those|us)|said|thought|felt|wanted|agreed|knew|spoke|would)\b))",
     re.IGNORECASE,
 )
 #: "How many", "too many cameras", "as many as 12", "joint and several", "where we give a number of people".
 NOT_ABOUT_PEOPLE = re.compile(r"\b(?:how|too|as|joint(?:ly)? and|gives?|given)\s+$", re.IGNORECASE)
-QUOTED = re.compile(r"“[^”\n]+”|\"[^\"\n]+\"|‘[^\n]+?’(?!\w)|(?<!\w)'[^\n]+?'(?!\w)|\[[^\]\n]+\]")
+#: “Several weeks”, “a number of cameras”: they say how much there is, not how many hold a view.
+OF_A_THING = re.compile(rf"\s+{OF_THINGS}", re.IGNORECASE)
+QUOTED = re.compile(
+    r"“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|\"[^\"\n]+\"|‘[^\n]+?’(?!\w)|(?<!\w)'[^\n]+?'(?!\w)|\[[^\]\n]+\]"
+)
 QUOTE_WORDS = 3  # fewer between quotation marks are a word held at arm's length, not what somebody said
 
 
@@ -66,6 +79,8 @@ def find(text: str, breadth: str = "") -> list[Hit]:
         Hit(match.group(), match.start(), match.end(), f"Say {offered}, or give the number of people.")
         for match in UNDEFINED.finditer(text)
         if not NOT_ABOUT_PEOPLE.search(text, max(0, match.start() - 12), match.start())
+        and not OF_A_THING.match(text, match.end())
+        and not is_wished(text, match.start(), match.end())
         and not any(start <= match.start() < end for start, end in theirs)
     ]
 

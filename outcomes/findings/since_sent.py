@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from outcomes.coding.quoting import Judged
+from outcomes.findings import labels, moved
 from outcomes.models import Finding, FindingsReport, Recommendation
 
 #: {"finding 12": {"title": "…"}}: every text that others are asked to check, by what it belongs to.
@@ -33,6 +34,9 @@ FINDING = {
     "voices": "how many hold it",
     "themes": "themes it rests on",
 }
+#: What a mark begins with that holds the counts, the quotes as they are cut and what was drawn by chance; before it
+#: held these, it began with nothing.
+NEW = "2:"
 RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 
@@ -68,17 +72,26 @@ def _words(one: FindingsReport | Finding | Recommendation, name: str) -> str:
 
 
 def beside_the_words(
-    looked_at: Iterable[tuple[Finding, object, Sequence[Judged]]], asked: Iterable[Recommendation]
+    looked_at: Iterable[tuple[Finding, object, Sequence[Judged]]],
+    asked: Iterable[Recommendation],
+    ground: labels.Ground | None,
 ) -> Texts:
-    """What the panel reads and no words show: the quotes, by number, the notes on groups, what rests on what.
+    """What the panel reads and no words show: the quotes as they are cut, the notes on groups, what rests on what, the
+    poll questions beside it, why it bears another label, and what the coding says of it now: that is what is printed.
 
-    For the mark alone. What was sent keeps no quote: it could not go with whoever said it.
+    For the mark alone. What was sent keeps no quote: it could not go with whoever said it. Without a `ground` it is
+    what marks held at first: quotes by number, and no counts.
     """
     found = {}
     for one, _, quotes in looked_at:
         themes = sorted(theme.pk for theme in one.themes.all())
         notes = sorted((stood.group_id, stood.note) for stood in one.group_stances.all() if stood.note)
-        found[f"behind finding {one.pk}"] = {"all": repr((themes, notes, [quote.excerpt for quote in quotes]))}
+        polls = sorted(question.pk for question in one.questions.all())
+        behind: tuple[object, ...] = themes, notes, [quote.excerpt for quote in quotes], polls, one.override_reason
+        if ground is not None:
+            said = [(quote.excerpt, quote.text) for quote in quotes]
+            behind = themes, notes, said, polls, one.override_reason, moved.now(one, ground)
+        found[f"behind finding {one.pk}"] = {"all": repr(behind)}
     for item in asked:
         rests_on = sorted(finding.pk for finding in item.findings.all())
         found[f"behind recommendation {item.pk}"] = {"all": repr((rests_on, item.proposed_in_id))}

@@ -1,8 +1,10 @@
 """The draft findings on a participant's list."""
 
+from audit import clock
 from consultations.consultation.next_step import Task
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import timeline
+from outcomes.findings import checking
 from outcomes.models import FindingsReport
 
 
@@ -10,7 +12,12 @@ def check_the_draft(consultation: Consultation, membership: Membership | None) -
     """While the draft findings are being checked, participants are asked whether that is what they said."""
     if membership is None or membership.role != Role.PARTICIPANT or consultation.stage != Stage.ANALYSIS:
         return []
-    if not FindingsReport.objects.filter(consultation=consultation, checking_from__isnull=False).exists():
+    report = FindingsReport.objects.filter(consultation=consultation, checking_from__isnull=False).first()
+    if report is None:
+        return []
+    report.consultation = consultation
+    until = checking.check_until(report)
+    if until is None or clock.now() >= until:
         return []
     return [
         {

@@ -14,10 +14,12 @@ from django.core.cache import cache
 
 from audit.record import last_of
 from consultations import birds
+from outcomes.coding import quoting
 from outcomes.findings import claims, labels, quantifiers
-from outcomes.findings.claims import Borne
+from outcomes.findings.claims import Borne, Counted
 from outcomes.findings.quantifiers import Hit
-from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation
+from outcomes.models import Finding, FindingQuote, FindingsReport, GroupStance, Recommendation
+from people.errors import Refused
 
 #: The parts of a finding, as its page calls them.
 FINDING = {
@@ -65,15 +67,22 @@ class Wording:
         return [f"“{hit.word}” in “{self.where}”: {hit.suggestion}" for hit in self.once]
 
 
-def borne(finding: Finding, proposal: labels.Label) -> Borne:
-    """What the finding can bear: the label it has, or else the one that is supported."""
+def borne(finding: Finding, proposal: labels.Label, quotes: Iterable[quoting.Judged] = ()) -> Borne:
+    """What the finding can bear: the label it has, or else the one that is supported; nothing where nobody spoke."""
     against = sum(count.against for count in proposal.by_group)
-    breadth = finding.breadth or proposal.breadth
-    counted = _counted(proposal.as_dict()) | _counted(finding.computed)  # as it is now, and as others have read it
-    return Borne(finding.number, breadth, proposal.spread == "all", bool(proposal.base) and not against, counted)
+    breadth = (finding.breadth or proposal.breadth) if proposal.base else ""
+    return Borne(
+        finding.number,
+        breadth,
+        proposal.spread == "all",
+        bool(proposal.base) and not against,
+        (_counted(proposal.as_dict()), _counted(finding.computed)),  # as it is now, and as others have read it
+        frozenset(count.name for count in proposal.by_group),
+        _printable(quotes),
+    )
 
 
-def as_published(finding: Finding) -> Borne:
+def as_published(finding: Finding, quotes: Iterable[quoting.Judged] = ()) -> Borne:
     """The same, by what was stored with it as it was published."""
     groups, computed = finding.computed.get("by_group", []), finding.computed
     against = sum(group["against"] for group in groups)
@@ -82,22 +91,29 @@ def as_published(finding: Finding) -> Borne:
         finding.breadth,
         computed.get("spread") == "all",
         bool(computed.get("base")) and not against,
-        _counted(computed),
+        (_counted(computed),),
+        frozenset(group["name"] for group in groups),
+        _printable(quotes),
     )
 
 
-def _counted(computed: dict[str, Any]) -> frozenset[tuple[int, int]]:
+def _printable(quotes: Iterable[quoting.Judged]) -> frozenset[str]:
+    return frozenset(quote.text for quote in quotes if not quote.reasons)
+
+
+def _counted(computed: dict[str, Any]) -> Counted:
     """Every two numbers that are printed with a finding, one out of the other."""
     base, held, all_ = (int(computed.get(name) or 0) for name in ("base", "holders", "took_part"))
     apart, theirs = (int(computed.get(name) or 0) for name in ("open_base", "open_holders"))
     ages = {(held, spoke) for _, spoke, held in computed.get("looked", {}).get("ages", {}).get("rows", [])}
-    return frozenset({(held, base), (base - held, base), (held, all_), (base, all_), (theirs, apart)} | ages)
+    return Counted(held, base, all_, frozenset({(theirs, apart)} | ages))
 
 
 def all_borne(report: FindingsReport, ground: labels.Ground) -> dict[int, Borne]:
     """{pk: what the finding can bear}, of every finding."""
     findings = report.findings.select_related("area").prefetch_related("themes")
-    return {finding.pk: borne(finding, ground.propose(finding)) for finding in findings}
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
+    return {finding.pk: borne(finding, ground.propose(finding), quotes[finding.pk]) for finding in findings}
 
 
 def borne_now(report: FindingsReport) -> dict[int, Borne]:
@@ -111,16 +127,22 @@ def borne_now(report: FindingsReport) -> dict[int, Borne]:
     return kept
 
 
-def of_finding(finding: Finding, proposal: labels.Label, typed: dict[str, str] | None = None) -> list[Wording]:
-    """What may not stand in a finding. `typed`: what its form holds, not saved yet."""
-    return of_texts(finding, borne(finding, proposal), typed or {})
+def of_finding(
+    finding: Finding,
+    proposal: labels.Label,
+    typed: dict[str, str] | None = None,
+    quotes: Iterable[quoting.Judged] = (),
+) -> list[Wording]:
+    """What may not stand in a finding that has these quotes. `typed`: what its form holds, not saved yet."""
+    return of_texts(finding, borne(finding, proposal, quotes), typed or {})
 
 
 def of_texts(finding: Finding, mine: Borne, typed: dict[str, str]) -> list[Wording]:
     """The same, where what it can bear is at hand."""
     texts = {**{name: str(getattr(finding, name)) for name in FINDING}, **typed}
     found = [look(FINDING[name], text, [mine]) for name, text in texts.items() if name in FINDING]
-    found += [look(f"The note on {stood.group}", stood.note, [mine]) for stood in _notes(finding)]
+    found += [look("The name of its theme", theme.title, [mine]) for theme in finding.themes.all()]  # printed with it
+    found += [look(f"The note on {stood.group}", stood.note, [mine], note=True) for stood in _notes(finding)]
     return [one for one in found if one.hits]
 
 
@@ -156,16 +178,24 @@ def of_asked(title: str, text: str, rests_on: Iterable[int], bearing: dict[int, 
     return [one for one in found if one.hits]
 
 
-def look(where: str, text: str, bearing: Sequence[Borne]) -> Wording:
-    """A text that rests on these findings, whatever it says."""
-    return Wording(where, text, list(_hits(text, tuple(bearing))))
+def look(where: str, text: str, bearing: Sequence[Borne], *, note: bool = False) -> Wording:
+    """A text that rests on these findings, whatever it says. `note`: on one group."""
+    return Wording(where, text, list(_hits(text, tuple(bearing), note)))
 
 
 @lru_cache(maxsize=2048)  # the same texts are looked at for every page, form and gate of a draft
-def _hits(text: str, bearing: tuple[Borne, ...]) -> tuple[Hit, ...]:
+def _hits(text: str, bearing: tuple[Borne, ...], note: bool) -> tuple[Hit, ...]:
     offered = bearing[0].breadth if len(bearing) == 1 else ""
-    hits = {*quantifiers.find(text, offered), *claims.find(text, bearing), *_names(text)}
-    return tuple(sorted(hits, key=lambda hit: hit.start))
+    return _apart([*quantifiers.find(text, offered), *claims.find(text, bearing, note=note), *_names(text)])
+
+
+def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """In order, each piece of a text once: of those that overlap a name, or else the first."""
+    kept: list[Hit] = []
+    for hit in sorted(set(hits), key=lambda hit: (hit.suggestion != NAME, hit.start, -hit.end)):
+        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: hit.start))
 
 
 def _names(text: str) -> list[Hit]:
@@ -180,4 +210,11 @@ def by_sentence(where: str, text: str, named: dict[str, Borne]) -> Wording:
         mine = [named[number] for number in NUMBER.findall(match[0]) if number in named]
         whole = claims.find(text, mine)
         hits += [hit for hit in whole if match.start() <= hit.start < match.end()]
-    return Wording(where, text, sorted(set(hits), key=lambda hit: hit.start))
+    return Wording(where, text, list(_apart(hits)))
+
+
+def of_a_reaction(text: str) -> None:
+    """How a room took a fact, as its facilitator noted it: it rests on no count, so it claims none. Raises Refused."""
+    if hits := look("How people took it", text, ()).once:
+        word, why = hits[0].word, hits[0].suggestion
+        raise Refused(f"How people took it, “{word}”: {why} Nobody was counted, so tell what was said instead.")

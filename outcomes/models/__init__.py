@@ -4,12 +4,14 @@ from outcomes.models.answers import (
     AnswerErratum,
     Decision,
     EarlierLook,
+    OtherEvidence,
     PoliceResponse,
     RecommendationResponse,
 )
 from outcomes.models.codebook import ThemeChange
-from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme, is_against
+from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, QuoteRefusal, Stance, Theme, is_against
 from outcomes.models.drafts import DraftComment, DraftVersion
+from outcomes.models.easy_read import EasyRead
 from outcomes.models.findings import (
     Breadth,
     Erratum,
@@ -23,10 +25,10 @@ from outcomes.models.findings import (
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
-from outcomes.models.made import MadeFile, ReportBundle, ReportFile, SummaryFile, WholeFile
+from outcomes.models.made import BriefingFile, MadeFile, ReportBundle, ReportFile, SummaryFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.promises import Commitment, ProgressUpdate, TakenBack
-from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
+from outcomes.models.reliability import Disagreement, DoubleCoding, DrawnBefore, Sampled
 from outcomes.models.suggestions import Suggestion, SuggestionRun, SuggestionsOn
 from outcomes.models.verdicts import Choice, ReasonWordsOut, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
@@ -34,6 +36,7 @@ __all__ = [
     "SIDES",
     "AnswerErratum",
     "Breadth",
+    "BriefingFile",
     "Choice",
     "Coding",
     "Commitment",
@@ -42,7 +45,9 @@ __all__ = [
     "DoubleCoding",
     "DraftComment",
     "DraftVersion",
+    "DrawnBefore",
     "EarlierLook",
+    "EasyRead",
     "Erratum",
     "Excerpt",
     "FactualComment",
@@ -54,10 +59,12 @@ __all__ = [
     "MadeFile",
     "News",
     "NotRelevant",
+    "OtherEvidence",
     "OversightStatement",
     "PoliceResponse",
     "ProgressUpdate",
     "ProposedErratum",
+    "QuoteRefusal",
     "ReasonWordsOut",
     "Recommendation",
     "RecommendationResponse",

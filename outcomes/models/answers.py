@@ -1,5 +1,7 @@
 """The police answer, recommendation by recommendation, what was decided later, and its corrections."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +32,8 @@ class PoliceResponse(models.Model):
     version = models.PositiveIntegerField(default=0)  # rises with every saved draft
     # Where it says each of POINTS, or why it does not; nothing in answers from before this was asked.
     points = models.JSONField(default=dict, blank=True)
+    # Drawn by chance as the residents' verdict closes, and never shown: nobody tries out counts on its fingerprint.
+    verdict_salt = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -108,9 +112,15 @@ class RecommendationResponse(models.Model):
     days_paused = models.PositiveIntegerField(default=0, editable=False)
     # Its words were corrected after the panel had looked, which has not looked since.
     corrected_on = models.DateField(null=True, blank=True)
+    # Given after signing in place of the link that was signed: no part of what was signed (OtherEvidence has them all).
+    evidence_now = models.URLField(max_length=400, blank=True)
+    evidence_given_on = models.DateField(null=True, blank=True)
+    evidence_unseen = models.BooleanField(default=False)  # the panel has not looked since
+    not_shown_evidence = models.URLField(max_length=400, blank=True)  # what it had looked at, where that is another now
 
     verdict: object  # what residents said of it: filled in where it is shown
     promised: str  # what became of its promises, in a few words: filled in where it is shown
+    report_errata: Sequence[object]  # what was corrected of what it answers: filled in where it is shown
     named_beside: list[str]  # a sentence for each body named beside the force: filled in where it is shown
 
     class Meta:
@@ -136,6 +146,11 @@ class RecommendationResponse(models.Model):
 
     @property
     def evidence(self) -> str:
+        """The link to look at now."""
+        return self.evidence_now or self.evidence_as_signed
+
+    @property
+    def evidence_as_signed(self) -> str:
         return self.decision.evidence_url if self.decision else self.evidence_url
 
     @property
@@ -147,6 +162,16 @@ class RecommendationResponse(models.Model):
         return self.standing in (self.Status.ACCEPTED, self.Status.ACCEPTED_IN_PART)
 
     @property
+    def is_dropped(self) -> bool:
+        """It was accepted, and every promise to it was dropped."""
+        return self.is_accepted and self.outcome == "could_not"
+
+    @property
+    def tag(self) -> str:
+        """Its standing as a tag shows it: what was accepted and then dropped is not the green of what was accepted."""
+        return "dropped" if self.is_dropped else self.standing
+
+    @property
     def is_in_part(self) -> bool:
         return self.standing == self.Status.ACCEPTED_IN_PART
 
@@ -156,8 +181,15 @@ class RecommendationResponse(models.Model):
 
     @property
     def is_looked_at(self) -> bool:
-        """The panel opened the evidence of what is said to be in place, as its words are now, and said what it saw."""
-        return bool(self.seen_in_place_on or self.not_shown_on) and not self.corrected_on
+        """The panel opened the evidence of what is said to be in place, as it is now, and said what it saw."""
+        return bool(self.seen_in_place_on or self.not_shown_on) and not (self.corrected_on or self.evidence_unseen)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """It is said to be in place, and the panel has said nothing of it yet."""
+        return self.is_in_place and not (
+            self.seen_in_place_on or self.not_shown_on or self.corrected_on or self.evidence_unseen
+        )
 
     @property
     def last_correction(self) -> int:
@@ -170,6 +202,8 @@ class RecommendationResponse(models.Model):
         parts = ["the panel found that it is not shown"] if self.not_shown_on else []
         if self.corrected_on:
             parts.append(f"the panel has not looked since the correction of {day(self.corrected_on)}")
+        if self.evidence_unseen:
+            parts.append(f"the panel has not looked at the evidence of {day(self.evidence_given_on)}")
         return ", ".join(parts) or "the panel has not confirmed it"
 
     @property
@@ -215,7 +249,7 @@ class RecommendationResponse(models.Model):
 
     @property
     def since_signed(self) -> str:
-        """In a few words, for beside what was signed where nothing else is: the decision, what is overdue or dropped.
+        """In a few words, for beside what was signed where nothing else is: the decision, what is late or dropped.
 
         Empty where what was signed still holds.
         """
@@ -224,6 +258,7 @@ class RecommendationResponse(models.Model):
             said.insert(0, f"on {day(self.decision.decided_on)} {self.decision.get_status_display().lower()}")
         if self.given_up_words:
             said.append(self.given_up_words)
+        said += [f"promise {one.lateness}" for one in self.commitments.all() if one.lateness]
         if any(one.taken_back_on and not one.settled for one in self.commitments.all()):
             said.append("the panel took back that a promise is done")
         if self.is_in_place and not self.seen_in_place_on:
@@ -236,20 +271,22 @@ class RecommendationResponse(models.Model):
 
         Done is what the panel has seen: a promise verified, or evidence opened of what is in place. Accepted is only
         what will be done, what is said to be in place is claimed, and what was accepted and then dropped could not be:
-        with one promise dropped nothing is done but in part.
+        with one promise dropped nothing is done but in part. While one is neither checked nor dropped it is still to be
+        done, whatever the panel saw in place.
         """
         if self.is_left_open:
             return "left_open"
         did = "did_in_part" if self.given_up else "did"
-        if self.is_in_place:
-            return did if self.seen_in_place_on else "claimed"
-        if self.standing == self.Status.NOT_ACCEPTED:
-            return "could_not"
         states = [promise.state for promise in self.commitments.all()]
         kept = [state for state in states if state != Commitment.State.DROPPED]
+        are_kept = all(state == Commitment.State.DONE_VERIFIED for state in kept)
+        if self.is_in_place:
+            return "claimed" if not self.seen_in_place_on else did if are_kept else "will"
+        if self.standing == self.Status.NOT_ACCEPTED:
+            return "could_not"
         if states and not kept:
             return "could_not"
-        return did if kept and all(state == Commitment.State.DONE_VERIFIED for state in kept) else "will"
+        return did if kept and are_kept else "will"
 
     @property
     def given_up(self) -> list["Commitment"]:
@@ -275,12 +312,35 @@ class EarlierLook(models.Model):
     why = models.TextField(max_length=600, blank=True)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     on = models.DateField()
+    evidence_url = models.URLField(max_length=400, blank=True)  # what was looked at, where that is another now
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.answer}: {'shown' if self.shown else 'not shown'}, {self.on}"
+
+
+class OtherEvidence(models.Model):
+    """Another link for what is said to be in place, given after signing: what was signed and seen before stays said."""
+
+    answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="other_evidence")
+    before = models.URLField(max_length=400, blank=True)
+    link = models.URLField(max_length=400)
+    why = models.TextField(max_length=600)
+    at = models.DateTimeField(default=clock.now)
+    signed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    # Copied: the name stays when the account goes.
+    signed_by_name = models.CharField(max_length=80)
+    signed_by_role = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "other evidence"
+        constraints = [models.UniqueConstraint(fields=["answer", "link"], name="other_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"Other evidence for {self.answer.recommendation}"
 
 
 class Decision(models.Model):

@@ -7,6 +7,12 @@ from audit import clock
 from consultations.models import Consultation, Membership
 
 
+class ThemeChangeQuerySet(models.QuerySet["ThemeChange"]):
+    def of_themes(self) -> "ThemeChangeQuerySet":
+        """Of the codebook itself: what its page lists, and can take back."""
+        return self.exclude(kind=ThemeChange.Kind.LEFT)
+
+
 class ThemeChange(models.Model):
     """One change of the codebook. `before` holds the rows it changed, as they were (outcomes/coding/history.py)."""
 
@@ -18,6 +24,7 @@ class ThemeChange(models.Model):
         SPLIT = "split", "Split"
         REMOVED = "removed", "Removed"
         IMPORTED = "imported", "Brought in"
+        LEFT = "left", "Taken off"  # one code, once there are findings: put back at the bench, not here
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="theme_changes")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -27,6 +34,8 @@ class ThemeChange(models.Model):
     at = models.DateTimeField(default=clock.now)
     undone_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThemeChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

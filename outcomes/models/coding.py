@@ -71,6 +71,9 @@ class Theme(models.Model):
         return found
 
 
+IN_A_POLL = "In answer to a poll"
+
+
 class Excerpt(models.Model):
     """An exact span of one revision: `verbatim` equals revision.body[start:end], always.
 
@@ -84,6 +87,7 @@ class Excerpt(models.Model):
     edited = models.TextField(max_length=Contribution.MAX_LENGTH, blank=True)
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="excerpts_made")
     created_at = models.DateTimeField(default=clock.now)
+    edited_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")  # the last
     checked_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="excerpts_checked")
     checked_at = models.DateTimeField(null=True, blank=True)
 
@@ -98,6 +102,10 @@ class Excerpt(models.Model):
             models.CheckConstraint(
                 name="excerpt_checked_by_a_second_person",
                 condition=Q(checked_by=None) | ~Q(checked_by=F("created_by")),
+            ),
+            models.CheckConstraint(
+                name="excerpt_not_checked_by_whoever_edited_it",
+                condition=Q(checked_by=None) | Q(edited_by=None) | ~Q(checked_by=F("edited_by")),
             ),
             models.UniqueConstraint(fields=["revision", "start", "end"], name="excerpt_once"),
         ]
@@ -120,11 +128,44 @@ class Excerpt(models.Model):
 
     @property
     def person(self) -> int:
-        return self.membership.pk
+        """Who said it. Of words in a poll nobody knows: each is of somebody of its own."""
+        return -self.revision.contribution_id if self.is_written else self.membership.pk
 
     @property
     def pseudonym(self) -> str:
-        return self.membership.pseudonym
+        return str(Contribution.Source.POLL_COMMENT.label) if self.is_written else self.membership.pseudonym
+
+    @property
+    def is_written(self) -> bool:
+        """In a poll, for the findings."""
+        return self.revision.contribution.is_written
+
+    @property
+    def said_in(self) -> str:
+        """The group, or that it was written in a poll; empty for whoever takes part without a group."""
+        return IN_A_POLL if self.is_written else str(self.membership.group or "")
+
+
+class QuoteRefusal(models.Model):
+    """A second person’s no to words as a quote. It outlasts the excerpt, and the words of it that were refused.
+
+    `digest` is of them (outcomes/coding/refusing.py): what somebody said is kept in one place.
+    """
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="quote_refusals")
+    number = models.PositiveIntegerField()  # of the revision
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, null=True)  # empty: said before the day was kept
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.why[:60]
 
 
 class CodingQuerySet(models.QuerySet["Coding"]):
@@ -235,6 +276,13 @@ class NotRelevant(models.Model):
         OTHER_MATTER = "other_matter", "About a matter that was not asked about"
         NOT_UNDERSTOOD = "not_understood", "It makes no sense to the reader"
         TWICE = "twice", "The same person has said the same elsewhere"
+        # Nobody marks it so: a second person found it when coders had each given way (outcomes/coding/set_aside.py).
+        DIFFERED = "differed", "Coders differed, and no reading of it counts"
+
+        @classmethod
+        def given(cls) -> "list[NotRelevant.Why]":
+            """Those that a coder may give."""
+            return [one for one in cls if one != cls.DIFFERED]
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="not_relevant")
     marked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -255,3 +303,8 @@ class NotRelevant(models.Model):
 
     def __str__(self) -> str:
         return f"not relevant: {self.contribution_id}"
+
+    @property
+    def is_of_differing(self) -> bool:
+        """No setting aside: a second person looked at words of which no reading counts after coders differed."""
+        return self.why == self.Why.DIFFERED

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Group, Membership
-from deliberation.models import Contribution, Question
+from deliberation.models import Contribution, Question, SafetyAlert
 from outcomes.models.coding import Excerpt, Stance, Theme
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class FindingsReport(models.Model):
     # Every text as it was sent to be checked: outcomes/findings/since_sent.py
     sent = models.JSONField(default=dict, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    # What the panel did not agree to of findings that are gone: outcomes.findings.agreeing.No
+    labels_refused = models.JSONField(default=list, blank=True, editable=False)
     # Every dated version: [{"number", "on", "note", "fingerprint"}], the newest last.
     versions = models.JSONField(default=list, blank=True, editable=False)
     # Quotes are taken out on this day of the month, drawn by lot for each report (docs/decisions/record.md).
@@ -56,6 +58,11 @@ class FindingsReport(models.Model):
     turns_on = models.PositiveSmallIntegerField(default=random_day, editable=False)
     # Counted at publication: people may leave or be erased later, and the printed numbers do not move.
     counted = models.JSONField(default=dict, blank=True, editable=False)
+    # Drawn by chance as the draft begins, for old drafts as the panel speaks or at publication, and never shown: nobody
+    # tries out counts on a fingerprint of it. Empty of what was published before there was this.
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    # Of which version there are easy words that everybody reads (outcomes/easy_read/); empty: there are none.
+    in_easy_words = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return f"Findings of {self.consultation}"
@@ -63,6 +70,11 @@ class FindingsReport(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def was_before_salt(self) -> bool:
+        """Published before anything was drawn for it, by the rules of then: it stays as it was printed."""
+        return self.is_published and not self.salt
 
     @property
     def is_draft(self) -> bool:
@@ -311,11 +323,14 @@ class FactualComment(models.Model):
     text = models.TextField(max_length=2000)
     author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     from_police = models.BooleanField(default=False)
+    said_as = models.CharField(max_length=240, blank=True, editable=False)  # of police: seat and force, as they were
     at = models.DateTimeField(default=clock.now)
     # A police comment with a name that the facilitators list. The police are not told: they could find the names out.
     is_held = models.BooleanField(default=False, editable=False)
     settled_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     kept_out = models.CharField(max_length=400, blank=True)  # why it is not printed, in public
+
+    alert: SafetyAlert | None  # where its page has noted it (outcomes/findings/at_risk)
 
     class Meta:
         ordering = ["pk"]

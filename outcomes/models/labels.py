@@ -20,6 +20,7 @@ class HigherLabel(models.Model):
     breadth = models.CharField(max_length=10, choices=Breadth)
     strongly_felt = models.BooleanField(default=False)
     supported = models.JSONField()  # what the coding supported as it was asked: outcomes.findings.labels.Label.ground
+    themes = models.JSONField(default=list)  # that the finding rested on as it was asked: pks
     reason = models.TextField(max_length=1000)
     asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
@@ -55,6 +56,12 @@ class HigherLabel(models.Model):
 
     @property
     def carries(self) -> bool:
-        """True when the panel agreed, and the finding bears this label still."""
-        mine = (self.breadth, self.strongly_felt)
-        return self.answer == self.Answer.AGREED and mine == (self.finding.breadth, self.finding.strongly_felt)
+        """True when the panel agreed, and the finding bears this label still, on the ground that the panel was told.
+
+        Chosen against something else it is another choice: the same words may be a lowering that the panel never saw.
+        A report that came out before the ground was asked says what it said then.
+        """
+        mine, borne = (self.breadth, self.strongly_felt), (self.finding.breadth, self.finding.strongly_felt)
+        if self.answer != self.Answer.AGREED or mine != borne:
+            return False
+        return self.supported == self.finding.computed.get("chosen_against") or self.finding.report.was_before_salt

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from consultations.models import Consultation
-from deliberation.models import Session
+from consultations.models import BriefingVersion, Consultation
+from deliberation.models import Session, Wave
 from outcomes.models.findings import FindingsReport
 
 
@@ -29,9 +29,10 @@ class WholeFile(models.Model):
 
 
 class SummaryFile(models.Model):
-    """How a session went, on paper, for its facilitators: the newest that was made, and of which page."""
+    """How a session went, or what a poll says, on paper, for facilitators: the newest, and of which page it is."""
 
-    session = models.OneToOneField(Session, models.CASCADE, related_name="summary_file")
+    session = models.OneToOneField(Session, models.CASCADE, null=True, blank=True, related_name="summary_file")
+    wave = models.OneToOneField(Wave, models.CASCADE, null=True, blank=True, related_name="summary_file")
     fingerprint = models.CharField(max_length=64, blank=True)  # of the page it was made from
     content = models.BinaryField(null=True)
     made_at = models.DateTimeField(null=True)
@@ -39,8 +40,37 @@ class SummaryFile(models.Model):
     wanted_at = models.DateTimeField(null=True)
     failed_for = models.CharField(max_length=64, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="paper_of_a_session_or_a_poll",
+                condition=models.Q(session=None, wave__isnull=False) | models.Q(session__isnull=False, wave=None),
+            )
+        ]
+
     def __str__(self) -> str:
-        return f"summary of {self.session_id}"
+        return f"summary of {self.session_id or self.wave_id}"
+
+
+class BriefingFile(models.Model):
+    """A version of a briefing that everybody reads, on paper: the newest file, and of which page it is."""
+
+    version = models.OneToOneField(BriefingVersion, models.CASCADE, related_name="file")
+    fingerprint = models.CharField(max_length=64, blank=True)  # of the page it was made from
+    content = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the content
+    made_at = models.DateTimeField(null=True)
+    is_wanted = models.BooleanField(default=False)  # asked for and not begun: at most one job waits
+    wanted_at = models.DateTimeField(null=True)
+    failed_for = models.CharField(max_length=64, blank=True)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"file of {self.version_id}"
+
+    def is_of(self, fingerprint: str) -> bool:
+        return self.content is not None and self.fingerprint == fingerprint
 
 
 class MadeFile(models.Model):

@@ -1,16 +1,19 @@
 """What an answer promises, and what is reported of it."""
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.text import Truncator
 
 from audit import clock
 from consultations.models import Consultation, Membership
 from people.text.dates import day, local_day
-from people.text.sentences import listed, many
+from people.text.sentences import letters, listed, many
 
 #: Why nobody could report or decide on days that count.
 PAUSED = "the panel had it paused"
+#: Of days past the date before the panel sent a report back. They are not called the panel’s: else a force reports
+#: done with any link, as often as it likes, and its lateness is told as that of whoever had to look.
+NOT_DONE = "it was reported done, which the panel found it was not"
 
 
 def since_paused(consultation: Consultation) -> str:
@@ -51,7 +54,9 @@ class Commitment(models.Model):
     reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
     # Past the due date, while it was open and the panel had the consultation paused: nobody could report then.
     days_paused = models.PositiveIntegerField(default=0, editable=False)
-    days_with_panel = models.PositiveIntegerField(default=0)  # past the due date, before it was sent back
+    days_with_panel = models.PositiveIntegerField(
+        default=0
+    )  # past the due date, after a report that the panel found not done
     # The last verification that was taken back (TakenBack has each), and the days past the due date on which one stood.
     was_verified_on = models.DateField(null=True, blank=True)
     taken_back_on = models.DateField(null=True, blank=True)
@@ -68,6 +73,7 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["settled", "due"], name="commitment_settled_due"),
             models.Index(fields=["state", "due"], name="commitment_state_due"),
+            models.Index(fields=["state", "reported_done_on"], name="commitment_state_reported"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -92,6 +98,12 @@ class Commitment(models.Model):
         return self.answer.response.report.consultation
 
     @property
+    def owner(self) -> str:
+        """The role, and the force that signed: in words of its own an owner may read as somebody of another body."""
+        force = self.answer.response.signed_for_words or str(self.of_consultation.force or "")
+        return self.owner_role if letters(force) in letters(self.owner_role) else f"{self.owner_role}, {force}"
+
+    @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
 
@@ -102,6 +114,11 @@ class Commitment(models.Model):
         Computed from dates: neither the report nor the panel's word takes them away (invariant 31).
         """
         return max(0, ((self.reported_done_on or self.dropped_on or clock.today()) - self.due).days)
+
+    @property
+    def is_reported_done(self) -> bool:
+        """The force says that it is done, and the panel has not settled it."""
+        return self.state == self.State.DONE_UNVERIFIED
 
     @property
     def is_late(self) -> bool:
@@ -119,7 +136,7 @@ class Commitment(models.Model):
             self.State.DROPPED: "dropped ",
         }
         said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
-        parts = {"the panel had not looked yet": self.days_with_panel, "it counted as checked": self.days_as_verified}
+        parts = {NOT_DONE: self.days_with_panel, "it counted as checked": self.days_as_verified}
         parts[PAUSED] = self.days_paused
         of_these = [f"{many(days, 'day')} while {why}" for why, days in parts.items() if days]
         said = f"{said}, of these {listed(of_these)}" if of_these else said
@@ -165,6 +182,12 @@ class ProgressUpdate(models.Model):
     def __str__(self) -> str:
         return Truncator(self.text).chars(60)
 
+    @property
+    def seat(self) -> str:
+        """From which seat it was said: the role, and for whom where the role named that."""
+        role, organisation = self.author.get_role_display().lower(), self.author.as_of(self.at).organisation
+        return f"{role}, {organisation}" if organisation else role
+
 
 class TakenBack(models.Model):
     """A verification that somebody of the panel took back. Both days, both names and the reason stay said."""
@@ -182,12 +205,15 @@ class TakenBack(models.Model):
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     on = models.DateField(default=clock.today)
     reason = models.TextField(max_length=400)
+    # Who was first to say, against whoever took it back, that this evidence showed it then already: two have to.
+    held_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     was_completed = models.BooleanField(default=False)  # the consultation: it is followed up again since
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["commitment", "by"], name="each_takes_a_promise_back_once"),
+            models.CheckConstraint(name="who_says_it_held_is_another", condition=Q(held_by=None) | ~Q(held_by=F("by"))),
             models.CheckConstraint(name="a_verification_is_taken_back_with_a_reason", condition=~Q(reason="")),
         ]
 

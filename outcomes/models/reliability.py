@@ -16,6 +16,7 @@ class DoubleCoding(models.Model):
     first = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     second = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     seed = models.PositiveIntegerField()
+    is_seed_chosen = models.BooleanField(null=True)  # by whoever drew it; not known of samples from before it was kept
     out_of = models.PositiveIntegerField()  # how many contributions could have been drawn
     read_before = models.PositiveIntegerField(default=0)  # of those drawn, how many the first coder had coded already
     drawn_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -69,6 +70,18 @@ class Sampled(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id} in {self.sample_id}"
+
+
+class DrawnBefore(models.Model):
+    """It was in a sample that was called off: from then on each coder could see what the other had said of it."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="drawn_before")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} drawn before"
 
 
 class Disagreement(models.Model):

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import models
 
 from consultations.models import Membership
-from deliberation.models import Reason
+from deliberation.models import Reason, SafetyAlert
 from outcomes.models.answers import PoliceResponse, RecommendationResponse
 from people.text.dates import day
 
@@ -49,6 +49,12 @@ class VerdictCount(models.Model):
         return f"{self.answer}: {self.get_choice_display()} {self.people}"
 
 
+class VerdictReasonQuerySet(models.QuerySet["VerdictReason"]):
+    def with_words(self) -> "VerdictReasonQuerySet":
+        """Those whose words are still kept: of the others nobody decides anything."""
+        return self.exclude(text="")
+
+
 class VerdictReason(models.Model):
     """Why somebody said so, in their words. Its number is drawn by lot: no order tells who wrote when."""
 
@@ -71,6 +77,9 @@ class VerdictReason(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     left_out_for = models.CharField(max_length=10, choices=Reason, blank=True)
     proposed_on = models.DateField("when the panel was first asked to leave it out", null=True, blank=True)
+
+    objects = VerdictReasonQuerySet.as_manager()
+    alert: SafetyAlert | None  # where its page has noted it (outcomes/verdicts/at_risk)
 
     class Meta:
         ordering = ["answer__recommendation__number", "choice", "pk"]

@@ -9,6 +9,7 @@ not written to. What live pages are told is another matter: `deliberation.live.m
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -21,8 +22,11 @@ from consultations.changes import changes
 from consultations.models import ChangeWord, Consent, Consultation, Stage, TechnologyChange
 from consultations.models.membership import MembershipQuerySet
 from consultations.notifications import notifications
+from consultations.notifications.working_days import later_by_last_pause
+from consultations.stages import pauses
 from consultations.withdrawing import becoming
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
+from outcomes.verdicts import verdicts
 from people.models import Message, User
 from people.outbox import outbox
 from people.outbox.kinds import Kind
@@ -31,7 +35,7 @@ from people.text.emails import written
 from people.text.sanitising import one_line
 from people.text.sentences import many
 
-PAGES = ("report", "answer", "promises", "my_part", "withdrawal")
+PAGES = ("report", "answer", "verdict", "promises", "my_part", "withdrawal")
 WHY = "You get this because you asked for it when you joined."
 #: What somebody ticked to be told of this, and the page it leads to.
 AGREED = {
@@ -71,6 +75,17 @@ def technology_has_changed(change: TechnologyChange) -> None:
             News.objects.get_or_create(
                 consultation=consultation, kind=News.Kind.CHANGE, change=change, defaults=defaults
             )
+
+
+def lengthen(consultation: Consultation) -> None:
+    """As a pause ends: the panel has the days on which it could not speak of what was said elsewhere on top."""
+    spans = pauses.of(consultation)
+    waiting = News.objects.filter(consultation=consultation, done_at=None)
+    for news in waiting.exclude(from_day=None):
+        assert news.from_day is not None
+        last = later_by_last_pause(news.from_day - timedelta(days=1), spans, news.at)
+        news.from_day = last + timedelta(days=1)
+        news.save(update_fields=["from_day"])
 
 
 def technology_had_not_changed(change: TechnologyChange) -> None:
@@ -216,5 +231,13 @@ def _said(answer: PoliceResponse | None) -> dict[str, object]:
     return {
         "counts": [f"{status.label}: {given[status]}" for status in RecommendationResponse.Status if given[status]],
         "promises": Commitment.objects.filter(answer__response=answer).exists() if answer else False,
+        "verdict_until": _verdict_until(answer),
         "late": f", {many(late, 'day')} late" if late else "",
     }
+
+
+def _verdict_until(answer: PoliceResponse | None) -> date | None:
+    """The last day of the verdict while residents are being asked: a weekly e-mail may come after it."""
+    if answer is None or verdicts.has_closed(answer.report.consultation):
+        return None
+    return verdicts.last_day(answer.report.consultation)

@@ -2,9 +2,10 @@
 
 from django.utils.text import Truncator
 
+from audit import clock
 from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
-from outcomes.models import Commitment, FindingQuote, GroupStance, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, FindingQuote, GroupStance, RecommendationResponse
 from people.text.dates import day
 
 #: Characters of a promise in the title of a message: enough to tell it from its neighbours.
@@ -29,6 +30,18 @@ def findings_are_out(consultation: Consultation) -> None:
 
 def police_have_answered(consultation: Consultation) -> None:
     notifications.tell(consultation, notifications.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
+
+
+def late_key(consultation: Consultation) -> str:
+    """Of the line that says that the answer is late."""
+    return f"answer late {consultation.response_due}"
+
+
+def answer_is_late(consultation: Consultation) -> None:
+    """To residents and subscribers, once: they were promised an answer by that day."""
+    due = consultation.response_due
+    title = f"The police answer was due on {day(due)} and is late"
+    notifications.tell_everybody(consultation, late_key(consultation), title)
 
 
 def promise_moved(promise: Commitment, what: str, key: str) -> None:
@@ -69,11 +82,23 @@ def _those_who_asked(slot: RecommendationResponse, key: str, title: str, page: s
 
 
 def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
-    """The same for what was asked and left open: decided, or overdue."""
+    """The same for what was asked: decided or overdue where it was left open, corrected, shown by other evidence."""
     consultation, asked = slot.response.report.consultation, slot.recommendation
+    key = f"asked {slot.pk} {key}"
     title = f"“{Truncator(asked.title).chars(TITLE)}” – {what}"
     _those_who_asked(slot, key, title, "recommendation", asked.number)
     notifications.tell_subscribers(consultation, key, title, "recommendation", asked.number)
+
+
+def answer_corrected(erratum: AnswerErratum) -> None:
+    """To those whom the words concern, once a day for each answer: many corrections of a day are one e-mail."""
+    slot, consultation = erratum.answer, erratum.response.report.consultation
+    if slot is not None:
+        what = "the decision was corrected" if erratum.decision_id else "the signed answer was corrected"
+        return asked_moved(slot, what, f"corrected {clock.today()}")
+    key, title = f"opening corrected {clock.today()}", "The opening statement of the signed answer was corrected"
+    notifications.tell(consultation, notifications.EXTRA, key, title, "answer")
+    notifications.tell_subscribers(consultation, key, title, "answer")
 
 
 def to_verify(promise: Commitment, key: str) -> None:

@@ -1,13 +1,19 @@
-"""Reminders by the clock, each once: from dates alone, so that a tick that was missed tells what still counts."""
+"""Reminders by the clock, to each person once: from dates alone, so that after a missed tick what still counts is told.
 
-from collections.abc import Iterable, Iterator
+Whoever takes a role over is told what stands, as those before them were. A pause moves no date, so it stops no
+reminder (docs/decisions/outbox.md).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
-from consultations.models import Consultation, Stage
+from consultations.forces import agreeing
+from consultations.models import Consultation, Membership, Stage
 from consultations.models.membership import POLICE
 from consultations.notifications import notifications
 from consultations.notifications.working_days import working_day_on_or_before
@@ -19,8 +25,18 @@ from people.models import Message
 from people.text.dates import day, days, local_day
 
 BEFORE = (28, 14, 3, 0)  # days before an answer is due
-PROMISE_BEFORE = VERIFY_AFTER = 14
-_Found = dict[str, tuple[Commitment, Consultation]]
+PROMISE_BEFORE = VERIFY_AFTER = PANEL_AFTER = 14
+Line = notifications.Line
+
+
+class LateAnswer(NamedTuple):
+    """The answer of a consultation, and the key of the line that says to everybody that it is late."""
+
+    consultation: Consultation
+    key: str
+
+
+Late = TypeVar("Late", Commitment, RecommendationResponse)
 
 
 def by_tick() -> Iterator[str]:
@@ -41,15 +57,28 @@ def milestone(due: date, today: date) -> str:
 def answers() -> int:
     today = clock.today()
     soon = today + timedelta(days=max(BEFORE) + 7)  # days off may bring the first one forward
-    waiting = Consultation.objects.filter(stage=Stage.FINDINGS_PUBLISHED, response_due__lte=soon)
-    lines = {}
-    for c in waiting:
+    lines, panel, overdue = [], [], []
+    for c in Consultation.objects.filter(step=Stage.FINDINGS_PUBLISHED, response_due__lte=soon):
         if c.response_due and (step := milestone(c.response_due, today)):
             late = (today - c.response_due).days
             title = f"Your answer is {days(late)} late" if late > 0 else f"Your answer is due on {day(c.response_due)}"
-            key = f"answer {c.response_due} {step}"
-            lines[f"{key} in {c.pk}"] = notifications.Line(c, key, title, "response")
-    return notifications.tell_all(notifications.POLICE, [lines[key] for key in _new(notifications.POLICE, lines)])
+            lines.append(Line(c, f"answer {c.response_due} {step}", title, "response"))
+            overdue += [LateAnswer(c, f"{events.late_key(c)} in {c.pk}")] if late > 0 else []
+            if late >= PANEL_AFTER:
+                title = f"The answer of the police is overdue by {days(late)}"
+                panel.append(Line(c, f"answer overdue {c.response_due}", title, "consultation"))
+    _say_that_they_are_late(overdue)
+    return notifications.tell_all(notifications.POLICE, lines) + notifications.tell_all(notifications.PANEL, panel)
+
+
+def _say_that_they_are_late(overdue: list[LateAnswer]) -> None:
+    """To residents and subscribers, once: also where the police had long been told, before anybody else was."""
+    said = _told((one.key for one in overdue), notifications.EXTRA, notifications.SUBSCRIBED)
+    anew = [one for one in overdue if one.key not in said]
+    heard = notifications.heard(one.consultation.pk for one in anew)
+    for one in anew:
+        if one.consultation.pk in heard:
+            events.answer_is_late(one.consultation)
 
 
 def assigned() -> int:
@@ -59,7 +88,7 @@ def assigned() -> int:
         response__state=PoliceResponse.State.DRAFT,
         internal_due__lte=today,
         owner__withdrawn_at=None,
-        response__report__consultation__stage=Stage.FINDINGS_PUBLISHED,
+        response__report__consultation__step=Stage.FINDINGS_PUBLISHED,
     )
     told = 0
     for slot in waiting.select_related("owner__user", "recommendation", "response__report__consultation"):
@@ -73,14 +102,28 @@ def assigned() -> int:
     return told
 
 
-def _new(kind: str, keys: Iterable[str]) -> list[str]:
-    """Those that nobody was told yet."""
-    wanted = list(keys)
-    known: set[str] = set()
+def _told(keys: Iterable[str], *kinds: str) -> set[str]:
+    """Those of which anybody was told by a line of one of these kinds."""
+    wanted, known = list(keys), set[str]()
     for first in range(0, len(wanted), 500):
-        some = Message.objects.filter(kind=kind, key__in=wanted[first : first + 500])
+        some = Message.objects.filter(kind__in=kinds, key__in=wanted[first : first + 500])
         known |= set(some.values_list("key", flat=True))
-    return [key for key in wanted if key not in known]
+    return known
+
+
+def _late_anew(late: Iterable[Late], key: Callable[[Late, int], str]) -> list[Late]:
+    """What is late, and of which nobody of the police was told: neither this week nor in an earlier one.
+
+    Who asked for it may be nobody, and then nothing of it is kept. So whether it was told is seen by the police's, told
+    last: else it would be looked at at every tick for ever, and who subscribes in a year would be told of it as new.
+    `key`: of the line to the police in that week.
+    """
+    this_week = {key(one, one.days_late // 7): one for one in late}
+    known = _told(this_week, notifications.POLICE)
+    rest = [one for said, one in this_week.items() if said not in known]
+    before = {one: [key(one, week) for week in range(one.days_late // 7)] for one in rest}
+    known = _told((said for keys in before.values() for said in keys), notifications.POLICE)
+    return [one for one in rest if not known.intersection(before[one])]
 
 
 def decisions() -> int:
@@ -89,29 +132,26 @@ def decisions() -> int:
     soon = today + timedelta(days=max(BEFORE) + 7)
     signed = RecommendationResponse.objects.filter(response__state=PoliceResponse.State.SIGNED, decided=None)
     waiting = signed.filter(status__in=LEFT_OPEN, decision_by__lte=soon)
-    slots, lines = {}, {}
-    for slot in waiting.select_related("recommendation", "response__report__consultation"):
-        if slot.decision_by and (step := milestone(slot.decision_by, today)):
-            late, number, c = (today - slot.decision_by).days, slot.recommendation.number, slot.of_consultation
-            when = f"is {days(late)} late" if late > 0 else f"is due on {day(slot.decision_by)}"
-            key = f"decision {slot.pk} {slot.decision_by} {step}"
-            title = f"Your decision on recommendation {number} {when}"
-            lines[f"{key} in {c.pk}"] = notifications.Line(c, key, title, "recommendation", (number,))
-            slots[f"{key} in {c.pk}"] = slot
-    new = _new(notifications.POLICE, lines)
-    overdue = [slot for slot in (slots[key] for key in new) if slot.days_late and not _was_told_late(slot)]
-    heard = notifications.heard(slot.of_consultation.pk for slot in overdue)
-    for slot in overdue:
+    lines, panel, late = [], [], []
+    for slot in waiting.select_related("recommendation", "decided", "response__report__consultation"):
+        due, number, c = slot.decision_by, slot.recommendation.number, slot.of_consultation
+        if not due or not (step := milestone(due, today)):
+            continue
+        when = f"is {days(slot.days_late)} late" if slot.days_late else f"is due on {day(due)}"
+        page = ("recommendation", (number,))
+        lines.append(
+            Line(c, f"decision {slot.pk} {due} {step}", f"Your decision on recommendation {number} {when}", *page)
+        )
+        late += [slot] if slot.days_late else []
+        if slot.days_late >= PANEL_AFTER:
+            title = f"The decision on recommendation {number} is overdue by {days(slot.days_late)}"
+            panel.append(Line(c, f"decision overdue {slot.pk} {due}", title, *page))
+    anew = _late_anew(late, lambda one, n: f"decision {one.pk} {one.decision_by} late {n} in {one.of_consultation.pk}")
+    heard = notifications.heard(slot.of_consultation.pk for slot in anew)
+    for slot in anew:
         if slot.of_consultation.pk in heard:
             events.asked_moved(slot, "decision overdue", f"decision late {slot.decision_by}")
-    return notifications.tell_all(notifications.POLICE, [lines[key] for key in new])
-
-
-def _was_told_late(slot: RecommendationResponse) -> bool:
-    """In an earlier week: who follows it was told then, and whoever follows it since is not told as if it were new."""
-    begins, ends = f"decision {slot.pk} {slot.decision_by} late", f"in {slot.of_consultation.pk}"
-    earlier = [f"{begins} {week} {ends}" for week in range(slot.days_late // 7)]
-    return Message.objects.filter(kind=notifications.POLICE, key__in=earlier).exists()
+    return notifications.tell_all(notifications.POLICE, lines) + notifications.tell_all(notifications.PANEL, panel)
 
 
 def _promises(**which: object) -> QuerySet[Commitment]:
@@ -119,57 +159,65 @@ def _promises(**which: object) -> QuerySet[Commitment]:
     return found.select_related("answer__response__report__consultation")
 
 
-def _with(found: Iterable[Commitment]) -> list[tuple[Commitment, Consultation]]:
-    return [(promise, promise.of_consultation) for promise in found]
-
-
-def _each(kind: str, found: dict[str, tuple[Commitment, Consultation]], title: str) -> int:
-    new = [(key, *found[key]) for key in _new(kind, found)]
-    lines = [notifications.Line(c, key.removesuffix(f" in {c.pk}"), title, "promise", (p.pk,)) for key, p, c in new]
-    return notifications.tell_all(kind, lines)
+def _line(promise: Commitment, key: str, title: str) -> Line:
+    return Line(promise.of_consultation, key, title, "promise", (promise.pk,))
 
 
 def promises() -> int:
     """Two weeks before, or on the working day before that."""
     today = clock.today()
-    soon = _with(_promises(settled=False, due__gte=today, due__lte=today + timedelta(days=PROMISE_BEFORE + 7)))
-    soon = [(p, c) for p, c in soon if working_day_on_or_before(p.due - timedelta(days=PROMISE_BEFORE)) <= today]
-    soon = [(p, c) for p, c in soon if p.is_open]
-    return _each(
-        notifications.POLICE, {f"due {p.pk} {p.due} in {c.pk}": (p, c) for p, c in soon}, "A promise falls due"
-    )
+    soon = _promises(settled=False, due__gte=today, due__lte=today + timedelta(days=PROMISE_BEFORE + 7))
+    reached = [p for p in soon if working_day_on_or_before(p.due - timedelta(days=PROMISE_BEFORE)) <= today]
+    lines = [_line(p, f"due {p.pk} {p.due}", "A promise falls due") for p in reached if p.is_open]
+    return notifications.tell_all(notifications.POLICE, lines)
 
 
 def late_promises() -> int:
-    """A promise whose day has passed: to those who asked for it, then to the police.
-
-    Who asked may be nobody, and then nothing of it is kept. So whether it was told is seen by the police's, told last:
-    else it would be looked at at every tick for ever, and who subscribes in a year would be told of it as new.
-    """
-    late = _with(_promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today()))
-    found = {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}
-    new = {key: found[key] for key in _new(notifications.POLICE, found)}
-    heard = notifications.heard(c.pk for _, c in new.values())
-    for promise, c in new.values():
-        if c.pk in heard:
+    """A promise whose day has passed: once to those who asked for it, every week to the police, once to the panel."""
+    late = list(_promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today()))
+    lines, panel = [], []
+    for promise in late:
+        title = f"A promise is {days(promise.days_late)} late"
+        lines.append(_line(promise, _late_key(promise, promise.days_late // 7), title))
+        if promise.days_late >= PANEL_AFTER:
+            panel.append(_line(promise, f"promise overdue {promise.pk} {promise.due}", title))
+    anew = _late_anew(late, lambda one, week: f"{_late_key(one, week)} in {one.of_consultation.pk}")
+    heard = notifications.heard(promise.of_consultation.pk for promise in anew)
+    for promise in anew:
+        if promise.of_consultation.pk in heard:
             events.promise_moved(promise, "late", f"late {promise.due}")
-    return _each(notifications.POLICE, new, "A promise is late")
+    return notifications.tell_all(notifications.POLICE, lines) + notifications.tell_all(notifications.PANEL, panel)
+
+
+def _late_key(promise: Commitment, week: int) -> str:
+    """The first week bears no number: it was the only one that was told, once."""
+    return f"late {promise.pk} {promise.due}" + (f" {week}" if week else "")
 
 
 def silent_promises() -> int:
     """An open promise of which the force has said nothing for long; once for each such time."""
     since = clock.now() - timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
-    news = ProgressUpdate.objects.filter(commitment=OuterRef("pk"), at__gte=since, author__role__in=POLICE)
+    said = ProgressUpdate.objects.filter(author__role__in=POLICE).exclude(author__in=_of_forces_beside())
+    news = said.filter(commitment=OuterRef("pk"), at__gte=since)
     quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since).exclude(Exists(news))
     quiet = quiet.filter(Q(decision=None) | Q(decision__decided_on__lt=local_day(since)))  # made later, by a decision
     counted = quiet.annotate(said=Count("updates", filter=Q(updates__author__role__in=POLICE)))
-    found: _Found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
-    return _each(notifications.POLICE, found, "An update of a promise is wanted")
+    lines = [_line(p, f"update {p.pk} {p.said}", "An update of a promise is wanted") for p in counted]
+    return notifications.tell_all(notifications.POLICE, lines)
+
+
+def _of_forces_beside() -> list[int]:
+    """Who spoke of a promise for a force that did not sign it, before only that one could (`commitments.silence`)."""
+    spoke = ProgressUpdate.objects.filter(author=OuterRef("pk"), commitment__state__in=Commitment.OPEN_STATES)
+    police = Membership.objects.filter(Exists(spoke), role__in=POLICE).exclude(organisation="")
+    found = police.select_related("consultation__force").prefetch_related("consultation__joint_forces")
+    return [one.pk for one in found if agreeing.is_beside(one.consultation, one.organisation)]
 
 
 def unverified() -> int:
     """The panel, two weeks after the police reported a promise done."""
     before = clock.today() - timedelta(days=VERIFY_AFTER)
-    waiting = _with(_promises(state=Commitment.State.DONE_UNVERIFIED, reported_done_on__lte=before))
-    found = {f"unverified {p.pk} {p.reported_done_on} in {c.pk}": (p, c) for p, c in waiting}
-    return _each(notifications.PANEL, found, f"A promise waits for your check since {days(VERIFY_AFTER)}")
+    waiting = _promises(state=Commitment.State.DONE_UNVERIFIED, reported_done_on__lte=before)
+    title = f"A promise waits for your check since {days(VERIFY_AFTER)}"
+    lines = [_line(p, f"unverified {p.pk} {p.reported_done_on}", title) for p in waiting]
+    return notifications.tell_all(notifications.PANEL, lines)

@@ -28,7 +28,8 @@ class ProgressForm(forms.Form):
 class VerifyForm(forms.Form):
     held_then = forms.TypedChoiceField(
         label="Did this evidence show then already that it is done?",
-        help_text="It was checked on this evidence before, and that was taken back. This is public, under your name.",
+        help_text="It was checked on this evidence before, and that was taken back. If another member of the panel did "
+        "that, two have to say yes. This is public, under your name.",
         choices=[("yes", "Yes: it was done then"), ("no", "No: it is done now, and was not then")],
         coerce=lambda said: said == "yes",
         empty_value=None,
@@ -37,7 +38,7 @@ class VerifyForm(forms.Form):
     )
     since = forms.DateField(
         label="Since which day is it done?",
-        help_text="From the day on which it was reported to today.",
+        help_text="From the day on which it was reported, before a check that was taken back too, to today.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )

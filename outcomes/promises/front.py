@@ -1,10 +1,11 @@
-"""Promises kept and late, on the front page."""
+"""Promises kept and late, on the front page and on the card that other sites show."""
 
 from django.urls import reverse
 
 from consultations.home.home import Step
+from consultations.models import Consultation
 from outcomes.models import Commitment
-from outcomes.promises import standings
+from outcomes.promises import commitments, standings
 
 SHOWN = 4
 
@@ -57,3 +58,18 @@ def kept_or_late() -> list[Step]:
         Step(50, f"kept{of_these}", kept, f"{here}?state=kept", "good", f"{promises(kept)} kept{of_these}"),
         Step(60, "late now", late, f"{here}?state=late", "bad" if late else "", f"{promises(late)} late now"),
     ]
+
+
+def on_a_card(consultation: Consultation) -> list[str]:
+    """What became of the promises of one answer, in one sentence."""
+    if not consultation.has_answer:
+        return []
+    counts = standings.counted(commitments.public().filter(**{standings.CONSULTATION: consultation}))
+    if not counts["total"]:
+        return ["The answer holds no promise."]
+    parts = [
+        f"{counts[name]} {words.lower()}" + (f" ({late} of these late)" if (late := counts.get(f"{name}_late")) else "")
+        for name, words in standings.STANDINGS.items()
+        if counts[name]
+    ]
+    return [f"Promises: {', '.join(parts)}."]

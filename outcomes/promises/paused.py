@@ -4,10 +4,12 @@ docs/decisions/lateness.md
 """
 
 from datetime import date
+from functools import partial
 
-from audit import clock
+from audit import clock, texts
 from consultations.models import Consultation
 from consultations.stages import pauses
+from outcomes.answers import published
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 
@@ -29,8 +31,10 @@ def note(consultation: Consultation) -> None:
         due__lt=clock.today(),
     )
     for promise in promises.order_by("pk"):
-        _add(promise, promise.due, taken)
-    undecided = RecommendationResponse.objects.select_for_update(no_key=True, of=("self",)).filter(
+        with texts.moving(partial(published.standing_now, promise)):
+            _add(promise, promise.due, taken)
+    answers = RecommendationResponse.objects.select_related("recommendation")
+    undecided = answers.select_for_update(no_key=True, of=("self",)).filter(
         **{of: consultation},
         response__state=SIGNED,
         status__in=LEFT_OPEN,
@@ -39,7 +43,8 @@ def note(consultation: Consultation) -> None:
     )
     for slot in undecided.order_by("pk"):
         if slot.decision_by is not None:
-            _add(slot, slot.decision_by, taken)
+            with texts.moving(partial(published.left_open_text, slot, consultation)):
+                _add(slot, slot.decision_by, taken)
 
 
 def _add(late: Commitment | RecommendationResponse, due: date, taken: set[date]) -> None:

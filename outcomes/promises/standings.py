@@ -63,15 +63,21 @@ def summary() -> dict[str, int]:
     return kept("promises-and-late", lambda: counted(commitments.public().select_related(None)))
 
 
-def among(force: str, area: str, *, beside: bool = False) -> QuerySet[Commitment]:
-    """Promises that a force signed, or of consultations that name an area, by their addresses; "" is any.
+def among(
+    force: str, area: str, technology: str = "", words: str = "", *, beside: bool = False
+) -> QuerySet[Commitment]:
+    """Promises that a force signed, or of consultations that name an area or a kind of technology, by their addresses,
+    with words in them or in what was asked for; "" is any.
 
     `beside`: those that other forces signed, where this one is named beside them. It promised nothing there.
     """
-    which = archive.find(archive.Asked(force=force, area=area))
+    which = archive.find(archive.Asked(force=force, area=area, technology=technology))
     if force:
         which = which.exclude(force__slug=force) if beside else which.filter(force__slug=force)
-    return commitments.public().filter(**{f"{CONSULTATION}__in": which})
+    found = commitments.public().filter(**{f"{CONSULTATION}__in": which})
+    if not words:
+        return found
+    return found.filter(Q(text__icontains=words) | Q(answer__recommendation__title__icontains=words))
 
 
 def piece(

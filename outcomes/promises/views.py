@@ -1,28 +1,33 @@
 """The promise tracker: what was promised, by whom, by when, and what became of it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import keyed
+from consultations import keyed, signing
 from consultations.access import Do, may
 from consultations.archive import archive
 from consultations.changes import changes
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
-from outcomes import signing
+from outcomes.answers.looking_up import signed_of, with_answer
 from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments, sent_back, standings
+from outcomes.promises import table as as_table
 from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
 from outcomes.promises.front import late_first, summary
 from people.errors import Refused
 from people.requests.everybodys import everybodys, strangers
+from people.requests.open_data import given
 from people.text.dates import day
 from people.text.sentences import listed
 
@@ -31,38 +36,57 @@ from people.text.sentences import listed
 @require_safe
 def all_promises(request: HttpRequest) -> HttpResponse:
     """Every promise of every consultation, of one force or in one area, by its standing; what is late stands first."""
-    asked = archive.Asked(force=request.GET.get("force", ""), area=request.GET.get("area", ""))
-    beside = bool(asked.force) and "beside" in request.GET
-    among = standings.among(asked.force, asked.area, beside=beside)
-    counts = standings.summary() if not asked.anything else standings.counted(among)
+    asked, beside, among = _asked(request)
+    mine = among(beside=beside)
+    counts = standings.summary() if not asked.anything else standings.counted(mine)
     first = next((name for name in standings.STANDINGS if counts[name]), "late")
     state = request.GET.get("state", first)
     if state not in standings.STANDINGS:
         raise Http404("no such standing")
-    found = standings.piece(state, request.GET.get("after", ""), among=among if asked.anything else None)
-    sent = {name: value for name, value in vars(asked).items() if value}
+    found = standings.piece(state, request.GET.get("after", ""), among=mine if asked.anything else None)
+    sent = {"q" if name == "words" else name: value for name, value in vars(asked).items() if value}
     choices = archive.choices()
     context = {
         "asked": asked,
         "choices": choices,
         "chosen": archive.chosen(asked, choices),
         "kept": "".join(f"&{name}={quote(value)}" for name, value in sent.items()) + ("&beside=" if beside else ""),
+        "others_kept": "".join(f"&{name}={quote(value)}" for name, value in sent.items() if name != "force"),
         "beside": beside,
-        "others": standings.among(asked.force, asked.area, beside=True).count() if asked.force and not beside else 0,
+        "others": among(beside=True).count() if asked.force and not beside else 0,
         "promises": found.rows,
         "summary": counts,
         "state": state,
         "tabs": [(name, words, counts[name], standings.DRAWN[name]) for name, words in standings.STANDINGS.items()],
         "next_url": keyed.next_page(request.GET, "after", found.after),
+        "table": as_table.TABLE,
+        "filtered": keyed.filtered(request.GET, "state"),
     }
     return render(request, "outcomes/promises/all.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[archive.Asked, bool, Callable[..., QuerySet[Commitment]]]:
+    """What is looked for, whether of those a force is only named beside, and the promises that fit."""
+    of_all = archive.Asked.of(request.GET)
+    asked = archive.Asked(of_all.words, of_all.technology, of_all.force, of_all.area)
+    beside = bool(asked.force) and "beside" in request.GET
+    return asked, beside, partial(standings.among, asked.force, asked.area, asked.technology, asked.words)
+
+
+@everybodys
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """Promises of every standing that fit, as open data."""
+    asked, beside, among = _asked(request)
+    return given(as_table.TABLE, as_table.rows(among(beside=beside) if asked.anything else commitments.public()))
 
 
 @strangers
 @require_safe
 def promises(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation = find(request, slug)
-    found = late_first(list(commitments.published(consultation)))
+    consultation = find(request, slug, with_answer())
+    signed = signed_of(consultation)
+    found = late_first(commitments.printed_of(signed)) if signed else []
     for commitment in found:
         commitment.silent = commitments.silence(commitment)
     context = {"consultation": consultation, "promises": found, "summary": summary(found)}
@@ -83,6 +107,8 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
     ),
     "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Checked. The promise counts as kept."),
 }
+
+SECOND = "Noted under your name. The promise is checked once another member of the panel says so too."
 
 
 @strangers
@@ -114,7 +140,8 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 ACTS[name][2](commitment, by=request.user, **bound.cleaned_data, **proof)
                 if name == "drop":
                     signing.forget(request)
-                messages.success(request, ACTS[name][3])
+                waits = name == "verify" and commitment.state != Commitment.State.DONE_VERIFIED
+                messages.success(request, SECOND if waits else ACTS[name][3])
                 return redirect("promise", slug, pk)
             except Refused as refusal:
                 refusals(bound, refusal)
@@ -129,6 +156,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "who_verifies": commitments.who_verifies(commitment),
         "who_looks": sent_back.who_looks(commitment),
         "why_not_again": _why_not_again(request, consultation, commitment),
+        "no_report": _no_report(request, consultation),
         "reported_days": listed([day(on) for on in reported]) if len(reported) > 1 else "",
         "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
@@ -143,6 +171,11 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _why_not_again(request: HttpRequest, consultation: Consultation, commitment: Commitment) -> str:
     member = member_of(request, consultation) if may(request.user, consultation, Do.VERIFY_PROMISE) else None
     return sent_back.why_not_again(commitment, member) if member else ""
+
+
+def _no_report(request: HttpRequest, consultation: Consultation) -> str:
+    member = member_of(request, consultation) if may(request.user, consultation, Do.REPORT_PROGRESS) else None
+    return commitments.why_no_report(member) if member else ""
 
 
 def _bind(request: HttpRequest, name: str) -> forms.Form:

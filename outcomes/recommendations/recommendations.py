@@ -173,7 +173,7 @@ def _imperative(title: str) -> str:
 
 
 def _writer(report: FindingsReport, by: Person) -> Membership:
-    member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
+    member = access.require_held(by, report.consultation, Do.WRITE_FINDINGS)
     if report.is_published:
         raise Refused("The recommendations are published. They are never removed or renumbered.")
     return member

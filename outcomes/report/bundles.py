@@ -16,10 +16,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
-from audit import texts
+from audit import clock, texts
 from audit.models import Entry
 from audit.texts import Text
 from consultations.models import Consultation, Membership
+from consultations.privacy import periods
 from deliberation import numbers as deliberation
 from deliberation.counting import counting
 from deliberation.models import Ballot, Wave
@@ -56,6 +57,12 @@ CODE = [
     "outcomes/findings",
     "outcomes/report",
 ]
+CODINGS = "codings of "
+#: The tables that are worked out of passages.
+OF_WORDS = {"labels", "passages", "what was coded"}
+#: Sentences beside the counts of what was coded, and names in them: they may be put otherwise, or somebody is called
+#: otherwise, and the figures are the same.
+IN_WORDS = {"twice", "suggested"}
 PLACES = {"inputs": "What went in", "parameters": "The numbers of the rules", "tables": "What came out"}
 
 
@@ -94,13 +101,21 @@ def published() -> Iterator[Text]:
 def compute(report: FindingsReport, salt: str) -> Part:
     """{"inputs", "parameters", "code", "tables"} from what is stored now. Read only."""
     c = report.consultation
-    waves = list(Wave.objects.filter(poll__consultation=c, state=Wave.State.CLOSED).order_by("pk"))
+    waves = _waves(c)
     return {
         "inputs": {**_people(c, salt), **_codings(c, salt), **_ballots(waves, salt)},
         "parameters": parameters(c),
         "code": code(),
         "tables": {**_findings(report), "what was coded": _coded(report), **_polls(waves)},
     }
+
+
+def _waves(consultation: Consultation) -> list[Wave]:
+    """The polls that had closed as the report came out: a follow-up closes later, and is no part of it."""
+    found = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED).order_by("pk")
+    if (out := consultation.findings_published_at) is not None:
+        found = found.exclude(closed_at__gt=out)
+    return list(found)
 
 
 def parameters(consultation: Consultation) -> Part:
@@ -135,7 +150,7 @@ def _codings(consultation: Consultation, salt: str) -> Part:
     rows = labels.codings(consultation).annotate(person=F("excerpt__revision__contribution__membership"))
     for theme, *said in rows.values_list("theme__title", "excerpt", "person", "stance", "intensity"):
         found[theme].append(said)
-    return {f"codings of “{theme}”": _hash(salt, sorted(said)) for theme, said in sorted(found.items())}
+    return {f"{CODINGS}“{theme}”": _hash(salt, sorted(said)) for theme, said in sorted(found.items())}
 
 
 def _ballots(waves: list[Wave], salt: str) -> Part:
@@ -198,16 +213,44 @@ def is_as_signed(bundle: ReportBundle) -> bool:
     return noted is not None and noted.detail["fingerprint"] == text.fingerprint
 
 
+def rests_on_words(place: str, name: str) -> bool:
+    """A part that is worked out of passages: those that are not quoted are deleted with what people wrote."""
+    return name.startswith(CODINGS) if place == "inputs" else place == "tables" and name in OF_WORDS
+
+
+def words_are_gone(report: FindingsReport) -> bool:
+    """What people wrote is kept no longer, so nothing that rests on it can be computed again."""
+    until = periods.words_until(report.consultation)
+    return until is not None and until <= clock.now()
+
+
 def differences(bundle: ReportBundle) -> tuple[list[Difference], bool]:
     """(What differs between the bundle and a computation of today, whether the code is another)."""
-    then, now = bundle.content, compute(bundle.report, bundle.content["salt"])
+    then, now = _figures(bundle.content), compute(bundle.report, bundle.content["salt"])
+    now = _of_then(then, _figures(now))
+    gone = words_are_gone(bundle.report)
     found = [
         Difference(place, name, _rows(then[place].get(name), now[place].get(name)))
         for place in PLACES
         for name in [*then[place], *(name for name in now[place] if name not in then[place])]
-        if then[place].get(name) != now[place].get(name)
+        if then[place].get(name) != now[place].get(name) and not (gone and rests_on_words(place, name))
     ]
     return found, then["code"] != now["code"]
+
+
+def _figures(content: Part) -> Part:
+    """Without what is told in words."""
+    coded = {name: n for name, n in content["tables"]["what was coded"].items() if name not in IN_WORDS}
+    if aside := coded.get("set_aside"):
+        coded["set_aside"] = [aside["total"], [table["rows"] for table in aside["tables"]]]
+    return {**content, "tables": {**content["tables"], "what was coded": coded}}
+
+
+def _of_then(then: Part, now: Part) -> Part:
+    """Of what was coded only what was counted then: what is counted since is no difference."""
+    coded, known = now["tables"]["what was coded"], then["tables"]["what was coded"]
+    of_then = {name: n for name, n in coded.items() if name in known}
+    return {**now, "tables": {**now["tables"], "what was coded": of_then}}
 
 
 def _rows(then: Any, now: Any) -> list[str]:

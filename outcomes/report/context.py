@@ -15,6 +15,9 @@ def shown(consultation: Consultation, *, viewer: Person | None) -> dict[str, Any
     answer = None if built.is_draft else getattr(built.written, "response", None)
     signed = answer if answer and answer.is_signed else None
     slots = built.answers if signed else []
+    if signed:
+        for slot in slots:
+            slot.response = signed
     named_beside.note(slots)
     return {
         "consultation": consultation,

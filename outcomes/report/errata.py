@@ -3,6 +3,7 @@
 A facilitator proposes it, and nothing changes until a second person agrees. docs/decisions/second-person.md
 """
 
+import re
 from datetime import timedelta
 
 from django.db import transaction
@@ -145,26 +146,61 @@ def of(report: FindingsReport) -> list[Erratum]:
     found = list(report.errata.select_related("by__user", "agreed_by__user", "finding__area"))
     refused = report.proposed_errata.exclude(refused_by=None).select_related("refused_by__user") if found else []
     before = list(refused)
-    for erratum in found:
+    asked = list(report.recommendations.all()) if before else []
+    for place, erratum in enumerate(found):
         erratum.report = report
-        erratum.said_no = _said_no(erratum, before)
+        earlier = [(one.old, one.new) for one in found[:place] if one.finding_id == erratum.finding_id]
+        texts_then = new_words.texts_at(report, erratum.finding, asked) if before else []
+        erratum.said_no = _said_no(erratum, before, texts_then, earlier)
         erratum.fingerprint = published.erratum_text(erratum).fingerprint
     return found
 
 
-def _said_no(erratum: Erratum, refused: list[ProposedErratum]) -> str:
-    """Who had said no to a correction of these words: else it is proposed until somebody is found who agrees."""
+Corrected = list[tuple[str, str]]
+
+
+def _said_no(erratum: Erratum, refused: list[ProposedErratum], texts_then: list[str], earlier: Corrected) -> str:
+    """Who had said no to a correction of these words, or of some of them: else the passage is begun a word later, and
+    proposed until somebody is found who agrees. `earlier`: the corrections that the texts read with by then.
+    """
     said = [
         f"{one.refused_by.public_name}, {one.refused_by.get_role_display().lower()}, on {day(one.refused_at)}"
         for one in refused
-        if one.refused_by and one.refused_at and one.refused_at < erratum.at and _same_words(one, erratum)
+        if one.refused_by and one.refused_at and one.refused_at < erratum.at and one.finding_id == erratum.finding_id
+        if _share_words(erratum.old, one.old, texts_then, earlier)
     ]
     return f"Had not agreed to a correction of these words: {'; '.join(said)}." if said else ""
 
 
-def _same_words(one: ProposedErratum, erratum: Erratum) -> bool:
-    ours, theirs = corrections.even(erratum.old), corrections.even(one.old)
-    return one.finding_id == erratum.finding_id and (ours in theirs or theirs in ours)
+def _share_words(ours: str, theirs: str, texts_then: list[str], earlier: Corrected) -> bool:
+    """Whether two passages lie over each other: one in the other, or both in a text with something in common."""
+    mine, other = corrections.even(ours), corrections.even(theirs)
+    return mine in other or other in mine or any(_meet(text, mine, other, earlier) for text in texts_then)
+
+
+def _meet(text: str, mine: str, other: str, earlier: Corrected) -> bool:
+    """Whether `mine`, in the text as its corrections leave it, has anything of `other`, which stood there once."""
+    text = corrections.even(text)
+    theirs = [False] * len(text)  # of each character: whether it is of `other`, or stands in its place
+    for old, new in [*earlier, ("", "")]:
+        for at in _places(text, other):
+            theirs[at : at + len(other)] = [True] * len(other)
+        text, theirs = _corrected(text, theirs, corrections.even(old), corrections.even(new))
+    return any(any(theirs[at : at + len(mine)]) for at in _places(text, mine))
+
+
+def _corrected(text: str, theirs: list[bool], old: str, new: str) -> tuple[str, list[bool]]:
+    if not old:
+        return text, theirs
+    for at in reversed(_places(text, old)):
+        end = at + len(old)
+        theirs[at:end] = [any(theirs[at:end])] * len(new)
+    return text.replace(old, new), theirs
+
+
+def _places(text: str, words: str) -> list[int]:
+    """Where the words begin, one after another, as a correction finds them."""
+    return [found.start() for found in re.finditer(re.escape(words), text)]
 
 
 # --- On the desks ------------------------------------------------------------------------------------

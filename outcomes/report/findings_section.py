@@ -10,8 +10,10 @@ from django.db.models import CharField, Value, prefetch_related_objects
 from consultations.models import Consultation
 from deliberation import numbers as deliberation
 from deliberation.counting import disclosure
+from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import breadths, labels
+from outcomes.findings import breadths, in_polls, labels
+from outcomes.findings.quotes import attributed
 from outcomes.models import (
     FactualComment,
     Finding,
@@ -22,7 +24,8 @@ from outcomes.models import (
 )
 from outcomes.report import versions
 from outcomes.report.measures import Chart, Measures
-from people.text.dates import day
+from people.text.dates import day, local_day
+from people.text.sentences import portion
 
 WITHHELD = "[quote not shown]"
 ONE_SIDE = {
@@ -90,6 +93,11 @@ class Entered:
         return f"{who} who took part by choice and spoke on this"
 
     @property
+    def in_polls(self) -> str:
+        """That people wrote the same in a poll, or otherwise: counted apart, and told without a number."""
+        return in_polls.said(self.finding.computed.get("in_polls", ()), self.least)
+
+    @property
     def one_side(self) -> str:
         """What is said where people stand on both sides and its quotes show one; empty where they do not.
 
@@ -108,6 +116,36 @@ class Entered:
     @property
     def is_tension(self) -> bool:
         return bool(self.finding.computed.get("tension"))
+
+    @property
+    def shown(self) -> int:
+        """How many of its quotes are printed: words may have been taken out in a later version."""
+        return sum(quote.is_shown for quote in self.quotes)
+
+    @property
+    def quoted_above(self) -> str:
+        return f"{self.shown or 'None'} {'are' if self.shown > 1 else 'is'} quoted above."
+
+    @property
+    def beside(self) -> str:
+        """What is said beside the label, wherever it stands: that people feel both ways, that few spoke."""
+        both = f"A live tension: at least {portion(numbers.TENSION_FROM)} of those who hold it feel both ways."
+        few = "Too few spoke on it to call it more than a minority view."
+        said = [(self.is_tension, both), (self.finding.is_thin, few)]
+        return " ".join(words for is_so, words in said if is_so)
+
+    @property
+    def panel_agreed(self) -> str:
+        """Who of the panel agreed to a label that says more than the coding supports, and why, or nothing."""
+        agreed = self.finding.agreement if self.finding.is_overridden else None
+        if agreed is None or agreed.answered_by is None or agreed.answered_at is None:
+            return ""
+        said = f"{agreed.answered_by.public_name}, {day(local_day(agreed.answered_at))}: {agreed.why}"
+        refused = [
+            f"“{no['label']}” ({no['who']}, {no['on']}): {no['why']}" for no in self.finding.computed.get("said_no", [])
+        ]
+        before = "Before that the panel had not agreed to a label above what the coding supports"
+        return f"{said} {before}: {' '.join(refused)}" if refused else said
 
     @property
     def proposed(self) -> str:
@@ -305,11 +343,6 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
 
 def _quote(pk: int, text: str, group: str, *, is_against: bool) -> Quote:
     return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against, pk=pk)
-
-
-def attributed(group: str, *, is_against: bool) -> str:
-    """ "Group 1, against this view": whoever speaks against a finding is marked as such."""
-    return f"{group}, against this view" if is_against else group
 
 
 def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]:

@@ -1,11 +1,15 @@
 """Gate E: the report has its own words (domain 3.2). And what happens when it is published."""
 
-from audit import clock
+import secrets
+
+from audit import clock, texts
 from consultations.models import Consultation
 from consultations.privacy import unlinking
 from consultations.stages.stages import Missing
+from deliberation.counting import shown_before
 from outcomes import numbers
 from outcomes.findings import checking, findings
+from outcomes.findings import published as findings_published
 from outcomes.findings.gates import report_of
 from outcomes.models import FindingsReport
 from outcomes.report import bundles, findings_section, method, versions
@@ -38,7 +42,10 @@ def publish(consultation: Consultation) -> None:
         findings_section.keep_evidence(report)
         report.counted = method.to_keep(consultation, report.comments.all())
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
+        report.salt = report.salt or secrets.token_hex(16)
         report.save()
         versions.first(report)
+        texts.publish(findings_published.comments_text(report))
         bundles.keep(report)
+    shown_before.forget_behind_findings(shown_before.behind_findings().filter(consultation=consultation))
     unlinking.cut_ballots_loose(consultation)

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 from consultations import access
 from consultations.loading import with_many
-from consultations.models import Consultation, Technology
+from consultations.models import Consultation
+from consultations.register.signed import as_asked
 from deliberation.counting import change, counting, figures, results
 from deliberation.counting.figures import QuestionResult
-from deliberation.models import Question, Wave
+from deliberation.models import Wave
+from deliberation.questions import explained
+from deliberation.questions.explained import Explained
 from deliberation.questions.kinds import registry as kinds
-from outcomes.report import understanding
+from deliberation.sessions import words
+from outcomes.report import by_technology, understanding
 from people.models import Person
 
 Chart = dict[str, object]
@@ -30,6 +34,8 @@ class Known:
     explanation: str
     before: str
     after: str
+    heading: str = ""  # of the part of the briefing that explains it
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,14 +44,6 @@ class BreakdownTable:
     title: str
     names: list[str]  # "Group 1 (12 people)"
     rows: list[tuple[str, list[int]]]  # answer, how many in each
-
-
-@dataclass(frozen=True)
-class ComparedRow:
-    technology: Technology
-    cells: list[tuple[str, int | None, int]]  # answer, people before, people after
-    base: str
-    note: str = ""  # in place of cells
 
 
 @dataclass
@@ -58,10 +56,10 @@ class Measures:
     known: list[Known] = field(default_factory=list)
     breakdowns: list[BreakdownTable] = field(default_factory=list)
     breakdowns_withheld: list[str] = field(default_factory=list)
-    compared: list[ComparedRow] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)  # the columns of `compared`
+    beside: list[by_technology.Table] = field(default_factory=list)  # the technologies beside one another
     by_question: dict[int, list[QuestionResult]] = field(default_factory=dict)
     understood: understanding.Understanding = field(default_factory=understanding.Understanding)
+    one_word: list[words.OfRoom] = field(default_factory=list)  # of each room, as it was shown there
     withheld: str = ""
     waves: list[Wave] = field(default_factory=list)  # shown or not
 
@@ -69,16 +67,6 @@ class Measures:
         """The charts of a finding's poll questions, with ids of their own: they stand elsewhere on the page too."""
         shown = [result for pk in questions for result in self.by_question.get(pk, [])]
         return [{**result.chart, "id": f"f{finding}-{result.chart['id']}"} for result in shown]
-
-    def chosen(self, answer: str) -> str:
-        """ "22 of 34 chose it", where a question with several answers offered exactly this one; else nothing."""
-        for shown in self.by_question.values():
-            for result in shown:
-                if kinds.of(result.question).is_read_by_option and result.kind == counting.RECRUITED:
-                    for row in result.rows:
-                        if row.label.strip(". ").casefold() == answer.strip(". ").casefold():
-                            return f"{row.count} of {result.base} chose it"
-        return ""
 
 
 def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
@@ -90,6 +78,7 @@ def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
     before, after = (_whole(shown, kind) for kind in (Wave.Kind.BEFORE, Wave.Kind.AFTER))
     made = Measures(withheld=reasons[0] if reasons and not shown else "", waves=list(found))
     made.pulses = [r.chart for wave, rs in shown.items() if wave.kind == Wave.Kind.PULSE for r in rs if not r.withheld]
+    made.one_word = words.of_rooms(shown)
     if after:
         _fill(made, before, after, standing)
     held = [why for wave, why in found.items() if isinstance(why, str) and wave.kind in PAIR and not wave.session_id]
@@ -98,16 +87,16 @@ def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
         for result in value:
             if not result.withheld and result.wave.kind != Wave.Kind.BEFORE:
                 made.by_question.setdefault(result.question.pk, []).append(result)
-    made.compared = _compared(consultation, before, after)
-    made.answers = next(([cell[0] for cell in row.cells] for row in made.compared if row.cells), [])
+    entries = as_asked(consultation.briefing_signed, consultation.technologies.all())
+    made.beside = by_technology.tables(entries, before, after)
     return made
 
 
 def _waves(consultation: Consultation) -> list[Wave]:
     """All but the follow-up, which is asked when the report has long been published; with their figures and rooms."""
     waves = Wave.objects.filter(poll__consultation=consultation).exclude(kind=Wave.Kind.FOLLOW_UP)
-    waves = waves.select_related("poll", "session__group", "thread").prefetch_related("session__also")
-    found = with_many(waves, "sheets")
+    waves = waves.select_related("poll", "session__group", "thread", "word_list").annotate(one_word=words.ASKED)
+    found: list[Wave] = list(with_many(waves.prefetch_related("session__also"), "sheets"))
     for wave in found:
         wave.poll.consultation = consultation  # one object, so that what it has loaded is loaded once
     return found
@@ -129,7 +118,8 @@ def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResu
             made.once.append(new.chart)
     made.checks = change.quick_check(before, after)
     checked = [r for r in after if kinds.of(r.question).has_right_answer and r.kind == counting.RECRUITED]
-    made.known = [_known(first, r) for r in checked]
+    led = {one.question: one for one in _led_to(checked)}
+    made.known = [_known(first, r, led[r.question.text]) for r in checked]
     _break_down(made, after, viewer)
 
 
@@ -167,15 +157,13 @@ def _rounding(chart: Chart, old: QuestionResult, new: QuestionResult) -> str:
     return " ".join(f"{name}, {str(words)[:1].lower()}{str(words)[1:]}" for name, words in columns.items() if words)
 
 
-def _known(first: dict[tuple[int, str], QuestionResult], now: QuestionResult) -> Known:
-    right = next((option.text for option in now.question.options.all() if option.is_correct), "")
-    return Known(
-        now.question.text,
-        right,
-        now.question.explanation,
-        _right(first.get((now.question.pk, now.kind))),
-        _right(now),
-    )
+def _led_to(checked: list[QuestionResult]) -> list[Explained]:
+    return explained.led_to(checked[0].wave.consultation, [result.question for result in checked]) if checked else []
+
+
+def _known(first: dict[tuple[int, str], QuestionResult], now: QuestionResult, told: Explained) -> Known:
+    was = first.get((now.question.pk, now.kind))
+    return Known(told.question, told.right, told.explanation, _right(was), _right(now), told.heading, told.href)
 
 
 def _right(result: QuestionResult | None) -> str:
@@ -191,50 +179,12 @@ def _break_down(made: Measures, after: list[QuestionResult], viewer: results.Vie
         question = result.question
         if not question.paired or not kinds.of(question).is_broken_down or result.kind != counting.RECRUITED:
             continue
-        for by, words in BY.items():
+        for by, put in BY.items():
             found = results.breakdown(result.wave, question, by, viewer=viewer)
             if found.withheld or len(found.results) < 2:
-                made.breakdowns_withheld.append(f"“{question.text}”, {words}")
+                made.breakdowns_withheld.append(f"“{question.text}”, {put}")
                 continue
             names = [f"{name} ({one.base} people)" for name, one in found.results.items()]
             columns = [one.rows for one in found.results.values()]
             rows = [(row[0].label, [cell.count for cell in row]) for row in zip(*columns, strict=True)]
-            made.breakdowns.append(BreakdownTable(f"by-{by}-{question.pk}", f"{question.text} ({words})", names, rows))
-
-
-# --- Side by side -------------------------------------------------------------------------------
-def _compared(
-    consultation: Consultation, before: list[QuestionResult], after: list[QuestionResult]
-) -> list[ComparedRow]:
-    """One row a technology, in the words of the poll question about it. No overall score (domain 1a, T10)."""
-    first = {r.question.pk: r for r in before if r.kind == counting.RECRUITED}
-    rows: list[ComparedRow] = []
-    for technology in consultation.technologies.all():
-        now = next((r for r in after if r.kind == counting.RECRUITED and _asks_about(r.question, technology)), None)
-        rows.append(_row(technology, now, first.get(now.question.pk) if now else None))
-    columns = next(([cell[0] for cell in row.cells] for row in rows if row.cells), [])
-    return [
-        row
-        if not row.cells or [cell[0] for cell in row.cells] == columns
-        else ComparedRow(row.technology, [], row.base, "Asked with other answers: see the charts below.")
-        for row in rows
-    ]
-
-
-def _row(technology: Technology, now: QuestionResult | None, then: QuestionResult | None) -> ComparedRow:
-    if now is None:
-        return ComparedRow(technology, [], "", "No poll question was asked about it on its own.")
-    if now.withheld:
-        return ComparedRow(technology, [], "", now.withheld)
-    was = {row.label: row.count for row in then.rows} if then and not then.withheld else {}
-    cells = [(row.label, was.get(row.label), row.count) for row in now.rows]
-    return ComparedRow(technology, cells, f"{then.base} before, {now.base} after" if was and then else f"{now.base}")
-
-
-def _asks_about(question: Question, technology: Technology) -> bool:
-    """Linked to it, or keyed as starters key their one question about a technology: q_<kind>, q_drones."""
-    if not kinds.of(question).is_compared:
-        return False
-    if question.technology_id:
-        return question.technology_id == technology.pk
-    return question.key in {f"q_{technology.kind}", f"q_{technology.kind}s"}
+            made.breakdowns.append(BreakdownTable(f"by-{by}-{question.pk}", f"{question.text} ({put})", names, rows))

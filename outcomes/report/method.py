@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from audit import clock
 from audit.models import Entry
+from consultations import seating
 from consultations.forces import agreeing
 from consultations.groups.groups import changes
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
@@ -23,23 +24,25 @@ from consultations.stages.open_time import OpenTime
 from deliberation.counting import disclosure, taking_part
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
-from deliberation.importing import confirming, notice
+from deliberation.importing import notice
 from deliberation.importing.facts import ConversationFacts, RecordFacts, conversations_of, records_of
-from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
+from deliberation.models import Contribution, FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from deliberation.numbers import LEAST_OPEN_HOURS
 from deliberation.paper import privacy as paper_privacy
+from deliberation.sessions import show_of_hands
 from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
-from outcomes.findings import labels, police_days
+from outcomes.findings import police_days
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
-from outcomes.report import participation, ways
+from outcomes.report import by_link, own_words, participation, ways
 from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
-from people.text.dates import day
-from people.text.sentences import counted, listed, many
+from people.text.dates import day, until_day
+from people.text.sentences import counted, ended, listed, many
 
-MODERATION, WHO, MUST_ANSWER = "moderation", "who", "must_answer"
+MODERATION, WHO, MUST_ANSWER, WHERE = "moderation", "who", "must_answer", "where"
 NO_WAY_IN, CHANGED, AWAY = "no_way_in", "groups_changed", "police_away"
+BESIDE, SPOKEN_BESIDE, SIZES, RECORDING = "signed_beside", "spoken_beside", "sizes", "to_recording"
 HAD_NOT = "had not agreed to answer when this was published"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
@@ -59,10 +62,12 @@ class Method:
     conversations: Sequence[ConversationFacts]  # of statements, held elsewhere and brought in
     facts: list[FactIntroduced]
     waves: list[WaveRow]
-    hands: list[HandCount]
+    hands: list[tuple[str, str]]  # of each show of hands: its question, and who was in the room
     composition: list[Table]
     given: list[BriefingVersion]  # what could be read while people were asked, in that order
     signoffs: list[Signoff]
+    beside: frozenset[int]  # the members, by number, whose signature was not counted when this was published
+    spoken_beside: frozenset[int]  # the same of statements on the findings
     counts: dict[str, Any]
     moderation: Statistics
     came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
@@ -72,6 +77,7 @@ class Method:
     alone: list[str]  # groups that something was put to, and not to all
     idle: dict[str, int]  # let in, and did nothing: by the key of their group, "" without one
     must_answer: list[str]  # the force that leads, and what those beside it said themselves
+    where: str  # the place that it is about
 
     @property
     def briefing(self) -> BriefingVersion | None:
@@ -79,15 +85,25 @@ class Method:
         return self.given[-1] if self.given else None
 
     @property
+    def online(self) -> int | None:
+        """Contributions written here; None in a report from before they were counted apart."""
+        return self.counts.get("online", None if self.report.counted else 0)
+
+    @property
     def ways(self) -> list[ways.Way]:
-        online = self.counts.get("online", None if self.report.counted else 0)
-        return ways.of(self.open_time, self.consultation, self.sessions, self.records, self.waves, online)
+        agreed, online = self.report.counted.get(RECORDING, {}), self.online
+        return ways.of(self.open_time, self.consultation, self.sessions, self.records, self.waves, online, agreed)
 
     @property
     def police_away(self) -> police_days.Away:
         """Whether anybody of them could comment on facts. A report from before says nothing of it."""
         kept = self.counts.get(AWAY)
         return police_days.Away(**kept) if kept else police_days.Away(nobody=False, told="")
+
+    @property
+    def went_apart(self) -> list[Held]:
+        """Sessions that left something of the topic guide out, or went elsewhere."""
+        return [held for held in self.sessions if held.went_apart]
 
     @property
     def recruited(self) -> int:
@@ -133,8 +149,8 @@ class Method:
 
     @property
     def limitations(self) -> str:
-        written = self.report.limitations
-        return written if "not estimates" in written else f"{NOT_ESTIMATES} {written}".strip()
+        """The fixed sentence first, whatever is written around it."""
+        return f"{NOT_ESTIMATES} {self.report.limitations.replace(NOT_ESTIMATES, '').strip()}".strip()
 
     @property
     def scale(self) -> list[tuple[str, str, str]]:
@@ -146,6 +162,7 @@ CAME = {
     "unannounced": "{} known only from records of meetings that were not announced beforehand",
     "shared": "{} by a code that many had, with the yes of a facilitator",
     "paper": "{} only by paper ballots that two of the staff typed in",
+    "phone": "{} only by telephone, as whoever rang wrote it down and two of the staff typed it in",
 }
 
 
@@ -161,7 +178,7 @@ def _came(method: Method) -> str:
 
 
 def how_they_came(consultation: Consultation) -> dict[str, int]:
-    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper.
+    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper, only by telephone.
 
     And what is in no count of people: paper ballots, and announced days on which nothing is recorded.
     """
@@ -171,14 +188,22 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
     paper = paper_privacy.told(consultation)
     return {
         "unannounced": invited.filter(pk__in=notice.people_unannounced(consultation)).count(),
-        "shared": invited.filter(by_shared_code=True).count(),
+        "shared": by_link.by_shared_code(consultation),
         "paper": paper["only"],
+        "phone": paper.get("only_by_phone", 0),
         "sheets_not_counted": paper["not_counted"],
         "days_empty": days.empty,
         "days_taken_back": days.taken_back,
+        **_letters(consultation),
         **_at_the_door(consultation),
         **_second_poll(consultation),
     }
+
+
+def _letters(consultation: Consultation) -> dict[str, int]:
+    """Letters let people in without anybody's yes: how many one facilitator printed, and how many were used."""
+    printed = consultation.invitations.exclude(batch="")
+    return {"letters": printed.count(), "letters_used": printed.filter(uses_left=0).count()}
 
 
 def _at_the_door(consultation: Consultation) -> dict[str, int]:
@@ -201,12 +226,6 @@ def _second_poll(consultation: Consultation) -> dict[str, int]:
     return {"second_short": int(hours) + 1} if hours < LEAST_OPEN_HOURS else {}
 
 
-def without_a_way_in(consultation: Consultation) -> int:
-    """Of those who took part, how many are known only from a record or from paper: nothing was given to them here."""
-    people = consultation.memberships.current().participants().filter(taking_part.did_something(), user=None)
-    return people.exclude(pk__in=confirming.people_who_wait(consultation)).count()
-
-
 def _put_to_some(waves: Sequence[Wave], groups: Sequence[GroupRow]) -> list[str]:
     """Names of the recruited groups that a poll or cards were put to, where these were not put to every one of them."""
     recruited = {row.group.pk: row.group.name for row in groups if row.kind == RECRUITED}
@@ -222,16 +241,42 @@ def _put_to_some(waves: Sequence[Wave], groups: Sequence[GroupRow]) -> list[str]
 def _who(method: Method) -> str:
     c = method.consultation
     opened = method.open_time.opened
-    when = f" between {day(opened)} and {day(c.closes_at)}" if opened and c.closes_at else ""
+    when = f" between {day(opened)} and {until_day(c.closes_at)}" if opened and c.closes_at else ""
     areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
+    text += f" It was about this place: {ended(method.where)}" if method.where else ""
     text += f" {method.did_nothing}" if method.did_nothing else ""
+    text += _by_letter(method.came)
     text += _not_let_in(method.came)
     days = Days(empty=method.came.get("days_empty", 0), taken_back=method.came.get("days_taken_back", 0))
     text += f" Of the meetings that were said in public, {days}." if str(days) else ""
-    text += f" All groups had one topic guide, on {areas}.{_not_of_all(method)}" if areas else ""
+    text += f" {_guide(method, areas)}{_not_of_all(method)}" if areas else ""
     left = [f"{people(method.left)} left before the end."] if method.left else []
     return " ".join([text, *method.open_time.told, *left])
+
+
+def _guide(method: Method, areas: str) -> str:
+    """That all had one guide is said where all were asked by it; else where they were not, and where it is told."""
+    apart = sum(held.went_apart for held in method.sessions)
+    elsewhere = method.counts.get("records", len(method.records))
+    if not apart and not elsewhere:
+        return f"All groups had one topic guide, on {areas}."
+    told = f"One topic guide was written for all groups, on {areas}."
+    if apart:
+        told += f" In {many(apart, 'session')} part of it was left out, or something else was talked of: annex A says"
+        told += " what."
+    if elsewhere:
+        said = many(elsewhere, "meeting")
+        told += f" What was asked at {said} held elsewhere, whose records were brought in, stands in annex A as far as"
+        told += " it was recorded."
+    return told
+
+
+def _by_letter(came: dict[str, int]) -> str:
+    if not (letters := came.get("letters", 0)):
+        return ""
+    used = came.get("letters_used", 0)
+    return f" Facilitators printed {many(letters, 'letter')} that let one person in each: {used:,} used."
 
 
 def _not_let_in(came: dict[str, int]) -> str:
@@ -246,13 +291,9 @@ def _not_let_in(came: dict[str, int]) -> str:
 
 def _not_of_all(method: Method) -> str:
     """What was asked of some alone: by name, so that nobody takes it for what all were asked."""
-    told = []
-    if method.alone:
-        told.append(f" Beside it, polls or cards were put to some groups and not to all: {listed(method.alone)}.")
-    if elsewhere := method.counts.get("records", len(method.records)):
-        said = many(elsewhere, "meeting")
-        told.append(f" What was asked at {said} held elsewhere, whose records were brought in, stands with each.")
-    return "".join(told)
+    if not method.alone:
+        return ""
+    return f" Beside it, polls or cards were put to some groups and not to all: {listed(method.alone)}."
 
 
 def _asked(method: Method) -> str:
@@ -262,8 +303,9 @@ def _asked(method: Method) -> str:
     text += "".join(f"{row.talked} " for row in method.waves if row.talked)
     if left_out := method.came.get("sheets_not_counted"):
         text += f"{many(left_out, 'paper ballot')} typed in by one or two of the staff are in no count. "
-    panel = many(len(method.signoffs), "member")
-    signed = f", which {panel} of the oversight panel had signed," if method.signoffs else ""
+    signatures = [one for one in method.signoffs if one.member_id not in method.beside]
+    panel = many(len(signatures), "member")
+    signed = f", which {panel} of the oversight panel had signed," if signatures else ""
     given = f"Who took part here could read a briefing{signed} and talk it over. "
     text += given if method.briefing else "Who took part here could talk it over. "
     text += f"{_without_a_way(method)} could do neither. " if method.no_way_in else ""
@@ -315,10 +357,13 @@ def _checked(method: Method) -> str:
     if sent is None:
         return ""
     away = method.police_away
-    wrote = "" if away.nobody else "They made no comment."
-    wrote = "Their words are printed below, unchanged." if method.counts["from_police"] else wrote
+    kept_out, wrote = method.counts.get("police_kept_out", 0), ""
+    if method.counts["from_police"] > kept_out:
+        wrote = "Their words are printed below, unchanged."
+    elif not kept_out and not away.nobody:
+        wrote = "They made no comment."
     wrote = " ".join(part for part in (away.told, wrote) if part)
-    if kept_out := method.counts.get("police_kept_out"):
+    if kept_out:
         wrote = f"{wrote} {many(kept_out, 'comment')} that could point to a person: not printed, and it says why."
     return (
         f"The draft went out on {day(sent)}. Participants had {many(c.check_days, 'day')} to say whether it is what "
@@ -350,7 +395,8 @@ def of(
     staff = list(_staff(consultation))
     who: dict[str, Any] = report.counted.get(WHO) or who_did_it(staff, report.published_at)
     time = open_time.of(consultation)
-    counted = participation.count(consultation, report.published_at, waves)
+    counted = participation.count(consultation, report.published_at or consultation.anonymised_at, waves)
+    counted = counted.with_sizes(report.counted.get(SIZES))
     groups, ungrouped = participation.groups_of(consultation, counted)
     led = who.get("led", {})
     changed = report.counted.get(CHANGED) or {} if report.counted else _changed(consultation)
@@ -377,26 +423,31 @@ def of(
         conversations=conversations_of(consultation),
         facts=sorted((fact for s in sessions for fact in s.facts_of_the_room), key=lambda fact: fact.at),
         waves=participation.waves_of(consultation, waves, groups, ungrouped, counted),
-        hands=list(
-            HandCount.objects.filter(
-                wave__in=[wave for wave in waves if wave.session_id],
-                replaced_at=None,
-                present__gte=consultation.min_base,
-            ).select_related("question")
-        ),
+        hands=_hands(consultation, [wave for wave in waves if wave.session_id]),
         composition=participation.composition_of(consultation, counted),
         given=given,
         signoffs=signoffs,
+        beside=frozenset(report.counted.get(BESIDE, ()) if report.counted else _beside(consultation, signoffs)),
+        spoken_beside=frozenset(
+            report.counted.get(SPOKEN_BESIDE, ()) if report.counted else _spoken_beside(consultation)
+        ),
         counts=counts,
         moderation=_moderation(consultation, report),
         came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
         open_time=time,
-        no_way_in=report.counted.get(NO_WAY_IN, 0) if report.counted else without_a_way_in(consultation),
+        no_way_in=report.counted.get(NO_WAY_IN, 0) if report.counted else by_link.without_a_way_in(consultation),
         alone=_put_to_some(waves, groups),
-        idle=report.counted.get(labels.IDLE, {}) if report.counted else taking_part.idle(consultation),
+        idle=report.counted.get(taking_part.IDLE, {}) if report.counted else taking_part.idle(consultation),
         must_answer=report.counted.get(MUST_ANSWER) or [str(word) for word in agreeing.words(consultation)],
+        where=_where(consultation, report),
     )
+
+
+def _hands(consultation: Consultation, waves: Sequence[Wave]) -> list[tuple[str, str]]:
+    counts = HandCount.objects.filter(wave__in=waves, present__gte=consultation.min_base)
+    standing = show_of_hands.standing(counts).select_related("question")
+    return [(str(taken.question), show_of_hands.room_of(taken)) for taken in standing]
 
 
 def _moderation(consultation: Consultation, report: FindingsReport) -> Statistics:
@@ -458,6 +509,19 @@ def _briefings(consultation: Consultation, time: OpenTime) -> tuple[list[Briefin
     return given, list(signed.exclude(content_hash="").select_related("member__user"))
 
 
+def _beside(consultation: Consultation, signoffs: list[Signoff]) -> set[int]:
+    """Who of those who signed is of one side with somebody who runs it, or ran it: kept with the report, so that no
+    seat that is given later says something else of it. A report from before says it of nobody."""
+    signed = {one.member_id for one in signoffs}
+    return signed & seating.beside_who_runs_it(consultation) if signed else set()
+
+
+def _spoken_beside(consultation: Consultation) -> set[int]:
+    """The same of who made the panel’s statements: theirs stand, and do not open the gate of the findings."""
+    spoke = set(consultation.oversight_statements.values_list("member", flat=True))
+    return spoke & seating.no_second_for_who_runs([consultation.pk]) if spoke else set()
+
+
 def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
     """What was coded, by how many, of how many: kept with the report when it is published."""
     comments = list(comments)
@@ -465,16 +529,19 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
         contributions=Count("pk"), spoke=Count("membership", distinct=True), online=Count("pk", filter=Q(record=None))
     )
     counts_now = Q(state=Coding.State.COUNTS)
-    counts |= Coding.objects.filter(theme__consultation=consultation).aggregate(
+    coded = Coding.objects.filter(theme__consultation=consultation)
+    said = "excerpt__revision__contribution__source_kind"
+    counts |= coded.exclude(**{said: Contribution.Source.POLL_COMMENT}).aggregate(
         codings=Count("pk", filter=counts_now),
         excerpts=Count("excerpt", distinct=True, filter=counts_now),
         coders=Count("coded_by", distinct=True),
         themes=Count("theme", distinct=True, filter=counts_now),
     )
     counts["coded_by"] = coded_by(consultation)
+    counts["from_polls"] = own_words.told(consultation)
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
-    counts["police_kept_out"] = sum(bool(comment.kept_out) for comment in comments)
+    counts["police_kept_out"] = sum(bool(comment.from_police and comment.kept_out) for comment in comments)
     counts["twice"] = double.happened(consultation)
     counts["set_aside"] = set_aside.counted(consultation)
     counts["suggested"] = offered.told(consultation)
@@ -498,17 +565,30 @@ def _must_answer(consultation: Consultation) -> list[str]:
     ]
 
 
+def _where(consultation: Consultation, report: FindingsReport) -> str:
+    """As its boroughs were called when it was published."""
+    kept: str | None = report.counted.get(WHERE)
+    return consultation.where if kept is None else kept
+
+
 def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
     """What the report counts, as JSON: with it as it is published, so that no later act of one person moves it."""
+    _, signoffs = _briefings(consultation, open_time.of(consultation))
+    held = consultation.sessions.filter(state=Session.State.ENDED).select_related("group").prefetch_related("also")
     return {
         **count(consultation, comments),
         AWAY: asdict(police_days.of(consultation.report)),
         "came": how_they_came(consultation),
-        NO_WAY_IN: without_a_way_in(consultation),
-        labels.IDLE: taking_part.idle(consultation),
+        NO_WAY_IN: by_link.without_a_way_in(consultation),
+        taking_part.IDLE: taking_part.idle(consultation),
+        SIZES: participation.sizes_to_keep(consultation),
+        RECORDING: ways.to_recordings(held),
         WHO: {**who_did_it(_staff(consultation), clock.now()), "led": _led(consultation)},
         CHANGED: _changed(consultation),
+        BESIDE: sorted(_beside(consultation, signoffs)),
+        SPOKEN_BESIDE: sorted(_spoken_beside(consultation)),
         MUST_ANSWER: _must_answer(consultation),
+        WHERE: consultation.where,
         MODERATION: asdict(moderation_log.statistics(consultation)),
     }
 

@@ -8,9 +8,10 @@ from consultations.birds import named_in
 from deliberation.discussion import screening
 from deliberation.rules import rules
 from outcomes import corrections
+from outcomes.coding import quoting
 from outcomes.findings import wording
 from outcomes.findings.claims import Borne
-from outcomes.models import Finding, FindingsReport, PoliceResponse, Recommendation
+from outcomes.models import Finding, FindingQuote, FindingsReport, PoliceResponse, Recommendation
 from people.errors import Refused
 from people.text.sentences import listed
 
@@ -36,14 +37,21 @@ def look(report: FindingsReport, finding: Finding | None, old: str, new: str, re
         raise Refused(f"Take out {listed(named)}: everybody reads a correction, and nobody may be pointed to in it.")
     if wrong := _counting(report, finding, asked, reads, (old, new)):
         raise Refused("The new words count what was not counted.", wrong)
+    if wrong := _reason(report, finding, reason):
+        raise Refused("The reason counts what was not counted: it is printed too.", wrong)
+
+
+def texts_at(report: FindingsReport, finding: Finding | None, asked: Iterable[Recommendation]) -> list[str]:
+    """Every text of the place that a correction may be of, as published: of the finding, or of the report itself."""
+    if finding is not None:
+        return [getattr(finding, name) for name in wording.FINDING]
+    points = [str(point["text"]) for point in report.summary]
+    own = [*(getattr(report, name) for name in wording.REPORT), *points, *report.conditions]
+    return own + [text for item in asked for text in (item.title, item.text)]
 
 
 def _says(report: FindingsReport, finding: Finding | None, asked: list[Recommendation], old: str, reads: Reads) -> bool:
-    if finding is not None:
-        return corrections.says([reads(getattr(finding, name)) for name in wording.FINDING], old)
-    points = [str(point["text"]) for point in report.summary]
-    own = [*(getattr(report, name) for name in wording.REPORT), *points, *report.conditions]
-    return corrections.says(map(reads, own), old) or any(_reads(item, old, reads) for item in asked)
+    return corrections.says(map(reads, texts_at(report, finding, asked)), old)
 
 
 def _reads(item: Recommendation, old: str, reads: Reads) -> bool:
@@ -71,7 +79,7 @@ def _counting(
 
     With the corrections before: what none of two claims, both together may.
     """
-    bearing = {one.pk: wording.as_published(one) for one in report.findings.select_related("area")}
+    bearing = _bearing(report)
 
     def then(text: str) -> str:
         return corrections.reading(reads(text), [words])
@@ -82,6 +90,19 @@ def _counting(
         return _added(of_texts(now), of_texts({name: then(getattr(finding, name)) for name in wording.FINDING}))
     before, after = (wording.of_report(report, bearing, _typed(report, read)) for read in (reads, then))
     return _added(before, after) + [problem for item in asked for problem in _asked(item, bearing, reads, then)]
+
+
+def _reason(report: FindingsReport, finding: Finding | None, reason: str) -> list[str]:
+    bearing = _bearing(report)
+    if finding is not None:
+        return wording.look("The reason", reason, [bearing[finding.pk]]).problems
+    return wording.by_sentence("The reason", reason, {one.number: one for one in bearing.values()}).problems
+
+
+def _bearing(report: FindingsReport) -> dict[int, Borne]:
+    """What each finding bears as it was published."""
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
+    return {one.pk: wording.as_published(one, quotes[one.pk]) for one in report.findings.select_related("area")}
 
 
 def _typed(report: FindingsReport, read: Reads) -> dict[str, Any]:

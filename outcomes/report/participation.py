@@ -5,7 +5,7 @@ People who were invited and people who chose to come are never added up (domain 
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +16,17 @@ from consultations.privacy import totals
 from deliberation.counting import disclosure, talked
 from deliberation.importing import confirming
 from deliberation.models import Ballot, Session, Wave
+from deliberation.paper import sheets
+from deliberation.sessions import apart
 from people.text.dates import day
+from people.text.sentences import listed
 
 COMPOSITION = "composition"
 COMPOSED = "Who was let in, by age and by borough"
 NOT_YET = "Counted when the findings are published. Until then it would change with each person who joins or leaves."
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
 PEOPLE = Count("token", distinct=True)
-ON_PAPER = Count("token", distinct=True, filter=Q(source=Ballot.Source.PAPER))
+ON_PAPER, BY_PHONE = (Count("token", distinct=True, filter=Q(source=way)) for way in Ballot.TYPED)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class Table:
 class WaveRow:
     wave: Wave
     answered: str  # "34 of 36", or why not
-    on_paper: str = ""  # "6 of them on paper"
+    on_paper: str = ""  # "6 of them on paper"; of few by one way, "9 of them on paper or by telephone"
+    by_phone: str = ""  # "7 of them by telephone"
     talked: str = ""  # of the first poll: how many had talked before they answered it
 
 
@@ -60,8 +64,14 @@ class Counted:
     """Counts of people, as the database gave them."""
 
     sizes: dict[int | None, tuple[int, int]]  # by group, and without one: joined, and left
-    ballots: list[tuple[int, bool | None, int, int]]  # wave, came by choice, how many, on paper
+    ballots: list[tuple[int, bool | None, int, int, int]]  # wave, came by choice, how many, on paper, by telephone
     profiles: list[tuple[bool | None, str, str, int]]  # came by choice, age, borough, how many
+
+    def with_sizes(self, kept: dict[str, list[int]] | None) -> "Counted":
+        """With the people of each group as they were kept with a report; as counted now, where they were not."""
+        if kept is None:
+            return self
+        return replace(self, sizes={int(pk) if pk else None: (joined, left) for pk, (joined, left) in kept.items()})
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,16 @@ class Held:
         return disclosure.came_and_spoke(session.attended, session.spoke or 0, session.consultation.min_answer)
 
     @property
+    def not_reached(self) -> str:
+        """ "Not reached: “Cameras”", of the parts in which people were to talk; empty where all were."""
+        parts = [f"“{title}”" for title in apart.not_reached(self.session)]
+        return f"Not reached: {listed(parts)}" if parts else ""
+
+    @property
+    def went_apart(self) -> bool:
+        return bool(self.not_reached or self.session.apart)
+
+    @property
     def lasted(self) -> str:
         """How long it really took, where that was noted; else how long it was meant to take."""
         start, end = self.session.started_at, self.session.ended_at
@@ -107,18 +127,27 @@ def count(consultation: Consultation, until: datetime | None = None, waves: Sequ
     profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None).order_by()
     profiles = profiles.exclude(pk__in=confirming.profiles_that_wait(consultation))
     profiles = profiles.values_list(Value("profiles"), none["group"], "group__is_open", "age_band", "borough")
-    rows: Any = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
-        ballots.annotate(n=PEOPLE, part=ON_PAPER), profiles.annotate(n=Count("pk"), part=Value(0)), all=True
+    rows: Any = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until)), phone=Value(0)).union(
+        ballots.annotate(n=PEOPLE, part=ON_PAPER, phone=BY_PHONE),
+        profiles.annotate(n=Count("pk"), part=Value(0), phone=Value(0)),
+        all=True,
     )
     found = Counted({}, [], [])
-    for what, pk, is_open, age, borough, n, part in rows:
+    for what, pk, is_open, age, borough, n, part, phone in rows:
         if what == "sizes":
             found.sizes[pk] = n, part
         elif what == "ballots":
-            found.ballots.append((pk, is_open, n, part))
+            found.ballots.append((pk, is_open, n, part, phone))
         else:
             found.profiles.append((is_open, age, borough, n))
     return found
+
+
+def sizes_to_keep(consultation: Consultation) -> dict[str, list[int]]:
+    """Key of each group, "" without one → how many joined, and how many left: somebody who turns out to have joined
+    twice is one fewer afterwards."""
+    sizes = count(consultation, consultation.anonymised_at).sizes
+    return {str(pk or ""): [joined, left] for pk, (joined, left) in sizes.items()}
 
 
 def _gone(until: datetime | None) -> Q:
@@ -146,13 +175,14 @@ def groups_of(consultation: Consultation, counted: Counted) -> tuple[list[GroupR
 def waves_of(
     consultation: Consultation, waves: Sequence[Wave], groups: list[GroupRow], ungrouped: int, counted: Counted
 ) -> list[WaveRow]:
-    """How many answered each closed poll, out of those it was put to, and how many of them on paper."""
+    """How many answered each closed poll, out of those it was put to, and how many of them on paper or by telephone."""
     closed = [wave for wave in waves if wave.state == Wave.State.CLOSED]
     answered: dict[int, Counter[bool]] = defaultdict(Counter)
-    papers: Counter[int] = Counter()
-    for pk, is_open, n, on_paper in counted.ballots:
+    papers, phones = Counter[int](), Counter[int]()
+    for pk, is_open, n, on_paper, by_phone in counted.ballots:
         answered[pk][bool(is_open)] += n
         papers[pk] += on_paper
+        phones[pk] += by_phone
     asked = {
         False: sum(row.joined - row.left for row in groups if row.kind == RECRUITED),
         True: sum(row.joined - row.left for row in groups if row.kind == OPEN) + ungrouped,
@@ -163,17 +193,19 @@ def waves_of(
         WaveRow(
             wave,
             _response(answered[wave.pk], wave, asked, size, least),
-            _on_paper(papers[wave.pk], least),
+            *_typed(papers[wave.pk], phones[wave.pk], least),
             talked.said(wave),
         )
         for wave in closed
     ]
 
 
-def _on_paper(people: int, least: int) -> str:
-    if not people:
-        return ""
-    return f"{people} of them on paper" if people >= least else f"fewer than {least} of them on paper"
+def _typed(paper: int, phone: int, least: int) -> tuple[str, str]:
+    """Of those who answered: on paper, and by telephone; both in one where one of them is of few."""
+    ways = sheets.typed_ways(paper, phone, least)
+    said = {how: f"{number} of them {how}" for number, how in ways}
+    by_phone = said.pop("by telephone", "")
+    return next(iter(said.values()), ""), by_phone
 
 
 def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: dict[int, int], least: int) -> str:

@@ -5,8 +5,9 @@ Nothing is fetched: stylesheets and pictures come from our own static files or n
 """
 
 import logging
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -42,22 +43,21 @@ def laid_out(html: str, *, base_url: str) -> tuple[bytes, int]:
     return bytes(content), len(made.pages)
 
 
-def _maker() -> Any:
+def _maker() -> ModuleType:
     # Imported here: it loads Pango, which not every machine has, and takes half a second.
     try:
-        import weasyprint
+        return import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise NotHere(str(error)) from error
-    return weasyprint
 
 
-def _fetcher(maker: Any, base_url: str) -> Any:
+def _fetcher(maker: ModuleType, base_url: str) -> object:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OurStaticFiles(URLFetcher):
         """Reads our static files and refuses everything else: no network, no other file."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> object:
             path = static_file(url, base_url)
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": KINDS[path.suffix]})
 

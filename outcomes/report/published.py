@@ -17,7 +17,10 @@ OWN = {
 
 
 def text_of(report: FindingsReport) -> Text:
-    """Everything a person wrote or chose in it, part by part, as the newest version has it."""
+    """Everything a person wrote or chose in it, part by part, as the newest version has it.
+
+    What was counted is among it, and some of that is shown to nobody: so each part holds what was drawn by chance.
+    """
     parts: dict[str, object] = {words: getattr(report, name) for name, words in OWN.items()}
     quotes: dict[int, list[object]] = defaultdict(list)
     for quote in FindingQuote.objects.filter(finding__report=report).order_by("order", "pk"):
@@ -28,6 +31,8 @@ def text_of(report: FindingsReport) -> Text:
         parts[f"the quotations of finding {finding.number}"] = quotes[finding.pk]
     for asked in report.recommendations.select_related("proposed_in").prefetch_related("findings"):
         parts[f"recommendation {asked.number}"] = _asked(asked)
+    if report.salt:
+        parts = {name: [report.salt, part] for name, part in parts.items()}
     title = f"Report version {report.version} of “{report.consultation}”"
     return Text("report", report, title, report.consultation.slug, parts)
 

@@ -26,7 +26,8 @@ from outcomes.models import (
     Recommendation,
     RecommendationResponse,
 )
-from outcomes.report import errata, findings_section, first_screen, measures, method
+from outcomes.report import conditions, errata, findings_section, first_screen, measures, method, stimulus
+from outcomes.report.conditions import Conditions
 from outcomes.report.findings_section import Entered
 from people.models import Person
 from people.text.dates import day
@@ -57,7 +58,8 @@ class Report:
     comments_kept_out: list[FactualComment]
     statements: list[OversightStatement]  # on the findings and before
     later_statements: list[OversightStatement]
-    conditions: list[tuple[str, str]]  # sentence, how many chose it
+    conditions: Conditions
+    put: list[stimulus.Put]
     warnings: list[str]
     changed_after_check: list[since_sent.Change]
     errata: list[Erratum] = field(default_factory=list)
@@ -158,7 +160,8 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
         comments_kept_out=[comment for comment in comments if comment.kept_out],
         statements=[s for s in statements if end is None or s.at <= end],
         later_statements=[s for s in statements if end is not None and s.at > end],
-        conditions=[(text, found.chosen(text)) for text in written.conditions],
+        put=stimulus.of(found.waves),
+        conditions=conditions.of(written.conditions, found),
         warnings=_warnings(consultation),
         changed_after_check=since_sent.changes(written, [entry.finding for entry in entered], recommendations),
         errata=errata.of(written) if written.is_published else [],

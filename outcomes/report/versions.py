@@ -18,6 +18,7 @@ from audit.record import Actor
 from audit.wiring import wired
 from outcomes.coding import quoting
 from outcomes.models import Excerpt, FindingQuote, FindingsReport
+from outcomes.models.coding import IN_A_POLL
 from outcomes.report import published
 from people.privacy import storage
 from people.text.sentences import many
@@ -63,6 +64,8 @@ def changed(report: FindingsReport) -> None:
 
 def where(quote: quoting.Judged) -> str:
     """The group alone: a pseudonym would tie one person's quotes together."""
+    if quote.is_written:
+        return IN_A_POLL
     return quote.group if quote.group and not quote.group_is_open else "Took part by choice"
 
 

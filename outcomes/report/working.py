@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from deliberation.counting import disclosure
 from deliberation.models import Question, Wave
-from outcomes import numbers
+from outcomes import corrected, numbers
 from outcomes.findings import breadths
 from outcomes.findings.quantifiers import GUIDE
-from outcomes.models import Breadth, FindingsReport
+from outcomes.models import Breadth, Erratum, FindingsReport
 from outcomes.report import findings_section
 from outcomes.report.findings_section import Entered
 from outcomes.report.measures import Measures
@@ -29,21 +29,26 @@ class Working:
     supported: str
     guide: str
     polls: list[Asked]
+    corrected: list[Erratum]  # of the finding, and of what it leads to
     unprinted: int  # passages that it rests on, without those that are printed
 
 
 def of(report: FindingsReport, number: str) -> Working | None:
-    """Of the finding with this number, of a published report: seven queries."""
+    """Of the finding with this number, of a published report: eight queries."""
     recommendations = list(report.recommendations.all())
     entered = findings_section.enter(report, Measures(), recommendations, [])
     entry = next((one for one in entered if one.finding.number == number), None)
     if entry is None:
         return None
-    printed = sum(quote.is_shown for quote in entry.quotes)
+    printed = entry.shown
     breadth = str(entry.finding.computed.get("breadth") or "")
     guide = GUIDE[Breadth(breadth)] if breadth in Breadth.values else ""
     unprinted = max(entry.evidence.excerpts - printed, 0)
-    return Working(entry, list(_steps(entry)), entry.proposed, guide, _polls(entry), unprinted)
+    found = corrected.of(report)
+    words = [text for item in entry.asked for text in (item.title, item.text)]
+    own = corrected.of_words(words, found)
+    touching = [one for one in found if one in own or one.finding_id == entry.finding.pk]
+    return Working(entry, list(_steps(entry)), entry.proposed, guide, _polls(entry), touching, unprinted)
 
 
 def _steps(entry: Entered) -> Iterator[tuple[str, str]]:

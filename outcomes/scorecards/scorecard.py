@@ -2,7 +2,8 @@
 
 The year of a line is the one in which its answers are due, so that every number of it is about the same consultations.
 What was due in a year and was moved out of it stays in that year under `moved`, and counts in the later one alone.
-A joint consultation counts for the force that leads. Behind every number stands its list (views.py).
+A joint consultation counts for the force that leads; for the others its answer stands apart, in no total.
+Behind every number stands its list (views.py).
 """
 
 from collections import defaultdict
@@ -14,20 +15,35 @@ from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
 from django.db.models.functions import ExtractYear, TruncDate
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Force, Stage
+from consultations.sharing.embedded import offered
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.promises import standings
-from outcomes.verdicts.counts import leanings
+from outcomes.verdicts.counts import given_up_since, leanings
 from people.requests.everybodys import kept
+from people.requests.open_data import Table
 from people.text.dates import local_day
 from people.text.sentences import many
 from people.text.strips import strip
 
+NUMBERS = Table(
+    "numbers",
+    "for each number of each year, also where it is none",
+    {
+        "force": "whose answers, promises and verdicts are counted",
+        "year": "in which the answers are due",
+        "about": "what is counted",
+        "counted": "which of these",
+        "number": "how many",
+        "adds_up": "Yes for the numbers that add up to all that is counted under the same heading, year by year",
+        "address": "the list behind the number",
+    },
+)
 OF_ANSWER = "response__report__consultation__"
 OF_PROMISE = f"answer__{OF_ANSWER}"
 Status = RecommendationResponse.Status
@@ -54,7 +70,9 @@ def section(force: Force) -> dict[str, object]:
         "name": "scorecard",
         "title": "Does it keep its word?",
         "template": "outcomes/scorecards/_scorecard.html",
+        "table": NUMBERS,
         "lines": [_shown(force, line) for line in found],
+        "embed": offered("force_card", force.slug, f"{force.name}: how it keeps its word"),
     }
 
 
@@ -75,34 +93,61 @@ Counted = list[tuple[int, str, int, list[int]]]
 
 
 def _answers(force: Force) -> Counted:
-    """On time, late, overdue now, or not due yet: of every consultation whose findings are out."""
+    """On time, late, overdue now, or not due yet: of every consultation whose findings are out.
+
+    What another force led and signed, with this one named beside it, is counted apart, and in no total.
+    """
     found: Counted = []
-    for due, came, moved_from in _due(force).values():
-        found += [(year, "moved", 1, []) for year in moved_from]
-        late = max(0, ((local_day(came) if came else clock.today()) - due).days)
-        name = ("late" if late else "on_time") if came else ("overdue" if late else "not_due")
-        found.append((due.year, name, 1, [late] if late else []))
+    for one in _due(force).values():
+        if one.is_beside:
+            found.append((one.due.year, f"{NAMED}{one.name}", 1, []))
+            continue
+        found += [(year, "moved", 1, []) for year in one.moved_from]
+        found.append((one.due.year, one.name, 1, [one.late] if one.late else []))
+        if one.name == "on_time" and one.force_moved:
+            found.append((one.due.year, MOVED_BY_FORCE, 1, []))
     return found
 
 
-def _due(force: Force) -> dict[int, tuple[date, datetime | None, set[int]]]:
-    """When each answer is due, when it came, and the earlier years for which it was announced. One query."""
+@dataclass
+class Due:
+    """When an answer is due and when it came; `moved_from`: earlier years for which it was announced."""
+
+    due: date
+    came: datetime | None
+    force_moved: bool
+    is_beside: bool  # another force led and signed it
+    moved_from: set[int] = field(default_factory=set)
+
+    @property
+    def late(self) -> int:
+        return max(0, ((local_day(self.came) if self.came else clock.today()) - self.due).days)
+
+    @property
+    def name(self) -> str:
+        """Of the list in which it stands."""
+        return ("late" if self.late else "on_time") if self.came else ("overdue" if self.late else "not_due")
+
+
+def _due(force: Force) -> dict[int, Due]:
+    """Each answer that is due, or came. One query."""
     changes = FilteredRelation("term_changes", condition=Q(term_changes__name="response_due"))
-    rows = Consultation.objects.public().filter(force=force).exclude(findings_published_at=None)
-    found: dict[int, tuple[date, datetime | None, set[int]]] = {}
+    rows = Consultation.objects.public().filter(Q(force=force) | _beside(force)).exclude(findings_published_at=None)
+    found: dict[int, Due] = {}
     dates = rows.annotate(moves=changes).order_by("pk")
-    for pk, due, came, before, old in dates.values_list(
-        "pk", "response_due", "response_published_at", "response_due_before", "moves__old"
+    for pk, lead, due, came, before, old in dates.values_list(
+        "pk", "force", "response_due", "response_published_at", "response_due_before", "moves__old"
     ):
         if due is not None:
-            _, _, years = found.setdefault(pk, (due, came, set()))
+            mine = Due(due, came, force_moved=before is not None, is_beside=lead != force.pk)
+            one = found.setdefault(pk, mine)
             earlier = (before, date.fromisoformat(old) if old else None)
-            years |= {one.year for one in earlier if one is not None and one.year < due.year}
+            one.moved_from |= {day.year for day in earlier if day is not None and day.year < due.year}
     return found
 
 
 def _recommendations(force: Force) -> Counted:
-    """By the status that holds now: what was decided later counts as decided. One query."""
+    """By the status that holds now: what was decided later counts as decided, what was given up as that. One query."""
     rows = RecommendationResponse.objects.filter(
         **{f"{OF_ANSWER}force": force}, response__state=PoliceResponse.State.SIGNED
     ).order_by()
@@ -113,7 +158,8 @@ def _recommendations(force: Force) -> Counted:
     rows_of: list[dict[str, Any]] = list(counted)  # type: ignore[arg-type]
     for row in rows_of:
         if row["year"]:
-            found.append((row["year"], GROUPS.get(row["decided__status"] or row["status"], ""), row["n"], []))
+            group = GROUPS.get(row["decided__status"] or row["status"], "")
+            found.append((row["year"], group, row["n"] - row["given_up"], []))
             found += [(row["year"], name, row[name], []) for name in DECISIONS]
     return found
 
@@ -167,7 +213,15 @@ def _promises(force: Force) -> Counted:
 
 
 def _verdicts(force: Force) -> Counted:
-    return [(year, f"verdict_{leaning}", 1, []) for year, leaning in leanings(force).values()]
+    return [(year, name, 1, []) for _, year, name in _judged(force)]
+
+
+def _judged(force: Force) -> list[tuple[int, int, str]]:
+    """(key of an answer, year, name of a list). One query, two more where residents praised one."""
+    found = [(answer, year, f"verdict_{leaning}") for answer, (year, leaning) in leanings(force).items()]
+    praised = {answer: year for answer, year, name in found if name == PRAISED}
+    since = given_up_since(praised) if praised else set()
+    return found + [(answer, praised[answer], NOT_AS_PRAISED) for answer in since]
 
 
 def _withdrawn(force: Force) -> Counted:
@@ -192,6 +246,10 @@ def _whose(force: Force, name: str) -> Q:
 
 
 BESIDE = "withdrawn_beside"
+NAMED = "beside_"  # before the name of a list of answers: those that another force leads and signs
+PRAISED, NOT_AS_PRAISED = "verdict_yes", "verdict_yes_since"
+MOVED_BY_FORCE = "on_time_moved"
+BESIDE_ANSWERS = "Answers beside another force, which leads and signs: in none of the numbers above"
 _ON = TruncDate("withdrawn_at")
 _GONE = Q(stage=Stage.WITHDRAWN)
 #: Name of a list → which of the consultations that were withdrawn stand in it.
@@ -208,6 +266,7 @@ PARTS = [
         "Answers",
         [
             ("on_time", "on time", "good"),
+            (MOVED_BY_FORCE, "on time, after the force moved the day", ""),
             ("late", "late", "wait"),
             ("overdue", "overdue now", "bad"),
             ("not_due", "not due yet", "open"),
@@ -219,7 +278,7 @@ PARTS = [
         [
             ("accepted", "accepted", "good"),
             ("in_part", "accepted in part", "half"),
-            ("given_up", "accepted, every promise dropped", ""),
+            ("given_up", "accepted, every promise dropped", "bad"),
             ("given_up_in_part", "accepted, some promises dropped", ""),
             ("refused", "not accepted", "bad"),
             ("in_place", "already in place", "other"),
@@ -242,9 +301,19 @@ PARTS = [
         ],
     ),
     (
+        BESIDE_ANSWERS,
+        [
+            (f"{NAMED}on_time", "on time, beside the force that leads", ""),
+            (f"{NAMED}late", "late, beside the force that leads", ""),
+            (f"{NAMED}overdue", "overdue now, beside the force that leads", ""),
+            (f"{NAMED}not_due", "not due yet, beside the force that leads", ""),
+        ],
+    ),
+    (
         "Residents’ verdict on the answers, of the people invited",
         [
-            ("verdict_yes", "most said it answers", "good"),
+            (PRAISED, "most said it answers", "good"),
+            (NOT_AS_PRAISED, "most said it answers, dropped or corrected since", ""),
             ("verdict_partly", "most said: partly", "half"),
             ("verdict_mixed", "no majority", "wait"),
             ("verdict_no", "most said it does not", "bad"),
@@ -265,8 +334,9 @@ PARTS = [
 AGREED = ("accepted", "in_part")
 #: Name of a list that counts some of others again → those others, and what it says below them.
 OF_THESE = {
-    "given_up": (AGREED, "of those accepted, every promise dropped"),
+    MOVED_BY_FORCE: (("on_time",), "of these, after the force moved the day"),
     "given_up_in_part": (AGREED, "of those accepted, some promises dropped"),
+    NOT_AS_PRAISED: ((PRAISED,), "of these, dropped or corrected since"),
     "unseen": (("in_place",), "of these, not confirmed by the panel"),
     "overdue_undecided": (("undecided",), "of these, overdue"),
     "promises_kept_late": (("promises_kept",), "of these, late"),
@@ -282,6 +352,7 @@ BAD = {
     "promises_kept_late",
     "promises_dropped_late",
     "verdict_no",
+    NOT_AS_PRAISED,
     "overdue_undecided",
     "given_up",
     "given_up_in_part",
@@ -321,22 +392,28 @@ def _shown(force: Force, line: Line) -> dict[str, object]:
             "none": "; ".join(words for name, words, _ in names if is_none(name)),
         }
 
-    return {"year": line.year, "parts": [part(*one) for one in PARTS], "median_late": line.median_late}
+    shown = [part(*one) for one in PARTS]
+    parts = [one for one in shown if one["numbers"] or one["heading"] != BESIDE_ANSWERS]
+    return {"year": line.year, "parts": parts, "median_late": line.median_late}
 
 
 # --- The list behind a number ------------------------------------------------------------------------
 def answers(force: Force, year: int, name: str) -> Q:
     """Which consultations stand behind a number of `Answers`."""
     if name == "moved":
-        return Q(pk__in=[pk for pk, (_, _, moved_from) in _due(force).items() if year in moved_from])
+        return Q(pk__in=[pk for pk, one in _due(force).items() if year in one.moved_from and not one.is_beside])
     came, today = ~Q(response_published_at=None), clock.today()
+    day_came = TruncDate("response_published_at")
+    on_time = came & Q(LessThanOrEqual(day_came, F("response_due")))
     fits = {
-        "on_time": came,
-        "late": came,
+        "on_time": on_time,
+        MOVED_BY_FORCE: on_time & ~Q(response_due_before=None),
+        "late": came & Q(GreaterThan(day_came, F("response_due"))),
         "overdue": ~came & Q(response_due__lt=today),
         "not_due": ~came & Q(response_due__gte=today),
-    }[name]
-    return Q(force=force, response_due__year=year, findings_published_at__isnull=False) & fits
+    }[name.removeprefix(NAMED)]
+    whose = _beside(force) if name.startswith(NAMED) else Q(force=force)
+    return whose & Q(response_due__year=year, findings_published_at__isnull=False) & fits
 
 
 def recommendations(force: Force, year: int, name: str) -> Q:
@@ -345,7 +422,8 @@ def recommendations(force: Force, year: int, name: str) -> Q:
     if name in DECISIONS:
         return signed & DECISIONS[name]()
     statuses = [status for status, group in GROUPS.items() if group == name]
-    return signed & _now(*statuses)
+    held = signed & _now(*statuses)
+    return held & ~DECISIONS["given_up"]() if name in AGREED else held
 
 
 def withdrawn(force: Force, year: int, name: str) -> Q:
@@ -353,8 +431,7 @@ def withdrawn(force: Force, year: int, name: str) -> Q:
 
 
 def judged(force: Force, year: int, name: str) -> Q:
-    found = leanings(force)
-    return Q(pk__in=[pk for pk, (due, leaning) in found.items() if (due, f"verdict_{leaning}") == (year, name)])
+    return Q(pk__in=[answer for answer, due, known in _judged(force) if (due, known) == (year, name)])
 
 
 def promises(force: Force, year: int, name: str) -> Q:

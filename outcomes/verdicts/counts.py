@@ -1,6 +1,7 @@
 """What is shown of a closed verdict: counts beside each answer, or why there are none. Part of the verdicts room."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +10,16 @@ from django.db.models import Count, Exists, OuterRef
 
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
-from outcomes.models import Choice, PoliceResponse, ReasonWordsOut, RecommendationResponse, VerdictCount, VerdictReason
+from outcomes.models import (
+    AnswerErratum,
+    Choice,
+    Commitment,
+    PoliceResponse,
+    ReasonWordsOut,
+    RecommendationResponse,
+    VerdictCount,
+    VerdictReason,
+)
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.verdicts import verdicts
 from people.text.dates import day, local_day
@@ -95,6 +105,7 @@ FATES = {
     "Left out": (VerdictReason.State.LEFT_OUT,),
     "Waiting for the oversight panel": (VerdictReason.State.PROPOSED,),
     "Not read yet": (VerdictReason.State.WAITING,),
+    "Not decided while the words were kept": (verdicts.WORDLESS,),
 }
 
 
@@ -105,8 +116,8 @@ def reasons_by_choice(shown: dict[int, Shown]) -> list[str]:
     """
     counted = VerdictReason.objects.filter(answer__in=[pk for pk, one in shown.items() if one.shows_reasons])
     gone = ReasonWordsOut.objects.filter(reason=OuterRef("pk"), state__in=ReasonWordsOut.OUT_STATES)
-    lost = counted.annotate(has_lost=Exists(gone)).order_by()
-    rows = list(lost.values_list("state", "choice", "has_lost").annotate(n=Count("pk")))
+    lost = counted.order_by().annotate(fate=verdicts.FATE, has_lost=Exists(gone))
+    rows = list(lost.values_list("fate", "choice", "has_lost").annotate(n=Count("pk")))
     found = []
     for fate, states in FATES.items():
         found += _by_side(fate, [(choice, n) for state, choice, _, n in rows if state in states])
@@ -126,16 +137,28 @@ def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:
     if decided := slot.decision:
         when = _when(decided.decided_on, last)
         found.append(f"Decided {when}, on {day(decided.decided_on)}: {decided.get_status_display().lower()}.")
-    for erratum in slot.errata.all():
-        on = local_day(erratum.at)
-        if erratum.decision_id:
-            found.append(f"What was decided was corrected on {day(on)}.")
-            continue
-        is_older = _when(on, last) == SPOKEN
-        found.append(f"Said before the correction of {day(on)}." if is_older else f"Corrected {ASKED}, on {day(on)}.")
+    found += _corrected(slot, last)
+    if slot.evidence_given_on:
+        found.append(
+            f"Other evidence was given {_when(slot.evidence_given_on, last)}, on {day(slot.evidence_given_on)}."
+        )
     given_up = Counter(_when(promise.dropped_on, last) for promise in slot.commitments.all() if promise.dropped_on)
     found += [f"{many(n, 'promise')} dropped {when}." for when, n in sorted(given_up.items(), reverse=True)]
     return found
+
+
+def _corrected(slot: RecommendationResponse, last: date | None) -> Iterator[str]:
+    """How often the words that people judged were corrected, and when."""
+    after = [local_day(one.at) for one in slot.errata.all() if not one.decision_id]
+    after, asked = [on for on in after if _when(on, last) == SPOKEN], [on for on in after if _when(on, last) == ASKED]
+    yield from (f"Corrected {ASKED}, on {day(on)}." for on in asked)
+    if len(after) == 1:
+        yield f"Said before the correction of {day(after[0])}."
+    elif after:
+        yield f"Said before {len(after)} corrections of these words, the last of {day(max(after))}."
+    for one in slot.errata.all():
+        if one.decision_id:
+            yield f"What was decided was corrected on {day(local_day(one.at))}."
 
 
 ASKED, SPOKEN = "while residents were being asked", "after residents had spoken"
@@ -176,6 +199,18 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
         answer: (about[answer][0], "open" if answer in left_open else _leaning(counts, about[answer][1]))
         for answer, counts in given.items()
     }
+
+
+def given_up_since(answers: Iterable[int]) -> set[int]:
+    """Those of these of which, after residents had spoken, a promise was dropped or the words were corrected."""
+    of = "response__report__consultation__"
+    on = [f"{of}{name}" for name in ("response_published_at", "verdict_paused_days", "paused_at")]
+    dropped = Commitment.objects.filter(answer__in=answers).exclude(dropped_on=None).order_by()
+    drops = dropped.values_list("answer", "dropped_on", *(f"answer__{name}" for name in on))
+    corrected = AnswerErratum.objects.filter(answer__in=answers, decision=None).order_by()
+    corrections = corrected.values_list("answer", "at", *on)
+    found = [*drops, *((answer, local_day(at), *rest) for answer, at, *rest in corrections)]
+    return {answer for answer, when, *known in found if verdicts.is_over_on(when, *known)}
 
 
 def _leaning(counts: dict[str, int], least: int) -> str:

@@ -14,7 +14,7 @@ WHERE = "answer__response__report__consultation"
 
 
 def _in(*states: str) -> QuerySet[VerdictReason]:
-    return VerdictReason.objects.filter(state__in=states)
+    return VerdictReason.objects.with_words().filter(state__in=states)
 
 
 def _waiting() -> QuerySet[VerdictReason]:

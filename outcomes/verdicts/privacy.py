@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from consultations.models import Consultation
+from consultations.numbers import SHORT_WORDS_MONTHS, WORDS_MONTHS
 from consultations.privacy import periods
 from consultations.privacy.my_data import parts
 from consultations.privacy.retention import over
-from deliberation.privacy.words import AFTER
 from outcomes import numbers
 from outcomes.models import ReasonWordsOut, VerdictReason, VerdictRoll
+from outcomes.verdicts import verdicts
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -26,6 +27,10 @@ def places(user: User) -> Iterator[Row]:
         }
 
 
+AFTER_ASKING = (
+    f"{many(WORDS_MONTHS, 'month')} after the last day on which residents say what they think of the answer "
+    f"({SHORT_WORDS_MONTHS} where a consultation says so)"
+)
 _DAYS = many(numbers.VERDICT_DAYS, "day")
 SHOWN = [
     Section(
@@ -34,7 +39,7 @@ SHOWN = [
         places,
         order=78,
         why="So that one person speaks once. What you said is not in it, and cannot be found from it.",
-        kept=f"Until {_DAYS} after the answer; then the list is destroyed.",
+        kept=f"Until {_DAYS} after the answer, and the days of a pause; then the list is destroyed.",
     ),
 ]
 
@@ -44,15 +49,26 @@ def place_of(erasing: Erasing) -> None:
     VerdictRoll.objects.filter(membership__user=erasing.user).delete()
 
 
+def reasons_until(consultation: Consultation) -> datetime | None:
+    """Counted from the last day on which residents are asked, whenever the answer came: an answer that comes late
+    leaves nobody less time to read them. None before the answer."""
+    over = verdicts.asked_until(consultation)
+    return periods.words_kept_from(over, consultation) if over else None
+
+
 def unprinted(now: datetime) -> QuerySet[VerdictReason]:
-    ended = over(periods.words_until, now, Consultation.objects.all())
-    return VerdictReason.objects.filter(answer__response__report__consultation__in=ended).exclude(
-        state__in=VerdictReason.PRINTED_STATES
-    )
+    ended = over(reasons_until, now, Consultation.objects.all())
+    found = VerdictReason.objects.with_words().filter(answer__response__report__consultation__in=ended)
+    return found.exclude(state__in=VerdictReason.PRINTED_STATES)
+
+
+def forget_reasons(rows: QuerySet[VerdictReason]) -> int:
+    """The words go. That there was one, of which side, and what became of it stays: none goes without a trace."""
+    return rows.update(text="")
 
 
 def taken_out(now: datetime) -> QuerySet[ReasonWordsOut]:
-    ended = over(periods.words_until, now, Consultation.objects.all())
+    ended = over(reasons_until, now, Consultation.objects.all())
     found = ReasonWordsOut.objects.filter(reason__answer__response__report__consultation__in=ended)
     return found.exclude(taken="")
 
@@ -66,7 +82,7 @@ KEPT = [
         "words_of_reasons",
         "Words that identified somebody, taken out of a reason beside a verdict",
         "So that the oversight panel can say whether they are put back",
-        f"Until the panel has read them, at the latest {AFTER}.",
+        f"Until the panel has read them, at the latest {AFTER_ASKING}.",
         3,
         due=taken_out,
         purge=forget_words,
@@ -75,9 +91,9 @@ KEPT = [
         "verdict_reasons",
         "Reasons beside a verdict that were not printed",
         "To read them",
-        f"{AFTER}.",
+        f"{AFTER_ASKING[:1].upper()}{AFTER_ASKING[1:]}. That there was one, and what became of it, stays.",
         3,
         due=unprinted,
-        purge=retention.delete,
+        purge=forget_reasons,
     ),
 ]

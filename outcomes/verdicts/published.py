@@ -8,13 +8,15 @@ from outcomes.models import PoliceResponse, VerdictCount, VerdictReply
 
 
 def verdict_text(response: PoliceResponse) -> Text:
-    """The counts as they were when it closed."""
+    """The counts as they were when it closed, with what was drawn by chance then: counts that are withheld are few
+    enough to try out. Without it in texts from before it was drawn."""
     consultation = response.report.consultation
     counts = VerdictCount.objects.filter(answer__response=response).order_by(
         "answer__recommendation__number", "by_themselves", "choice"
     )
     rows = counts.values_list("answer__recommendation__number", "by_themselves", "choice", "people")
-    parts: dict[str, object] = {"the counts": [list(row) for row in rows]}
+    found = [list(row) for row in rows]
+    parts: dict[str, object] = {"the counts": [response.verdict_salt, found] if response.verdict_salt else found}
     return Text("verdict", response, f"Residents’ verdict on the answer to “{consultation}”", consultation.slug, parts)
 
 

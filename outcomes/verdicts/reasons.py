@@ -54,7 +54,7 @@ def left_unread(consultation: Consultation) -> list[VerdictReason]:
 
 def left_unsettled(consultation: Consultation) -> list[VerdictReason]:
     """What nobody has printed yet because a facilitator would leave it out, and the panel has not said so in time."""
-    found = VerdictReason.objects.filter(**{OF: consultation}, state=State.PROPOSED)
+    found = VerdictReason.objects.with_words().filter(**{OF: consultation}, state=State.PROPOSED)
     days = {one.proposed_on for one in found if one.proposed_on is not None}
     late = {on for on in days if clock.today() > verdicts.settled_by(consultation, on)}
     return [one for one in found if one.proposed_on in late]
@@ -68,6 +68,7 @@ def print_unread(reason: VerdictReason, *, by: Person) -> VerdictReason:
     if not wait_too_long(consultation):
         raise Refused(f"Facilitators read the reasons until the end of {day(read_by(consultation))}.")
     locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
+    verdicts.refuse_wordless(locked)
     if locked.state != State.WAITING:
         raise Refused("Somebody has read this reason by now.")
     return verdicts.settle(locked, member, State.KEPT, "", "released")
@@ -75,11 +76,10 @@ def print_unread(reason: VerdictReason, *, by: Person) -> VerdictReason:
 
 def tell_panel() -> list[str]:
     """By the clock: that reasons wait for the panel, once."""
-    found = Consultation.objects.filter(
-        stage__in=Do.PRINT_UNREAD_REASON.stages, report__response__answers__verdict_reasons__state=State.WAITING
-    )
+    waiting = VerdictReason.objects.with_words().filter(state=State.WAITING)
+    found = Consultation.objects.filter(stage__in=Do.PRINT_UNREAD_REASON.stages, pk__in=waiting.values(OF))
     done = []
-    for consultation in found.distinct().order_by("pk"):
+    for consultation in found.order_by("pk"):
         if wait_too_long(consultation):
             title = "Reasons of residents wait that no facilitator has read. You can have them printed"
             if notifications.tell(consultation, notifications.PANEL, "unread reasons", title, "verdict_reasons"):
@@ -157,7 +157,8 @@ def _disputes_ended(consultation: Consultation) -> list[str]:
 
 def every_reason_was_read(consultation: Consultation) -> list[Missing]:
     """Gate G: it is not completed over what residents wrote. Facilitators can print all of it: nobody is stuck."""
-    counted = VerdictReason.objects.filter(**{OF: consultation}, state__in=[State.WAITING, State.PROPOSED])
+    unread = [State.WAITING, State.PROPOSED]
+    counted = VerdictReason.objects.with_words().filter(**{OF: consultation}, state__in=unread)
     waiting = dict(counted.order_by().values_list("state").annotate(n=Count("pk")))
     if not waiting or not verdicts.has_closed(consultation):
         return []

@@ -3,12 +3,13 @@
 Nothing is counted in public before it closes, and nothing tells afterwards who said what. docs/decisions/verdicts.md
 """
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Case, Count, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 
 from audit import clock, texts
@@ -19,6 +20,7 @@ from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
 from consultations.notifications.working_days import later_by_pauses, working_days_after
+from consultations.signing import Proof
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
 from deliberation.models import Reason
@@ -32,13 +34,13 @@ from outcomes.models import (
     VerdictReply,
     VerdictRoll,
 )
-from outcomes.signing import Proof
 from outcomes.verdicts import published
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sanitising import plain
 
+LENGTHENED = "verdict_lengthened"  # its detail: the days on top, of all pauses so far
 LONGEST = 500  # characters of a reason
 LONGEST_REPLY = 2000
 SPOKEN_ALREADY = "You have said already whether this answers what was asked. One person speaks once."
@@ -78,6 +80,12 @@ def _last_day(answered: datetime | None, added: int, paused_at: datetime | None)
     return until + timedelta(days=max(1, (clock.today() - began).days)) if began and began <= until else until
 
 
+def asked_until(consultation: Consultation) -> datetime | None:
+    """The moment after the last day; None before the answer."""
+    last = last_day(consultation)
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min)) if last else None
+
+
 def lengthen(consultation: Consultation) -> None:
     """As a pause ends that began while residents were being asked: they have the hours of all of them on top.
 
@@ -94,13 +102,20 @@ def lengthen(consultation: Consultation) -> None:
     end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
     later = pauses.lengthened(pauses.of(consultation), answered, end)
     added = -(-(later - end) // timedelta(days=1))
-    consultation.verdict_paused_days = max(consultation.verdict_paused_days, added)
+    if added > consultation.verdict_paused_days:
+        consultation.verdict_paused_days = added
+        record(LENGTHENED, actor=None, subject=consultation, consultation=consultation.slug, days=added)
 
 
 def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:
     """For whoever knows only these of a consultation: whether its verdict has closed."""
+    return is_over_on(clock.today(), answered, added, paused_at)
+
+
+def is_over_on(on: date, answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:
+    """Whether a day lies after its last one."""
     until = _last_day(answered, added, paused_at)
-    return until is not None and clock.today() > until
+    return until is not None and on > until
 
 
 def is_open(consultation: Consultation) -> bool:
@@ -213,6 +228,8 @@ def _close(consultation: Consultation) -> None:
         slug = consultation.slug
         record("verdict_closed", actor=None, subject=response, consultation=slug, summary="the roll is destroyed")
         if VerdictCount.objects.filter(answer__response=response, people__gt=0).exists():
+            response.verdict_salt = secrets.token_hex(16)
+            response.save(update_fields=["verdict_salt"])
             texts.publish(published.verdict_text(response))
         title = "Residents’ verdict has closed. You can reply once"
         notifications.tell(
@@ -241,7 +258,8 @@ def reasons_proposed(consultation: Consultation) -> list[VerdictReason]:
 def _reasons(consultation: Consultation, *states: str) -> list[VerdictReason]:
     if not has_closed(consultation):
         return []
-    found = VerdictReason.objects.filter(answer__response__report__consultation=consultation, state__in=states)
+    found = VerdictReason.objects.with_words().filter(state__in=states)
+    found = found.filter(answer__response__report__consultation=consultation)
     return list(found.select_related("answer__recommendation").prefetch_related("words_out"))
 
 
@@ -259,6 +277,7 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     if leave_out_for and leave_out_for not in Reason.values:
         raise Refused("Choose one of the reasons in the list.")
     locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
+    refuse_wordless(locked)
     if locked.state == VerdictReason.State.KEPT:
         raise Refused("The oversight panel decided that it is printed.")
     if locked.state == VerdictReason.State.LEFT_OUT:
@@ -299,12 +318,18 @@ def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> Verdict
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.AGREE_TO_LEAVE_OUT)
     locked = VerdictReason.objects.select_for_update(no_key=True).get(pk=reason.pk)
+    refuse_wordless(locked)
     if locked.state not in VerdictReason.ASKED_STATES:
         raise Refused("Nothing is to be decided here: no facilitator would leave this out now.")
     if agrees and (why := seating.why_not_beside_who_runs_it(member)):
         raise Refused(why)
     state = VerdictReason.State.LEFT_OUT if agrees else VerdictReason.State.KEPT
     return settle(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
+
+
+def refuse_wordless(locked: VerdictReason) -> None:
+    if not locked.text:
+        raise Refused("These words are no longer kept, so nothing is decided about them.")
 
 
 def settle(locked: VerdictReason, member: Membership | None, state: str, left_out_for: str, done: str) -> VerdictReason:
@@ -319,9 +344,19 @@ def settle(locked: VerdictReason, member: Membership | None, state: str, left_ou
     return locked
 
 
+#: A fate beside the states: the words went before anybody had decided.
+WORDLESS = "wordless"
+#: What became of a reason: its state, or that its words went first.
+FATE = Case(
+    When(text="", state__in=[VerdictReason.State.WAITING, VerdictReason.State.PROPOSED], then=Value(WORDLESS)),
+    default=F("state"),
+)
+
+
 def reasons_counted(response: PoliceResponse) -> dict[str, int]:
     """How many reasons wait to be read or settled, are printed, are left out: none is put aside without a trace."""
-    counted = VerdictReason.objects.filter(answer__response=response).order_by().values_list("state")
+    reasons = VerdictReason.objects.filter(answer__response=response).order_by().annotate(fate=FATE)
+    counted = reasons.values_list("fate")
     found = dict(counted.annotate(n=Count("pk")))
     if found:
         found["printed"] = sum(found.get(state, 0) for state in VerdictReason.PRINTED_STATES)

@@ -8,17 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import access, keyed, seating
+from consultations import access, keyed, seating, signing
 from consultations.access import Do, may
 from consultations.keyed import A_PAGE
 from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Membership
 from consultations.saving import attempted
 from deliberation.models import Reason
-from outcomes import signing
+from outcomes import corrected
 from outcomes.models import PoliceResponse, ReasonWordsOut, VerdictReason, VerdictReply
+from outcomes.verdicts import at_risk, verdicts, words_out
 from outcomes.verdicts import reasons as waiting_reasons
-from outcomes.verdicts import verdicts, words_out
 from outcomes.verdicts.counts import beside, reasons_by_choice
 from outcomes.verdicts.forms import AskForm, LeaveOutForm, ReplyForm, SettleForm, VerdictForm, WordsForm
 from people.errors import Refused
@@ -28,7 +28,9 @@ from people.text.sanitising import number
 
 
 def _signed(consultation: Consultation) -> PoliceResponse:
-    found = PoliceResponse.objects.filter(state=PoliceResponse.State.SIGNED).select_related("report__consultation")
+    found = PoliceResponse.objects.filter(state=PoliceResponse.State.SIGNED).select_related(
+        "report__consultation__force"
+    )
     return get_object_or_404(found, report__consultation=consultation)
 
 
@@ -41,6 +43,9 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     signed = _signed(consultation)
     slots = verdicts.slots_of(consultation)
+    for slot in slots:
+        slot.response = signed  # one object, so that what it has loaded is loaded once
+    corrected.note(slots, corrected.of(signed.report))
     member = member_of(request, consultation)
     place = verdicts.place_of(member)
     is_asked = place is not None and not place.has_spoken
@@ -98,6 +103,7 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     cuts = {reason.pk: _cut(reason, spans, member) for reason, spans in cut[:A_PAGE]}
     asked = [(reason, why, cuts.pop(reason.pk, None), _words_form(reason)) for reason, why in proposed[:A_PAGE]]
     above = {reason.pk for reason, *_ in asked} | set(cuts)
+    at_risk.note([*waiting[:A_PAGE], *unread[:A_PAGE], *(reason for reason, _ in proposed[:A_PAGE])])
     context = {
         "consultation": consultation,
         "settles": settles,
@@ -116,6 +122,7 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
         "next_url": keyed.next_page(request.GET, "from", str(since + A_PAGE) if len(printed) > A_PAGE else ""),
         "first_url": "?" if since else "",
         "read_by": waiting_reasons.read_by(consultation),
+        "sees": not settles,
         "proposed": asked,
         "has_closed": verdicts.has_closed(consultation),
     }
@@ -161,6 +168,9 @@ def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A facilitator prints it or would leave it out; the panel agrees, or has it printed."""
     consultation, _, settles = _reader(request, slug)
     reason = _reason(consultation, pk)
+    if "risk" in request.POST:
+        attempted(request, lambda: at_risk.raise_for_reason(reason, by=request.user), at_risk.TOLD)
+        return redirect("verdict_reasons", slug)
     if settles and reason.state == VerdictReason.State.WAITING:
         attempted(request, lambda: waiting_reasons.print_unread(reason, by=request.user), "It is printed.")
         return redirect("verdict_reasons", slug)

@@ -17,13 +17,17 @@ from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
+from consultations.notifications.working_days import working_days_in
+from consultations.stages.stages import Missing
 from deliberation.models import Reason
 from deliberation.moderation.changes import BRACKET
+from outcomes import numbers
 from outcomes.models import ReasonWordsOut, VerdictReason
 from outcomes.verdicts import reasons, verdicts
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain
+from people.text.sentences import many
 
 State, Out = VerdictReason.State, ReasonWordsOut.State
 #: States of a reason out of which words can go.
@@ -70,6 +74,7 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> list[ReasonWor
     _refuse_again(locked, member)
     words = plain(words)
     places = _places(locked.text, words)
+    _refuse_too_much(locked, member, len(words.split()) * len(places))
     _move(locked, places, len(INSTEAD) - len(words))
     done = [
         ReasonWordsOut(reason=locked, by=member, on=clock.today(), taken=words, at=at + n * (len(INSTEAD) - len(words)))
@@ -101,6 +106,47 @@ def _refuse_unread(consultation: Consultation, locked: VerdictReason, member: Me
         raise Refused("This reason is not printed. Words are taken out of what is printed, or waits to be read.")
     if locked.state == State.WAITING and not member.is_facilitator and not reasons.wait_too_long(consultation):
         raise Refused("Facilitators still read this reason.")
+
+
+def _refuse_too_much(locked: VerdictReason, member: Membership, words: int) -> None:
+    """Nobody cuts criticism down to what pleases: more than identifies somebody is left out by two."""
+    if not member.is_facilitator:
+        return
+    went = sum(len(one.taken.split()) for one in waiting().filter(reason=locked))
+    written = len(locked.text.split()) + went
+    most = min(numbers.WORDS_OUT, max(numbers.FEW_WORDS_OUT, written // 2))
+    if went + words > most:
+        raise Refused(
+            f"That would be {went + words} of the {written} words of this reason. Only what identifies somebody goes "
+            f"at once, {most} words at most until the panel has read them. Propose to leave it out: the panel decides."
+        )
+
+
+def every_cut_was_read(consultation: Consultation) -> list[Missing]:
+    """Gate G: what went is put back by the panel or not at all; it is not completed, and then deleted, unread."""
+    unread = waiting().filter(**{f"reason__{OF}": consultation}).count()
+    if not unread:
+        return []
+    text = f"Words were taken out in {many(unread, 'place')} of what residents wrote, and the panel has not read them."
+    return [Missing(text, "verdict_reasons", panel="its look at words that were taken out")]
+
+
+def tell_again() -> list[str]:
+    """By the clock: the panel hears again of what it has not read, after every few working days."""
+    found = Consultation.objects.filter(
+        stage__in=Do.SETTLE_WORDS_OF_REASON.stages,
+        report__response__answers__verdict_reasons__words_out__in=waiting(),
+    )
+    done = []
+    for consultation in found.distinct().order_by("pk"):
+        unread = waiting().filter(**{f"reason__{OF}": consultation})
+        since = min(unread.values_list("on", flat=True))
+        if (times := working_days_in(since, clock.today()) // numbers.REASON_DAYS) < 1:
+            continue
+        title = f"Words that were taken out wait for you in {many(unread.count(), 'place')}"
+        if notifications.tell(consultation, notifications.PANEL, f"cut {since} {times}", title, "verdict_reasons"):
+            done.append(f"{consultation.slug}: the panel is told again of words that were taken out")
+    return done
 
 
 def _places(text: str, words: str) -> list[int]:

@@ -9,12 +9,15 @@ from django.http import Http404
 
 from audit.record import record
 from audit.wiring import wired
+from people import limits
 from people.accounts import powers
 from people.accounts.powers import Power
 from people.errors import Refused
 from people.models import Person, User
 from people.signin import factors, sign_ins
 from people.text.sanitising import one_line
+
+LOOKS_AN_HOUR = 20
 
 
 class NotAnAdministrator(Http404):
@@ -27,10 +30,18 @@ def require_administrator(by: Person) -> User:
     return by
 
 
-def find(email: str, *, by: Person) -> User | None:
-    """The account with exactly this address. There is no list to leaf through."""
-    require_administrator(by)
-    return User.objects.filter(email=one_line(email).lower()).first()
+def find(email: str, *, by: Person, reason: str) -> User | None:
+    """The account with exactly this address. There is no list to leaf through, and none to be made by trying.
+
+    Raises Refused without a reason, and from the twenty-first look of an hour on. Recorded also where there is none.
+    """
+    admin, reason = require_administrator(by), powers.reason_given(reason)
+    limits.take("look-for-account", keys=[admin.pk], tries=LOOKS_AN_HOUR, minutes=60)
+    with transaction.atomic():
+        user = User.objects.filter(email=one_line(email).lower()).first()
+        whom = f"account {user.pk}" if user is not None else "no account"
+        record("account_looked_for", actor=admin, subject=user or admin, summary=f"{whom}: {reason}")
+    return user
 
 
 @transaction.atomic

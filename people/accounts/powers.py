@@ -14,6 +14,7 @@ from django.db.models import Q
 from audit.models import Entry
 from audit.record import Actor, record
 from audit.wiring import wired
+from people.accounts.mailboxes import accounts_of
 from people.errors import Refused
 from people.models import User
 from people.text.names import checked_name
@@ -48,7 +49,8 @@ class Held:
 def add(email: str, *, name: str, title: str = "", powers: frozenset[Power] = frozenset()) -> User:
     """An account for a member of staff, or more power for one that exists: from the server alone.
 
-    Nobody is renamed, and a resident's account stays one. Raises Refused.
+    Nobody is renamed, and a resident's account stays one. A title that is given is the account's from now on; in the
+    roles it has they stay who they were. Raises Refused.
     """
     email = one_line(email).lower()
     try:
@@ -57,12 +59,16 @@ def add(email: str, *, name: str, title: str = "", powers: frozenset[Power] = fr
         raise Refused(f"{email} is not an e-mail address.") from error
     user = User.objects.select_for_update(no_key=True).filter(email=email).first()
     name = checked_name(name or (user.name if user is not None else ""))
-    _refuse(user, name, powers)
+    _refuse(user, email, name, powers)
     if user is None or not user.name:
         user = user or User.objects.create_user(email)
         user.name, user.job_title = name, line_within(title, 120, "The job title")
         user.save(update_fields=["name", "job_title"])
         record("staff_added", actor=OPERATOR, subject=user, summary=user.name)
+    elif (title := line_within(title, 120, "The job title")) and title != user.job_title:
+        user.job_title = title
+        user.save(update_fields=["job_title"])
+        record("staff_titled", actor=OPERATOR, subject=user, summary=f"{user.name}: {title}")
     for power in sorted(powers - held_by(user)):
         setattr(user, power.value, True)
         user.save(update_fields=[power.value])
@@ -112,12 +118,16 @@ def _words(user: User, power: Power) -> str:
     return f"{user.audit_name}: {power.label.lower()}"
 
 
-def _refuse(user: User | None, name: str, powers: frozenset[Power]) -> None:
-    if user is not None and any(test(user) for test in wired("RESIDENT_TESTS")):
+def _refuse(user: User | None, email: str, name: str, powers: frozenset[Power]) -> None:
+    """Addresses that reach one mailbox are one person."""
+    if any(test(user or User(email=email)) for test in wired("RESIDENT_TESTS")):  # a new address of theirs too
         raise Refused("A resident takes part with this address. Staff use an address of their own.")
-    if user is not None and Power.ADMINISTRATOR in powers and any(test(user) for test in wired("STAFF_TESTS")):
-        raise Refused("This address runs, checks or answers a consultation. Give an administrator another one.")
+    same = list(accounts_of(email))
+    if Power.ADMINISTRATOR in powers and any(test(one) for one in same for test in wired("STAFF_TESTS")):
+        raise Refused(
+            "Whoever has this mailbox runs, checks or answers a consultation. Make somebody else an administrator."
+        )
     if user is not None and user.name and user.name != name:
         raise Refused(f"This account is called {user.name}. Nobody is renamed here: give that name.")
-    if powers | (held_by(user) if user is not None else frozenset()) >= set(Power):
-        raise Refused("One account may not both start consultations and be administrator. Take one of them back first.")
+    if powers.union(*map(held_by, same)) >= set(Power):
+        raise Refused("One person may not both start consultations and be administrator. Take one of them back first.")

@@ -8,10 +8,34 @@ from django.db import models
 from django.db.models import Q
 
 from audit import clock
+from people.models import mailboxes
+
+
+class MailboxKey(models.CharField[str, str]):
+    """Always that of the address beside it: written wherever a row is. To the database it is plain text."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        found = mailboxes.key(getattr(model_instance, "email", None))
+        setattr(model_instance, self.attname, found)
+        return found
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def update(self, **fields: Any) -> int:
+        if "email" in fields:
+            fields["mailbox_key"] = mailboxes.key(fields["email"])
+        return super().update(**fields)
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)  # None: unusable. Residents sign in with a code sent to their e-mail.
         user.save(using=self._db)
@@ -24,7 +48,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
 
 
@@ -38,11 +62,14 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(unique=True, null=True, blank=True)  # type: ignore[assignment]
+    mailbox_key = MailboxKey(max_length=254, default="", blank=True, editable=False, db_index=True)
     name = models.CharField("public name", max_length=80, blank=True)
     job_title = models.CharField("role or rank", max_length=120, blank=True)
     can_start_consultations = models.BooleanField(default=False)
 
-    standing: tuple[object, models.Model]  # what one request knows of it, where it looked (consultations.access)
+    # What one request knows of it, where it looked (consultations.access).
+    standing: tuple[object, models.Model]
+    was_police: tuple[object, bool]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
@@ -63,6 +90,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if "email" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "mailbox_key"}
+        super().save(*args, **kwargs)
 
     @property
     def display_name(self) -> str:

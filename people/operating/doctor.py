@@ -19,8 +19,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from audit import clock
+from audit import heads as ends
+from audit.models import DailyHead, Entry
 from people import deployment
-from people.operating import copying, heartbeats, readiness, roles
+from people.models import Heartbeat
+from people.operating import copying, heartbeats, readiness, roles, verification
 from people.privacy import ledger
 from people.text.dates import when
 from people.text.sentences import many
@@ -31,13 +34,14 @@ WORKER_SILENT = timedelta(minutes=2)  # it says that it lives every few seconds
 QUEUE_LATE = timedelta(minutes=10)
 BACKUP_LATE = timedelta(hours=26)
 CERTIFICATE_SOON = timedelta(days=14)
+LATE_END = timedelta(days=2)  # that of yesterday is published in the first minutes of a day
 CLOCK_OFF = timedelta(seconds=5)
 DISK_LEAST = 0.10  # of the disk; or so many bytes:
 DISK_ENOUGH = 20_000_000_000
 
 
 #: What cannot be told without it, but for the database itself.
-ASKS_THE_DATABASE = {"schema", "role", "clock", "tick", "worker", "ledger", "backup"}
+ASKS_THE_DATABASE = {"schema", "role", "clock", "tick", "worker", "ledger", "heads", "record", "backup"}
 
 
 class Finding(NamedTuple):
@@ -64,6 +68,7 @@ def examine(mail_to: str = "", certificate: str = "", *, outside: bool = True) -
         ("disk", disk),
         ("ledger", erasures),
         ("heads", heads),
+        ("record", record),
         ("keys", keys),
         ("settings", settings_of),
         ("static files", static_files),
@@ -225,6 +230,43 @@ def heads() -> Iterator[Finding]:
     folder = next(parent for parent in path.absolute().parents if parent.is_dir())
     well = os.access(path if path.exists() else folder, os.W_OK)
     yield Finding(well, "heads", f"Noted in {path}." if well else f"{path} cannot be written.")
+    yield from _ends_of_days()
+    if not settings.AUDIT_HEADS_MAIL and not settings.DEBUG:
+        advice = "Set AUDIT_HEADS_MAIL to somebody who does not run this machine"
+        yield Finding(False, "heads", f"Where the record ends is sent to none. {advice}.")
+
+
+def _ends_of_days() -> Iterator[Finding]:
+    """The end of a day is there soon after it, and mailed: a row made for a later day silences neither."""
+    if days := ends.ahead():
+        yield Finding(False, "heads", f"An end is kept for {days[0]}, a day that is not over: somebody put it there.")
+    begun = Entry.objects.order_by("number").values_list("at", flat=True).first()
+    newest = DailyHead.objects.filter(day__lt=clock.today()).first()
+    if begun is None or clock.now() - begun < verification.LATE:
+        return
+    if newest is None or clock.today() - newest.day > LATE_END:
+        last = f"The last end of a day is that of {newest.day}" if newest else "No end of a day was published"
+        yield Finding(False, "heads", f"{last}. Is manage.py tick run every few minutes?")
+    elif settings.AUDIT_HEADS_MAIL and newest.mailed_at is None:
+        yield Finding(False, "heads", f"The end of {newest.day} was not mailed. Is the mail server there?")
+
+
+def record() -> Iterator[Finding]:
+    """What the worker found as it last verified the record (people.operating.verification)."""
+    begun = Entry.objects.order_by("number").values_list("at", flat=True).first()
+    beat = Heartbeat.objects.filter(what=verification.VERIFIED).first()
+    if begun is None or (beat is None and clock.now() - begun < verification.LATE):
+        yield Finding(None, "record", "Not verified yet: the worker does it once a night.")
+    elif beat is not None and heartbeats.is_ahead(beat.at):
+        said = f"What says that it was verified is dated ahead, {when(beat.at)}. Run manage.py verify_audit."
+        yield Finding(False, "record", said)
+    elif beat is None or clock.now() - beat.at > verification.LATE:
+        since = f"since {when(beat.at)}" if beat else "ever"
+        yield Finding(False, "record", f"Not verified {since}. Start answerable-worker, or run manage.py verify_audit.")
+    else:
+        holds = beat.said == verification.HOLDS
+        said = "It holds" if holds else f"DOES NOT HOLD, {beat.said} Run manage.py verify_audit"
+        yield Finding(holds, "record", f"{said}, as verified {when(beat.at)}.")
 
 
 def settings_of() -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 
 from audit import clock
 from audit.models import Head
-from people.operating import doctor, heartbeats
+from people.operating import doctor, heartbeats, verification
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -44,7 +44,7 @@ class Wellness(Collector):
         if not worst.get("database"):
             return
         since = GaugeMetricFamily("answerable_seconds_since", "since something last happened", labels=["what"])
-        for what in ("tick", "backup"):
+        for what in ("tick", "backup", verification.VERIFIED):
             if at := heartbeats.last(what):
                 since.add_metric([what], (clock.now() - at).total_seconds())
         yield since

@@ -1,6 +1,6 @@
 """Saying that somebody is to be told something. Called by acts, inside their transaction; `sending.py` sends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -100,6 +100,20 @@ def mailboxes(users: Iterable[User]) -> list[Mailbox]:
         Mailbox.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
         found = list(theirs.all())
     return found
+
+
+def hand_over(old: User, kept: User, members: Mapping[int, int]) -> None:
+    """What one account was told lies with the other, once each, on the page. `members`: old standing → kept one."""
+    mine = Message.objects.filter(mailbox__user=old).order_by("pk")
+    if not mine.exists():
+        return
+    [box] = mailboxes([kept])
+    told = set(Message.objects.filter(mailbox=box).values_list("key", flat=True))
+    for message in mine.exclude(key__in=told):
+        if (number := message.data.get("member")) in members:
+            message.data["member"] = members[number]
+        message.mailbox, message.state, message.digest = box, Message.State.ON_PAGE, None
+        message.save(update_fields=["mailbox", "state", "digest", "data"])
 
 
 def _begins(box: Mailbox, kind: Kind, weekly: bool) -> Message.State:

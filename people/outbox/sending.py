@@ -23,7 +23,7 @@ from django_tasks import task
 from audit import clock
 from people.errors import Waiting
 from people.models import Mailbox, Message
-from people.outbox import outbox, taken, unsubscribing
+from people.outbox import bounced, outbox, taken, unsubscribing
 from people.outbox.kinds import DIGEST, is_wanted, kinds
 from people.privacy import ledger
 from people.text.emails import written
@@ -32,6 +32,7 @@ AT_ONCE = 2000  # messages a run: the next run goes on
 BATCH = 20  # claimed at a time
 HELD = timedelta(minutes=10)  # a claim that is older is of a worker that died (a batch takes BATCH × EMAIL_TIMEOUT)
 FAILURES = 3  # refused for good so often, an address is paused until its owner says that it is right
+ALONE = 6  # runs in which it refused one address and was asked for no other: then it is taken at its word
 GIVEN_UP = timedelta(days=7)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 State = Message.State
@@ -39,11 +40,14 @@ log, mail_log = logging.getLogger(__name__), logging.getLogger("answerable.mail"
 
 
 class NotTaken(Exception):
-    """The mail server did not take one message: now, or for good (a code from 500, RFC 5321, 4.2.1)."""
+    """The mail server did not take one message: now, or for good (a code from 500, RFC 5321, 4.2.1).
 
-    def __init__(self, why: str, for_good: bool) -> None:
+    `address`: it is the address that it refused.
+    """
+
+    def __init__(self, why: str, for_good: bool, *, address: bool = False) -> None:
         super().__init__(why)
-        self.for_good = for_good
+        self.for_good, self.address = for_good, address
 
 
 @task()
@@ -125,11 +129,19 @@ class _Run:
     def end(self) -> None:
         if self.last is not None:
             _was_sent(self.last)
+        alone = len({message.mailbox_id for message, _ in self.refused}) == 1
         for message, reason in self.refused:
-            _not_taken(message, self.me, reason, believed=self.sent > 0)
+            lone = alone and reason.address and message.attempts + 1 >= ALONE
+            _not_taken(message, self.me, reason, believed=self.sent > 0 or lone or _took_another(message))
         settle()
         _let_go(self.me)
         self.notes.over()
+
+
+def _took_another(message: Message) -> bool:
+    """Whether the mail server took a letter to somebody else since this one waits."""
+    others = Message.objects.exclude(mailbox=message.mailbox_id)
+    return others.filter(state=State.SENT, digest=None, done_at__gt=message.made_at).exists()
 
 
 def settle() -> None:
@@ -211,7 +223,7 @@ def _send(letter: EmailMultiAlternatives) -> None:
         letter.send()
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise NotTaken(f"refused: {codes}", min(codes, default=0) >= 500) from error
+        raise NotTaken(f"refused: {codes}", min(codes, default=0) >= 500, address=True) from error
     except SMTPDataError as error:
         raise NotTaken(f"refused: {error.smtp_code}", error.smtp_code >= 500) from error
     except (SMTPNotSupportedError, ValueError) as error:  # an address in letters it does not know
@@ -259,9 +271,10 @@ def written_letter(
         kind = kinds()[message.kind]
         context |= {"lines": kind.lines(message), "duty": kind.duty}
     headers = headers_of(box, message.number.hex)
+    headers |= {"From": settings.DEFAULT_FROM_EMAIL, bounced.HEADER: bounced.mark(message.number)}
     text = written("people/outbox/letter.txt", context).strip() + "\n"
     letter = EmailMultiAlternatives(
-        message.title, text, settings.DEFAULT_FROM_EMAIL, [box.reaches], connection=connection, headers=headers
+        message.title, text, bounced.return_path(message.number), [box.reaches], connection=connection, headers=headers
     )
     letter.attach_alternative(written("people/outbox/letter.html", context), "text/html")
     return letter

@@ -17,6 +17,7 @@ from people.accounts import administration
 from people.errors import Refused
 from people.limits import address_of
 from people.models import Mailbox, Message, User
+from people.models.mailboxes import mailbox
 from people.outbox import outbox, subscribing, unsubscribing
 from people.outbox.forms import PaceForm, SubscribeForm
 
@@ -113,7 +114,8 @@ def subscribe(request: HttpRequest, what: str, number: int) -> HttpResponse:
     done = False
     if request.method == "POST" and form.is_valid():
         try:
-            limits.take("subscribe", keys=[address_of(request), form.cleaned_data["email"]], tries=10)
+            limits.take("subscribe", keys=[address_of(request)])
+            limits.take("subscribe-mailbox", keys=[mailbox(form.cleaned_data["email"])], tries=5, minutes=60)
             subscribing.ask(form.cleaned_data["email"], what, number, title=found[0])
             done = True
         except Refused as error:

@@ -46,8 +46,9 @@ SHOWN = [
         account,
         order=10,
         why="To let you in, and to reach you if you asked for that.",
-        kept=f"Until {many(numbers.CONTACT_DAYS, 'day')} after the last answer you may be waiting for, or when "
-        "you erase it.",
+        kept=f"Until {many(numbers.CONTACT_DAYS, 'day')} after the last answer you may be waiting for; if you asked "
+        "for e-mails, until the promises have been followed up. An account in no consultation: as our data card "
+        "says. One with a role or a power: until it is closed. Or when you erase it.",
     ),
     Section(
         "other",
@@ -115,9 +116,8 @@ KEPT = [
         "record",
         "The record of acts",
         "So that nobody can rewrite what was done",
-        f"{many(numbers.RECORD_YEARS, 'year')}. Every entry holds the one before, so none can be taken out: when its "
-        "time is over, the whole chain of a consultation goes. It holds no e-mail address, "
-        "no vote and nothing a participant wrote.",
+        "For good: every entry holds the one before, so none can be taken out. It holds no e-mail address, no vote and "
+        "nothing a participant wrote.",
         95,
     ),
     retention.Rule("published", "Published pages", "They are the public’s", "For good.", 96),

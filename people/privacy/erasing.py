@@ -3,30 +3,32 @@
 Members of staff acted in public, so their name stays on what they did. Their account is closed and emptied.
 """
 
-from importlib import import_module
-from typing import Any
-
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
-from audit import clock
 from audit.record import record, together
 from audit.wiring import wired
 from people.errors import Refused
 from people.models import User
+from people.models.mailboxes import CLOSED, key_of_mark, mailbox
 from people.models.privacy import DeletionRun
 from people.privacy import ledger, registry, storage
+from people.session_store import mark_of
 
 WORD = "erase"  # what is typed to confirm
-CLOSED = "@account.invalid"
 By = DeletionRun.By
 
 
 def closed_with(user: User) -> QuerySet[User]:
-    """Staff accounts that were erased and had this address: opened again, it is on the side it was on."""
-    return User.objects.filter(email__endswith=f"-{ledger.address_mark(user.email or '')}{CLOSED}")
+    """Staff accounts that were erased and had this mailbox: opened again, it is on the side it was on."""
+    addresses = {user.email or "", mailbox(user.email)}  # accounts closed earlier bear the mark as it was typed
+    return User.objects.filter(mailbox_key__in=[key_of_mark(ledger.address_mark(one)) for one in addresses])
+
+
+def key_when_closed(key: str) -> str:
+    """The key that an account of the mailbox with this key gets as it is closed; that of a closed one stays."""
+    return key if key.endswith(CLOSED) else key_of_mark(ledger.address_mark(key))
 
 
 def acted_in_public(user: User) -> bool:
@@ -38,11 +40,15 @@ def acted_in_public(user: User) -> bool:
 def erase(user: User, *, by: str = By.PERSON, delete_votes: bool = False) -> None:
     """Erase the account for good, and write it in the ledger, so that a restored backup erases it again.
 
-    Votes that can still be found are cut loose and stay counted, or are deleted with `delete_votes`.
-    Raises Refused for the only administrator.
+    Votes that can still be found are cut loose and stay counted, or are deleted with `delete_votes`; of a poll that
+    is open they go either way, for whoever comes back may answer it anew.
+    Raises Refused for the only administrator, and for whoever owes something first (NOT_ERASED_YET).
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     _refuse_the_last_administrator(locked)
+    for owed in wired("NOT_ERASED_YET"):
+        if why := owed(locked):
+            raise Refused(why)
     marks = ledger.marks(locked)
     _take_apart(locked, by, delete_votes)
     ledger.write(ledger.ACCOUNT, marks=marks, votes=delete_votes)
@@ -89,7 +95,7 @@ def _close(user: User) -> None:
     """The name stays: it signed things in public. Of the address a keyed mark does, so that it changes no sides."""
     address = user.email or ""
     if not address.endswith(CLOSED):
-        user.email = f"closed-{user.pk}-{ledger.address_mark(address)}{CLOSED}"
+        user.email = f"closed-{user.pk}-{ledger.address_mark(mailbox(address))}{CLOSED}"
     user.last_login = None
     user.is_active = user.is_staff = user.is_superuser = user.can_start_consultations = False
     user.set_unusable_password()
@@ -105,9 +111,7 @@ def _refuse_the_last_administrator(user: User) -> None:
 
 
 def _end_sessions(user: User) -> None:
-    """Every session of theirs, and every unfinished sign-in that holds their address. Sessions have no owner column."""
-    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
-    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator(chunk_size=2000):
-        held = session.get_decoded()
-        if held.get("_auth_user_id") == str(user.pk) or (user.email and user.email in str(held)):
-            store(session.session_key).delete()
+    """Every session of theirs, and every unfinished sign-in that holds their address."""
+    Session.objects.filter(pk__in=user.sign_ins.values("session_key")).delete()
+    if user.email:
+        Session.objects.filter(pk__startswith=mark_of(user.email)).delete()

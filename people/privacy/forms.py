@@ -14,7 +14,8 @@ class EraseForm(forms.Form):
     delete_votes = forms.BooleanField(
         required=False,
         label="Delete my votes too, where they can still be found",
-        help_text="If you leave this open they stay counted, and nothing here tells that they were yours.",
+        help_text="If you leave this open, answers to polls that have closed stay counted, and nothing here tells that "
+        "they were yours.",
     )
     word = forms.CharField(
         label="Type “erase” to go on",

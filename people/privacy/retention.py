@@ -25,8 +25,8 @@ EVERY = timedelta(hours=20)  # at least this long between two runs: once a day, 
 class Rule:
     """One kind of data. `due` gives the rows that have to go; `purge` deletes them and says how many.
 
-    A rule without `purge` is only said on the data card: published pages, the record, the operator's logs.
-    `since` is the column that tells how old a due row is.
+    A rule without `purge` is only said on the data card: what is kept for good, or what another act deletes, which
+    `act` names. `since` is the column that tells how old a due row is.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Rule:
     due: Callable[[datetime], QuerySet[Any]] | None = None
     purge: Callable[[QuerySet[Any]], int] | None = None
     since: str = ""
+    act: Callable[..., object] | None = None
 
 
 @dataclass(frozen=True)

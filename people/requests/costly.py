@@ -17,9 +17,9 @@ from people.requests.incoming import Problem, refuse
 from people.requests.size_limits import App, Message, Receive, Scope, Send
 
 COSTLY = re.compile(
-    r"^/(consultations/[^/]+/(report\.pdf|(report|record|answer|briefing|promises|(promises|recommendations|opinion)/[0-9]+"
+    r"^/(consultations/[^/]+/((report|briefing)\.pdf|(report|record|answer|briefing|promises|(promises|recommendations|opinion)/[0-9]+"
     r"|polls/[0-9]+/results)/)"
-    r"|(record|record/feed|promises|technologies|technologies/[0-9]+|consultations|overdue|forces/[^/]+|data-card)/)$"
+    r"|(record|record/feed|promises|technologies|technologies/[0-9]+|consultations|overdue|forces/[^/]+|data-card)/(table\.csv)?)$"
 )
 MOST_WAITING = 300
 WAIT = "60"  # seconds

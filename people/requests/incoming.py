@@ -116,7 +116,7 @@ def _let_a_file_in(request: HttpRequest) -> None:
     """Where a file may be sent, and by a browser that may be signed in: whoever has no session is refused unread."""
     most = uploads.most_at(request.path_info)
     if most and settings.SESSION_COOKIE_NAME in request.COOKIES:
-        request.upload_handlers = [uploads.OneFile(request, most)]
+        request.upload_handlers = [uploads.IntoMemory(request, most, uploads.files_at(request.path_info))]
 
 
 def in_order(data: Any) -> Any:

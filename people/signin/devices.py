@@ -1,8 +1,8 @@
 """What a browser is remembered by, apart from who uses it: a random number, and whether staff signed in on it.
 
 Two signed cookies of their own, so that neither signing out nor an ended session takes them away. The first is set as
-somebody joins without an account, and only ever stored as a keyed hash that is another one tomorrow. The second says
-"staff was here", not who.
+somebody joins or types a code that is wrong, and only ever stored as a keyed hash that is another one tomorrow. The
+second says "staff was here", not who.
 """
 
 import secrets
@@ -25,16 +25,16 @@ NEW = "devices.new"  # left on the request for the middleware: {kind: value}
 
 def remember(request: HttpRequest, kind: str) -> str:
     """Remember this browser as a device, or as one that staff used. Returns what its cookie says."""
-    held = _said(request, kind)
-    if not held:
-        held = secrets.token_urlsafe(16) if kind == DEVICE else "yes"
-        request.META.setdefault(NEW, {})[kind] = held
-    return held
+    said = held(request, kind)
+    if not said:
+        said = secrets.token_urlsafe(16) if kind == DEVICE else "yes"
+        request.META.setdefault(NEW, {})[kind] = said
+    return said
 
 
 def was_staff(request: HttpRequest) -> bool:
     """True where police, panel or staff have signed in on this browser."""
-    return bool(_said(request, STAFF))
+    return bool(held(request, STAFF))
 
 
 def notice(request: HttpRequest, user: Person) -> None:
@@ -63,7 +63,8 @@ def _mark(text: str) -> str:
     return salted_hmac(SALT, f"{clock.today()} {text}", algorithm="sha256").hexdigest()[:32]
 
 
-def _said(request: HttpRequest, kind: str) -> str:
+def held(request: HttpRequest, kind: str) -> str:
+    """What this browser's cookie says; empty without one."""
     new: dict[str, str] = request.META.get(NEW, {})
     if kind in new:
         return new[kind]

@@ -6,7 +6,9 @@ an unknown address get the same answer after the same work. An account is made w
 Nobody can use up what is somebody else's. Wrong codes count against the code they were typed for, in its own browser.
 Once strangers have asked for many codes of one mailbox, whoever asks is in a *crowd*: all who ask get the same longer
 code, mailed once in ten minutes, which works in each browser that asked. So the mailbox is not filled, and its owner
-is never refused. What that leaves to guess is worked out in docs/decisions/sign-in.md.
+is not refused. A network that had many codes sent goes on with such longer ones. Other spellings of one mailbox are
+counted with it; each has a code of its own, for a service may give them to different people. What that leaves to guess
+is worked out in docs/decisions/sign-in.md.
 """
 
 import logging
@@ -26,17 +28,23 @@ from audit import clock
 from people import limits, numbers
 from people.errors import Refused
 from people.models import User
+from people.models.mailboxes import mailbox
+from people.session_store import UNFINISHED as KEPT
 from people.signin import known_browsers
 from people.text.emails import written
 from people.text.sentences import many
 
 log = logging.getLogger("answerable.mail")
-KEPT = "sign_in_code"
+ASKER = "asks"  # in the session: what mails are counted against in a browser, whatever key its session has
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no look-alikes. Eight of them are 38 bits
 CROWD_SIGNS = 12  # 57 bits: typed in any number of browsers
 CROWD_LASTS = 600  # seconds in which one mail goes to all who ask
 ASKED_A_MAILBOX, ASKED_MINUTES = 5, 60  # codes of their own for strangers; a browser known here has as many for itself
-ASKED_A_NETWORK = 60  # mails in a quarter of an hour: a hall of people shares one network address
+ASKED_A_BROWSER = 20  # mails in a quarter of an hour, for a browser that keeps its cookies
+ASKED_A_NETWORK = 60  # codes of their own in a quarter of an hour: a hall of people shares one network address
+LONG_A_NETWORK = 600  # mails with longer codes, after these
+NEW_BROWSERS = ASKED_A_NETWORK + LONG_A_NETWORK  # that a network begins: each is a row of the table of sessions
+OTHER_SPELLINGS = 3  # mails an hour that one network has sent to a mailbox, in a crowd, under any but one spelling
 
 
 class Closed(Refused):
@@ -46,9 +54,12 @@ class Closed(Refused):
 def ask(request: HttpRequest, email: str) -> None:
     """Send a code to `email` (any spelling) and remember in this browser that it was asked for.
 
-    Raises Refused when this network had very many mails sent, or when the e-mail cannot be sent.
+    Raises Refused when this browser or network had very many mails sent, or when the e-mail cannot be sent.
     """
     email = email.strip().lower()
+    limits.check("ask-code-browser", keys=[request.session.get(ASKER)], tries=ASKED_A_BROWSER)
+    if not request.session.session_key and not known_browsers.number(request, known_browsers.mailbox(email)):
+        limits.take("ask-new-browser", keys=[limits.address_of(request)], tries=NEW_BROWSERS)
     try:
         counted = _own_mail(request, email)
     except limits.TooMany:
@@ -57,7 +68,12 @@ def ask(request: HttpRequest, email: str) -> None:
     code = "".join(secrets.choice(ALPHABET) for _ in range(numbers.CODE_SIGNS))
     _keep(request, email, code, crowd=False)
     try:
-        _count_mail(request, email)
+        _count_mail(request, email, "ask-code-here", ASKED_A_NETWORK)
+    except limits.TooMany:
+        counted.give_back()
+        _ask_in_a_crowd(request, email)
+        return
+    try:
         _send(request, email, code)
     except Refused:
         counted.give_back()
@@ -68,7 +84,7 @@ def _own_mail(request: HttpRequest, email: str) -> limits.Try:
     """Count a code for this browser alone. Raises TooMany when strangers, or this browser, asked for many."""
     if browser := known_browsers.number(request, known_browsers.mailbox(email)):
         return limits.take("ask-code-known", keys=[f"{browser} {email}"], tries=ASKED_A_MAILBOX)
-    return limits.take("ask-code", keys=[_mailbox(email)], tries=ASKED_A_MAILBOX, minutes=ASKED_MINUTES)
+    return limits.take("ask-code", keys=[mailbox(email)], tries=ASKED_A_MAILBOX, minutes=ASKED_MINUTES)
 
 
 def _ask_in_a_crowd(request: HttpRequest, email: str) -> None:
@@ -81,7 +97,8 @@ def _ask_in_a_crowd(request: HttpRequest, email: str) -> None:
     sent = f"{_crowd(email, period)}:sent:{_digest(email, code)[:16]}"
     if cache.get(sent):
         return
-    _count_mail(request, email)
+    _refuse_many_spellings(request, email)
+    _count_mail(request, email, "ask-crowd-here", LONG_A_NETWORK)
     if cache.add(sent, 1, timeout=2 * CROWD_LASTS):
         try:
             _send(request, email, code)
@@ -90,10 +107,21 @@ def _ask_in_a_crowd(request: HttpRequest, email: str) -> None:
             raise
 
 
-def _count_mail(request: HttpRequest, email: str) -> None:
+def _count_mail(request: HttpRequest, email: str, what: str, tries: int) -> None:
     """Only mails count against a network, and none to whoever is known here: asking in vain shuts nobody out."""
     if not known_browsers.number(request, known_browsers.mailbox(email)):
-        limits.take("ask-code-here", keys=[limits.address_of(request)], tries=ASKED_A_NETWORK)
+        limits.take(what, keys=[limits.address_of(request)], tries=tries)
+        limits.take("ask-code-browser", keys=[request.session[ASKER]], tries=ASKED_A_BROWSER)
+
+
+def _refuse_many_spellings(request: HttpRequest, email: str) -> None:
+    """By network, so that who asks for "amina+1@" to "amina+60@" keeps no mail from "amina@" elsewhere."""
+    if known_browsers.number(request, known_browsers.mailbox(email)):
+        return
+    asked = f"{limits.address_of(request)} {mailbox(email)}"
+    first, spelling = limits.private_name("crowd-spelling", asked), _digest(email, "")[:16]
+    if not cache.add(first, spelling, timeout=3600) and cache.get(first) != spelling:
+        limits.take("ask-crowd-spelling", keys=[asked], tries=OTHER_SPELLINGS, minutes=60)
 
 
 def _keep(request: HttpRequest, email: str, code: str, *, crowd: bool) -> None:
@@ -104,6 +132,9 @@ def _keep(request: HttpRequest, email: str, code: str, *, crowd: bool) -> None:
         "tries": secrets.token_hex(8),  # what wrong codes are counted against
         "crowd": crowd,
     }
+    request.session.setdefault(ASKER, secrets.token_hex(8))
+    if not request.user.is_authenticated:  # whose session is found by its sign-in, and by the key that this one knows
+        request.session.cycle_key()  # the new one begins with the mark of this mailbox
 
 
 def in_a_crowd(request: HttpRequest) -> bool:
@@ -167,12 +198,6 @@ def _account(email: str) -> User:
     if not user.is_active:
         raise Closed("This account is closed.")
     return user
-
-
-def _mailbox(email: str) -> str:
-    """What counts as one mailbox: "amina+1@" is mostly read where "amina@" is."""
-    local, _, domain = email.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _digest(email: str, code: str) -> str:

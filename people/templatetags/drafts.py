@@ -1,4 +1,4 @@
-"""Marks a form whose words are kept on the device until they are sent (static/js/drafts.js)."""
+"""Marks a form whose words are kept on the device, not in their tab alone, until they are sent (js/drafts.js)."""
 
 from django import template
 from django.contrib.auth.models import AnonymousUser

@@ -1,6 +1,6 @@
-"""The hour of something to come, as it is said everywhere: 4 December 2026 at 5pm."""
+"""The hour of something to come or to end, as it is said everywhere: 4 December 2026 at 5pm."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 
@@ -11,5 +11,17 @@ register = template.Library()
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """`{{ poll.closes_at|moment }}`; empty for None."""
+    """`{{ consultation.opens_at|moment }}`; empty for None."""
     return dates.moment(value)
+
+
+@register.filter
+def until(value: datetime | None) -> str:
+    """`until {{ poll.closes_at|until }}`: 4 December 2026 at 5pm, or the end of 30 December 2026; empty for None."""
+    return dates.until(value)
+
+
+@register.filter
+def until_day(value: date | datetime | None) -> str:
+    """`until {{ ends|until_day }}`: 30 December 2026, also for what ends at the midnight after it; empty for None."""
+    return dates.until_day(value)

@@ -4,7 +4,7 @@ In English whatever language is active: these words also go into the record, the
 """
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -54,6 +54,38 @@ def hour(value: datetime) -> str:
 def moment(value: datetime | None) -> str:
     """4 December 2026 at 5pm."""
     return "" if value is None else f"{day(value)} at {hour(value)}"
+
+
+def last_day(value: date | datetime) -> date:
+    """The day on which something that ends then is last open: what ends at midnight ends with the day before."""
+    if not isinstance(value, datetime):
+        return value
+    local = timezone.localtime(value)
+    return local.date() - timedelta(days=_is_midnight(local))
+
+
+def until_day(value: date | datetime | None) -> str:
+    """30 December 2026, after the word “until”, also for what ends at the midnight after it; empty for None."""
+    return "" if value is None else day(last_day(value))
+
+
+def until(value: datetime | None) -> str:
+    """What something ends with, after the word “until”: 4 December 2026 at 5pm, or the end of 30 December 2026.
+
+    “12am” reads as either end of its day, and a minute before it is the end of the day to everybody.
+    """
+    if value is None:
+        return ""
+    return f"the end of {until_day(value)}" if ends_its_day(value) else moment(value)
+
+
+def ends_its_day(value: datetime) -> bool:
+    local = timezone.localtime(value)
+    return _is_midnight(local) or (local.hour, local.minute) == (23, 59)
+
+
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute) == (0, 0)
 
 
 def appointment(value: datetime | None) -> str:

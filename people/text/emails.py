@@ -6,6 +6,6 @@ from django.utils import translation
 
 
 def written(template: str, context: dict[str, object]) -> str:
-    """The text of an e-mail. Also for other papers that many people get the same copy of."""
+    """The text of an e-mail, from its first word on. Also for other papers that many people get the same copy of."""
     with translation.override(settings.LANGUAGE_CODE):
-        return render_to_string(template, context)
+        return render_to_string(template, context).lstrip("\n")

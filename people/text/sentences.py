@@ -1,5 +1,6 @@
 """Small parts of sentences that every room needs: how many of something, and a list in words."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -11,6 +12,11 @@ def many(number: int, one: str, more: str = "") -> str:
 def listed(words: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"; empty for nothing."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def letters(text: str) -> str:
+    """What makes two texts one: spaces, dots and capitals are none of it."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def yes(value: bool) -> str:
@@ -38,3 +44,16 @@ def counted(number: int, one: str, more: str = "") -> str:
 def portion(percent: int) -> str:
     """ "a fifth", "a quarter", "half", "37%": a share, as running text has it."""
     return {20: "a fifth", 25: "a quarter", 50: "half"}.get(percent, f"{percent}%")
+
+
+_ENDS = re.compile(r"[.?!…][)\]\"'”’»]*$")
+
+
+def stop(text: str) -> str:
+    """The full stop that `text`, as somebody typed it, still needs to end a sentence: none after “Why?”."""
+    return "" if _ENDS.search(text.rstrip()) else "."
+
+
+def ended(text: str) -> str:
+    """`text` as a whole sentence: “The market” gets a full stop, “Ask again!” keeps its own."""
+    return f"{text.rstrip()}{stop(text)}" if text.strip() else ""

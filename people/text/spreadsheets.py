@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+#: What a workbook is, for the browser.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 MARK = "'"
 #: Every CSV that is given out begins with it: without, Excel reads “Ŵylfa” in an old encoding and garbles it.
 BOM = "\ufeff"

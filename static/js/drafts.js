@@ -1,49 +1,53 @@
-// Keeps what is typed on this device until it is sent: through a reload, a lost session, a lost network and a second tab.
-// A form says whose words these are and where they belong: data-draft="<member>/<place>". Nobody else’s page reads them.
+// Keeps what is typed until it is sent: through a reload, a lost session, a lost network and a second tab.
+// Every form that sends words is kept, in this tab alone, until the tab is closed: at data-draft-in, or at its address.
+// A form that says data-draft="<member>/<place>" is kept on the device, for two weeks. Nobody else’s page reads any of it.
 // Each page that is open writes to a slot of its own; a page that finds another one writing to its slot takes a new one.
+// data-no-draft: a form whose words are kept in another way, or by design not at all.
 (() => {
   "use strict";
 
   const PREFIX = "draft|";
   const OLDEST = 14 * 24 * 3600 * 1000;
+  const SENT = "draft-sent"; // what this tab sent last
+  const UNSENT = "answerable:unsent:"; // an answer of ballot.js that is on its way
   const bound = new WeakMap();
+  const writer = document.body.dataset.writer || "";
 
   // --- What is kept -----------------------------------------------------------------------------
-  const get = (name) => {
+  const [device, tab] = ["localStorage", "sessionStorage"].map((name) => {
     try {
-      const kept = JSON.parse(localStorage.getItem(name));
+      return window[name];
+    } catch {
+      return null; // a browser without storage keeps nothing
+    }
+  });
+  const get = (name, store) => {
+    try {
+      const kept = JSON.parse(store.getItem(name));
       if (kept && Date.now() - kept.at < OLDEST) return kept;
       if (kept) drop(name);
     } catch {
-      /* a browser without storage keeps nothing */
+      /* nothing is kept there */
     }
     return null;
   };
-  const set = (name, kept) => {
+  const set = (name, kept, store) => {
     try {
-      localStorage.setItem(name, JSON.stringify(kept));
+      store.setItem(name, JSON.stringify(kept));
       return true;
     } catch {
       return false;
     }
   };
   const drop = (name) => {
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      /* nothing is kept there */
-    }
+    device?.removeItem(name);
+    tab?.removeItem(name);
   };
   // Names and contents of everything under a beginning, newest first.
   const all = (beginning) => {
-    let names = [];
-    try {
-      names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + beginning));
-    } catch {
-      /* nothing is kept there */
-    }
-    const found = names.map((name) => ({ name, ...get(name) })).filter((one) => one.text);
-    return found.sort((one, other) => other.at - one.at);
+    const under = (store) => Object.keys(store || {}).filter((name) => name.startsWith(PREFIX + beginning));
+    const found = [device, tab].flatMap((store) => under(store).map((name) => ({ name, ...get(name, store) })));
+    return found.filter((one) => one.text).sort((one, other) => other.at - one.at);
   };
   const random = () =>
     [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -51,16 +55,48 @@
 
   // --- One form ---------------------------------------------------------------------------------
   // Each box of it keeps its own words: the first one at the form’s place, others beside it under their names.
+  const boxesOf = (form) => [...form.querySelectorAll("textarea:not([readonly]), input[data-draft-box]")];
+  const placeOf = (form) => {
+    const { draft, draftIn } = form.dataset;
+    if (draft !== undefined) return draft.startsWith("/") ? "" : draft;
+    if (!writer) return "";
+    return draftIn ? `${writer}/${draftIn}` : byAddress(form);
+  };
+  const address = (form) => {
+    const { pathname, search } = new URL(form.getAttribute("action") || location.href, location.href);
+    return `${writer}/at-${encodeURIComponent(pathname + search + boxesOf(form).map((box) => `-${box.name}`))}`;
+  };
+  // Several at one address are told apart by what they send beside their words; where that does not do, none is kept.
+  const CHANGING = new Set(["csrfmiddlewaretoken", "draft_sent", "key", "seen", "read", "revision"]);
+  const beside = (form) =>
+    [...form.querySelectorAll("input[type=hidden]")]
+      .filter((field) => !CHANGING.has(field.name))
+      .map((field) => `${field.name}=${field.value}`)
+      .join("&");
+  const byAddress = (form) => {
+    const same = forms().filter((one) => !one.dataset.draft && !one.dataset.draftIn && address(one) === address(form));
+    if (same.length === 1) return address(form);
+    const mine = beside(form);
+    return same.some((one) => one !== form && beside(one) === mine)
+      ? ""
+      : `${address(form)}-${encodeURIComponent(mine)}`;
+  };
   const bind = (form) => {
-    const place = form.dataset.draft;
-    if (!place || place.startsWith("/") || bound.has(form)) return;
-    const boxes = [...form.querySelectorAll("textarea")];
+    if (bound.has(form)) return;
+    const place = placeOf(form);
+    if (!place) return;
+    const boxes = boxesOf(form);
     const ones = boxes.map((box, n) => bindBox(form, box, n ? `${place}+${box.name}` : place, !n));
     bound.set(form, ones);
+    form.dataset.keepsWords = "";
   };
   const bindBox = (form, box, place, isFirst) => {
+    const store = form.dataset.draft ? device : tab;
+    const where = store === device ? "on this device" : "in this tab";
+    const until = `Kept ${where} until you send it.`;
+    const quiet = "draftQuiet" in form.dataset; // it saves by itself, and says so
     const key = isFirst ? form.querySelector("input[name=key]") : null;
-    const saved = box.defaultValue; // what the server put there: nothing, words to edit, or words that it refused
+    let saved = box.defaultValue; // what the server put there: nothing, words to edit, or words that it refused
     const refused = Boolean(form.querySelector(".field-error") || document.querySelector("[data-error-summary]"));
     const line = document.createElement("div");
     line.className = "kept hint";
@@ -90,9 +126,10 @@
         url: form.dataset.draftUrl || location.pathname,
         title: form.dataset.draftTitle || document.title,
       };
-      const here = set(slot, { text: box.value, key: key?.value || "", at: Date.now(), ...about });
+      const from = mark(saved);
+      const here = set(slot, { text: box.value, key: key?.value || "", at: Date.now(), from, ...about }, store);
       if (!here) tell("This browser keeps nothing. Copy your words before you leave this page.");
-      else if (!line.querySelector("button")) tell("Kept on this device until you send it.");
+      else if (!line.querySelector("button") && !quiet) tell(until);
     };
     const put = (one) => {
       slot = one.name;
@@ -110,8 +147,10 @@
       const same = kept.find((one) => one.text.trim() === box.value.trim());
       if (same) slot = same.name;
       const others = kept.filter((one) => one !== same);
-      if (!same && others.length && (box.value === saved || !box.value.trim()) && !refused) {
-        put(others.shift());
+      // Words on something that was saved anew since, on another page or by somebody else, are offered: not put over it.
+      const fits = (one) => !saved || one.from === undefined || one.from === mark(saved);
+      if (!same && others.some(fits) && (box.value === saved || !box.value.trim()) && !refused) {
+        put(others.splice(others.findIndex(fits), 1)[0]);
         if (saved) tell("These are words of yours that were not saved. ", button("Start from what is saved", again));
         else tell("Your words are here again. They are not sent yet.");
       }
@@ -151,6 +190,12 @@
       form,
       place,
       holds: (name) => name === slot,
+      slot: () => slot && { name: slot, text: box.value },
+      // The server has these words, and the page stays.
+      stored: (words) => {
+        saved = words;
+        write();
+      },
       // Somebody else, in another tab, wrote to this slot, or sent what was in it.
       moved: (before, now) => {
         const words = box.value;
@@ -180,15 +225,15 @@
       },
       failed: (status) => {
         write();
-        if (![401, 403, 404].includes(status)) return tell("That was not sent. Your words are kept on this device.");
+        if (![401, 403, 404].includes(status)) return tell(`That was not sent. Your words are kept ${where}.`);
         const link = document.createElement("a");
         link.href = form.dataset.signIn || location.href;
         link.textContent = "Sign in and come back";
-        return tell("That was not sent: you may have been signed out. Your words are kept on this device. ", link, ".");
+        return tell(`That was not sent: you may have been signed out. Your words are kept ${where}. `, link, ".");
       },
       offline: () => {
         write();
-        tell("You are offline, so this was not sent. Your words are kept on this device: send them when you are back.");
+        tell(`You are offline, so this was not sent. Your words are kept ${where}: send them when you are back.`);
       },
     };
     box.addEventListener("input", write);
@@ -196,49 +241,100 @@
     return one;
   };
   const shortened = (text) => (text.length > 90 ? `${text.slice(0, 88)}…` : text);
-  const forms = () => [...document.querySelectorAll("form[data-draft]")];
+  const mark = (text) => [...text].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 4294967291, 7);
+  const forms = () =>
+    [...document.querySelectorAll("form[method=post]:not([data-no-draft]), form[data-draft]")].filter(
+      (form) => boxesOf(form).length,
+    );
   const here = () => forms().flatMap((form) => bound.get(form) || []);
 
   // --- What was sent ----------------------------------------------------------------------------
-  // The page after a sending names it: by the form’s own key, or by its place.
+  // The page after a sending names it: by what this tab put beside the words, by the form’s place, or by its own key.
+  // What another page of this person’s wrote in the same place is not what was sent, unless it is the same words.
+  const remember = (form, ones) => {
+    let field = form.querySelector("input[name=draft_sent]");
+    if (!field) {
+      field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "draft_sent" });
+      form.append(field);
+    }
+    field.value = random();
+    const slots = ones.map((one) => one.slot()).filter(Boolean);
+    set(SENT, { id: field.value, place: placeOf(form), slots, at: Date.now() }, tab);
+  };
   const clearSent = () => {
-    for (const mark of document.querySelectorAll("[data-sent]")) {
-      const what = mark.dataset.sent;
-      for (const one of all(""))
-        if (what && (one.key === what || ["|", "+"].some((end) => one.name.startsWith(`${PREFIX}${what}${end}`))))
-          drop(one.name);
+    for (const { dataset } of document.querySelectorAll("[data-sent]")) {
+      const what = dataset.sent;
+      const last = get(SENT, tab);
+      all("").forEach((one) => what && one.key === what && drop(one.name));
+      if (!last || ![last.id, last.place].includes(what)) continue;
+      for (const { name, text } of last.slots) forgotten(name.split("|")[1], text);
+      drop(SENT);
     }
   };
+  const forgotten = (place, text) =>
+    all(`${place}|`).forEach((one) => one.text.trim() === text.trim() && drop(one.name));
+  // A script sent it: { place, text }. The form may be gone by now.
+  document.addEventListener("draft:stored", ({ detail: { place, text } }) => {
+    const where = place.includes("/") ? place : `${writer}/${place}`;
+    for (const one of here()) if (one.place === where) one.stored(text);
+    forgotten(where, text);
+    look();
+  });
 
   // --- Words that belong elsewhere --------------------------------------------------------------
+  const made = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
+  const onItsWay = (one) => {
+    const wave = one.name.split("|")[1].split("/live-")[1];
+    return Boolean(wave && tab?.getItem(UNSENT + wave));
+  };
   const list = (root) => {
     const open = new Set(here().map((one) => one.place));
-    const kept = all(`${root.dataset.keptWords}/`).filter((one) => !open.has(one.name.split("|")[1]));
+    const kept = all(root.dataset.keptWords).filter((one) => !open.has(one.name.split("|")[1]) && !onItsWay(one));
     const items = kept.map((one) => {
       const item = document.createElement("li");
       const more = document.createElement("details");
-      const title = document.createElement("summary");
-      const words = document.createElement("p");
-      const link = document.createElement("a");
-      const away = document.createElement("button");
-      title.textContent = `${one.title}: ${shortened(one.text)}`;
-      words.textContent = one.text;
-      words.className = "said-words";
-      link.textContent = "Go there to send it";
-      link.href = one.url?.startsWith("/") && !one.url.startsWith("//") ? one.url : "#";
-      away.type = "button";
-      away.className = "link-button";
-      away.textContent = "Throw it away";
+      const away = made("button", "Throw it away", { type: "button", className: "link-button" });
       away.addEventListener("click", () => {
         drop(one.name);
         list(root);
       });
-      more.append(title, words, link, " ", away);
+      const words = made("p", one.text, { className: "said-words" });
+      const acts = made("p", "", { className: "cluster" });
+      acts.append(...ways(root, one), away);
+      more.open = "keptOpen" in root.dataset;
+      more.append(made("summary", more.open ? one.title : `${one.title}: ${shortened(one.text)}`), words, acts);
       item.append(more);
       return item;
     });
     root.querySelector("ul").replaceChildren(...items);
     root.hidden = !items.length;
+  };
+  // Where they can still go: to their own page, or, where what they answered is closed, to a discussion, or on paper.
+  const ways = (root, one) => {
+    if (!("keptOpen" in root.dataset)) {
+      const href = one.url?.startsWith("/") && !one.url.startsWith("//") ? one.url : "#";
+      return [made("a", "Go there to send it", { href })];
+    }
+    const { thread, threadUrl } = root.dataset;
+    const found = [];
+    if (thread) {
+      const link = made("a", "Take it to your group’s discussion", { href: threadUrl });
+      link.addEventListener("click", () => {
+        const there = { text: one.text, key: "", url: threadUrl, title: root.dataset.threadTitle, at: Date.now() };
+        if (set(fresh(thread), there, device)) drop(one.name);
+      });
+      found.push(link);
+    }
+    if (navigator.clipboard) {
+      const copy = made("button", "Copy it", { type: "button", className: "link-button" });
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(one.text).catch(() => null);
+        copy.textContent = "Copied";
+      });
+      found.push(copy);
+    }
+    return found;
   };
 
   // --- Beginning --------------------------------------------------------------------------------
@@ -249,6 +345,9 @@
   };
   const at = (event) => bound.get(event.detail?.requestConfig?.elt || event.detail?.elt) || [];
   document.addEventListener("htmx:afterSettle", look);
+  document.addEventListener("live:shown", look);
+  document.addEventListener("ballot:ended", look);
+  document.addEventListener("own:shown", look);
   document.addEventListener("htmx:beforeRequest", (event) => at(event).forEach((one) => one.sending()));
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { status } = event.detail.xhr;
@@ -262,8 +361,10 @@
     "submit",
     (event) => {
       const ones = bound.get(event.target) || [];
+      if (!ones.length) return;
       ones.forEach((one) => one.sending());
-      if (navigator.onLine || !ones.length) return;
+      remember(event.target, ones);
+      if (navigator.onLine || event.target.dataset.ballot) return; // a ballot waits by itself
       event.preventDefault();
       event.stopImmediatePropagation();
       ones[0].offline();

@@ -31,6 +31,7 @@
       its?.replaceChildren(...part.childNodes);
       if (its?.childElementCount) its.hidden = false;
     }
+    document.dispatchEvent(new CustomEvent("own:shown"));
   };
 
   const setTheme = (button) => {
@@ -80,7 +81,7 @@
   );
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
-  const keepsWords = (event) => event.detail.elt?.closest?.("form[data-draft]"); // drafts.js says it below the box
+  const keepsWords = (event) => event.detail.elt?.closest?.("form[data-keeps-words]"); // drafts.js says it below the box
   document.addEventListener("htmx:sendError", (event) => {
     if (!keepsWords(event)) toast("That was not sent. Check your connection, then try again.");
   });
@@ -118,18 +119,21 @@
   unfoldTarget();
 
   // Words that were not sent are kept on this device (drafts.js). Whoever signs out takes them along: a phone is lent.
-  const drafts = () => {
+  // What was sent last and an answer on its way (ballot.js) go too, and are no reason to ask.
+  const kept = (of) => {
     try {
-      return Object.keys(localStorage).filter((name) => name.startsWith("draft|"));
+      return Object.keys({ ...localStorage, ...sessionStorage }).filter((name) => of.test(name));
     } catch {
       return [];
     }
   };
+  const drafts = () => kept(/^draft\|/);
+  const forget = (name) => [localStorage, sessionStorage].forEach((store) => store.removeItem(name));
   document.querySelectorAll("form[data-sign-out]").forEach((form) => {
     const warning = form.querySelector("[data-unsent]");
     if (warning) warning.hidden = !drafts().length;
     form.addEventListener("submit", (event) => {
-      if (warning || !drafts().length) drafts().forEach((name) => localStorage.removeItem(name));
+      if (warning || !drafts().length) kept(/^(draft\||draft-sent$|answerable:unsent:)/).forEach(forget);
       else {
         event.preventDefault();
         location.assign(form.action); // the page that asks first

@@ -14,12 +14,15 @@ NUMBERS = {
     "thread": "thread", "post": "thread", "edit_contribution": "post", "withdraw_contribution": "post",
     "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
     "leave_post": "post", "claim_post": "held", "propose_split": "post", "answer_split": "split",
+    "claim_appeal": "appeal",
     "own_history": "post", "thread_news": "thread", "say_quietly": "thread", "thread_cards": "thread",
     "support_question": "put", "sort_question": "asked_expert", "answer_expert_question": "put",
-    "review_answer": "given", "keep_question_apart": "joined", "correct_expert_answer": "told",
+    "review_answer": "given", "keep_question_apart": "joined",
+    "ask_question_again": "joined", "ask_panel": "held", "decide_unread": "held", "correct_expert_answer": "told",
     "read_expert_correction": "correction",
     "safety_alert": "alert", "private_words": "alert", "report_post": "post",
-    "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
+    "wave": "wave", "answer_question": "wave", "results": "wave", "results_csv": "wave",
+    "results_xlsx": "wave", "results_pdf": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "speak_of_change": "change",
     "edit_area": "area", "edit_prompt": "prompt",
@@ -39,6 +42,7 @@ NUMBERS = {
     "record_of_meeting": "record", "confirm_record": "record", "object_to_record": "record",
     "take_back_objection": "record",
     "record_draft": "draft", "record_turns": "draft", "record_left_out": "draft",
+    "conversation_draft": "conversation_draft", "poll_comments": "closed wave",
     "remove_second_step": "second_step", "edit_segment": "segment", "move_segment": "segment", "count_hands": "pulse",
 }  # fmt: skip
 FORCE = "riverside-police-example"
@@ -50,10 +54,12 @@ WORDS: dict[str, dict[str, Any]] = {
     "withdraw_translation": {"language": "ar"},
     "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
-    "force": {"slug": FORCE}, "change_force": {"slug": FORCE},
+    "force": {"slug": FORCE}, "numbers_table": {"slug": FORCE}, "change_force": {"slug": FORCE},
+    "force_card": {"slug": FORCE},
     "scorecard_list": {"slug": FORCE, "year": 2026, "name": "on_time"},
     "unsubscribe": {"token": "nobody:made-up"}, "confirm_subscription": {"token": "nobody:made-up"},
     "subscribe": {"what": "consultation"}, "report_file": {"name": "report.json"}, "working": {"number": "2.1"},
+    "comment_on_part": {"part": "does"},
 }  # fmt: skip
 #: A code in an address is the session's, except here.
 CODES = {"join_by_code": "invitation", "come_back": "return_code"}
@@ -95,6 +101,8 @@ def arguments(name: str, pattern: URLPattern, world: World) -> dict[str, Any]:
             found[part] = world.slug
         elif part == "number":
             found[part] = world.objects[f"number of {name}"].pk if f"number of {name}" in world.objects else 1
+        elif part == "question":
+            found[part] = world.objects["wrote"].pk
         elif part == "own":
             found[part] = world.objects["statement"].pk
         elif part == "sheet":

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outcomes.report import paper
+from people.text.spreadsheets import BOM
 from tests.access import asking, routes, secrets, table
 from tests.access.conftest import Walk
 from tests.access.world import STANDINGS
@@ -22,6 +23,8 @@ from tests.access.world import STANDINGS
 SIGNED_IN = ("django_session", "people_user", "people_signin")
 EXPECTED = table.read(table.FILE.read_text())
 PATTERNS = routes.patterns()
+#: What other sites may show in a frame: these two pages, where they are there, and no other answer.
+FRAMED = {"consultation_card", "force_card"}
 #: Those who have a part in the other consultation.
 ELSEWHERE = ("away", "facil2", "police2")
 #: The same bytes for everybody, made without looking at who asks: a cache on the way may keep them.
@@ -78,6 +81,8 @@ def cell(
             if not hx or "HX-Refresh" not in answer.headers:  # empty, for everybody: load the whole page
                 seen.append(asking.letter(answer))
             text = answer.content.decode(errors="replace") + str(answer.headers)
+            if answer.headers.get("Content-Type", "").startswith("text/csv") and not text.startswith(BOM):
+                wrong.append(f"{name} {method} {standing}: a table that Excel reads in an old encoding")
             if any(asking.TOKEN not in form for form in asking.FORM.findall(text)):
                 wrong.append(f"{name} {method} hx={hx} {standing}: a form without its token")
             wrong += [
@@ -85,6 +90,8 @@ def cell(
                 for word in banned
                 if word in text and word not in path
             ]
+            if _may_be_framed(answer) != (name in FRAMED and answer.status_code == 200):
+                wrong.append(f"{name} {method} hx={hx} {standing}: another site may frame it, or may not")
             if client.cookies and _may_be_kept(answer) and name not in SAME_FOR_ALL:
                 wrong += [f"{name} {method} hx={hx} {standing}: a cache may keep it"]
         letters += seen[0]
@@ -100,6 +107,12 @@ def test_it_is_noticed_where_an_answer_hangs_on_htmx(walk: Walk) -> None:
         asking.ask(walk.clients["member"], "GET", routes.address(name, PATTERNS[name], walk.here))
         noticed |= {name} if asking.looked_for_htmx else set()
     assert noticed == {"post", "statement_page"}
+
+
+def _may_be_framed(answer: HttpResponse) -> bool:
+    """By either header: a browser that knows both goes by the policy, an old one by the other."""
+    policy = answer.headers.get("Content-Security-Policy", "")
+    return "frame-ancestors 'none'" not in policy or answer.headers.get("X-Frame-Options") != "DENY"
 
 
 def _may_be_kept(answer: HttpResponse) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
+from consultations import seen
 from consultations.models import BriefingVersion, Stage
 from tests.access import routes
 from tests.access.conftest import Walk
@@ -24,6 +25,7 @@ VARIANTS = {
     "edit_technology": "?change=facts",
     "edit_area": "?change=area",
     "recommendations": "?edit={recommendation}",
+    "themes": "?edit={theme}",
 }
 DATES = {"setup_dates", "edit_briefing"}  # no words in them
 #: Filled forms that overwrite nothing stored, with why. A new one belongs here only with a reason.
@@ -32,22 +34,29 @@ OVERWRITE_NOTHING = {
     "new_round": "suggestions for a new round; the old one stays", "invite": "suggestions for a new invitation",
     "new_consultation": "suggestions", "claim": "one’s own", "accept_duty": "asks for the mark of the terms itself",
     "sign_off": "asks for the mark of the text itself", "plan_session": "suggestions for a new session",
+    "import_pack": "replaces the whole draft, and asks for its mark itself",
     "extend_answer": "a date that moves once", "account": "one’s own name", "edit_contribution": "only its author",
     "statement_page": "only its author", "edit_statement": "only its author", "decide": "has its revision",
     "decide_statement": "has its revision", "moderation": "has its revision",
     "rewrite_statement": "only its author",
-    "check_quotes": "each quote is checked once, by one person", "mfa_add_webauthn": "the name of a key",
+    "mfa_add_webauthn": "the name of a key",
     "console": "suggestions for a note or a question; nothing stored stands in the box",
     "sort_question": "suggestions for a question put in a facilitator’s words; it is sorted once",
-    "check_quote": "each quote is checked once, by one person",
+}  # fmt: skip
+#: What a marked form asks beside what it edits, and no mark holds: nothing of it is stored before.
+BESIDE = {
+    "import_pack": {"file", "pack"}, "record_draft": {"may_quote", "agreed"}, "record_of_meeting": {"how"},
 }  # fmt: skip
 
 
-def pages(walk: Walk) -> Iterator[tuple[str, str, str, Any, Form]]:
-    """(route, standing, address, client, form) of every form with words in it, at every stage."""
+def pages(walk: Walk, covered: set[str]) -> Iterator[tuple[str, str, str, Any, Form]]:
+    """(route, standing, address, client, form) of every form with words in it, at every stage.
+
+    `covered` holds what the marks of the page hold, by name.
+    """
     world = walk.here
     report = world.objects["finding"].report
-    given = {"recommendation": report.recommendations.get().pk}
+    given = {"recommendation": report.recommendations.get().pk, "theme": world.objects["theme"].pk}
     for stage, standings in WHEN:
         world.at(stage)
         for name, pattern in routes.patterns().items():
@@ -57,6 +66,7 @@ def pages(walk: Walk) -> Iterator[tuple[str, str, str, Any, Form]]:
             for address in {base, base + VARIANTS.get(name, "").format(**given)}:
                 for standing in standings:
                     client = walk.clients[standing]
+                    covered.clear()
                     answer = client.get(address)
                     if answer.status_code != 200 or "text/html" not in answer.get("Content-Type", ""):
                         continue
@@ -77,21 +87,34 @@ def typed_into(form: Form) -> dict[str, Any]:
     return sent | {name: f"{text.strip()} Zanzibar" for name, text in boxes.items()}
 
 
-def test_no_stale_save_at_any_address(walk: Walk) -> None:
+def test_no_stale_save_at_any_address(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    covered: set[str] = set()
+    real = seen.mark
+
+    def noted(form: Any) -> str:
+        covered.update(form.add_prefix(name) for name in form.fields)
+        return real(form)
+
+    monkeypatch.setattr(seen, "mark", noted)
+    beside: dict[str, set[str]] = {}
     BriefingVersion.objects.update(status=BriefingVersion.Status.UNDER_REVIEW)
     walked: set[str] = set()
     unmarked: set[str] = set()
-    for name, _, address, client, form in pages(walk):
+    for name, _, address, client, form in pages(walk, covered):
         if form.is_filled and not form.marks and name not in OVERWRITE_NOTHING:
             unmarked.add(name)
+        if form.marks and (bare := form.controls - covered):
+            beside.setdefault(name, set()).update(bare)
         if form.marks and (form.texts or name in DATES) and name not in {*OVERWRITE_NOTHING, *walked}:
             walked.add(name)
             refuses(name, address, client, form)
     assert unmarked == set()
+    assert beside == BESIDE, "a box that no mark holds: a second save turns it back unseen"
     assert {
         "setup_question", "setup_who", "setup_dates", "setup_taking_part", "edit_section", "edit_data_card",
         "edit_briefing", "edit_prompt", "edit_area", "edit_group", "edit_technology", "edit_question", "edit_segment",
         "change_session", "change_force", "reply_to_comment", "finding", "report_text", "recommendations",
+        "themes", "check_quotes",
     } <= walked, "a page that edits lost its mark"  # fmt: skip
 
 

@@ -14,6 +14,7 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)  # what would be sent
     texts: dict[str, str] = field(default_factory=dict)  # boxes for words, with what stands in them
     buttons: dict[str, list[str]] = field(default_factory=dict)  # name → values
+    controls: set[str] = field(default_factory=set)  # names of whatever can be filled, ticked or chosen in it
     can_be_sent: bool = False  # it has a button
 
     @property
@@ -54,6 +55,8 @@ class _Reader(HTMLParser):
             self.form.can_be_sent = True
         if self.form is None or (tag != "option" and not at.get("name")):
             return
+        if tag in {"textarea", "select"} or (tag == "input" and at.get("type", "text") != "hidden"):
+            self.form.controls.add(at["name"])
         if tag == "input":
             self._input(self.form, at)
         elif tag == "textarea":

@@ -36,7 +36,20 @@ from consultations.models import (
     WithdrawalRequest,
 )
 from deliberation.experts import correcting, experts
-from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
+from deliberation.importing import conversation_drafts
+from deliberation.models import (
+    Appeal,
+    AskedOfPanel,
+    Contribution,
+    ImportedRecord,
+    PaperSheet,
+    Poll,
+    Question,
+    RecordDraft,
+    SafetyAlert,
+    Thread,
+    Wave,
+)
 from deliberation.moderation import moderation
 from deliberation.polls import polling
 from deliberation.quiet import quiet
@@ -48,6 +61,7 @@ from people.guests import guests
 from people.models import SignIn, User
 from tests.cast import Cast, make_cast, person, staff
 from tests.deliberation import rooms
+from tests.deliberation.importing import polis_files
 from tests.deliberation.statements import talk
 from tests.outcomes import coded
 
@@ -240,7 +254,10 @@ def _said(world: World) -> None:
     removed = coded.say(cast, cast.amina, f"I named somebody. {world.secret(POST)}")
     moderation.remove(removed, by=cast.moss, reason="ident", note=world.secret(NOTE))
     asked = Appeal.objects.create(decision=removed.decisions.get(), grounds="I named nobody.")
-    alert = SafetyAlert.objects.create(contribution=removed, author=removed.membership, reason="safe")
+    AskedOfPanel.objects.create(contribution=held)
+    alert = SafetyAlert.objects.create(
+        consultation=world.cast.consultation, contribution=removed, author=removed.membership, reason="safe"
+    )
     public = Thread.objects.create(area=said.thread.area, group=None, title="Open to everybody")
     profile = ParticipantProfile.objects.get(token__link__membership=cast.member(cast.amina))
     profile.borough = world.secret(PLACE)
@@ -249,10 +266,11 @@ def _said(world: World) -> None:
         consultation=cast.consultation, member=cast.member(cast.moss), name="Evening group", file=b"Amina: Hello.",
         group=cast.group1,
     )  # fmt: skip
+    conversation = conversation_drafts.keep(cast.consultation, polis_files.sent(), by=cast.moss)
     record = ImportedRecord.objects.create(consultation=cast.consultation, group=cast.group1, fingerprint="f" * 64)
     coded.say(cast, cast.amina, "What was brought in.", record=record)
     world.objects |= {
-        "record": record, "draft": draft,
+        "record": record, "draft": draft, "conversation_draft": conversation,
         "post": said, "held": held, "removed": removed, "appeal": asked, "thread": said.thread, "public": public,
         "profile": profile, "alert": alert,
     }  # fmt: skip
@@ -285,6 +303,11 @@ def _heard(world: World, said: Contribution) -> None:
 
 def _asked(world: World) -> None:
     cast = world.cast
+    poll = Poll.objects.create(consultation=cast.consultation, title="In their own words")
+    wrote = Question.objects.create(poll=poll, kind="comment", text="Why do you say so?")
+    closed = Wave.objects.create(poll=poll, kind=Wave.Kind.PULSE, title="Own words", state=Wave.State.CLOSED)
+    closed.questions.add(wrote)
+    world.objects |= {"wrote": wrote, "closed wave": closed}
     session, pulse = rooms.running(cast, rooms.WHY)
     first = polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     rooms.answer(cast, cast.amina, "before", "q_use", "Yes, generally")

@@ -8,17 +8,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ["audit", "people", "consultations", "deliberation", "outcomes"]
 WORD = re.compile(r"\b(never|cannot|always|nobody|no one|only you|no list|is lost|was lost)\b", re.IGNORECASE)
+#: What a page says of what goes, stays and binds: a promise as well, in templates.
+BINDING = re.compile(
+    r"\b(is deleted|are deleted|stays? in print|goes? into the report|must answer|until [^.]{0,60} accepts?)\b"
+    r"|\bonly\b[^.]{0,60}\bcan\b",
+    re.IGNORECASE,
+)
 #: Tags within a sentence; every other tag of HTML ends one.
 INLINE = r"</?(?:a|abbr|b|bdi|cite|code|em|i|q|s|small|span|strong|time)\b[^>]*>"
 #: What a string of Python is handed to where it refuses, reports or raises: said to whoever just tried, about that try.
 REFUSING = {"Refused", "CommandError", "ValidationError", "ImproperlyConfigured", "ValueError", "Fault", "Damaged"}
+#: A pattern that texts are searched for, read by nobody.
+PATTERN = re.compile(r"\\[bswd]|\(\?")
 
 
-def sentences(text: str) -> Iterator[str]:
-    """Sentences with a word of promise, on one line each."""
+def sentences(text: str, *, binding: bool = False) -> Iterator[str]:
+    """Sentences with a word of promise, on one line each; `binding`: those too that say what goes, stays or binds."""
     for piece in re.split(r"\|", text):
         for sentence in re.split(r"(?<=[.!?…])\s+(?=[A-Z“…])", re.sub(r"\s+", " ", piece)):
-            if WORD.search(sentence):
+            if WORD.search(sentence) or (binding and BINDING.search(sentence)):
                 yield sentence.strip(" ,;:·–")
 
 
@@ -57,7 +65,8 @@ def strings_of(source: str) -> Iterator[str]:
                 if name in REFUSING:
                     continue
             if isinstance(child, ast.expr) and (spoken := _spoken(child)) is not None:
-                yield spoken
+                if not PATTERN.search(spoken):
+                    yield spoken
                 continue
             yield from walk(child)
 
@@ -69,7 +78,7 @@ def found() -> dict[str, set[str]]:
     places: dict[str, set[str]] = {}
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
-            places[str(path.relative_to(ROOT))] = set(sentences(words_of(path.read_text())))
+            places[str(path.relative_to(ROOT))] = set(sentences(words_of(path.read_text()), binding=True))
     for path in sorted((ROOT / "static/js").rglob("*.js")):
         written = re.findall(r'"([^"\n]* [^"\n]*)"|`([^`]* [^`]*)`', path.read_text())
         places[str(path.relative_to(ROOT))] = {one for said in written for one in sentences("".join(said))}

@@ -29,6 +29,7 @@ from consultations.changes import changes
 from consultations.invitations import invitations
 from consultations.models import BriefingVersion, Consultation
 from consultations.setup.forms import TakingPartForm
+from consultations.signing import as_told
 from consultations.stages import moving_dates, stages
 from deliberation.models import Appeal
 from deliberation.opinion import publishing
@@ -40,7 +41,6 @@ from outcomes.findings import checking
 from outcomes.models import FindingsReport, PoliceResponse
 from outcomes.promises import commitments
 from outcomes.report import gates
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.privacy import download, registry, retention
 from tests.access import asking, routes, table

@@ -45,7 +45,13 @@ BARS: dict[str, Callable[[Tree], list[object]]] = {
     "re-exports": lambda tree: [*names.re_exports(tree)],
     "states compared in templates": lambda tree: [*sizes.compared_states(tree.root)],
     "crowded css lines": lambda tree: [*sizes.crowded_css_lines(tree.root)],
+    "long template lines": lambda tree: [*sizes.long_template_lines(tree.root)],
+    "explicit Any": lambda tree: _over(sizes.EXPLICIT_ANY, sum(sizes.explicit_any(tree).values())),
 }
+
+
+def _over(bar: int, count: int) -> list[object]:
+    return [] if count < bar else [f"{count}, under {bar}"]
 
 
 @pytest.mark.parametrize("bar", BARS)

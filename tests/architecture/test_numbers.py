@@ -30,7 +30,6 @@ OLD = {
     "people.MESSAGES_MONTHS": r"24 months, or until you erase",
     "people.UNCONFIRMED_DAYS": r"\b7 days\.",
     "people.CONTACT_DAYS": r"\b30 days",
-    "people.RECORD_YEARS": r"\b6 years",
     "people.MOST_CHARACTERS": r"one million characters",
     "consultations.LINK_WEEKS": r"\b8 weeks",
     "consultations.PROFILE_MONTHS": r"\b3 months",
@@ -88,6 +87,7 @@ OLD = {
     "deliberation.RECEIPT_SIGNS": r"Twenty letters",
     "deliberation.RECORD_DRAFT_DAYS": r"or 30 days after",
     "deliberation.RECORD_MEGABYTES": r"Up to 8 MB",
+    "deliberation.CONVERSATION_VOTES": r"\b100,000 votes",
     "outcomes.CONSENSUS_FROM": r"At least 85%",
     "outcomes.MAJORITY_OVER": r"More than 55%|and 55%",
     "outcomes.DIVIDED_FROM": r"Fewer than 45%|Between 45%",
@@ -101,6 +101,9 @@ OLD = {
     "outcomes.SPEAKERS_IN_EACH": r"at least two people spoke in every group",
     "outcomes.QUOTES": r"at least two quotes|from two people",
     "outcomes.VERSION_DAYS": r"at the latest after 31 days",
+    "outcomes.POLICE_COMMENTS": r"At most 20 comments",
+    "outcomes.CORRECTIONS": r"corrected at most\s+10 times",
+    "outcomes.WORDS_CORRECTED": r"at most 20 words where others stood",
     "outcomes.FEWEST_POINTS": r"Five to|at least 5 points",
     "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
     "outcomes.DIFFERENT_REASONS": r"25 of them different",
@@ -113,11 +116,24 @@ OLD = {
 }
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
+    "consultations.ASKING_AN_ADDRESS": "in one refusal (tests/consultations/newcomers/test_one_mailbox.py)",
     "consultations.PAUSED_AGAINST": "in one refusal (tests/consultations/stages/test_pausing.py)",
     "consultations.PAUSED_AGAIN_DAYS": "in the same",
+    "consultations.PAUSED_OWN": "in the same",
+    "consultations.CLOSE_EARLY_TIMES": "in one refusal (tests/consultations/stages/test_pausing.py)",
+    "consultations.CLOSE_EARLY_DAYS": "where one of the panel has agreed (tests/consultations/stages/test_move.py)",
     "outcomes.SAID_RUNNING": "who sends a promise back reads it (tests/outcomes/promises/test_sent_back.py)",
+    "outcomes.LOOK_DAYS": "where a promise waits for the panel for longer, in a list (test_overdue.py)",
+    "outcomes.OTHER_EVIDENCE": "where other evidence is given, and in one refusal (test_other_evidence.py)",
+    "outcomes.WORDS_OUT": "in one refusal (tests/outcomes/verdicts/test_reasons.py)",
+    "outcomes.FEW_WORDS_OUT": "in the same",
+    "consultations.LOOK_AGAIN_DAYS": "in one refusal (tests/consultations/briefing/test_versions.py)",
+    "deliberation.POSTS_A_DAY": "in no words: whose post waits reads why (tests/deliberation/discussion/test_many.py)",
+    "deliberation.SORT_DAYS": "on the desk, as a day (tests/deliberation/experts/test_left_out.py)",
+    "deliberation.LEAST_CARD_HOURS": "in one refusal (tests/deliberation/cards/test_cards.py)",
     "outcomes.OPENING_WORDS": "under it the opening is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.POINT_WORDS": "under it a sentence is asked for (tests/outcomes/answers/test_deciding.py)",
+    "outcomes.FEWEST_TO_MEASURE": "of a small sample that two coders read (tests/outcomes/coding/test_double.py)",
     "outcomes.SUGGEST_FROM": "said after a look of a program (tests/outcomes/coding/test_suggestions.py)",
     "outcomes.REASON_DAYS": "while a verdict is open, and once it has closed (tests/outcomes/verdicts)",
     "outcomes.PROMISE_MONTHS": "in one refusal (tests/outcomes/answers/test_deciding.py)",
@@ -140,10 +156,12 @@ UNSAID = {
     "deliberation.REOPEN_MINUTES": "in one refusal (tests/deliberation/sessions/test_new_questions.py)",
     "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
     "deliberation.MANY_EMPTY_DAYS": "from which the panel is told (tests/deliberation/importing/test_notice.py)",
+    "deliberation.TALK_MINUTES": "beside one’s answers (tests/deliberation/polls/test_talking.py)",
     "deliberation.MEETING_NOTICE_DAYS": "beside meetings (tests/deliberation/sessions/test_ready_agendas.py)",
     "deliberation.RECORD_OBJECTION_DAYS": "before a record is brought in (tests/deliberation/importing/test_notice.py)",
     "deliberation.RECORD_DRAFTS": "in one refusal (tests/deliberation/importing/test_pages.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
+    "deliberation.MOST_POSTS_WAITING": "in one refusal (tests/deliberation/discussion/test_most_waiting.py)",
 }
 
 
@@ -199,10 +217,15 @@ MAY = {
     "people/signin/factor_forms.py": "six figures",  # the standard of every authenticator app
     "templates/mfa/totp/activate_form.html": "six figures",
     "deliberation/questions/kinds/ranking.py": "two answers",  # two that are alike
+    "deliberation/experts/experts.py": "two people",  # the first decision and the second
     "deliberation/statements/statements.py": "two people",  # the first decision and the second
     "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
+    "people/operating/doctor.py": "a day",  # whose end is published
+    "consultations/models/evidence.py": "(three|six) months",  # rhythms by their names
+    "consultations/setup/forms.py": "a day",  # its end
+    "consultations/stages/forms.py": "a day",
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
-    "consultations/terms/terms.py": "a day",  # the same
+    "consultations/terms/waiting.py": "a day",  # the same
     "consultations/briefing/scenes.py": "(two|three) people",  # what is drawn
     "outcomes/answers/forms/together.py": "a day",  # "a day of your own"
     "templates/outcomes/answers/_points.html": "five things people|five things",  # the five that are listed below it

@@ -72,5 +72,8 @@ def test_the_check_sees_a_promise_nobody_listed() -> None:
     said = set(promising.sentences(promising.words_of(page)))
     assert said == {"The police can never read …."}
     assert unlisted({"a.html": said}, set()) == ["a.html: The police can never read …."]
+    binding = "Only the panel can see it. It is deleted {{ then }}. It is yours until that officer accepts it. Ask us."
+    said = set(promising.sentences(promising.words_of(f"<p>{binding}</p>"), binding=True))
+    assert len(said) == 3 and "Ask us." not in said and not list(promising.sentences(binding))
     assert list(promising.strings_of('def f():\n    """Never."""\n    raise Refused("You cannot.")')) == []
     assert not_there("tests/architecture/test_promises.py::test_of_nothing")

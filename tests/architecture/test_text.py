@@ -161,3 +161,22 @@ def test_a_day_has_one_form_on_every_page() -> None:
     assert [str(path) for path, page in pages.items() if TO_COME.search(page)] == []
     code = {path: path.read_text() for room in ROOMS for path in (ROOT / room).rglob("*.py")}
     assert [str(path) for path, text in code.items() if re.search(r":%[^}\"]*%b|strftime\([^)]*%b", text)] == []
+
+
+#: What somebody typed, by its name in a template; and what bears such a name and is ours.
+TYPED = "asked_if|description|explanation|fact|note|objection|question|reason|right|source|text|title|wording"
+OURS = {"picture.title", "table.title", "c.tombstone.reason"}
+
+
+def doubled_stops(page: str) -> list[str]:
+    found = re.findall(rf"{{{{ ((?:\w+\.)*(?:{TYPED})) }}}}”?(?:</\w+>)?\.(?!\w)", page)
+    return [name for name in found if name not in OURS]
+
+
+def test_no_page_puts_a_full_stop_behind_what_may_end_in_another() -> None:
+    assert doubled_stops("“{{ q.wording }}”. <b>{{ title }}.</b> {{ x.note|ended }} {{ a.title }}.1") == [
+        "q.wording",
+        "title",
+    ]
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    assert not {page.name: found for page in pages if (found := doubled_stops(page.read_text()))}

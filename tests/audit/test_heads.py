@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -13,13 +14,16 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
-from audit import clock, heads
-from audit.chain import PublishedHead
-from audit.models import Entry, Head
+from audit import clock, heads, texts
+from audit.chain import RESTORED, PublishedDay, PublishedHead, check
+from audit.models import DailyHead, Entry, Head
 from audit.record import record
 from consultations.record.feeds import KEPT
 from people.models import User
+from people.privacy import retention
+from people.text.dates import day
 from tests.audit import attacks
 
 pytestmark = pytest.mark.django_db
@@ -49,17 +53,26 @@ def verify(*arguments: str) -> str:
 
 
 def test_the_clock_publishes_the_head(file: Path, act: Any) -> None:
+    texts.begin()
     entry = act()[0]
     call_command("tick")
-    assert file.read_text().startswith(f"1 {entry.hash} ")
+    assert file.read_text().startswith(f"2 {entry.hash} ")
     [noted] = heads.read(file.read_text())
     assert isinstance(noted, PublishedHead)
-    assert (noted.number, noted.hash) == (1, entry.hash)
+    assert (noted.number, noted.hash) == (2, entry.hash)
 
 
 def test_an_empty_record_publishes_nothing(file: Path) -> None:
     assert heads.publish() is False
     assert not file.exists()
+
+
+def test_the_ends_are_published_before_anything_is_purged(file: Path, act: Any) -> None:
+    """Else whoever makes it long keeps them back."""
+    act()
+    with tomorrow(), patch.object(retention, "daily", side_effect=OSError), suppress(OSError):
+        call_command("tick")
+    assert file.exists() and DailyHead.objects.count() == 1
 
 
 def test_a_head_is_published_once_and_at_most_every_minute(file: Path, act: Any) -> None:
@@ -78,7 +91,7 @@ def test_a_head_is_published_once_and_at_most_every_minute(file: Path, act: Any)
 
 def test_verifying_begins_the_file_and_says_that_it_was_missing(file: Path, act: Any) -> None:
     act()
-    assert "No published heads at" in verify()
+    assert "It was held against no published head: a cut end cannot be seen." in verify()
     assert "Every published head lies on the chain: 1 checked." in verify()
 
 
@@ -92,7 +105,56 @@ def test_a_cut_tail_is_found_by_verifying(file: Path, act: Any) -> None:
 
 
 def tomorrow() -> Any:
-    return clock.travel(clock.now() + timedelta(days=1))
+    return clock.travel(timezone.localtime(clock.now() + timedelta(days=1)).replace(hour=12))
+
+
+def test_nothing_is_added_to_a_day_that_is_over(file: Path, act: Any) -> None:
+    """Put at the end of a chain that fits, with the hash that fits. A clock put back within the day is no fault."""
+    today = timezone.localtime(clock.now()).replace(hour=12)
+
+    def at(hour: int, days: int = 0) -> Any:
+        return clock.travel((today + timedelta(days=days)).replace(hour=hour))
+
+    with at(12):
+        act(2)
+        with at(9):
+            act()
+    with clock.travel(today.replace(hour=0, minute=2) + timedelta(days=1)):
+        assert heads.publish_day() is None  # what began before midnight may still come
+    with at(1, 1):
+        day = heads.publish_day()
+    assert day is not None
+    end = PublishedDay(day.day, day.hash)
+    with at(23, 1):
+        act()
+        with at(1, 1):
+            act()
+    head = PublishedHead(Head.now().number, Head.now().hash, today + timedelta(days=1, hours=12))
+    assert check([end, head]).faults == []
+    with at(23):
+        act()
+    assert f"and the end published for {day.day} stands before it" in " ".join(check([end]).faults)
+    [said] = check([head]).faults
+    assert said.startswith("Entry 6 is dated before") and check().faults == []
+
+
+def test_a_restore_that_was_made_up_covers_nothing(file: Path, act: Any) -> None:
+    act(5)
+    end = PublishedHead(5, Head.now().hash, clock.now())
+    attacks.cut_tail(4)
+    last = Entry.objects.get(number=4)
+    true: dict[str, Any] = {"source": "a backup", "kept": 4, "kept_at": last.at.isoformat(), "lost": 5}
+    day_before = (last.at - timedelta(days=1)).isoformat()
+    for claim in ({"kept": 2}, {"kept_at": day_before}, {"lost": 3}, {"kept": None}, {"ahead": 2}):
+        ahead = clock.travel(clock.now() + timedelta(days=claim.get("ahead") or 0))
+        with ahead, transaction.atomic():
+            record(RESTORED, actor=None, subject=last, **{**true, **claim})
+        faults = check([end]).faults
+        assert "it accounts for nothing" in faults[0] and "Entry 5 is not the one that was published" in faults[-1]
+        attacks.cut_tail(4)
+    with transaction.atomic():
+        record(RESTORED, actor=None, subject=last, **true)
+    assert check([end]).faults == []
 
 
 def test_a_saved_feed_finds_a_chain_that_was_written_again(
@@ -103,8 +165,8 @@ def test_a_saved_feed_finds_a_chain_that_was_written_again(
         call_command("tick")
         feed = tmp_path / "feed.xml"
         feed.write_bytes(client.get("/record/feed/").content)
-    act(2)
-    assert "1 checked" in verify("--heads", str(feed))
+        act(2)
+        assert "1 checked" in verify("--heads", str(feed))
     attacks.run("UPDATE audit_entry SET actor = 'Somebody else' WHERE number = 2")
     attacks.hash_again(2)
     file.unlink()  # with the database went the file beside it
@@ -136,16 +198,16 @@ def test_a_source_without_heads_is_not_a_pass(file: Path, act: Any, tmp_path: Pa
 
 def test_the_feed_has_one_end_a_day_and_tells_no_number_and_no_hour(client: Client, act: Any) -> None:
     start, last = clock.now(), {}
-    for day in range(3):
-        with clock.travel(start + timedelta(days=day)):
+    for days in range(3):
+        with clock.travel(start + timedelta(days=days)):
             heads.publish_day()
-            last[clock.today()] = act(day + 1)[-1].hash
+            last[clock.today()] = act(days + 1)[-1].hash
     with clock.travel(start + timedelta(days=3)):
         heads.publish_day()
     answer = client.get("/record/feed/")
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert "private" not in answer.get("Cache-Control", "")
-    assert heads.read(answer.content.decode()) == [(day, last[day]) for day in sorted(last, reverse=True)]
+    assert heads.read(answer.content.decode()) == [(one, last[one]) for one in sorted(last, reverse=True)]
     assert all("T23:00:00" in at or "T00:00:00" in at for at in re.findall(r"<updated>(.*?)</updated>", answer.text))
     assert len(last) <= KEPT
 
@@ -238,7 +300,8 @@ def test_heads_lost_without_a_declaration_fail(file: Path, act: Any) -> None:
 def test_a_restore_is_public(file: Path, act: Any, client: Client) -> None:
     act(5)
     restored(3)
-    assert "the backup of Friday night" in client.get("/record/").content.decode()
+    said = f"the backup of Friday night, whose last entry is of {day(clock.today())}"
+    assert said in client.get("/record/").content.decode()
     with pytest.raises(CommandError, match="Say what was restored"):
         call_command("restored", "--from", " ")
 

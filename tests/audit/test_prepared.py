@@ -1,8 +1,11 @@
 """A query whose SQL is written once answers as Django's own would, whatever its keys."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db.models import QuerySet
 
+from audit import clock
 from audit.prepared import Prepared
 from consultations.models import Membership
 from tests.cast import Cast
@@ -20,6 +23,16 @@ def test_rows_are_those_of_the_queryset_for_every_key(cast: Cast) -> None:
         assert found == list(build(person.pk, slug))
         assert all(member.consultation == cast.consultation for member in found)
     assert prepared(cast.amina.pk, "another") == []
+
+
+def test_a_moment_is_a_key(cast: Cast) -> None:
+    def since(at: datetime, slug: str) -> "QuerySet[Membership, Membership]":
+        return Membership.objects.filter(joined_at__gte=at, consultation__slug=slug)
+
+    prepared, now = Prepared(since, datetime, str), clock.now()
+    for at in (now - timedelta(days=1), now + timedelta(days=1)):
+        found = prepared(at, cast.consultation.slug)
+        assert set(found) == set(since(at, cast.consultation.slug)) and bool(found) == (at < now)
 
 
 def test_writes_the_sql_once(cast: Cast) -> None:

@@ -31,7 +31,7 @@ def test_twice_connected_is_heard_once(heard: tuple[Signal, list[str]]) -> None:
 
 def test_every_receiver_listens_in_this_process() -> None:
     listed = wiring.wired("RECEIVERS")
-    assert len(listed) == 7
+    assert len(listed) == 8
     for signal, function in listed:
         names = [key[0] for key, *_ in signal.receivers]
         assert names.count(f"{function.__module__}.{function.__qualname__}") == 1

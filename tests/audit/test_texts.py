@@ -1,22 +1,26 @@
 """Every published text, changed by somebody with the database open, is found and named."""
 
+import inspect
+import re
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
-from audit import texts
+from audit import clock, texts
 from audit.models import Entry
+from audit.record import record
+from audit.wiring import wired_map
 from consultations.briefing.gates import briefing_is_approved
 from consultations.models import BriefingSection, BriefingVersion
-from deliberation.models import Wave
+from consultations.signing import as_told
+from deliberation.models import Poll, Wave
 from deliberation.polls import polling
 from outcomes.answers import responses
-from outcomes.models import Commitment, FindingsReport
+from outcomes.models import AnswerErratum, Commitment, Decision, Erratum, FindingsReport
 from outcomes.report import versions
-from outcomes.signing import as_told
 from tests.audit import attacks
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -68,6 +72,7 @@ def test_parts_of_a_report(cast: Cast, sql: str, part: str) -> None:
 
 def test_a_signed_reason_and_a_promise(cast: Cast) -> None:
     response = publish(cast)
+    texts.begin()
     complete(response, cast)
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert faults() == ""
@@ -150,8 +155,76 @@ def _excerpts(report: FindingsReport) -> Any:
     return Excerpt.objects.filter(finding_quotes__finding__report=report)
 
 
-def test_texts_from_before_are_told_and_are_no_fault(cast: Cast) -> None:
+# --- What nobody published -----------------------------------------------------------------------
+def test_what_is_slipped_in_is_a_fault(cast: Cast) -> None:
+    finding = published(cast)
+    planted = Erratum.objects.create(
+        report=finding.report, finding=finding, old="No", new="Yes", reason="A slip.", by=cast.member(cast.moss)
+    )
+    assert "Public without having been published: correction of finding" in faults()
+    planted.delete()
+    assert faults() == ""
+    poll = Poll.objects.create(consultation=cast.consultation, title="Slipped in")
+    wave = Wave.objects.create(poll=poll, kind=Wave.Kind.BEFORE, title="Another")
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=clock.now())
+    assert "Public without having been published: poll “" in faults()
+
+
+def test_an_answer_gets_no_decision_promise_or_correction_that_nobody_made(cast: Cast) -> None:
+    response = publish(cast)
+    texts.begin()
+    complete(response, cast)
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    slot = response.answers.first()
+    assert slot is not None and faults() == ""
+    made = Decision.objects.create(
+        answer=slot, status="accepted", reasons="Yes.", decided_by_name="N. Okoro", decided_by_role="Chief",
+        decided_by=cast.member(cast.okoro), decided_on=clock.today(),
+    )  # fmt: skip
+    Commitment.objects.create(answer=slot, decision=made, text="Signs", owner_role="Nobody", due=clock.today())
+    AnswerErratum.objects.create(
+        response=response, answer=slot, old="No", new="Yes", reason="A slip.", signed_by_name="N. Okoro",
+        signed_by_role="Chief", signed_by=cast.member(cast.okoro),
+    )  # fmt: skip
+    found = faults()
+    for what in ("decision on recommendation 1", "promise under", "standing of the promise", "correction of"):
+        assert f"Public without having been published: {what}" in found
+
+
+def test_an_upgrade_takes_in_what_was_there_once_and_lists_it(cast: Cast) -> None:
     publish(cast)
+    assert "Public without having been published: report version 1" in faults()
+    begun = texts.begin()
+    assert begun is not None and begun.detail["kinds"] == sorted(texts.kinds())
     said = StringIO()
     call_command("verify_audit", stdout=said)
-    assert "No fingerprint was noted when it was published: Report version 1 of" in said.getvalue()
+    assert "It had no fingerprint until an upgrade: Report version 1 of" in said.getvalue()
+    attacks.run("UPDATE outcomes_findingsreport SET headline = 'All is well'")
+    assert "The headline of report version 1" in faults(), "from then on it is held"
+    attacks.run("UPDATE outcomes_findingsreport SET headline = ''")
+    report = FindingsReport.objects.get()
+    Erratum.objects.create(report=report, old="No", new="Yes", reason="A slip.", by=cast.member(cast.moss))
+    assert texts.begin() is None, "nothing is taken in twice"
+    assert "Public without having been published: correction of the report" in faults()
+    with transaction.atomic():
+        texts.publish(next(text for text in texts.now_public() if text.kind == "erratum"), taken_in=True)
+        record(texts.BEGUN, actor=None, subject=report, kinds=["erratum"])
+    assert "takes in texts once more that had fingerprints: erratum" in faults()
+
+
+def test_a_new_kind_is_taken_in_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(cast)
+    every = texts.kinds()
+    monkeypatch.setattr(texts, "kinds", lambda: every - {"report"})
+    texts.begin()
+    assert "Public without having been published: report version 1" in faults()
+    monkeypatch.undo()
+    begun = texts.begin()
+    assert begun is not None and begun.detail["kinds"] == ["report"] and faults() == ""
+
+
+def test_every_kind_is_listed_where_it_is_yielded() -> None:
+    for kinds, found in wired_map("PUBLISHED").items():
+        source = inspect.getsource(inspect.getmodule(found) or found)
+        said = set(re.findall(r"Text\(\s*(?:\"([a-z ]+)\"|KIND)", source)) - {""}
+        assert said <= set(kinds) and kinds, (kinds, said)

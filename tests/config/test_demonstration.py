@@ -59,16 +59,25 @@ HERE = ("127.0.0.1", 5000)
         (("192.168.1.9", 5000), ("192.168.1.5", 8000), {"host": "localhost"}, False),
         (HERE, ("127.0.0.1", 8000), {"host": "talk.example.org"}, False),
         (HERE, ("127.0.0.1", 8000), {"host": "localhost", "x-forwarded-for": "203.0.113.9"}, False),
+        (HERE, ("127.0.0.1", 8000), {"host": "localhost", "x-real-ip": "203.0.113.9"}, False),
+        (HERE, ("127.0.0.1", 8000), {"host": "localhost", "forwarded": "for=203.0.113.9"}, False),
+        (HERE, ("127.0.0.1", 8000), {"host": "localhost", "via": "1.1 somewhere"}, False),
+        (HERE, ("127.0.0.1", 8000), {"host": "127.0.0.1:8000", "x-forwarded-host": "talk.example.org"}, False),
+        (HERE, ("127.0.0.1", 8000), {"host": "127.0.0.1:8000", "origin": "https://talk.example.org"}, False),
+        (HERE, ("127.0.0.1", 8000), {"host": "localhost:8000", "origin": "http://localhost:8000"}, True),
+        (HERE, ("127.0.0.1", 8000), {"host": "localhost:8000", "origin": "null"}, True),
     ],
 )
 def test_it_answers_only_who_sits_at_this_machine(client: Any, server: Any, headers: Any, let_in: bool) -> None:
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "client": client, "server": server, "headers": raw}
     assert demonstration._is_called_from_here(scope) is let_in
-    environ = {"REMOTE_ADDR": (client or ("",))[0], "HTTP_HOST": headers["host"],
-               "HTTP_X_FORWARDED_FOR": headers.get("x-forwarded-for", "")}  # fmt: skip
+    told = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    environ = {"REMOTE_ADDR": (client or ("",))[0], **told}
     app = demonstration.wsgi_here_alone(lambda environ, start: [b"let in"])
     assert (app(environ, lambda *answer: None) == [b"let in"]) is let_in
+    assert demonstration._is_called_from_here(scope | {"http_version": "1.0"}) is False, "as a proxy asks, untold"
+    assert app(environ | {"SERVER_PROTOCOL": "HTTP/1.0"}, lambda *answer: None) != [b"let in"]
 
 
 # --- Databases --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import smtplib
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ from sentry_sdk.transport import Transport
 from audit import logs
 from config import reporting
 from consultations.home import views
+from tests.access.routes import patterns
 
 pytestmark = pytest.mark.django_db
 AMINA = "amina.o'neil+x@example.org"
@@ -131,6 +133,20 @@ def test_nginx_masks_the_same_words() -> None:
     text = (configured.BASE_DIR / "deploy/nginx/masked.conf").read_text()
     assert f"(?:{logs.BEFORE_SECRETS})/" in text
     assert "$remote_addr" not in text and "$request_uri" not in text and "$args" not in text
+
+
+def test_every_address_with_a_secret_is_masked_in_the_log_and_by_nginx() -> None:
+    """Whatever is called a token, a key or a code, in any address of the product, now and later."""
+    masks = re.search(r'"~\*(\^.*?)" "', (configured.BASE_DIR / "deploy/nginx/masked.conf").read_text())
+    assert masks is not None
+    by_nginx = re.compile(masks[1].replace("(?<", "(?P<"), re.IGNORECASE)
+    routes = [str(one.pattern) for one in patterns().values()]
+    secret = [route for route in routes if re.search(r"<str:(?:token|key|code)>", route)]
+    assert len(secret) > 30 and "no-more-e-mails/<str:token>/" in secret
+    for route in secret:
+        path = "/" + re.sub(r"<\w+:\w+>", "7", re.sub(r"<str:(?:token|key|code)>", "madeup", route))
+        assert "madeup" not in logs.without_secrets(f"Gone: {path}"), route
+        assert "madeup" not in by_nginx.sub(r"\g<masked_start>[hidden]", path), route
 
 
 # --- Error reports ----------------------------------------------------------------------------------

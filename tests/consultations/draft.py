@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
 
 from audit import clock
+from audit.record import record
 from consultations.briefing import briefing
 from consultations.facts import facts
 from consultations.groups import appointing, groups
-from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Role
+from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
@@ -59,6 +63,14 @@ class Draft:
         stages.move(self.consultation, "announce", by=self.moss)
         return self
 
+    def opened(self, **fields: Any) -> "Draft":
+        """As the act of opening leaves row and record, without its gate and what it sets going."""
+        Consultation.objects.filter(pk=self.consultation.pk).update(stage=Stage.OPEN, **fields)
+        self.consultation.refresh_from_db()
+        with transaction.atomic():
+            record("stage_open", actor=None, subject=self.consultation, consultation=self.consultation.slug)
+        return self
+
 
 def person(key: str, name: str, **fields: object) -> User:
     return User.objects.create_user(f"{key}@draft.example.org", name=name, **fields)
@@ -78,6 +90,7 @@ def make_draft() -> Draft:
     consultation = setup.start(
         title="Cameras in Eastmere", starter="lfr", by=moss, force=force(),
         commissioning_body="Eastmere Council (example)", data_controller="Eastmere Council (example)",
+        independent_facilitation="Jo Moss, who does not work for the police",
         opens_at=now + timedelta(days=10), closes_at=now + timedelta(days=38),
     )  # fmt: skip
     roles = {
@@ -89,6 +102,7 @@ def make_draft() -> Draft:
     if version.check_by is None:  # the starter's day is past
         later = clock.today() + timedelta(days=90)
         briefing.date_law(version, by=moss, law_as_at=version.law_as_at, check_by=later)
+    briefing.write_data_card(version, by=moss, checked_by="Head of data", checked_on=clock.today())
     for key, role in roles.items():
         appointing.appoint(consultation, people[key], role, by=moss, standpoint=STANDPOINTS.get(key, ""))
     appointing.accept_duty(consultation, by=people["okoro"])

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db import connection, connections
 
+from audit import texts
 from audit.models import Entry
+from consultations.joining import joining
+from consultations.models import Consent
 from deliberation.discussion import discussion
 from deliberation.experts import experts
 from deliberation.importing import confirming
@@ -16,21 +19,25 @@ from deliberation.importing.choices import Choices
 from deliberation.importing.planning import plan_transcript
 from deliberation.importing.rooms import import_transcript
 from deliberation.models import (
+    Appeal,
     Contribution,
     ExpertAnswer,
     ExpertQuestion,
     ImportedRecord,
     ModerationDecision,
+    Question,
     Thread,
 )
-from deliberation.moderation import changes, moderation
+from deliberation.moderation import changes, concerns, moderation
 from deliberation.moderation.moderation import OnScreen
 from deliberation.moderation.queue import last_decision
 from deliberation.splitting import splitting
+from deliberation.statements import decisions, statements
 from deliberation.transcripts.reading import read_transcript_bytes
 from people.errors import Refused
-from people.models import User
-from tests.cast import Cast
+from people.models import Message, User
+from tests.cast import Cast, person
+from tests.deliberation.statements.talk import running
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
@@ -80,16 +87,28 @@ def one_form(cast: Cast, thread: Thread, number: int, copies: int = 50) -> tuple
 def two_decide(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
     """One publishes, one removes, both having read the same text."""
     post = discussion.post(thread, f"Undecided {number}.", by=cast.amina)
-    seen = OnScreen(revision=1)
+    seen, before = OnScreen(revision=1), Entry.objects.count()
     results = together(
-        lambda: moderation.publish(Contribution.objects.get(pk=post.pk), by=cast.moss, revision=1, seen=seen),
-        lambda: moderation.remove(Contribution.objects.get(pk=post.pk), by=cast.finch, reason="spam", seen=seen),
+        partial(_decides, post, lambda it: moderation.publish(it, by=cast.moss, revision=1, seen=seen), cast.moss),
+        partial(_decides, post, lambda it: moderation.remove(it, by=cast.finch, reason="spam", seen=seen), cast.finch),
     )
     post.refresh_from_db()
+    logged = list(Entry.objects.order_by("number")[before:].values_list("action", flat=True))
+    both = len(logged) == 2 and logged.count("decision_overtaken") == 1
     decided = ModerationDecision.objects.filter(contribution=post)
     told = [result for result in results if isinstance(result, Refused)]
     outcome = {"publish": "visible", "remove": "removed"}
-    return decided.count() == 1 and len(told) == 1 and outcome[decided.get().action] == post.state, results
+    one = decided.count() == 1 and len(told) == 1 and outcome[decided.get().action] == post.state
+    return one and both, results
+
+
+def _decides(post: Contribution, act: Callable[[Contribution], object], by: User) -> object:
+    """As a view does: who comes too late is in the record too."""
+    try:
+        return act(Contribution.objects.select_related("thread__area").get(pk=post.pk))
+    except moderation.Overtaken:
+        moderation.note_overtaken(post, by=by)
+        raise
 
 
 def edit_while_publishing(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
@@ -134,11 +153,7 @@ def two_act(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
     acts = ON_SHOW if shown else WAITING
 
     def act(name: str, by: User) -> object:
-        try:
-            return acts[name](Contribution.objects.select_related("thread__area").get(pk=post.pk), by, seen)
-        except moderation.Overtaken:
-            moderation.note_overtaken(post, by=by)
-            raise
+        return _decides(post, lambda found: acts[name](found, by, seen), by)
 
     results = together(lambda: act(one, cast.moss), lambda: act(other, cast.finch))
     told = [result for result in results if isinstance(result, moderation.Overtaken)]
@@ -154,12 +169,7 @@ LATE = {"split": "decision_overtaken", "question": "expert_question_overtaken", 
 
 
 def _split(post: Contribution, by: User) -> object:
-    found = Contribution.objects.select_related("thread__area").get(pk=post.pk)
-    try:
-        return splitting.propose(found, by=by, begins="Two")
-    except moderation.Overtaken:
-        moderation.note_overtaken(post, by=by)
-        raise
+    return _decides(post, lambda found: splitting.propose(found, by=by, begins="Two"), by)
 
 
 def _sorts(question: ExpertQuestion, act: Callable[[ExpertQuestion, User], object], by: User) -> object:
@@ -190,6 +200,62 @@ def _split_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
     post = discussion.post(thread, f"One {number}. Two.", by=cast.amina)
     post = moderation.publish(post, by=cast.moss, revision=1)
     return (partial(_split, post, cast.moss), partial(_split, post, cast.finch)), LATE["split"]
+
+
+def _restored_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+    post = discussion.post(thread, f"Gone {number}.", by=cast.amina)
+    post = moderation.remove(post, by=cast.moss, reason="spam")
+    seen = OnScreen(1, last_decision(post))
+
+    def restore(by: User) -> object:
+        return _decides(post, lambda found: moderation.restore(found, by=by, note="A mistake.", seen=seen), by)
+
+    return (partial(restore, cast.moss), partial(restore, cast.finch)), LATE["split"]
+
+
+def _appeal_answered_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+    post = discussion.post(thread, f"Gone {number}.", by=cast.amina)
+    post = moderation.remove(post, by=cast.moss, reason="spam")
+    asked = moderation.appeal(post.decisions.get(), by=cast.amina, grounds="It is none.")
+
+    def answer(outcome: str, by: User) -> object:
+        return _decides(
+            post,
+            lambda _: moderation.decide_appeal(
+                Appeal.objects.select_related("decision__contribution__thread__area__consultation").get(pk=asked.pk),
+                by=by,
+                outcome=outcome,
+                reasons="So it is.",
+            ),
+            by,
+        )
+
+    return (partial(answer, "upheld", cast.finch), partial(answer, "dismissed", cast.hale)), LATE["split"]
+
+
+def _report_left_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+    post = moderation.publish(discussion.post(thread, f"Here {number}.", by=cast.amina), by=cast.moss, revision=1)
+    concerns.raise_concern(post, by=cast.bilal, reason="spam")
+
+    def leave(by: User) -> object:
+        return _decides(post, lambda found: concerns.leave(found, by=by), by)
+
+    return (partial(leave, cast.moss), partial(leave, cast.finch)), LATE["split"]
+
+
+def left_while_removed(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
+    """One leaves a reported post as it is, one removes it: it is removed, and the report is answered once."""
+    post = moderation.publish(discussion.post(thread, f"Here {number}.", by=cast.amina), by=cast.moss, revision=1)
+    raised = concerns.raise_concern(post, by=cast.bilal, reason="spam")
+    seen = OnScreen(1, last_decision(post))
+    results = together(
+        partial(_decides, post, lambda found: concerns.leave(found, by=cast.moss), cast.moss),
+        partial(_decides, post, lambda it: moderation.remove(it, by=cast.finch, reason="spam", seen=seen), cast.finch),
+    )
+    post.refresh_from_db()
+    told = Message.objects.filter(kind="about_my_report", key__contains=f"concern {raised.pk}").count()
+    left = results[0] == 1 or isinstance(results[0], Refused)
+    return post.is_removed and left and told == 1 and not concerns.unanswered().exists(), results
 
 
 def _answer_read_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
@@ -225,6 +291,9 @@ def _confirmed_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, st
 #: By what is raced for: (what is prepared) → (the two acts, how the record calls the loser’s).
 NEWER: dict[str, Callable[[Cast, Thread, int], tuple[Pair, str]]] = {
     "two propose to split": _split_by_two,
+    "two restore a post": _restored_by_two,
+    "an appeal upheld, and dismissed": _appeal_answered_by_two,
+    "two leave a reported post as it is": _report_left_by_two,
     "two take a question up": _of_questions("take up", "take up"),
     "taken up, and left out": _of_questions("take up", "leave out"),
     "two leave a question out": _of_questions("leave out", "leave out"),
@@ -240,4 +309,51 @@ def two_newer(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]
     results = together(*acts)
     told = [result for result in results if isinstance(result, Refused)]
     logged = list(Entry.objects.order_by("number")[before:].values_list("action", flat=True))
+    logged = [action for action in logged if action != texts.ACTION]  # of what was published with it
+    if "appeal_upheld" in logged:
+        logged.remove("contribution_restored")  # what it does is in the record beside it
     return len(told) == 1 and len(logged) == 2 and logged.count(late) == 1, results
+
+
+# --- While somebody leaves ------------------------------------------------------------------------
+def leaver(cast: Cast, number: int) -> User:
+    user = person(f"leaver{number}")
+    joining.join(cast.consultation, by=user, group=cast.group1, consents={Consent.Item.TAKE_PART})
+    return user
+
+
+def _removed_post(cast: Cast, thread: Thread, author: User) -> Contribution:
+    post = discussion.post(thread, "Here I am.", by=author)
+    return moderation.remove(post, by=cast.moss, reason="spam")
+
+
+def _restored(cast: Cast, thread: Thread, author: User) -> tuple[Callable[[], object], Callable[[], bool]]:
+    post = _removed_post(cast, thread, author)
+    gone = Contribution.objects.filter(pk=post.pk).exclude(state=Contribution.State.VISIBLE)
+    return lambda: moderation.restore(post, by=cast.finch, note="A mistake."), gone.exists
+
+
+def _appeal_upheld(cast: Cast, thread: Thread, author: User) -> tuple[Callable[[], object], Callable[[], bool]]:
+    post = _removed_post(cast, thread, author)
+    asked = moderation.appeal(post.decisions.get(), by=author, grounds="It is none.")
+    gone = Contribution.objects.filter(pk=post.pk).exclude(state=Contribution.State.VISIBLE)
+    answer = partial(moderation.decide_appeal, asked, by=cast.finch, outcome="upheld", reasons="So it is.")
+    return answer, gone.exists
+
+
+def _statement_accepted(cast: Cast, thread: Thread, author: User) -> tuple[Callable[[], object], Callable[[], bool]]:
+    sent = statements.add(running(cast), "They see too much.", by=author)
+    asked = Question.objects.filter(statement=sent, waves__isnull=False)
+    return lambda: decisions.show(sent, by=cast.moss, revision=1), lambda: not asked.exists()
+
+
+#: What brings somebody’s words back on show: (…) → (the act, whether they are gone).
+BRINGING_BACK = {"restored": _restored, "appeal upheld": _appeal_upheld, "statement accepted": _statement_accepted}
+
+
+def back_while_leaving(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
+    """Words are shown again as their author leaves, each way in turn: whoever wins, they are not on show afterwards."""
+    author = leaver(cast, number)
+    act, are_gone = list(BRINGING_BACK.values())[number % len(BRINGING_BACK)](cast, thread, author)
+    results = together(act, lambda: joining.withdraw(cast.consultation, by=author))
+    return are_gone() and results[1] is None, results

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from consultations.models import Group
-from deliberation.models import Poll, Question, Session, Wave
+from deliberation.models import Conversation, Poll, Question, Session, Wave
 from deliberation.polls import polling, voting
 from deliberation.questions import questionnaire
 from deliberation.sessions import planning, sessions
@@ -82,8 +82,12 @@ def running(cast: Cast, *more: dict[str, Any]) -> tuple[Session, Wave]:
 
 
 def close_wave(wave: Wave, *, by: User) -> Wave:
-    """A poll of everybody closes early for a reason, and not in its first days: those have gone by."""
-    if wave.kind != Wave.Kind.PULSE:
+    """A poll of everybody closes early for a reason, and not in its first days: those have gone by. A conversation of
+    statements as the clock closes it: by hand only once nothing in it waits."""
+    if Conversation.objects.filter(wave=wave).exists():
+        polling.close_by_clock(wave)
+        return Wave.objects.select_related("poll__consultation").get(pk=wave.pk)
+    if wave.kind != Wave.Kind.PULSE or wave.thread_id is not None:
         Wave.objects.filter(pk=wave.pk).update(opened_at=F("opened_at") - timedelta(days=3))
     return polling.close_wave(wave, by=by, reason="Everybody has answered.")
 

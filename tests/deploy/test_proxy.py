@@ -200,3 +200,33 @@ def test_compose_mounts_the_folder_that_the_links_lead_to() -> None:
     assert "${CERTIFICATES_ROOT:-/etc/letsencrypt}:${CERTIFICATES_ROOT:-/etc/letsencrypt}:ro" in compose
     assert ":/etc/nginx/certificates" not in compose
     assert "error_log /dev/stderr" not in (ROOT / "deploy/nginx/nginx.conf").read_text()
+
+
+def test_half_of_an_ipv6_address_is_one_visitor_however_it_is_written(tmp_path: Path) -> None:
+    """Zeros in the first half are left out as text: whoever owns such a half was a visitor for each address."""
+    limits = (ROOT / "deploy/nginx/limits.conf").read_text()
+    visitor, port = limits[limits.index("map $binary") :].partition("}\n")[0] + "}", free_port()
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/error; events {{}} http {{ access_log off; {visitor}\n"
+        "limit_req_zone $visitor zone=one:1m rate=1r/m; limit_req_status 429; set_real_ip_from 127.0.0.1;"
+        f"real_ip_header X-Test; server {{ listen 127.0.0.1:{port}; location / {{ limit_req zone=one;"
+        f"root {tmp_path}; try_files /no @said; }} location @said {{ return 204; }} }} }}"
+    )
+    process = subprocess.Popen(["nginx", "-g", "daemon off;", "-c", str(conf)], stderr=subprocess.DEVNULL)
+
+    def asked(address: str) -> int:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", "/", headers={"X-Test": address})
+        status: int = connection.getresponse().status
+        return status
+
+    try:
+        wait_until(lambda: process.poll() is not None or listens(port), 20, "nginx answers")
+        for first, again in (("2001:db8::1", "2001:db8::ffff:2"), ("::1:0:0:0:5", "0:0:0:1::9")):
+            assert (asked(first), asked(again)) == (204, 429), first
+        others = ("192.0.2.1", "192.0.2.2", "192.0.2.1", "2001:db8:0:8::1")
+        assert [asked(one) for one in others] == [204, 204, 429, 204]
+    finally:
+        process.terminate()
+        process.wait(10)

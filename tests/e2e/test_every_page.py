@@ -1,6 +1,7 @@
 """Every page of the demonstration, as each person sees it: reachable and accessible.
 
-One pass a person and width: no axe violation (WCAG 2.2 AA), one h1, no sideways scrolling at 320 and 1280 px.
+One pass a person and width: no axe violation (WCAG 2.2 AA), one h1, no sideways scrolling at 320 and 1280 px, and no
+form for words that would lose them (static/js/drafts.js).
 """
 
 from collections.abc import Callable
@@ -23,7 +24,8 @@ PAGES = {
         f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/", "/technologies/3/",
         "/forces/riverside-police-example/", "/overdue/", "/consultations/?q=nothing&force=riverside-police-example",
         f"{COMPLETE}/verdict/", f"{COMPLETE}/promises/1/", f"{OPEN}/withdrawal/", f"{OPEN}/terms/",
-        "/technologies/compare/?a=3&b=2", "/tell-me/consultation/1/",
+        "/technologies/compare/?a=3&b=2", "/tell-me/consultation/1/", f"{OVERDUE}/card/",
+        "/forces/riverside-police-example/card/",
     ],
     "amina": [
         "/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/", "/my-data/", "/my-data/erase/",
@@ -52,6 +54,10 @@ PAGES = {
 }  # fmt: skip
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
+UNKEPT = """() => [...document.querySelectorAll("form[method=post]:not([data-no-draft])")]
+  .filter((form) => form.querySelector("textarea:not([readonly])") && !("keepsWords" in form.dataset))
+  .map((form) => form.textContent.trim().slice(0, 40))"""
+
 
 def faults(page: Page, address: str) -> list[str]:
     """What is wrong with one page, in words."""
@@ -63,6 +69,8 @@ def faults(page: Page, address: str) -> list[str]:
         found.append(f"{address}: {page.locator('h1').count()} h1")
     if page.evaluate(SIDEWAYS):
         found.append(f"{address}: scrolls sideways at 320 px")
+    if page.evaluate("document.body.dataset.writer"):
+        found += [f"{address}: keeps no words: {form}" for form in page.evaluate(UNKEPT)]
     page.set_viewport_size({"width": 1280, "height": 900})
     if page.evaluate(SIDEWAYS):
         found.append(f"{address}: scrolls sideways at 1280 px")

@@ -11,18 +11,32 @@ from tests.e2e.conftest import Person, Server
 SETTING = """
 import json
 from deliberation.models import Thread
+from deliberation.polls import polling
+from deliberation.sessions import planning, sessions
 from tests.cast import make_cast
+from tests.deliberation import rooms
 told = []
-for n in range(6):
+for n in range(9):
     cast = make_cast(f"room{n}")
     area = cast.consultation.areas.get(order=1)
     thread = Thread.objects.create(area=area, group=cast.group1, title="How safe do you feel?", order=1)
     told.append({"url": thread.get_absolute_url(), "email": cast.amina.email, "thread": thread.pk})
+    session = sessions.start(rooms.plan(cast, questions=(rooms.USE, rooms.PULSE, rooms.WHY)), by=cast.moss)
+    spec = {"text": "Your one request to the police?", "kind": "text", "options": []}
+    wave = planning.add_pulse(session, {**spec, "max_choices": 1, "ladder_group": ""}, by=cast.moss)
+    polling.open_wave(wave, by=cast.moss)
+    told[-1] |= {"code": session.code, "moss": cast.moss.email, "wave": wave.pk}
 print(json.dumps(told))
 """
 LONG = "I walk home past the station. It is dark there, and the camera does not help."
+CLOSE = """
+from deliberation.models import Wave
+from deliberation.polls import polling
+from people.models import User
+polling.close_wave(Wave.objects.get(pk={wave}), by=User.objects.get(email="{moss}"))
+"""
 SAID = "SELECT body FROM deliberation_contribution WHERE thread_id = ? ORDER BY id"
-KEPT = "() => Object.keys(localStorage).filter((name) => name.startsWith('draft|')).length"
+KEPT = "() => [localStorage, sessionStorage].flatMap(Object.keys).filter((name) => name.startsWith('draft|')).length"
 BOX = "What do you want to say?"
 
 
@@ -174,3 +188,96 @@ def test_without_javascript_the_server_gives_the_words_back(
     expect(page.get_by_role("link", name="Sign in").last).to_have_attribute(
         "href", f"/accounts/login/code/?next={place['url']}"
     )
+
+
+def test_words_for_a_question_that_closes_while_they_are_typed(server: Server, place: dict, phone: Person) -> None:
+    page = phone.page
+    page.goto(f"/live/{place['code']}/")
+    box, said_of_it = page.get_by_label("Your one request"), page.locator("[data-ballot-state]")
+    box.fill("Talk to us first.")
+    page.reload()
+    expect(box).to_have_value("Talk to us first.")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(said_of_it).to_contain_text("Your answer is saved")
+    assert page.evaluate(KEPT) == 0
+    box.fill("Talk to us first, and then listen.")
+    server.manage("shell", "-v", "0", "-c", CLOSE.format(**place))
+    expect(page.get_by_role("button", name="The question has changed")).to_be_visible()
+    expect(box).to_have_value("Talk to us first, and then listen.")
+    page.get_by_role("button", name="my answer").click()
+    expect(said_of_it).to_contain_text("was not saved")
+    unsent = page.get_by_label("Words that were not sent")
+    expect(unsent).to_contain_text("Talk to us first, and then listen.")
+    page.reload()
+    expect(unsent).to_contain_text("Talk to us first, and then listen.")
+    unsent.get_by_role("link", name="Take it to your group’s discussion").click()
+    expect(page.get_by_label(BOX)).to_have_value("Talk to us first, and then listen.")
+    send(page)
+    expect(page.locator("#contributions")).to_contain_text("Talk to us first, and then listen.")
+    assert page.evaluate(KEPT) == 0
+
+
+def test_notes_that_a_button_or_another_window_would_take(server: Server, place: dict, person: Callable) -> None:
+    """And a form that says nothing of drafts, as most: a fact for the room."""
+    desk = person(server.url, place["moss"]).sign_in()
+    page = desk.page
+    console = f"/live/{place['code']}/console/"
+    notes = page.get_by_role("textbox", name="My notes")
+    page.goto(console)
+    facts = page.locator(".console-facts > details")
+    facts.locator("summary").click()
+    page.get_by_label("The fact").fill("Two were stopped.")
+    page.reload()
+    facts.locator("summary").click()
+    expect(page.get_by_label("The fact")).to_have_value("Two were stopped.")
+    page.get_by_label("Where it comes from").fill("The force")
+    facts.get_by_role("button", name="Note it", exact=True).click()
+    expect(page.locator(".console-facts")).to_contain_text("Facts noted")
+    assert page.evaluate(KEPT) == 0
+    notes.fill("They want signs.")
+    page.locator("#ask details").first.locator("summary").click()
+    page.get_by_role("button", name="Keep it for later").first.click()  # within the pause in typing
+    page.wait_for_url(f"**{console}")
+    expect(notes).to_have_value("They want signs.")
+    stored = "SELECT body FROM deliberation_sessionnote"
+    second = desk.context.new_page()
+    second.goto(console)
+    expect(page.locator("[data-notes-said]")).to_contain_text("Saved at")
+    second.get_by_role("textbox", name="My notes").fill("They want signs. And lamps.")
+    expect(second.locator("[data-notes-said]")).to_contain_text("Saved at")
+    page.locator("[data-notes]").evaluate("(form) => form.elements.revision.setAttribute('value', '0')")
+    notes.fill("They want signs and dogs.")
+    page.locator("[data-notes]").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("What you saved there stands below")).to_be_visible()
+    expect(notes).to_have_value("They want signs and dogs.")
+    expect(page.locator("#notes")).to_contain_text("They want signs. And lamps.")
+    notes.fill("They want signs, lamps and dogs.")
+    page.locator("[data-notes]").get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Saved at")
+    assert server.rows(stored) == [("They want signs, lamps and dogs.",)]
+    notes.fill("They want signs, lamps, dogs and")
+    desk.context.clear_cookies()
+    expect(page.locator("[data-notes-said]")).to_contain_text("kept on this device")
+    desk.sign_in()
+    page.goto(console)
+    expect(notes).to_have_value("They want signs, lamps, dogs and")
+
+
+def test_sending_in_one_tab_leaves_other_words_in_another(server: Server, place: dict, phone: Person) -> None:
+    """At a place, without a key: words to the facilitators."""
+    page, quiet = phone.page, f"{place['url']}quietly/"
+    page.goto(quiet)
+    page.get_by_role("textbox").fill("I was stopped by him.")
+    second = phone.context.new_page()
+    second.goto(quiet)
+    second.get_by_role("textbox").fill("And my brother was.")
+    second.wait_for_function(f"() => ({KEPT})() === 2")
+    second.get_by_role("button", name="Send it").click()
+    expect(second.locator("#messages")).to_contain_text("The facilitators have it")
+    assert second.evaluate(KEPT) == 1
+    expect(page.get_by_role("textbox")).to_have_value("I was stopped by him.")
+    page.reload()
+    expect(page.get_by_role("textbox")).to_have_value("I was stopped by him.")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.locator("#messages")).to_contain_text("The facilitators have it")
+    assert page.evaluate(KEPT) == 0

@@ -61,10 +61,26 @@ def prepared(moss: Page) -> str:
     by_hand(moss, f"{home}/setup/who/", "funding_note", independent_facilitation="Yes", funding_note="An example.")
     by_hand(moss, f"{home}/setup/taking-part/", "places", places="Northgate", joining_is_open="on")
     by_hand(moss, f"{home}/people/", "do")  # the safeguarding lead
-    by_hand(moss, f"{home}/briefing/data-card/", "checked_by", checked_by="Lead facilitator")
-    later = (datetime.now(LONDON) + timedelta(days=120)).strftime("%Y-%m-%d")
+    today = datetime.now(LONDON)
+    by_hand(
+        moss, f"{home}/briefing/data-card/", "checked_by", checked_by="Lead facilitator",
+        checked_on=today.strftime("%Y-%m-%d"),
+    )  # fmt: skip
+    propose(moss, home)
+    later = (today + timedelta(days=120)).strftime("%Y-%m-%d")
     by_hand(moss, f"{home}/briefing/edit/", "check_by", check_by=later)
     return home
+
+
+def propose(moss: Page, home: str) -> None:
+    """A starter lists uses to be talked about; of these two somebody says that the force proposes them."""
+    moss.goto(f"{home}/setup/technologies/")
+    moss.get_by_role("link", name=re.compile("^Facts and uses")).first.click()
+    shown = moss.content()
+    for use in USES:
+        row = re.search(rf'href="([^"]*/setup/uses/\d+/)">Change<span class="vh"> “{use}', shown)
+        assert row, use
+        by_hand(moss, row[1], "status", status="proposed")
 
 
 def ask_force(moss: Page, home: str) -> None:

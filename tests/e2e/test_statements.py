@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Person, Server, press_while
 from tests.e2e.test_every_page import OPEN, WCAG
+from tests.e2e.test_whole_loop import DAYS_LATER
 
 FIRST = ["Signs must say when cameras are used.", "Cameras should be off at night.", "I feel safer with cameras."]
 TWO_IDEAS = "Ask young people first and put up more lamps."
@@ -102,7 +103,10 @@ def _walk(server: Server, person: Callable[..., Person]) -> None:
     _without_javascript(server, person, amina, address)
 
     moss.goto(address + "desk/")
+    server.manage("shell", "-c", DAYS_LATER)
+    moss.reload()
     moss.get_by_text("Close this conversation").click()
+    moss.get_by_label("Why does it close before its time?").fill("Everybody has answered.")
     moss.get_by_role("button", name="Close it now").click()
     moss.get_by_role("button", name="Count the answers").click()
     expect(moss.get_by_text("No groups are shown")).to_be_visible()

@@ -1,8 +1,11 @@
 """Things said and coded, for tests of the rooms between the discussion and the report."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
+from django.test import Client
 
 from audit import clock
 from audit.models import Entry
@@ -11,7 +14,7 @@ from consultations.models.membership import POLICE
 from deliberation.models import Contribution, ContributionRevision, Thread
 from outcomes.coding import coding, quoting, themes
 from outcomes.findings import checking, findings
-from outcomes.models import Coding, Excerpt, Finding, FindingsReport, Stance, Theme
+from outcomes.models import Coding, Excerpt, FactualComment, Finding, FindingsReport, Stance, Theme
 from outcomes.recommendations import recommendations
 from people.models import User
 from tests.cast import Cast
@@ -72,6 +75,13 @@ def quote(cast: Cast, who: User | Membership, about: Theme, text: str = WORDS, c
     return quoting.check_quote(made, by=cast.finch) if checked else made
 
 
+def as_read(client: Client, quote: Excerpt) -> dict[str, Any]:
+    """What each form about a quote sends, of whoever opens the page now: which one, and the words that stood there."""
+    page = client.get(f"/consultations/{quote.revision.contribution.thread.consultation.slug}/quotes/")
+    form = next(row["form"] for row in page.context["rows"] if row["excerpt"] == quote)
+    return {"excerpt": quote.pk, **dict.fromkeys(("seen", "words"), form["seen"].value())}
+
+
 def chorus(cast: Cast, about: Theme, stance: str = Stance.FOR) -> list[Membership]:
     """Three more who say the same, one of Group 1 and two of Group 2: with the cast's three, enough voices."""
     groups = [cast.group1, cast.group2, cast.group2]
@@ -91,7 +101,8 @@ def written(cast: Cast, about: Theme, quotes: list[Excerpt]) -> Finding:
     draft = report(cast)
     finding = findings.add_finding(
         draft, about.area, by=cast.moss, title="People want faces deleted", themes=[about], position=[Stance.FOR],
-        said="Three people want it.", inferred="Deleting matters more than signs.", differences="None found.",
+        said="Three people want it.", inferred="Deleting matters more than signs.",
+        differences="Too few spoke to compare.",
     )  # fmt: skip
     findings.set_quotes(finding, quotes, by=cast.moss)
     supported = findings.recount(finding)
@@ -122,6 +133,18 @@ def ready_to_publish(cast: Cast) -> Finding:
     checking.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
     finding.refresh_from_db()
     return finding
+
+
+def while_checked(report: FindingsReport) -> AbstractContextManager[None]:
+    """In the days in which police and participants comment on the draft."""
+    assert report.checking_from is not None
+    return clock.travel(report.checking_from + timedelta(hours=1))
+
+
+def commented(report: FindingsReport, **fields: Any) -> FactualComment:
+    """A comment that was made in these days."""
+    with while_checked(report):
+        return checking.comment(report, **fields)
 
 
 def last_action() -> str:

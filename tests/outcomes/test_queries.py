@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from audit.models import Entry
-from consultations.models import Stage
+from consultations.models import Consultation, Stage
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
 from outcomes.answers import points, promising, responses
@@ -23,6 +23,7 @@ from outcomes.models import (
     Finding,
     FindingsReport,
     MadeFile,
+    PoliceResponse,
     RecommendationResponse,
     Stance,
 )
@@ -34,11 +35,14 @@ BASE = "/consultations/street-cameras/"
 SignIn = Callable[[object], Client]
 SIZES = pytest.mark.parametrize("size", [3, 40])
 #: Of a post one tells the pages that are open, of a draft one keeps it among the earlier ones; of the findings three
-#: look at what waits for a facilitator, at who proposed, and at the newest act, after which the list is kept, and one
-#: at what was set aside. Of a signature two look at what was corrected of the report. Of a code two lock what somebody
-#: else may change at once, four work out where it stands.
-POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 22, 27
+#: look at what waits for a facilitator, at who proposed, and at the newest act, after which the list is kept, one at
+#: what was set aside, one at reports of posts that nobody answered, one at records whose words were taken out, one at
+#: the poll questions that the panel’s mark has, and one each at statements and questions to experts that wait. Of a
+#: signature two look at what was corrected of the report, two at what became of promises. Of a code two lock what
+#: somebody else may change at once, four work out where it stands.
+POST, CODE, DRAFT, SIGN, FINDINGS = 13, 20, 14, 24, 31
 ONE_FINDING = 12  # each thing once: no more where a group has a note, the panel was asked, or both sides are quoted
+ANSWER, PROMISES, OVERDUE = 11, 6, 10  # to whoever has no account, made anew
 CODING = 12  # a page of the coding, once its standing is known
 
 
@@ -128,6 +132,27 @@ def test_a_signature(cast: Cast, client_for: SignIn, size: int, settings: Any) -
     assert asked_by(lambda: client.post(f"{BASE}response/sign/", form), 302) <= SIGN
     cast.consultation.refresh_from_db()
     assert cast.consultation.stage == Stage.RESPONSE_PUBLISHED
+
+
+@SIZES
+def test_public_pages_of_an_answer(cast: Cast, client: Client, size: int) -> None:
+    """Each row without a question of its own, where every second thing is left open and overdue as well."""
+    response = answered(cast, size)
+    late = response.answers.filter(recommendation__number__gt=1)
+    late.update(status="under_consideration", decision_by=clock.today() - timedelta(days=3))
+    PoliceResponse.objects.update(
+        state="signed", signed_by_name="N. Okoro", signed_by_role="Chief", signed_at=clock.now()
+    )
+    cast.at(Stage.FOLLOW_UP)
+    Consultation.objects.update(findings_published_at=clock.now(), response_published_at=clock.now())
+    for page, most in (
+        (f"{BASE}answer/", ANSWER),
+        (f"{BASE}promises/", PROMISES),
+        ("/overdue/?kind=decisions", OVERDUE),
+    ):
+        client.get(page)
+        assert asked_by(lambda page=page: client.get(page), 200) <= most, page
+    assert client.get("/overdue/?kind=decisions").content.decode().count("Overdue by 3 days") == min(size - 1, 20)
 
 
 @SIZES

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
-from audit import heads, texts
-from audit.chain import PublishedDay, PublishedHead, check
+from audit import heads, verifying
+from audit.chain import PublishedDay, PublishedHead
 from audit.models import Head
+from audit.record import record
 
 MOST_READ = 20_000_000
 
@@ -23,37 +24,44 @@ class Command(BaseCommand):
             metavar="FILE",
             action="append",
             help="published heads to hold the record against: a heads file, a saved feed, or the https address of one. "
-            "May be given more than once. Without it: the heads file of this installation, if there is one.",
+            "May be given more than once. Without it: the heads file of this installation, which must be there.",
+        )
+        parser.add_argument(
+            "--without-heads",
+            action="store_true",
+            help="hold it against none: for a copy that came without a heads file. A cut end cannot be seen.",
+        )
+        parser.add_argument(
+            "--begin-heads",
+            action="store_true",
+            help="the heads file of this installation is lost, and begins anew: the public record tells it for good.",
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        published = self._published(options["heads"])
-        checked = check(published)
-        for notice in checked.notices:
+        if options["begin_heads"]:
+            self._begin()
+        published = [head for source in options["heads"] or [] for head in _read(source)]
+        found = verifying.verify(published if options["heads"] or options["without_heads"] else None)
+        for notice in found.notices:
             self.stdout.write(notice)
-        compared = texts.compare()
-        faults = checked.faults + compared.faults
-        for fault in faults:
+        for fault in found.faults:
             self.stderr.write(fault)
-        if faults:
-            raise CommandError(f"The record does not hold: {len(faults)} fault(s).")
-        self.stdout.write(f"The record holds: {Head.now().number} entries, every hash matches.")
-        self.stdout.write(f"Every published text is what was published: {compared.same} checked.")
-        for text in compared.unmarked:
-            self.stdout.write(f"No fingerprint was noted when it was published: {text.title}.")
-        if published:
-            but = ", or was lost in a restore that is declared" if checked.notices else ""
-            self.stdout.write(f"Every published head lies on the chain{but}: {len(published)} checked.")
+        if found.faults:
+            raise CommandError(f"The record does not hold: {len(found.faults)} fault(s).")
+        self.stdout.write(f"The record holds: {found.entries} entries, every hash matches.")
+        self.stdout.write(f"Every published text is what was published: {found.texts} checked.")
+        for title in found.taken_in:
+            self.stdout.write(f"It had no fingerprint until an upgrade: {title}.")
+        if found.heads:
+            but = ", or was lost in a restore that is declared" if found.notices else ""
+            self.stdout.write(f"Every published head lies on the chain{but}: {found.heads} checked.")
+        else:
+            self.stdout.write("It was held against no published head: a cut end cannot be seen.")
         heads.publish()
 
-    def _published(self, sources: list[str] | None) -> list[PublishedHead | PublishedDay]:
-        if sources:
-            return [head for source in sources for head in _read(source)]
-        path = Path(settings.AUDIT_HEADS_FILE)
-        if path.exists():
-            return _read(str(path))
-        self.stdout.write(f"No published heads at {path}: a cut end cannot be seen. It is begun now.")
-        return []
+    @transaction.atomic
+    def _begin(self) -> None:
+        record(verifying.HEADS_BEGUN, actor=None, subject=Head(pk=1), summary="Its ends from before are kept no more")
 
 
 def _read(source: str) -> list[PublishedHead | PublishedDay]:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.access import Do, may
-from consultations.briefing import citing, contents, deployment_table, deployments, no_harm
+from consultations.briefing import contents, deployment_table, deployments, kept, no_harm
 from consultations.briefing.forms import NoHarmForm
 from consultations.lookup import find, find_for, member_of
 from consultations.models import BriefingVersion, Consultation
@@ -89,7 +89,7 @@ def all_figures(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "version": version,
-        "figures": contents.figure_rows(version.figures.order_by("pk")),
-        "sources": citing.numbered(version),
+        "count": version.figures.count(),
+        "pack": kept.figures_of(version),
     }
     return render(request, "consultations/briefing/all_figures.html", context)

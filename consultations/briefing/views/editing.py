@@ -1,5 +1,6 @@
 """Writing the briefing: the list of sections, one section a page, the data card and the small tables."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import numbers
 from consultations.access import Do, may
-from consultations.briefing import briefing, citing, completeness, reading_age
+from consultations.briefing import briefing, citing, completeness, gates, glossary, opening, proof, reading_age
 from consultations.briefing.balance import balance_of
 from consultations.briefing.contents import figure_rows
 from consultations.briefing.forms import (
@@ -30,6 +31,12 @@ from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from people.templatetags.drafts import place
 from people.text.sanitising import render_markdown
+
+#: Tables that are not read in the order in which their rows were added.
+IN_ORDER: dict[str, Callable[[BriefingVersion], Sequence[Any]]] = {
+    "sources": citing.numbered,
+    "glossary": glossary.words_of,
+}
 
 
 def find_briefing(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
@@ -64,7 +71,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("edit_briefing", slug)
     full = completeness.needs_full_safeguards(consultation)
     asks = completeness.by_ask(version, full)
-    text = completeness.whole_text(version)
+    text, sources = completeness.whole_text(version), opening.standings(version)
     context = {
         "consultation": consultation,
         "version": version,
@@ -77,18 +84,21 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "words": reading_age.word_count(text),
         "aim": numbers.TARGET_AGE,
         "uncited": citing.uncited(version),
-        "broken": citing.dangling(version) + citing.broken(version),
-        "evidence": _evidence_tasks(consultation, version, full),
+        "rates": proof.rates_in_words(version),
+        "broken": citing.dangling(version) + citing.broken(version) + opening.broken(sources),
+        "not_opened": sum(one.is_due for one in sources),
+        "evidence": _evidence_tasks(consultation, version),
         "signatures": len(version.counting_signatures()),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING) and not _is_fixed(consultation, version),
         "may_turn": may(request.user, consultation, Do.TURN_BRIEFING),
         "note_form": NoteForm(),
+        "old_law": gates.old_law(version),
     }
     return page(request, "consultations/briefing/edit.html", context)
 
 
-def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, object]]:
-    wanted = {"retention": not completeness.missing_retention(version, full)}
+def _evidence_tasks(consultation: Consultation, version: BriefingVersion) -> list[dict[str, object]]:
+    wanted = {"retention": not completeness.missing_retention(version)}
     tasks = []
     for what, (_, heading, _, hint) in EVIDENCE_FORMS.items():
         count = briefing.EVIDENCE[what]._default_manager.filter(version=version).count()
@@ -175,11 +185,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
         messages.success(request, f"Added the {noun}.")
         return redirect(f"{reverse(f'edit_{what}', args=[slug])}#add")
-    rows: list[Any] = (
-        citing.numbered(version)
-        if what == "sources"
-        else list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
-    )
+    rows: Sequence[Any] = IN_ORDER[what](version) if what in IN_ORDER else briefing.rows_of(what, version)
     context = {
         "consultation": consultation,
         "form": form,
@@ -193,6 +199,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "next_number": citing.next_number(version) if what == "sources" else None,
         "no_harm": NoHarmForm(initial={"no_harm_known": version.no_harm_known}) if what == "stories" else None,
         "deployments": version.deployments.count() if what == "figures" else None,
+        "unsaid": glossary.unsaid(rows, citing.texts_read(version)) if what == "glossary" else (),
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
     }
     return page(request, "consultations/briefing/evidence.html", context)

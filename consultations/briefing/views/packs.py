@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consultations.briefing import atrs, atrs_reading, contents, packing
+from consultations.briefing.pack_schema import schema as pack_schema_of
 from consultations.briefing.views.editing import find_briefing, to_read_only
 from consultations.lookup import find, member_of
 from consultations.models import BriefingVersion
@@ -36,7 +37,17 @@ def _file(text: str, name: str) -> HttpResponse:
 @require_safe
 def pack_json(request: HttpRequest, slug: str) -> HttpResponse:
     version = _readable(request, slug)
-    return _file(packing.as_text(packing.exported(version)), f"{slug}-pack-{version.number}.json")
+    pack = {"$schema": request.build_absolute_uri(reverse("pack_schema")), **packing.exported(version)}
+    return _file(packing.as_text(pack), f"{slug}-pack-{version.number}.json")
+
+
+@require_safe
+def pack_schema(request: HttpRequest) -> HttpResponse:
+    """The form of every pack, for other programs: the same for everybody."""
+    text = json.dumps(pack_schema_of(request.build_absolute_uri()), ensure_ascii=False, indent=2) + "\n"
+    answer = HttpResponse(text, content_type="application/schema+json")
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 @require_safe
@@ -55,7 +66,8 @@ def import_pack(request: HttpRequest, slug: str) -> HttpResponse:
     typed, errors = request.POST.get("pack", ""), []
     if request.method == "POST":
         try:
-            count = packing.imported(version, _sent(request) or typed, by=request.user)
+            seen = request.POST.get("seen", "")
+            count = packing.imported(version, _sent(request) or typed, by=request.user, seen=seen)
         except Refused as refused:
             errors = refused.problems
         else:
@@ -65,6 +77,7 @@ def import_pack(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "typed": typed,
         "errors": errors,
+        "seen": version.compute_hash(),
         "signatures": len(version.counting_signatures()),
     }
     return page(request, "consultations/briefing/import_pack.html", context, status=422 if errors else 200)

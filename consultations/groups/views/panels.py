@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import access
 from consultations.access import membership_of
-from consultations.groups import groups, panels
+from consultations.groups import groups, offers, panels
 from consultations.groups.forms import OfferForm
 from consultations.groups.views.people import arranged, offered
 from consultations.lookup import sent
@@ -43,7 +43,9 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "seats": [seat for seat in seats if access.may_end(request.user, seat)],
         "may_offer": may_offer,
-        "offers": consultation.offers.pending().filter(role__in=may_offer),
+        "offers": offers.to_arrange(
+            consultation.offers.pending().filter(role__in=may_offer), by=request.user, roles=may_offer
+        ),
     }
     return page(request, "consultations/groups/panel.html", context)
 

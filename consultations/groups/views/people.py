@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import access, seating
 from consultations.access import Do, may
-from consultations.groups import groups, offers
+from consultations.groups import ending, groups, offers
 from consultations.groups.forms import OfferForm
 from consultations.lookup import find_for, sent
 from consultations.models import STAFF, Consultation, Membership, Offer, Role
@@ -64,8 +64,11 @@ def _page(request: HttpRequest, slug: str, do: Do, listed: list[Role]) -> HttpRe
         "form": form,
         "roles": roles,
         "can_edit": may(request.user, consultation, Do.APPOINT),
+        "may_name_lead": may(request.user, consultation, Do.SAFEGUARD),
         "may_offer": may_offer,
-        "offers": consultation.offers.pending().filter(role__in=listed),
+        "offers": offers.to_arrange(
+            consultation.offers.pending().filter(role__in=listed), by=request.user, roles=may_offer
+        ),
     }
     return page(request, "consultations/groups/people.html", context)
 
@@ -79,15 +82,25 @@ def arrange_person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`do` = remove (end the role) or safeguarding (name the safeguarding lead)."""
     consultation, me = find_for(request, slug, Do.SEE_DESK)
     member = get_object_or_404(Membership.objects.current(), pk=pk, consultation=consultation, role__in=STAFF)
-    if not may(request.user, consultation, Do.APPOINT) and not access.may_end(request.user, member):
+    names_lead = request.POST.get("do") == "safeguarding" and may(request.user, consultation, Do.SAFEGUARD)
+    if not (names_lead or may(request.user, consultation, Do.APPOINT) or access.may_end(request.user, member)):
         raise Http404
     if request.POST.get("do") == "safeguarding":
         done = f"{member.public_name} is the safeguarding lead."
         attempted(request, lambda: groups.name_safeguarding_lead(member, by=request.user), done)
     elif request.POST.get("do") == "remove":
-        done = f"{member.public_name} no longer has a role here."
-        attempted(request, lambda: groups.stand_down(member, by=request.user), done)
+        ended(request, member)
     return redirect(_back(me), slug)
+
+
+def ended(request: HttpRequest, member: Membership) -> None:
+    """End the role, and say so; or that it waits for a second one of the panel."""
+
+    def end() -> None:
+        done = f"{member.public_name} no longer has a role here."
+        messages.success(request, done if groups.stand_down(member, by=request.user) else ending.TAKES_TWO)
+
+    attempted(request, end)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from consultations.models import Consultation, Group, InvitationCode, Membership
 from people import limits
 from people.errors import Refused
 from people.guests import guests
+from people.signin import devices
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
@@ -33,7 +34,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         return code_page(request, CodeForm(), consultation)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return _joining(request, consultation)
+    return _waiting(request, consultation) or _joining(request, consultation)
 
 
 @require_http_methods(READ_OR_SEND)
@@ -42,18 +43,17 @@ def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
     invitation = invitations.find(code)
     if invitation and request.user.is_authenticated and _takes_part(request, invitation.consultation):
         return redirect("my_part", invitation.consultation.slug)
+    if invitation and (answer := _waiting(request, invitation.consultation)) is not None:
+        return answer  # a letter is used up by asking with it
     try:
-        found = typed_codes.checked(request, invitation if invitation and invitation.is_usable else None)
-    except limits.TooMany as error:
-        return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=429)
+        found = typed_codes.checked(request, invitation if invitation and invitation.is_usable else None, is_long=True)
+    except (limits.TooMany, typed_codes.NotLooked) as error:
+        return not_looked_at(request, code, error)
     if found is None:
         wrong = Refused(invitations.DOES_NOT_WORK)
         return code_page(request, refusals(CodeForm({"code": code[:40]}), wrong), status=404)
-    if (answer := cannot_join(request, found.consultation)) is not None:
+    if (answer := cannot_join(request, found.consultation, found)) is not None:
         return answer
-    held = coming.waiting_of(request.user, found.consultation)
-    if held is not None and held.is_waiting:
-        return redirect("wait_here", found.consultation.slug)
     return _joining(request, found.consultation, found)
 
 
@@ -63,7 +63,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        return redirect(typed_codes.address_name(code), code)
+        return typed_codes.pressed(request, redirect(typed_codes.address_name(code), code), code)
     return code_page(request, form)
 
 
@@ -77,6 +77,15 @@ def code_page(
     return render(request, "consultations/joining/code.html", context, status=status)
 
 
+def not_looked_at(request: HttpRequest, code: str, error: Refused) -> HttpResponse:
+    return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=typed_codes.status_of(error))
+
+
+def _waiting(request: HttpRequest, consultation: Consultation) -> HttpResponse | None:
+    held = coming.waiting_of(request.user, consultation)
+    return redirect("wait_here", consultation.slug) if held is not None and held.is_waiting else None
+
+
 def _takes_part(request: HttpRequest, consultation: Consultation) -> bool:
     member = access.membership_of(request.user, consultation)
     if member is None or member.role != Role.PARTICIPANT:
@@ -85,7 +94,9 @@ def _takes_part(request: HttpRequest, consultation: Consultation) -> bool:
     return True
 
 
-def cannot_join(request: HttpRequest, consultation: Consultation) -> HttpResponse | None:
+def cannot_join(
+    request: HttpRequest, consultation: Consultation, invitation: InvitationCode | None = None
+) -> HttpResponse | None:
     """The page that says why this person cannot join, or None when they can."""
     held = None
     if request.user.is_authenticated:
@@ -93,7 +104,7 @@ def cannot_join(request: HttpRequest, consultation: Consultation) -> HttpRespons
     if _takes_part(request, consultation):
         return redirect("my_part", consultation.slug)
     reason = _reason(consultation, held) or _elsewhere(request, consultation)
-    reason = reason or coming.why_not_here(request, consultation)
+    reason = reason or coming.why_not_here(request, consultation, invitation)
     if not reason:
         return None
     context = {"consultation": consultation, "reason": reason, "held": held}
@@ -141,6 +152,7 @@ def _joining(
         "few_in_group": group is not None and group.members.current().count() < numbers.LEAST_INVITED,
         "least": numbers.LEAST_INVITED,
         "waits": group is not None and coming.waits(group, invitation),
+        "door_for_staff": coming.DOOR_FOR_STAFF if devices.was_staff(request) else "",
         "nobody_answers": appointing.nobody_answers(consultation),
         "consent_version": wording.CONSENT_VERSION,
     }
@@ -158,12 +170,13 @@ def _came_in(
 ) -> bool:
     """True for whoever takes part now; False for whoever waits at the door. Raises Refused."""
     if invitation is None:  # anyone may join, with an account
-        joining.join(consultation, by=request.user, **form.choices())  # type: ignore[arg-type]
-        return True
-    if invitation.group is None:
+        origin = coming.origin_of(request, consultation)
+        coming.come_openly(consultation, by=request.user, origin=origin, **form.choices())  # type: ignore[arg-type]
+    elif invitation.group is None:
         raise Refused(invitations.DOES_NOT_WORK)
-    _enter(request, form, invitation.group, way=invitation.way, invitation=invitation)
-    return not coming.waits(invitation.group, invitation) and coming.waiting_of(request.user, consultation) is None
+    else:
+        _enter(request, form, invitation.group, way=invitation.way, invitation=invitation)
+    return coming.waiting_of(request.user, consultation) is None
 
 
 def _enter(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations import access
 from consultations.joining import typed_codes
 from consultations.joining.forms import CodeForm
-from consultations.joining.views.joining import READ_OR_SEND, code_page
+from consultations.joining.views.joining import READ_OR_SEND, code_page, not_looked_at
 from consultations.joining.views.my_part import own_part
 from consultations.lookup import refusals
 from consultations.models import Membership, Role
@@ -31,9 +31,9 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     guest = guests.user_of_return_code(code)
     member = _membership(guest)
     try:
-        member = typed_codes.checked(request, member)
-    except limits.TooMany as error:
-        return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=429)
+        member = typed_codes.checked(request, member, is_long=True)
+    except (limits.TooMany, typed_codes.NotLooked) as error:
+        return not_looked_at(request, code, error)
     if member is None:
         return code_page(request, refusals(CodeForm({"code": code[:40]}), Refused(DOES_NOT_WORK)), status=404)
     if request.user == member.user:

@@ -23,7 +23,8 @@ def wait_here(request: HttpRequest, slug: str) -> HttpResponse:
         if access.membership_of(request.user, consultation) is None:
             raise access.NotAllowed("wait at the door")
         return redirect(reverse("my_part", args=[slug]) + "?joined=1")
-    context = {"consultation": consultation, "newcomer": held, "again": reverse("wait_here", args=[slug])}
+    again = reverse("wait_here", args=[slug])
+    context = {"consultation": consultation, "newcomer": held, "again": again, "shared": coming.SHARED}
     return render(request, "consultations/joining/waiting.html", context)
 
 
@@ -36,4 +37,5 @@ def still_waiting(request: HttpRequest, slug: str) -> HttpResponse:
         raise access.NotAllowed("wait at the door")
     if held is None or not held.is_waiting:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "consultations/joining/_waiting.html", {"consultation": consultation, "newcomer": held})
+    context = {"consultation": consultation, "newcomer": held, "shared": coming.SHARED}
+    return render(request, "consultations/joining/_waiting.html", context)

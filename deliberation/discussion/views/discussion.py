@@ -20,17 +20,19 @@ from deliberation.discussion import moderation_log, reading, stencils, thread_li
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.live import posts as live_posts
-from deliberation.models import Contribution, Thread, ThreadChange, Wave
+from deliberation.models import Contribution, ModerationDecision, Thread, ThreadChange, Wave
 from deliberation.models.moderation import SAFETY
 from deliberation.signposts import signposts
 from people.errors import Refused
 from people.text.sanitising import number
-from people.text.spreadsheets import csv_cell
+from people.text.spreadsheets import BOM, csv_cell
 
 _CARDS = Wave.objects.filter(thread=OuterRef("pk"))
 THREADS = Thread.objects.select_related("area__consultation__listed_names", "group").annotate(has_cards=Exists(_CARDS))
 _NEWEST_CHANGE = ThreadChange.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
 _READ = Thread.objects.select_related("area__consultation", "group").annotate(has_cards=Exists(_CARDS))
+_MOVES = ModerationDecision.objects.filter(moved_from=OuterRef("pk"))
+_READ = _READ.annotate(moves=Exists(_MOVES))
 _READ = _READ.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
 _TO_WRITE: Prepared[Thread, Thread] = Prepared(
     lambda pk, slug: THREADS.filter(pk=pk, area__consultation__slug=slug).order_by(), int, str
@@ -77,6 +79,7 @@ def moderation_csv(request: HttpRequest, slug: str) -> HttpResponse:
         counts = moderation_log.rows(moderation_log.statistics(consultation))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="moderation-{slug}.csv"'
+    answer.write(BOM)
     writer = csv.writer(answer)
     for row in counts:
         writer.writerow([csv_cell(cell) for cell in row])
@@ -102,6 +105,7 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "orders": [one for one in page.orders if member or one[0] != thread_page.MINE]
         if page.rows or page.order
         else [],
+        "moved": thread_page.moved_away(shown) if getattr(shown, "moves", False) else [],
         "mine": thread_page.hidden_from_others(shown, member),
         "form": fresh_form(member) if not page.alone else None,
     }

@@ -23,8 +23,9 @@ def correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     given = get_object_or_404(answers.select_related("question__consultation", "author__user"), pk=pk)
     if not correcting.may_correct(given, member):
         raise Http404("Not theirs to correct.")
-    held = given.corrections.exclude(state=ExpertCorrection.State.PUBLISHED).last()
-    form = CorrectionForm(sent(request), initial={"body": held.body} if held else {})
+    held = correcting.held_of(given)
+    waits = correcting.waits_for_another(held, member)
+    form = CorrectionForm(sent(request), initial={"body": held.body} if held and not waits else {})
     if request.method == "POST" and form.is_valid():
         try:
             correcting.correct(given, by=request.user, body=form.cleaned_data["body"])
@@ -33,7 +34,8 @@ def correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("expert_questions", slug)
         except Refused as error:
             refusals(form, error)
-    context = {"consultation": consultation, "member": member, "given": given, "held": held, "form": form}
+    shown = {"given": given, "held": held, "waits": waits, "form": form}
+    context = {"consultation": consultation, "member": member, **shown}
     return page(request, "deliberation/experts/correct.html", context)
 
 

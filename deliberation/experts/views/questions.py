@@ -1,7 +1,9 @@
 """Questions to experts: the list for everybody, asking and supporting, sorting, answering, reading an answer first."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,15 +13,18 @@ from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership, Role, SectionKind
 from consultations.saving import attempted, page, pressed
 from deliberation.discussion import screening
-from deliberation.discussion.views.given_back import gives_back_here
+from deliberation.discussion.views.given_back import gives_back
 from deliberation.experts import askers, correcting
 from deliberation.experts import experts as acts
 from deliberation.experts.forms import AnswerForm, AskForm, ReviewForm, SortForm
 from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion, QuestionSupport
 from deliberation.rules import rules
+from deliberation.safeguarding import safeguarding
+from deliberation.signposts import signposts
 from people.errors import Refused
 
 State = ExpertQuestion.State
+_SECOND = Q(kept_apart_at__isnull=False) | Q(second_look=True)
 NEWEST = 100  # questions on the page, most wanted first
 
 
@@ -37,7 +42,12 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         one.to_answer = _to_answer(one, member)  # type: ignore[attr-defined]
         one.is_backed = one.pk in mine  # type: ignore[attr-defined]
         one.wanted = _wanted(one, member, consultation)  # type: ignore[attr-defined]
-    own = consultation.expert_questions.filter(asked_by=member).select_related("merged_into") if member else []
+    own = []
+    if member is not None:
+        own = list(consultation.expert_questions.filter(asked_by=member).select_related("merged_into", "safety_alert"))
+        may_again = may(request.user, consultation, Do.ASK_QUESTION_AGAIN)
+        for one in own:
+            one.may_be_asked_again = may_again and one.is_left_out and not acts.why_not_ask_again(one)  # type: ignore[attr-defined]
     context = {
         "consultation": consultation,
         "member": member,
@@ -55,6 +65,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "corrections": _corrections(consultation, member),
         "may_keep_apart": may(request.user, consultation, Do.KEEP_QUESTION_APART),
         "backed": mine,
+        "local_help": partial(signposts.local_routes, consultation),  # asked only where somebody needs it
     }
     return render(request, "deliberation/experts/page.html", context)
 
@@ -64,7 +75,8 @@ def _told(given: ExpertAnswer, member: Membership | None, consultation: Consulta
     if member is None or member.role not in Do.CORRECT_EXPERT_ANSWER.roles:
         return {"answer": given, "may_correct": False}
     fits = fits_stage(consultation, Do.CORRECT_EXPERT_ANSWER)
-    return {"answer": given, "may_correct": fits and correcting.may_correct(given, member)}
+    waits = correcting.waits_for_another(correcting.held_of(given), member)
+    return {"answer": given, "may_correct": fits and not waits and correcting.may_correct(given, member)}
 
 
 def _to_answer(question: ExpertQuestion, member: Membership | None) -> str:
@@ -113,7 +125,7 @@ def _received(consultation: Consultation) -> list[ExpertQuestion]:
 
 def _kept_apart(consultation: Consultation) -> QuerySet[ExpertQuestion]:
     """What somebody of the panel may leave out, or not: nothing else of what was asked is theirs to read here."""
-    return consultation.expert_questions.filter(state=State.RECEIVED, kept_apart_at__isnull=False)
+    return consultation.expert_questions.filter(_SECOND, state=State.RECEIVED)
 
 
 def _unread(consultation: Consultation) -> list[ExpertAnswer]:
@@ -121,7 +133,7 @@ def _unread(consultation: Consultation) -> list[ExpertAnswer]:
     return list(waiting.select_related("question", "author__user"))
 
 
-@gives_back_here("text")
+@gives_back("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the experts; a facilitator asks for a group. `?about=` names a part of the briefing."""
@@ -169,6 +181,16 @@ def keep_apart(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("expert_questions", slug)
 
 
+@require_POST
+def ask_question_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Whoever asked has somebody else look at why it was left out."""
+    consultation, member = find_for(request, slug, Do.ASK_QUESTION_AGAIN)
+    question = get_object_or_404(consultation.expert_questions.filter(asked_by=member), pk=pk)
+    told = "Somebody else looks at it, and you are told."
+    attempted(request, lambda: acts.ask_again(question, by=request.user), told)
+    return redirect("expert_questions", slug)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One question that was asked: take it up in words of one’s own, join it, or leave it out with a reason."""
@@ -176,8 +198,14 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     sorts = member.role in Do.SORT_QUESTIONS.roles
     found = consultation.expert_questions.all() if sorts else _kept_apart(consultation)
     if request.method == "POST" and not sorts:  # decided meanwhile, it is said so
-        found = consultation.expert_questions.filter(kept_apart_at__isnull=False)
-    question = get_object_or_404(found.select_related("asked_by__user"), pk=pk)
+        found = consultation.expert_questions.filter(_SECOND)
+    question = get_object_or_404(found.select_related("asked_by__user", "consultation", "safety_alert"), pk=pk)
+    if request.method == "POST" and sorts and "risk" in request.POST:
+        told = (
+            "The safeguarding lead is told, and whoever asked reads where help is. Decide about the question as well."
+        )
+        attempted(request, lambda: safeguarding.raise_for_question(question, by=request.user), told)
+        return redirect("sort_question", slug, pk)
     form = SortForm(sent(request), question=question)
     if request.method == "POST" and form.is_valid():
         try:

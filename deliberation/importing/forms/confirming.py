@@ -4,6 +4,7 @@ from django import forms
 
 from consultations.forms import Typed, lines
 from consultations.numbers import MOST_REASON
+from deliberation.importing import words_out
 from deliberation.models import HowKnown, ImportedRecord
 
 HOW = {
@@ -21,10 +22,10 @@ class ConfirmForm(forms.Form):
         help_text="The report prints this.",
         error_messages={"required": "Say how you know that it was so. If you do not know, do not confirm it."},
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
     def __init__(self, kept: ImportedRecord, data: Typed = None) -> None:
-        super().__init__(data, initial={"seen": kept.fingerprint})
+        super().__init__(data, initial={"seen": words_out.as_read(kept)})
 
 
 class ObjectForm(forms.Form):

@@ -7,7 +7,8 @@ from django import forms
 
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
-from deliberation.importing.choices import ABOUT, ABOVE, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
+from deliberation.importing import before
+from deliberation.importing.choices import ABOUT, ABOVE, EARLIER, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
 from deliberation.importing.correcting import MOST_REASON
 from deliberation.importing.planning import Plan
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
@@ -36,6 +37,9 @@ class MeetingForm(forms.Form):
         help_text="Then only what differs is changed, and the coding of the rest stays.",
     )
     held_on = forms.DateField(label="Day", widget=Day, required=False)
+    lasted = forms.CharField(
+        label="How long did it take?", max_length=80, required=False, help_text="In words: an hour and a half."
+    )
     place = forms.CharField(label="Place or venue", max_length=200, required=False)
     mode = forms.ChoiceField(
         label="How did people meet?", choices=[("", "Not recorded"), *RecordMode.choices], required=False
@@ -60,6 +64,20 @@ class MeetingForm(forms.Form):
         required=False,
         help_text="In numbers, not in names.",
     )
+    asked = forms.CharField(
+        label="What was asked, and what of the topic guide was left out?",
+        max_length=1000,
+        widget=lines(3),
+        required=False,
+        help_text="The report prints it. Empty: it says that this is not recorded.",
+    )
+    facts = forms.CharField(
+        label="Which facts were put to people, beyond the briefing?",
+        max_length=1000,
+        widget=lines(3),
+        required=False,
+        help_text="With where each comes from. Write “none” if none were: empty means not recorded.",
+    )
 
     def __init__(self, draft: RecordDraft, transcript: Transcript, plan: Plan | None, data: Typed = None) -> None:
         chosen = Choices.from_json(draft.choices)
@@ -70,6 +88,7 @@ class MeetingForm(forms.Form):
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["corrects"].queryset = records.exclude(contributions=None)  # type: ignore[attr-defined]
         self.fields["corrects"].label_from_instance = _record_named  # type: ignore[attr-defined]
+        self.earlier = [] if draft.group is None or draft.corrects_id else _earlier(draft.group)
         self.seats = [self._seat(number, label) for number, label in enumerate(transcript.speakers[:LABELS_SHOWN])]
         held = [(n, said) for n, said in enumerate(transcript.utterances) if said.held]
         self.held = [self._held(n, said) for n, said in held[:HELD_SHOWN]]
@@ -91,7 +110,7 @@ class MeetingForm(forms.Form):
         read = LED if said[0].role == "facilitator" else NOBODY if said[0].role == "nobody" else PERSON
         self.fields[name] = forms.ChoiceField(
             label=f"Who is {label}?",
-            choices=_who(self._transcript.speakers, key),
+            choices=[*_who(self._transcript.speakers, key), *self.earlier],
             initial=self._chosen.who.get(key, read),
         )
         asked = dict(self._transcript.asked).get(label, "")
@@ -217,6 +236,17 @@ def _who(speakers: Iterable[str], own: str) -> list[tuple[str, str]]:
         (LED, "Led the meeting: words become notes"),
         (NOBODY, "Nobody in particular: counted for nobody"),
         *same[:LABELS_SHOWN],
+    ]
+
+
+def _earlier(group: Group) -> list[tuple[str, str]]:
+    """People of earlier records of this group, with how each began there."""
+    people = list(before.people_before(group)[:LABELS_SHOWN])
+    began = before.first_words(people)
+    said = [(one, shortened(began.get(one.pk, ""), 60)) for one in people]
+    return [
+        (f"{EARLIER}{one.pk}", f"Was in an earlier record as {one.pseudonym}" + (f": “{words}”" if words else ""))
+        for one, words in said
     ]
 
 

@@ -34,7 +34,8 @@ BROUGHT_IN = (
 
 def _draft(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, RecordDraft, Transcript]:
     consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
-    found = get_object_or_404(consultation.record_drafts.select_related("group", "corrects", "consultation"), pk=pk)
+    waiting = consultation.record_drafts.filter(is_conversation=False)
+    found = get_object_or_404(waiting.select_related("group", "corrects", "consultation"), pk=pk)
     return consultation, found, drafts.transcript_of(found)
 
 

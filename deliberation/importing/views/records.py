@@ -16,7 +16,7 @@ from consultations.lookup import find_for
 from consultations.models import Consultation, Membership, Role
 from consultations.saving import attempted, saved
 from deliberation import numbers
-from deliberation.importing import confirming, drafts, notice, page_rows, rooms
+from deliberation.importing import confirming, conversation_undo, drafts, notice, page_rows, rooms
 from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm, TakeBackForm
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from people.errors import Refused
@@ -29,12 +29,13 @@ _IS_HERE = Q(contributions__isnull=False) | Q(is_conversation=True)
 def records(request: HttpRequest, slug: str) -> HttpResponse:
     """What was brought in; for facilitators what waits, with the form to send another."""
     consultation, member = find_for(request, slug, Do.CONFIRM_RECORD)
-    return _page(request, consultation, member)
+    return records_page(request, consultation, member)
 
 
-def _page(
+def records_page(
     request: HttpRequest, consultation: Consultation, member: Membership, pasted: str = "", errors: Sequence[str] = ()
 ) -> HttpResponse:
+    """The list of records, with what was refused and what was typed."""
     people = Count(
         "contributions__membership", filter=Q(contributions__membership__role=Role.PARTICIPANT), distinct=True
     )
@@ -56,7 +57,7 @@ def _page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_record(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a file or pasted words and store them as a draft. The one address that takes a file."""
+    """Take a file or pasted words and store them as a draft."""
     consultation, member = find_for(request, slug, Do.IMPORT_RECORD)
     if request.method != "POST":
         return redirect("records", slug)
@@ -65,7 +66,7 @@ def send_record(request: HttpRequest, slug: str) -> HttpResponse:
         data, name = _given(request.FILES.get("file"), pasted)
         draft = drafts.keep(consultation, data, name, by=request.user)
     except Refused as error:
-        return _page(request, consultation, member, pasted, error.problems)
+        return records_page(request, consultation, member, pasted, error.problems)
     return redirect("record_draft", slug, draft.pk)
 
 
@@ -83,10 +84,11 @@ def _given(sent: Any, pasted: str) -> tuple[bytes, str]:
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One record that came in: what is known of the meeting, and taking it out while nothing rests on it."""
     consultation, member = find_for(request, slug, Do.IMPORT_RECORD if request.method == "POST" else Do.CONFIRM_RECORD)
-    found = _came(consultation, pk) if request.method == "POST" else _shown(consultation, pk)
+    found = _shown(consultation, pk)
     if request.method == "POST":
-        done = "The record is taken out, with its people and their words."
-        if attempted(request, lambda: rooms.take_out(found, by=request.user), done):
+        undo = conversation_undo if found.is_conversation else rooms
+        done = TAKEN_OUT[found.is_conversation]
+        if attempted(request, lambda: undo.take_out(found, by=request.user), done):
             return redirect("records", slug)
         return redirect("record_of_meeting", slug, pk)
     return _record_page(request, found, member, ConfirmForm(found))
@@ -137,6 +139,11 @@ def _confirmed(found: ImportedRecord, *, by: Person, **said: str) -> None:
         raise
 
 
+#: Whether it is a conversation → what is gone.
+TAKEN_OUT = {
+    False: "The record is taken out, with its people and their words.",
+    True: "The conversation is taken out, with its people and their votes.",
+}
 #: Whether it is a conversation → what an objection does.
 AFTER_OBJECTING = {
     False: "The record counts nowhere until another member confirms it.",
@@ -166,7 +173,7 @@ def _record_page(
     said = found.contributions.all()
     held = said.filter(state=Contribution.State.HELD).count()
     rows = page_rows.of_conversation(found) if found.is_conversation else page_rows.of_meeting(found, held)
-    brings = member.role in Do.IMPORT_RECORD.roles and not found.is_conversation
+    brings = member.role in Do.IMPORT_RECORD.roles
     may_confirm = (
         not found.is_conversation
         and found.standing == RecordStanding.WAITS
@@ -188,7 +195,7 @@ def _record_page(
         "why_not": confirming.why_not(found, member) if may_confirm else "",
         "rows": rows,
         "held": held,
-        "stays": rooms.why_it_stays(found),
+        "stays": (conversation_undo if found.is_conversation else rooms).why_it_stays(found) if brings else "",
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
     }
     wrong = form.errors or objection.errors or taking_back.errors

@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations import access
 from consultations.access import Do, NotAllowed
-from consultations.models import Consultation
-from deliberation.importing.polis import import_polis, polis_fingerprint
-from deliberation.importing.records import known_record
+from deliberation.importing.conversation_drafts import Preview, preview
+from deliberation.importing.conversation_undo import take_out
+from deliberation.importing.polis import import_polis
 from deliberation.importing.target import add_target, target, tell
-from deliberation.polis.export import read_export
-from deliberation.polis.model import MISSING, PolisError, PolisExport
+from deliberation.polis.export import DIFFER, read_export
+from deliberation.polis.model import PolisError
 from people.errors import Refused
+from people.models import User
 from people.text.dates import day
 from people.text.sanitising import shortened
 
@@ -48,7 +49,8 @@ class Command(BaseCommand):
     help = (
         "Read a Polis export (comments.csv with votes.csv or participants-votes.csv) as statements with agree, "
         "disagree and pass. The last vote of each person counts. A damaged export is refused whole. Shows what it "
-        "would do; add --write to do it."
+        "would do; add --write to do it, or --take-out to undo it while nothing rests on it. Facilitators do the same "
+        "in the browser, under Records of meetings."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,8 +58,9 @@ class Command(BaseCommand):
         add_target(parser)
         parser.add_argument("--title", default="", help="what to call the poll (default: the folder's name)")
         parser.add_argument(
-            "--accept-differences", action="store_true", help="import although the files disagree; you have looked"
+            "--accept-differences", action="store_true", help="you have looked: import although the files differ"
         )
+        parser.add_argument("--take-out", action="store_true", help="take it out again, while nothing rests on it")
         parser.add_argument("--write", action="store_true", help="do it; without this nothing is written")
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -65,10 +68,15 @@ class Command(BaseCommand):
         title = options["title"] or options["dir"].rstrip("/").rsplit("/", 1)[-1]
         bar = Bar()
         try:
-            export = read_export(options["dir"], progress=bar, accept_differences=options["accept_differences"])
+            accepts = options["accept_differences"] or options["take_out"]
+            export = read_export(options["dir"], progress=bar, accept_differences=accepts)
             bar.close()
-            self._preview(consultation, export, title)
+            given = preview(consultation, export, title)
+            self._show(given)
             access.require(user, consultation, Do.IMPORT_RECORD)
+            if options["take_out"]:
+                self._take_out(given, user)
+                return
             if not options["write"]:
                 self.stdout.write("Nothing has been written. Run it again with --write to import.")
                 return
@@ -76,7 +84,8 @@ class Command(BaseCommand):
                 consultation, export, by=user, title=title, progress=lambda done, total: bar("Ballots", done, total)
             )
         except PolisError as error:
-            raise CommandError(f"Nothing was imported. {error}") from error
+            how = " (--accept-differences)" if error.file == DIFFER else ""
+            raise CommandError(f"Nothing was imported. {error}{how}") from error
         except Refused as refusal:
             raise CommandError("\n".join(refusal.problems)) from refusal
         except NotAllowed as error:
@@ -90,23 +99,24 @@ class Command(BaseCommand):
             f"{wave.ballots.count():,} ballots."
         )
 
-    def _preview(self, consultation: Consultation, export: PolisExport, title: str) -> None:
+    def _take_out(self, given: Preview, user: User) -> None:
+        if given.known is None:
+            raise Refused("This conversation is not here, so there is nothing to take out.")
+        take_out(given.known, by=user)
+        tell(given.consultation, user, "A conversation was taken out")
+        self.stdout.write(f"“{given.known}” is taken out, with its people and their votes.")
+
+    def _show(self, given: Preview) -> None:
         write = self.stdout.write
-        shown = sum(statement.moderated >= 0 for statement in export.statements)
-        votes = export.votes != MISSING
-        write(f"{title} → {consultation}")
-        write(f"  statements:    {len(export.statements)}, of which {shown} are shown; the others were rejected there")
-        write(f"  people:        {len(export.participants)}, who chose to come; linked to nobody here")
-        write(f"  votes:         {int(votes.sum()):,}, the last of each person, from {export.source}")
-        unvoted = int((~votes.any(axis=0)).sum())
-        if unvoted:
-            write(f"  without votes: {unvoted} statements")
-        tallies = export.tallies()
-        for statement in [one for one in export.statements if one.moderated >= 0][:SHOWN]:
-            agree, disagree, passed = tallies[statement.id]
+        write(f"{given.title} → {given.consultation}")
+        for row in given.rows:
+            write(f"  {row['key']}: {row['value']}")
+        for statement in given.shown[:SHOWN]:
+            agree, disagree, passed = given.tallies[statement.id]
             text = shortened(statement.text, 70)
             write(f"    {statement.id}: {agree} agree, {disagree} disagree, {passed} pass: {text}")
-        if known := known_record(consultation, polis_fingerprint(export)):
-            write(f"  imported before, on {day(known.imported_at)}: nothing would change")
-        for warning in export.warnings:
-            self.stderr.write(f"Note: {warning}")
+        if given.known:
+            write(f"  imported before, on {day(given.known.imported_at)}: nothing would change")
+        for warning in [given.export.lacks, *given.export.warnings, *([] if given.known else given.problems)]:
+            if warning:
+                self.stderr.write(f"Note: {warning}")

@@ -22,6 +22,7 @@ from people.text.sentences import many
 
 SHOWN = 5
 ABOUT = {"date": "held_on"}
+OF_THE_MEETING = ("date", "lasted", "place", "recorder", "present", "absent", "asked", "facts")
 
 
 class Command(BaseCommand):
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             metavar="NAME",
             help="a name that stays in what was said; repeat",
         )
-        for name in ("date", "place", "recorder", "present", "absent"):
+        for name in OF_THE_MEETING:
             parser.add_argument(f"--{name}", default="", help="of the meeting; printed in the method annex")
         parser.add_argument("--mode", default="", choices=["", *RecordMode.values], help="how people met")
         parser.add_argument(
@@ -167,7 +168,7 @@ def _choices(options: dict[str, Any]) -> Choices:
         who[labels.key(label)] = plain if plain in (PERSON, LED, NOBODY) else f"{SAME}{labels.key(plain)}"
     who |= {labels.key(label): LED for label in options["facilitator"]}
     about = {
-        ABOUT.get(name, name): options[name] for name in ("date", "place", "recorder", "present", "absent", "mode")
+        ABOUT.get(name, name): options[name] for name in (*OF_THE_MEETING, "mode") if name != "lasted" or options[name]
     }
     choices = Choices(who=who, keep={_folded(name) for name in options["keep_name"]}, about=about)
     if about["held_on"] and choices.held_on is None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from consultations.forms import Typed
-from deliberation.models import Appeal, Contribution, Thread
+from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
 from deliberation.models.moderation import NOTES
 from deliberation.moderation import moderation
 from deliberation.moderation.moderation import MAX_NOTE, MAX_REASONS, REASONS_TO_REMOVE, OnScreen
@@ -81,8 +81,9 @@ class AppealDecisionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Typed = None, *, of_words: bool = False) -> None:
+    def __init__(self, data: Typed = None, *, of: ModerationDecision) -> None:
         super().__init__(data)
-        if of_words:
+        if of.took_words_out or of.is_move:
             back, stands = Appeal.Outcome.UPHELD, Appeal.Outcome.DISMISSED
-            self.fields["outcome"].choices = [(back, "Put the words back"), (stands, "The decision stands")]  # type: ignore[attr-defined]
+            upheld = "Put the words back" if of.took_words_out else "Put it back where it was"
+            self.fields["outcome"].choices = [(back, upheld), (stands, "The decision stands")]  # type: ignore[attr-defined]

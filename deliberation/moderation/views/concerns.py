@@ -14,6 +14,7 @@ from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution
 from deliberation.moderation import concerns as acts
 from deliberation.moderation.forms.concerns import ConcernForm
+from deliberation.moderation.moderation import note_overtaken
 from people import limits
 from people.errors import Refused
 from people.templatetags.drafts import place
@@ -66,9 +67,12 @@ def leave_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A facilitator has read a reported post, and it stays."""
     consultation, _ = find_for(request, slug, Do.MODERATE)
     posts = Contribution.objects.filter(thread__area__consultation=consultation)
+    post = get_object_or_404(posts.select_related("thread__area__consultation"), pk=pk)
     try:
-        acts.leave(get_object_or_404(posts.select_related("thread__area__consultation"), pk=pk), by=request.user)
+        acts.leave(post, by=request.user)
         messages.success(request, "Done: the post stays as it is.")
     except Refused as error:
+        if isinstance(error, acts.Overtaken):
+            note_overtaken(post, by=request.user)
         messages.error(request, str(error))
     return redirect("moderation", slug)

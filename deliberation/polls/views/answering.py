@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.access import Do
 from consultations.lookup import find_for
 from consultations.models import Membership
+from deliberation.discussion.views.given_back import gives_back, typed
 from deliberation.models import Conversation, Wave
 from deliberation.polls import ending, receipts, voting
 from deliberation.polls.views.polls import find_wave, minutes_of
-from deliberation.questions import asking
+from deliberation.questions import asking, explained
 from deliberation.questions.asking import Step
 from deliberation.questions.forms.answers import AnswerForm
 from deliberation.questions.kinds import registry as kinds
@@ -41,6 +42,9 @@ def wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "answered": answered,
         "rows": [_row(found, step, taken) for step in taken] if answered else [],
         "ends": ending.said(found),
+        "explained": explained.after_answering(found, taken),
+        "wrote": any(step.ballot is not None and kinds.of(step.question).is_own_words for step in taken),
+        "prints": any(kinds.of(step.question).is_for_findings for step in asked),
         "has_receipt": receipts.has_one(found, member),
     }
     return render(request, "deliberation/polls/wave.html", context)
@@ -61,6 +65,7 @@ def _row(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
 
 
 # --- One question -------------------------------------------------------------------------------
+@gives_back("answer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_question(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """One question a page. Every answer is saved when it is sent."""
@@ -80,6 +85,7 @@ def answer_question(request: HttpRequest, slug: str, pk: int, number: int) -> Ht
             form.refuse(error.problems)
     context = {"consultation": found.consultation, "wave": found, "form": form, **_page(found, step, taken)}
     context["checking"] = "check" in request.GET
+    context["unsent"] = typed(request, "answer") if form.refusals else ""
     return render(request, "deliberation/polls/question.html", context, status=422 if form.is_wrong else 200)
 
 
@@ -108,6 +114,7 @@ def _page(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
         "skips_to": skipped.number if skipped else 0,
         "explained": step.ballot is not None and kinds.of(question).first_counts,
         "said": receipts.in_words(question, step.ballot),
+        "leads": [one for one in explained.after_answering(found, taken) if one.question == question.text],
         "right": next((o.text for o in question.options.all() if o.is_correct), ""),
         "card_number": of_set.index(step) + 1 if step in of_set else 0,
         "cards": len(of_set),

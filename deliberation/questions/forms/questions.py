@@ -6,13 +6,17 @@ from django import forms
 
 from consultations.forms import Shown, Typed
 from consultations.forms import lines as box
+from consultations.models import SectionKind, Technology
 from deliberation.models import Option, Poll, Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import TOO_FEW_OPTIONS
 from deliberation.questions.spec import LONGEST
 
 #: Fields that only some kinds of question have.
-OF_SOME = ("card", "card_set", "options", "max_choices", "explanation", "ladder_group", "is_change", "asked_if")
+OF_SOME = (
+    "card", "card_set", "options", "max_choices", "explanation", "part", "ladder_group", "is_change", "about",
+    "asked_if",
+)  # fmt: skip
 REQUIRED = {
     "text": "Write the question.",
     "card": "Write what happens on the card.",
@@ -55,6 +59,13 @@ class QuestionForm(forms.Form):
         widget=box(3),
         help_text="Say where the fact comes from.",
     )
+    part = forms.ChoiceField(
+        label="Which part of the briefing explains it?",
+        choices=[("", "None"), *SectionKind.choices],
+        required=False,
+        help_text="People are led there once they have answered. Until the findings are out, the briefing does not say "
+        "that anything is asked about this part.",
+    )
     ladder_group = forms.CharField(
         label="Name of the ladder",
         max_length=LONGEST["ladder_group"],
@@ -69,6 +80,13 @@ class QuestionForm(forms.Form):
         help_text="Cards with the same name are numbered and shown one by one.",
     )
     where = forms.ChoiceField(label="When is it asked?", choices=WHERE, initial="paired", widget=forms.RadioSelect)
+    about = forms.ModelChoiceField(
+        Technology.objects.none(),
+        label="Is it about one technology alone?",
+        required=False,
+        empty_label="No, or about all of them",
+        help_text="The report sets such questions side by side, where they have the same answers.",
+    )
     asked_if = forms.ModelChoiceField(
         Option.objects.none(),
         label="Ask it only of people who chose",
@@ -91,6 +109,18 @@ class QuestionForm(forms.Form):
             self.fields["options"].help_text = of_kind.options_help
         if "asked_if" in self.fields:
             self._offer_answers(poll)
+        if "about" in self.fields:
+            self._offer_entries(poll)
+
+    def _offer_entries(self, poll: Poll | None) -> None:
+        """Where there are several: else there is nothing to set side by side."""
+        field, entries = self.fields["about"], Technology.objects.none()
+        if poll is not None:
+            entries = poll.consultation.technologies.order_by("name", "pk")
+        if isinstance(field, forms.ModelChoiceField) and len(entries) > 1:
+            field.queryset = entries
+        else:
+            del self.fields["about"]
 
     def _offer_answers(self, poll: Poll | None) -> None:
         leading = (
@@ -122,7 +152,9 @@ class QuestionForm(forms.Form):
         lines = [line.strip() for line in data.get("options", "").splitlines() if line.strip()]
         paired = data["where"] == "paired"
         return {
-            **{name: data.get(name) for name in ("text", "help", "max_choices", "explanation", "card", "card_set")},
+            **{name: data.get(name) for name in ("text", "help", "max_choices", "explanation", "part")},
+            **{name: data.get(name) for name in ("card", "card_set")},
+            **({"technology": data["about"]} if "about" in data else {}),
             "kind": kinds.KINDS[data["kind"]].stored,
             "options": [line.lstrip("*!").strip() for line in lines],
             "correct": next((n for n, line in enumerate(lines) if line.startswith("*")), None),
@@ -147,6 +179,8 @@ def written(question: Question) -> dict[str, Any]:
         "max_choices": question.max_choices if question.max_choices > 1 else None,
         "card": question.card,
         "explanation": question.explanation,
+        "part": question.part,
+        "about": question.technology_id,
         "ladder_group": question.ladder,
         "is_change": question.is_change,
         "card_set": question.card_set,

@@ -49,7 +49,7 @@ class Kind:
     # --- Writing it
     is_in_questionnaire = True  # facilitators write it; else a room of its own makes such questions
     is_offered = True  # among the kinds to choose from
-    form_fields = frozenset({"options", "asked_if"})  # of `QuestionForm`, beside those every question has
+    form_fields = frozenset({"options", "asked_if", "about"})  # of `QuestionForm`, beside those every question has
     has_options = True
     options_help = "One on each line, in order."
     takes_several = False  # of the options: it has a `max_choices`
@@ -71,6 +71,7 @@ class Kind:
     is_charted = True  # its results are a chart
     chart_template = "components/chart_bars.html"
     is_own_words = False  # what people wrote is read by facilitators, and never published
+    is_for_findings = False  # what people wrote may be coded, and printed where its writer allowed it
     is_word = False  # one word each: a list by count, once a facilitator has read it
     is_scale = False  # its options have an order, so that people move along it
     has_right_answer = False

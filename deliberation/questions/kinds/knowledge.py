@@ -12,7 +12,7 @@ class KnowledgeQuestion(Kind):
     key = "knowledge"
     name = "Quick check"
     hint = "One answer is right. It is explained at once; the first answer counts."
-    form_fields = frozenset({"options", "explanation"})
+    form_fields = frozenset({"options", "explanation", "part"})
     options_help = "One on each line, in order. Put * before the right answer."
     why_no_round = NO_ROUND
     first_counts = has_right_answer = True

@@ -8,6 +8,7 @@ from deliberation.models import Question
 from deliberation.questions.kinds.base import Kind, Spec
 from deliberation.questions.kinds.card import ScenarioCard
 from deliberation.questions.kinds.choice import SingleChoice
+from deliberation.questions.kinds.comment import Comment
 from deliberation.questions.kinds.knowledge import KnowledgeQuestion
 from deliberation.questions.kinds.multiple import MultipleChoice
 from deliberation.questions.kinds.ranking import Ranking
@@ -31,6 +32,7 @@ KINDS: dict[str, Kind] = {
         ScenarioCard(),
         KnowledgeQuestion(),
         OpenText(),
+        Comment(),
         Scale(),
         OneWord(),
         STATEMENT,

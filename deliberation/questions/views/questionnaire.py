@@ -52,7 +52,9 @@ def prepare_polls(request: HttpRequest, slug: str) -> HttpResponse:
 def _starter_questions(consultation: Consultation) -> list[dict[str, Any]]:
     if not consultation.starter:
         raise Refused("This consultation was started empty, so there are no ready-made questions. Write your own.")
-    return list(starters.load(consultation.starter)["questions"])
+    entries = set(consultation.technologies.values_list("kind", flat=True))
+    asked = starters.load(consultation.starter)["questions"]
+    return [question for question in asked if not question.get("about") or question["about"] in entries]
 
 
 def _of_questionnaire(consultation: Consultation) -> QuerySet[Question]:
@@ -63,7 +65,9 @@ def _of_questionnaire(consultation: Consultation) -> QuerySet[Question]:
 def _parts(consultation: Consultation) -> list[dict[str, Any]]:
     """The questions by when they are asked, each with why it can no longer change."""
     parts: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
-    questions = _of_questionnaire(consultation).select_related("poll__consultation", "asked_if", "next_round")
+    questions = _of_questionnaire(consultation).select_related(
+        "poll__consultation", "asked_if", "next_round", "technology"
+    )
     for question in questions.prefetch_related("options", "waves"):
         asked = {wave.kind for wave in question.waves.all() if wave.session_id is None}
         place = 3 if not asked else 0 if question.paired else 1 if asked == {"before"} else 2

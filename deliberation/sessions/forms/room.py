@@ -77,6 +77,18 @@ class PulseForm(forms.Form):
         return {**spec, "max_choices": self.ready.most, "ladder_group": ""}
 
 
+class ApartForm(forms.Form):
+    """What a group left out of the topic guide: printed with the method of the report."""
+
+    words = forms.CharField(
+        label="Did this group leave something of the topic guide out, or talk of something else?",
+        max_length=1000,
+        required=False,
+        widget=lines(3),
+        help_text="The report prints it, without names. Parts that were not reached it says by itself.",
+    )
+
+
 class FactForm(forms.Form):
     """A fact put to the room: it is printed with the method of the report."""
 

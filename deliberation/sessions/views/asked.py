@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
 from consultations.lookup import refusals
 from consultations.saving import page
+from deliberation.discussion.views.given_back import gives_back_by_code
 from deliberation.experts import experts
 from deliberation.experts.forms import AskForm
 from deliberation.sessions import asked as lines
@@ -17,6 +18,7 @@ from people.errors import Refused
 from people.text.sanitising import number
 
 
+@gives_back_by_code("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_questions(request: HttpRequest, code: str) -> HttpResponse:
     session, member = find_session(request, code)
@@ -43,9 +45,12 @@ def session_questions(request: HttpRequest, code: str) -> HttpResponse:
         "consultation": session.consultation,
         "member": member,
         "form": form,
+        "place": f"session-{session.pk}",
         "lines": lines.on_a_phone(session, member),
         "may_ask": session.is_live and member.role in Do.ASK_EXPERTS.roles,
         "may_support": session.is_live and member.role in Do.SUPPORT_QUESTION.roles,
         "own": session.expert_questions.filter(asked_by=member),
     }
+    if request.GET.get("part") == "list":
+        return render(request, "deliberation/sessions/_asked.html", context)
     return page(request, "deliberation/sessions/asked.html", context)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,35 +13,26 @@ from consultations.access import Do
 from consultations.lookup import refusals
 from consultations.models import Membership, Newcomer
 from consultations.newcomers import newcomers
-from deliberation import numbers
 from deliberation.experts import experts
-from deliberation.live import hub
-from deliberation.models import AgendaSegment, Ballot, ExpertQuestion, Session, Wave
+from deliberation.models import AgendaSegment, ExpertQuestion, Session, Wave
 from deliberation.polls import polling
 from deliberation.questions.kinds.ready import FIRST, READY
 from deliberation.sessions import (
     agenda,
-    asked,
-    board,
     facts,
     floor,
-    leading,
     notes,
     planning,
     raised_hands,
     steps,
-    timing,
-    voices,
     words,
 )
+from deliberation.sessions import console as console_of
 from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
 from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
-from people.models import Person
 from people.text.sanitising import number
-
-HANDS = 12  # that stand on the console: who is called makes room for the next
 
 Deeds = dict[str, Callable[[], object]]
 
@@ -55,7 +45,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("console", code=session.code)
     session = fresh(session)
     part = by_htmx(request) or request.GET.get("part") == "board"
-    context = {**_board(session), "errors": errors}
+    context = {**console_of.board_of(session), "errors": errors}
     if not part:
         context |= _whole(request, session, member)
     template = "_console.html" if part else "console.html"
@@ -71,7 +61,7 @@ def console_floor(request: HttpRequest, code: str) -> HttpResponse:
         for error in errors:
             messages.error(request, error)
         return redirect(reverse("console", args=[session.code]) + "#floor")
-    context = {**_floor(fresh(session)), "errors": errors}
+    context = {**console_of.floor_of(fresh(session)), "errors": errors}
     return render(request, "deliberation/sessions/_floor.html", context, status=422 if errors else 200)
 
 
@@ -99,7 +89,7 @@ def _deeds(request: HttpRequest, session: Session) -> Deeds:
         "resume": lambda: acts.resume(session, by=user),
         "more": lambda: agenda.give_minutes(_part_of(request, session), 5, by=user),
         "fewer": lambda: agenda.give_minutes(_part_of(request, session), -5, by=user),
-        "open": lambda: _open(wave_of(request, session), session, user),
+        "open": lambda: polling.open_wave(wave_of(request, session), by=user),
         "close": lambda: polling.close_wave(wave_of(request, session), by=user),
         "reopen": lambda: polling.reopen(wave_of(request, session), by=user),
         "words": lambda: words.show(wave_of(request, session), sent.getlist("word"), by=user),
@@ -110,11 +100,6 @@ def _deeds(request: HttpRequest, session: Session) -> Deeds:
         "light": lambda: steps.set_light(session, True, by=user),
         "dark": lambda: steps.set_light(session, False, by=user),
     }
-
-
-def _open(wave: Wave, session: Session, user: Person) -> None:
-    leading.require_live(session)
-    polling.open_wave(wave, by=user)
 
 
 def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
@@ -177,79 +162,11 @@ def fresh(session: Session) -> Session:
 
 
 # --- What it shows ------------------------------------------------------------------------------
-def _board(session: Session) -> dict[str, object]:
-    segments = list(session.segments.all())
-    waves = list(session.waves.select_related("poll__consultation", "session__group", "segment"))
-    counted = Ballot.objects.filter(wave__in=waves).values_list("wave").annotate(people=Count("token", distinct=True))
-    counts = dict(counted)
-    shown = board.of(session)
-    now = [w for w in waves if w.is_open or w == shown.wave or (w.segment_id and w.segment_id == session.segment_id)]
-    place = next((n for n, part in enumerate(segments, start=1) if part.pk == session.segment_id), 0)
-    return {
-        "session": session,
-        "segments": segments,
-        "place": place,
-        "board": shown,
-        "timing": timing.of(session),
-        "step": steps.next_step(session),
-        "back": steps.step_back(session),
-        "key": steps.key(session),
-        "after": segments[place] if place and place < len(segments) else None,
-        "polls_now": [(wave, counts.get(wave.pk, 0)) for wave in now],
-        "polls_other": [(wave, counts.get(wave.pk, 0)) for wave in waves if wave not in now],
-        "read": [
-            (wave, words.reading(wave), words.shown(wave)) for wave in now if wave.is_closed and words.asked_in(wave)
-        ],
-        "few": (few := _few(session, now)),
-        "few_enough": few is not None and counts.get(few[0].pk, 0) >= few[1],
-        "again": next((wave for wave in now if not polling.why_closed_for_good(wave)), None),
-        "first_poll_open": bool(
-            session.segment and session.segment.poll and steps.awaited(session, session.segment.poll)
-        ),
-        "unsaid": steps.unsaid(session, session.segment.poll) if session.segment and session.segment.poll else "",
-        "people": hub.people_in(session.pk),
-        "members": floor.members_of(session).count(),
-    }
-
-
-def _few(session: Session, waves: list[Wave]) -> tuple[Wave, int] | None:
-    """The open poll, and from how many answers on something of it is shown."""
-    asked = next((wave for wave in waves if wave.is_open), None)
-    if asked is None:
-        return None
-    least = session.consultation.min_answer
-    if words.asked_in(asked):
-        least = max(least, numbers.WORDS_FROM)
-    return asked, least
-
-
-def _floor(session: Session) -> dict[str, object]:
-    asked_here, asked_more = asked.on_the_console(session)
-    seats = session.seats.exclude(first_spoke_at=None)
-    return {
-        "session": session,
-        "door": newcomers.door_of(session.consultation, session.admitted),
-        "speaking": raised_hands.speaking(session),
-        "waiting": (queue := raised_hands.waiting(session)),
-        "first": queue[:HANDS],
-        "more": len(queue[HANDS:]),
-        "heard": set(
-            seats.filter(membership__in=[hand.membership_id for hand in queue[:HANDS]]).values_list(
-                "membership", flat=True
-            )
-        ),
-        "voices": voices.of(session),
-        "asked": asked_here,
-        "asked_more": asked_more,
-        "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
-    }
-
-
 def _whole(request: HttpRequest, session: Session, member: Membership | None) -> dict[str, object]:
     assert member is not None
     mine = notes.of(session, member)
     return {
-        **_floor(session),
+        **console_of.floor_of(session),
         "consultation": session.consultation,
         "noted": session.facts.all(),
         "note": mine,
@@ -280,12 +197,15 @@ def add_to_session(request: HttpRequest, code: str, what: str) -> HttpResponse:
             return redirect("console", code=session.code)
         except Refused as error:
             refusals(form, error)
-    session = fresh(session)
-    context = {**_board(session), **_whole(request, session, member), "form": form}
     if isinstance(form, PulseForm):
-        context["pulse_forms"] = _pulse_forms(session, form)
-    else:
-        context["fact_form"] = form
+        return whole_page(request, session, member, form=form, pulse_forms=_pulse_forms(session, form))
+    return whole_page(request, session, member, form=form, fact_form=form)
+
+
+def whole_page(request: HttpRequest, session: Session, member: Membership | None, **refused: object) -> HttpResponse:
+    """The console with a form that was refused, as it was typed."""
+    session = fresh(session)
+    context = {**console_of.board_of(session), **_whole(request, session, member), **refused}
     return render(request, "deliberation/sessions/console.html", context, status=422)
 
 
@@ -305,4 +225,4 @@ def _add(request: HttpRequest, session: Session, form: PulseForm | FactForm) -> 
         return
     wave = planning.add_pulse(session, form.spec, by=request.user, segment=session.segment)
     if "now" in request.POST:
-        _open(wave, fresh(session), request.user)
+        polling.open_wave(wave, by=request.user)

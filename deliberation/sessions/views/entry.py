@@ -11,7 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.groups import appointing
 from consultations.joining import coming, typed_codes, wording
-from consultations.joining.views.joining import cannot_join, join_form
+from consultations.joining.views.joining import cannot_join, join_form, not_looked_at
 from consultations.lookup import refusals
 from consultations.models import Membership
 from consultations.saving import attempted
@@ -21,6 +21,7 @@ from deliberation.sessions.forms.sessions import CodeForm
 from people import limits
 from people.errors import Refused
 from people.guests import guests
+from people.signin import devices
 
 DOES_NOT_WORK = "This code does not open a session. It may be mistyped or out of date: look at the screen in the room."
 
@@ -33,8 +34,10 @@ def at_entry(request: HttpRequest, code: str, session: Session | None, member: M
     known = session if session and _may_know(session, member, code) else None
     try:
         found = typed_codes.checked(request, known, trusted=bool(known and entry.is_trusted(request, known)))
+    except typed_codes.NotLooked as error:
+        return not_looked_at(request, code, error)  # its form is sent, so that the button counts
     except limits.TooMany as error:
-        return _code_page(request, code, error, status=429)
+        return _code_page(request, code, error, status=typed_codes.status_of(error))
     if found is None:
         return _code_page(request, code, Refused(DOES_NOT_WORK), status=404)
     if member is not None:
@@ -62,6 +65,7 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
     if held is not None and held.is_waiting:
         again = reverse("live", args=[session.code])
         context = {"consultation": consultation, "newcomer": held, "again": again, "kicker": session.title}
+        context["shared"] = coming.SHARED
         return render(request, "deliberation/sessions/waiting.html", context)
     form = join_form(request, consultation, session.group)
     if request.method == "POST" and form.is_valid():
@@ -76,6 +80,7 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
         "form": form,
         "was_declined": held is not None,
         "waits": not session.is_open_wall,
+        "door_for_staff": coming.DOOR_FOR_STAFF if devices.was_staff(request) else "",
         "nobody_answers": appointing.nobody_answers(consultation),
         "consent_version": wording.CONSENT_VERSION,
     }

@@ -12,12 +12,13 @@ from consultations.access import Do
 from consultations.joining import typed_codes
 from consultations.lookup import member_of
 from consultations.models import Membership, Role
-from deliberation.models import Session
+from deliberation.discussion.views.given_back import CHOSEN, given_back, typed
+from deliberation.models import Session, Thread
 from deliberation.polls import voting
 from deliberation.questions import asking
 from deliberation.questions.forms.answers import AnswerForm
 from deliberation.questions.kinds.base import NOT_A_CHOICE
-from deliberation.sessions import board, entry, leading
+from deliberation.sessions import board, entry, leading, notes
 from deliberation.sessions import personal as own
 from deliberation.sessions.forms.sessions import CodeForm
 from deliberation.sessions.views.entry import at_entry
@@ -63,6 +64,8 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
     """Follow the session; answer the question that is open. The same answer sent twice is one ballot."""
     session, member = look_up(request, code)
     if session is None or member is None or not leading.belongs(session, member):
+        if words := typed(request, CHOSEN):
+            return given_back(request, words, back_to=request.path)
         if by_htmx(request):
             return HttpResponse(headers={"HX-Refresh": "true"})  # the whole page says what to do
         return at_entry(request, code, session, member)
@@ -71,7 +74,7 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
     try:
         _vote(request, session)
     except Refused as error:
-        return _page(request, session, member, errors=error.problems)
+        return _page(request, session, member, errors=error.problems, typed=typed(request, CHOSEN))
     if by_htmx(request):
         return _page(request, session, member, saved=True)
     return redirect("live", code=session.code)
@@ -100,10 +103,18 @@ def live_question(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "deliberation/sessions/_now.html", _context(request, session, member))
 
 
-def _page(request: HttpRequest, session: Session, member: Membership, **more: object) -> HttpResponse:
+def _page(request: HttpRequest, session: Session, member: Membership, typed: str = "", **more: object) -> HttpResponse:
+    """`typed`: words that were refused. They stand in their own box, or, where that is gone, by themselves."""
     status = 422 if more.get("errors") else 200
     context = {**_context(request, session, member), **more}
+    now = context["board"]
+    if typed:
+        is_asked = now.is_asking and now.wave.pk == number(request.POST.get("wave"))
+        context["text" if is_asked else "unsent"] = typed
     template = "_now.html" if by_htmx(request) else "phone.html"
+    if not by_htmx(request) and member.is_participant:
+        mine = notes.threads_for(session, among=Thread.objects.visible_to(request.user))
+        context["thread"] = next(iter(sorted(mine, key=lambda thread: thread.group_id is None)), None)
     return render(request, f"deliberation/sessions/{template}", context, status=status)
 
 

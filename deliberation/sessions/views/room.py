@@ -11,15 +11,20 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
 from consultations.lookup import refusals
+from consultations.models import Membership
+from deliberation.discussion.views.given_back import gives_back_by_code
 from deliberation.models import Session
 from deliberation.sessions import floor, notes, show_of_hands
 from deliberation.sessions import tables as seats
 from deliberation.sessions.forms.room import HandsForm, NoteForm, TablesForm
+from deliberation.sessions.views import console
 from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
 from people.text.sanitising import number
 
 REGISTER = 400  # names on one page
+NOTES_ELSEWHERE = """You changed these notes in another window. What you saved there stands below:
+keep what you need of both, then save."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,22 +105,34 @@ def _table_deed(request: HttpRequest, session: Session, form: TablesForm) -> boo
     return True
 
 
+@gives_back_by_code("body")
 @require_http_methods(["POST"])
 def session_notes(request: HttpRequest, code: str) -> HttpResponse:
     """Save the notes (by itself while typing, or by the button), or put them into a discussion."""
-    session, _ = find_session(request, code, Do.RUN_SESSION)
+    session, member = find_session(request, code, Do.RUN_SESSION)
     quick = "quick" in request.POST
     try:
         answer = _keep_notes(request, session)
     except Refused as error:
         if quick:
             return JsonResponse({"said": str(error)}, status=422)
-        messages.error(request, str(error))
-    else:
-        if quick:
-            return JsonResponse(answer)
-        messages.success(request, answer["said"])
+        return _notes_again(request, session, member, error)
+    if quick:
+        return JsonResponse(answer)
+    messages.success(request, answer["said"])
     return redirect(reverse("console", args=[session.code]) + "#notes")
+
+
+def _notes_again(request: HttpRequest, session: Session, member: Membership | None, error: Refused) -> HttpResponse:
+    """The console with what was typed, and beside it what another window saved: the next Save is over that."""
+    assert member is not None
+    saved = notes.of(session, member)
+    form = NoteForm(session, {**request.POST.dict(), "revision": saved.revision})
+    elsewhere = isinstance(error, notes.Elsewhere)
+    if not form.errors:
+        form.add_error("body", NOTES_ELSEWHERE if elsewhere else str(error))
+    beside = saved.body if elsewhere else ""
+    return console.whole_page(request, session, member, form=form, note_form=form, elsewhere=beside)
 
 
 def _keep_notes(request: HttpRequest, session: Session) -> dict[str, Any]:
@@ -158,5 +175,6 @@ def count_hands(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "question": question,
         "before": before,
         "form": form,
+        "nobody_noted": session.is_live and not session.seats.exists(),
     }
     return render(request, "deliberation/sessions/hands.html", context, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.wiring import wired
@@ -13,11 +14,13 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Membership, Role
+from consultations.saving import saved
 from consultations.seen import edits, one_after_another
 from consultations.starters import starters
 from deliberation.models import Question, Session, Wave
-from deliberation.sessions import agenda_templates, planning, summary, taking_away
+from deliberation.sessions import agenda_templates, apart, planning, show_of_hands, summary, taking_away
 from deliberation.sessions import sessions as acts
+from deliberation.sessions.forms.room import ApartForm
 from deliberation.sessions.forms.sessions import DetailsForm, SessionForm
 from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
@@ -129,7 +132,8 @@ def end_session(request: HttpRequest, code: str) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         try:
-            acts.end(session, by=request.user, close_polls="close_polls" in request.POST)
+            chosen = {name: name in request.POST for name in ("close_polls", "drop_hands")}
+            acts.end(session, by=request.user, **chosen)
             return redirect("session_summary", code=session.code)
         except Refused as error:
             errors = error.problems
@@ -138,30 +142,51 @@ def end_session(request: HttpRequest, code: str) -> HttpResponse:
         "consultation": session.consultation,
         "errors": errors,
         "open_polls": session.waves.filter(state=Wave.State.OPEN),
+        "empty_room": session.is_live and show_of_hands.of_an_empty_room(session),
     }
     return render(request, "deliberation/sessions/end.html", context, status=422 if errors else 200)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another(Session, "code")
 def session_summary(request: HttpRequest, code: str) -> HttpResponse:
-    """How it went, in counts: for facilitators and the panel."""
+    """How it went, in counts: for facilitators and the panel. POST says what was left out of the topic guide."""
     session, member = summarised(request, code)
+    if request.method == "POST" and not member.is_facilitator:
+        raise Http404("Only whoever leads says what was left out.")
+    form = edits(ApartForm(request.POST or None, initial={"words": session.apart}))
+    if request.method == "POST" and saved(form, apart.say, session, by=request.user):
+        messages.success(request, "Saved. The report prints it.")
+        return redirect("session_summary", code=code)
     context = {
+        "apart_form": form if member.is_facilitator else None,
+        "shows_form": member.is_facilitator and bool(form.errors or _may_say(session)),
         "session": session,
         "consultation": session.consultation,
         "member": member,
         "sum": summary.of(session),
         "results": taking_away.polled(session, member),
-        "files": [words(session) for words in wired("SESSION_FILES")] if session.is_ended else [],
+        "files": _files(session),
     }
-    return render(request, "deliberation/sessions/summary.html", context)
+    return render(request, "deliberation/sessions/summary.html", context, status=422 if form.errors else 200)
+
+
+def _may_say(session: Session) -> bool:
+    return session.had_people and not session.consultation.has_findings
+
+
+def _files(session: Session) -> list[dict[str, str]]:
+    table = {"label": "Download as CSV", "href": reverse("session_csv", args=[session.code])}
+    return [table, *(made(session) for made in wired("SESSION_FILES"))] if session.is_ended else [table]
 
 
 @require_safe
 def session_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Summary and results as a table, suppressed as on the page."""
     session, member = summarised(request, code)
-    answer = HttpResponse(taking_away.as_csv(session, member), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(
+        taking_away.as_csv(taking_away.rows_of(session, member)), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="session-{session.code}.csv"'
     return answer
 

@@ -11,7 +11,7 @@ from consultations.lookup import find_for, refusals
 from deliberation.models import Conversation, Statement, StatementDecision
 from deliberation.moderation import moderation
 from deliberation.polls import polling
-from deliberation.statements import conversations, decisions
+from deliberation.statements import conversations, decisions, statements
 from deliberation.statements.forms import StartForm, StatementDecisionForm, StatementForm
 from deliberation.statements.views.statements import find_conversation
 from people.errors import Refused
@@ -43,6 +43,7 @@ def conversation_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _desk(request: HttpRequest, found: Conversation, form: StatementForm) -> HttpResponse:
     may = {do: access.may(request.user, found.consultation, do) for do in (Do.RUN_WAVES, Do.RUN_CONVERSATION)}
+    runs = may[Do.RUN_WAVES]
     context = {
         "consultation": found.consultation,
         "conversation": found,
@@ -51,7 +52,8 @@ def _desk(request: HttpRequest, found: Conversation, form: StatementForm) -> Htt
         "shown": found.statements.shown(),
         "waiting": _waiting(request, found),
         "refused": found.statements.filter(state=Statement.State.REFUSED).count(),
-        "runs": may[Do.RUN_WAVES],
+        "runs": runs,
+        "why_not_close": statements.why_stays_open(found.wave) or polling.why_not_yet(found.wave) if runs else "",
         "adds": may[Do.RUN_CONVERSATION] and found.wave.state != "closed",
     }
     status = 422 if form.errors else 200
@@ -88,7 +90,7 @@ def run_conversation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found, _ = find_conversation(request, slug, pk, Do.RUN_WAVES)
     try:
         if "close" in request.POST:
-            polling.close_wave(found.wave, by=request.user)
+            polling.close_wave(found.wave, by=request.user, reason=request.POST.get("reason", ""))
             messages.success(request, "Closed. Now the answers can be counted.")
             return redirect("opinion", slug, pk)
         polling.open_wave(found.wave, by=request.user)

@@ -1,5 +1,7 @@
 """Statements as residents answer them and add to them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from consultations.models import Membership, Role
 from deliberation.models import Ballot, Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
 from deliberation.questions import asking
+from deliberation.signposts import signposts
 from deliberation.statements import next_statement as upcoming
 from deliberation.statements import statements
 from deliberation.statements.forms import StatementForm
@@ -139,6 +142,10 @@ def my_statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         **_standing(found, member),
         "own": statements.mine(member, found),
+        "may_take_back": access.may(request.user, found.consultation, Do.TAKE_STATEMENT_BACK)
+        and not found.consultation.has_findings,
+        "may_ask_again": access.may(request.user, found.consultation, Do.ASK_STATEMENT_AGAIN),
+        "local_help": partial(signposts.local_routes, found.consultation),  # asked only where somebody needs it
         "answers": [_answered(found, question, answers[question.pk]) for question in questions],
     }
     return render(request, "deliberation/statements/mine.html", context)
@@ -183,7 +190,7 @@ def write_statement(request: HttpRequest, slug: str, pk: int, own: int | None = 
 @require_POST
 def own_statement(request: HttpRequest, slug: str, pk: int, own: int) -> HttpResponse:
     """Take a statement of one's own back, or have somebody else look at the decision."""
-    found, member = find_conversation(request, slug, pk, Do.ADD_STATEMENT)
+    found, member = find_conversation(request, slug, pk, Do.ASK_STATEMENT_AGAIN)
     statement = get_object_or_404(found.statements, pk=own, author=member)
     try:
         if "again" in request.POST:

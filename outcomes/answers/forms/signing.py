@@ -59,6 +59,18 @@ class CorrectionForm(forms.Form):
         return self.slots.get(chosen.removeprefix("decision "))
 
 
+class OtherEvidenceForm(forms.Form):
+    """Another link for what is said to be in place, and why."""
+
+    link = forms.URLField(label="Link to the other evidence", max_length=400, assume_scheme="https")
+    why = forms.CharField(
+        label="Why another one?",
+        help_text="Public, with today’s date and your name. The link before stays on the page.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+    )
+
+
 class DecisionForm(forms.Form):
     """What was left open, decided. A promise is needed for what is accepted."""
 

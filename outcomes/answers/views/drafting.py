@@ -10,12 +10,13 @@ from consultations import seen
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.saving import saved
-from outcomes.answers import assigning, corrected, lacking, promising, responses
+from outcomes import corrected
+from outcomes.answers import assigning, lacking, promising, responses
 from outcomes.answers.forms.drafting import AnswerForm, PromiseForm
 from outcomes.answers.forms.together import AssignForm
 from outcomes.answers.looking_up import slot_of
 from outcomes.answers.views import comments
-from outcomes.findings import checking
+from outcomes.findings import quotes
 from outcomes.models import RecommendationResponse
 from people.errors import Refused
 from people.templatetags.drafts import place
@@ -76,7 +77,7 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
     form, promise_form = _answer_forms(request, slot)
     if request.method == "POST" and _save(request, slot, form, promise_form):
         return redirect("answer_recommendation", slug, number)
-    quotes = checking.printable_in(slot.response.report)  # without those that may no longer be shown
+    printed = quotes.shown_in(slot.response.report)
     findings = slot.recommendation.findings.select_related("area")
     drafters = assigning.drafters(consultation)
     numbers = list(slot.response.answers.values_list("recommendation__number", flat=True))
@@ -91,8 +92,8 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
             initial={"owner": slot.owner_id or "", "due": slot.internal_due}, drafters=drafters, auto_id="assign_%s"
         ),
         "problems": lacking.problems(slot),
-        "corrected": corrected.touching(slot, corrected.of(slot.response)),
-        "findings": [(finding, quotes.get(finding.pk, [])) for finding in findings],
+        "corrected": corrected.touching(slot.recommendation, corrected.of(slot.response.report)),
+        "findings": [(finding, printed.get(finding.pk, [])) for finding in findings],
         "conditions": [row for ranked in wired("CONDITIONS") for row in ranked(consultation)],
         "previous": number - 1 if number - 1 in numbers else None,
         "next": number + 1 if number + 1 in numbers else None,

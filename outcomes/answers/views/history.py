@@ -5,11 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from consultations import signing
 from consultations.access import Do, may
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation, Membership
-from outcomes import signing
+from outcomes import corrected
 from outcomes.answers import chronicle, deciding, of_two_minds
+from outcomes.answers import other_evidence as other
 from outcomes.answers.forms.signing import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
@@ -30,7 +32,7 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
         recommendation=recommendation, response__state=PoliceResponse.State.SIGNED
     )
     with_all = found.select_related(
-        "response__report__consultation", "decided", "seen_in_place_by__user", "not_shown_by__user"
+        "response__report__consultation__force", "decided", "seen_in_place_by__user", "not_shown_by__user"
     )
     return with_all.prefetch_related(
         "commitments__updates__author__user",
@@ -40,6 +42,7 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
         "commitments__taken_back__verified_by__user",
         "errata__seen_in_place_by__user",
         "earlier_looks__by__user",
+        "other_evidence",
     ).first()
 
 
@@ -65,6 +68,7 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
     slot = _slot(asked)
     decides = bool(slot and slot.is_left_open) and may(request.user, consultation, Do.DECIDE_LATER)
     looks = bool(slot and slot.is_in_place) and may(request.user, consultation, Do.LOOK_AT_IN_PLACE)
+    errata = corrected.touching(asked, corrected.of(asked.report))
     early = deciding.too_early(slot, consultation) if slot and decides else ""
     about = f"recommendation {asked.pk}"
     form = DecisionForm(request.POST or None, initial=signing.typed(request, about)) if decides else None
@@ -76,7 +80,8 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
                 messages.success(request, "Confirmed. It counts as done.")
                 return redirect("recommendation", slug, number)
             if request.POST.get("act") == "not_shown" and looks:
-                deciding.not_shown(slot, by=request.user, why=request.POST.get("why", ""), words=_words(request))
+                why, link = request.POST.get("why", ""), request.POST.get("seen")
+                deciding.not_shown(slot, by=request.user, why=why, words=_words(request), seen=link)
                 messages.success(request, "Published: the evidence does not show it.")
                 return redirect("recommendation", slug, number)
             if form is not None and form.is_valid():
@@ -100,11 +105,15 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "consultation": consultation,
         "recommendation": asked,
         "slot": slot,
-        "moments": chronicle.of(asked, slot),
+        "moments": chronicle.of(asked, slot, errata),
+        "corrected": errata,
         "form": form,
         "early": early,
         "returned": form is not None and not form.is_bound and bool(form.initial),
         "looks": looks,
+        "may_give": slot is not None
+        and may(request.user, consultation, Do.GIVE_OTHER_EVIDENCE)
+        and not other.why_not(slot),
         **_why_not(slot, member_of(request, consultation) if looks else None),
     }
     return render(

@@ -1,16 +1,18 @@
 """Signing the answer, and correcting it: read, prove who you are once more, sign exactly what you read."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from consultations import signing
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
-from outcomes import signing
-from outcomes.answers import corrected, correcting, points, responses
-from outcomes.answers.forms.signing import CorrectionForm, SignForm
-from outcomes.answers.looking_up import answers_of, workspace_of
+from outcomes import corrected, numbers
+from outcomes.answers import correcting, points, responses
+from outcomes.answers import other_evidence as other
+from outcomes.answers.forms.signing import CorrectionForm, OtherEvidenceForm, SignForm
+from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.models import PoliceResponse
 from people.errors import Refused
 from people.signin import second_factor
@@ -51,7 +53,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         "newest": now["errata"],
         "slots": answers_of(draft),
         "unready": responses.unready(draft),
-        "corrected": corrected.since_drafted(draft, corrected.of(draft)),
+        "corrected": corrected.since_drafted(draft, corrected.of(draft.report)),
         "points": points.checked(draft),
         "asks": points.by_ask(draft),
         "form": form,
@@ -96,3 +98,36 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
         "errata": correcting.of(signed),
     }
     return render(request, "outcomes/answers/correct.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def other_evidence(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Another link for what is said to be in place, under the officer's name; the panel looks at it."""
+    consultation, member = find_for(request, slug, Do.GIVE_OTHER_EVIDENCE)
+    slot = slot_of(consultation, number)
+    if not slot.response.is_signed:
+        raise Http404
+    about = f"other evidence {slot.pk}"
+    form = OtherEvidenceForm(request.POST or None, initial=signing.typed(request, about))
+    if request.method == "POST" and form.is_valid():
+        typed = {name: request.POST.get(name, "") for name in form.fields}
+        mark = signing.mark(other.give, slot, **form.cleaned_data)
+        if first := signing.to_prove(request, member, mark, about, **typed):
+            return first
+        try:
+            other.give(slot, by=request.user, proof=signing.proof(request, mark), **form.cleaned_data)
+        except Refused as refusal:
+            refusals(form, refusal)
+        else:
+            signing.forget(request)
+            messages.success(request, "Signed. The panel is asked to look at it.")
+            return redirect("recommendation", slug, number)
+    context = {
+        "consultation": consultation,
+        "slot": slot,
+        "form": form,
+        "why_not": other.why_not(slot),
+        "returned": not form.is_bound and bool(form.initial),
+        "times": numbers.OTHER_EVIDENCE,
+    }
+    return render(request, "outcomes/answers/other_evidence.html", context, status=422 if form.errors else 200)

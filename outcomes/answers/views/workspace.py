@@ -1,15 +1,20 @@
 """The response workspace, where the answer is drafted."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultations import seen
+from consultations import seen, signing
 from consultations.access import Do, may
+from consultations.forces import agreeing, confirming
 from consultations.lookup import find_for, refusals
+from consultations.models import Consultation, Membership
 from consultations.saving import attempted, page, saved
-from outcomes.answers import carrying, corrected, drafts, earlier, lacking, points, responses
+from outcomes import corrected
+from outcomes.answers import carrying, drafts, earlier, lacking, points, responses
 from outcomes.answers.forms.drafting import OpeningForm, PointsForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.answers.views import comments
@@ -17,11 +22,15 @@ from people.errors import Refused
 from people.templatetags.drafts import place
 from people.text.sanitising import number as text_number
 
+OF_THE_FORCE = "the words on the page of the force"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def response(request: HttpRequest, slug: str) -> HttpResponse:
     """The workspace: what is asked, what is drafted, what is missing. POST saves the opening statement."""
     consultation, member = find_for(request, slug, Do.READ_DRAFT if request.method != "POST" else Do.DRAFT_RESPONSE)
+    if request.method == "POST" and "force_words" in request.POST:
+        return _confirm_words(request, consultation, member)
     draft = workspace_of(consultation)
     form = OpeningForm(
         request.POST or None, initial={"opening_statement": draft.opening_statement, "seen": draft.version}
@@ -37,23 +46,44 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refusals(form, refusal)
     slots = answers_of(draft)
-    errata = corrected.of(draft)
+    corrected.note(slots, corrected.of(draft.report))
     context = {
         "consultation": consultation,
         "draft": draft,
         "drafts": member.role in Do.DRAFT_RESPONSE.roles,
         **comments.shown(request, member, draft, None),
         "form": form,
-        "slots": [
-            {"slot": slot, "problems": lacking.problems(slot), "errata": corrected.touching(slot, errata)}
-            for slot in slots
-        ],
+        "slots": [{"slot": slot, "problems": lacking.problems(slot)} for slot in slots],
         "unready": responses.unready_in_short(draft, slots),
         "points": points.checked(draft),
         "earlier_answer": None if draft.opening_statement else carrying.earlier_answer(consultation),
         "may_sign": may(request.user, consultation, Do.SIGN_RESPONSE),
+        "force": consultation.force,
+        "force_words": (to_confirm := _to_confirm(request, consultation, member)),
+        "returned": bool(to_confirm) and signing.typed(request, OF_THE_FORCE).get("seen") == to_confirm,
     }
     return render(request, "outcomes/answers/workspace.html", context, status=422 if form.errors else 200)
+
+
+def _confirm_words(request: HttpRequest, consultation: Consultation, member: Membership) -> HttpResponse:
+    seen_words = request.POST["force_words"]
+    mark = signing.mark(confirming.confirm, consultation, seen=seen_words)
+    if first := signing.to_prove(request, member, mark, OF_THE_FORCE, seen=seen_words):
+        return first
+    proof = signing.proof(request, mark)
+    confirm = partial(confirming.confirm, consultation, by=request.user, seen=seen_words, proof=proof)
+    if attempted(request, confirm, "Confirmed, in public."):
+        signing.forget(request)
+    return redirect("response", consultation.slug)
+
+
+def _to_confirm(request: HttpRequest, consultation: Consultation, member: Membership) -> str:
+    """The mark of the words on the page of the force, for the officer who may confirm them; else empty."""
+    force = consultation.force
+    if force is None or not any(force.own_words.values()) or force.confirmed.get("words") == force.own_words:
+        return ""
+    may_confirm = may(request.user, consultation, Do.CONFIRM_FORCE_WORDS) and not agreeing.of_another(member)
+    return confirming.mark(force) if may_confirm else ""
 
 
 @require_POST

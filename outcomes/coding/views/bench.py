@@ -126,7 +126,7 @@ def _item(consultation: Consultation, pk: int, now: Standing) -> Contribution:
     """What may be coded, with `is_done` and `is_blind`. 404 for anything else."""
     if now.of(pk) is None:
         raise Http404
-    seen = Contribution.objects.visible().select_related("membership__group", "thread__area")
+    seen = Contribution.objects.visible().select_related("membership__group", "thread__area", "record")
     item = get_object_or_404(seen, pk=pk)
     item.thread.area.consultation = consultation
     now.put_on(item)
@@ -253,7 +253,7 @@ def _show(
         **reading.of(item, member),
         **(_form(request, item, member, form, now) if may_code else {}),
         "errors": errors,
-        "reasons": NotRelevant.Why.choices,
+        "reasons": [(one.value, one.label) for one in NotRelevant.Why.given()],
         "suggested": list(suggested),
         "sample": sample,
         "done": now.done,

@@ -1,5 +1,6 @@
 """The codebook: its tree, one theme with its passages, its history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import access
 from consultations.access import Do
+from consultations.forms import Typed
 from consultations.lookup import find_for
 from consultations.models import Consultation, Membership
+from consultations.seen import edits, one_after_another
 from outcomes.coding import codebook, history, matrix, merging, together
 from outcomes.coding.forms import MoveForm, ThemeForm
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme, starter_themes_missing, use_starter_themes
@@ -25,6 +28,7 @@ SHORT = 30  # themes that are shown at once; of a longer codebook each part is o
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another()
 def themes(request: HttpRequest, slug: str) -> HttpResponse:
     """The codebook: add, edit and remove themes, or start from the starter's; its history, with undo."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
@@ -37,20 +41,20 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
             if _do(request, consultation):
                 _say(request, consultation, last)
                 return redirect(_back(request, slug))
-            form = ThemeForm(request.POST, consultation=consultation, theme=editing)
+            form = _theme_form(request.POST, consultation, editing)
             if form.is_valid():
                 _save_theme(request, consultation, editing, form.cleaned_data)
                 _say(request, consultation, last)
                 return redirect("themes", slug)
         except Refused as error:
             errors = error.problems
-    changes = consultation.theme_changes.select_related("by__user", "undone_by__user")
+    changes = consultation.theme_changes.of_themes().select_related("by__user", "undone_by__user")
     nodes = codebook.tree(consultation)
     known = [node.theme for node in nodes]
     told = matrix.told(consultation)
-    pairs = together.pairs(told, known)
+    pairs, shows_all = together.pairs(told, known), request.GET.get("pairs") == "all"
     table = matrix.by_group(consultation, told, known)
-    form = form or ThemeForm(consultation=consultation, theme=editing, themes=known)
+    form = form or _theme_form(None, consultation, editing, known)
     may_code = access.may(request.user, consultation, Do.CODE)
     context = {
         "consultation": consultation,
@@ -63,8 +67,9 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "open_part": number(request.GET.get("part")) if "part" in request.GET else None,
         "matrix": table,
         "most": max((cell.spoke for row in table[1] for cell in row.cells), default=1),
-        "pairs": pairs[: together.LISTED],
-        "more_pairs": max(0, len(pairs) - together.LISTED),
+        "pairs": pairs if shows_all else pairs[: together.LISTED],
+        "more_pairs": 0 if shows_all else max(0, len(pairs) - together.LISTED),
+        "shows_all_pairs": shows_all,
         "picture": together.picture(pairs),
         "changes": Paginator(changes, CHANGES).get_page(request.GET.get("changes")),
         "newest": history.newest(consultation),
@@ -96,7 +101,7 @@ def _do(request: HttpRequest, consultation: Consultation) -> bool:
     if do == "starter":
         use_starter_themes(consultation, by=request.user)
     elif do == "undo":
-        change = get_object_or_404(consultation.theme_changes, pk=number(request.POST.get("change")))
+        change = get_object_or_404(consultation.theme_changes.of_themes(), pk=number(request.POST.get("change")))
         history.undo(change, by=request.user)
     elif do in {"remove", "up", "down"}:
         theme = get_object_or_404(consultation.themes, pk=number(request.POST.get("theme")))
@@ -107,6 +112,13 @@ def _do(request: HttpRequest, consultation: Consultation) -> bool:
     else:
         return False
     return True
+
+
+def _theme_form(
+    data: Typed, consultation: Consultation, editing: Theme | None, known: Sequence[Theme] | None = None
+) -> ThemeForm:
+    form = ThemeForm(data, consultation=consultation, theme=editing, themes=known)
+    return form if editing is None else edits(form)
 
 
 def _save_theme(request: HttpRequest, consultation: Consultation, editing: Theme | None, data: dict[str, Any]) -> None:

@@ -152,10 +152,15 @@ def _context(
 
 def _measured(sample: DoubleCoding) -> dict[str, Any]:
     told = sample.agreement
-    three = [("Which themes are there", "alpha"), ("Where the speaker stands", "stance"), ("How strongly", "intensity")]
+    three = [
+        ("Which themes are there", told["alpha"]),
+        ("Where the speaker stands", double.of_both(told, "stance")),
+        ("How strongly", double.of_both(told, "intensity")),
+    ]
     return {
         **told,
-        "alphas": [(name, double.figure(told[key]), agreement.in_words(told[key])) for name, key in three],
+        "too_few": double.TOO_FEW if double.is_too_few(told["units"]) else "",
+        "alphas": [(name, double.figure(value), agreement.in_words(value)) for name, value in three],
         "rows": [
             {**row, "kappa": double.figure(row["kappa"]), "alpha": double.figure(row["alpha"])}
             for row in told["themes"]

@@ -1,5 +1,6 @@
 """What was set aside as not relevant, for a second person."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -7,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 from consultations import access, seating
 from consultations.access import Do
 from consultations.lookup import find_for
+from consultations.models import Consultation
+from deliberation.models import Contribution
 from outcomes.coding import set_aside as aside
 from outcomes.coding.showing import keyset
 from people.errors import Refused
@@ -35,8 +38,10 @@ def set_aside(request: HttpRequest, slug: str) -> HttpResponse:
     whole = found.select_related("marked_by__user", "checked_by__user", "contribution__membership__group")
     page = keyset(whole, request.GET, A_PAGE)
     side = seating.side_of(member)
+    dropped = _dropped(request, consultation, side)
     context = {
         "consultation": consultation,
+        **dropped,
         "page": page,
         "rows": [(one, not one.checked_by_id and one.marked_by_id not in side) for one in page.items],
         "waiting": waits.count(),
@@ -45,3 +50,23 @@ def set_aside(request: HttpRequest, slug: str) -> HttpResponse:
         "may_check": access.may(request.user, consultation, Do.CHECK_SET_ASIDE),
     }
     return render(request, "outcomes/coding/set_aside.html", context, status=422 if errors else 200)
+
+
+def _dropped(request: HttpRequest, consultation: Consultation, side: frozenset[int]) -> dict[str, object]:
+    """A page of what was coded and counts nowhere (`?nowhere=2`): first what this person, of this side, may look at."""
+    readers = aside.readers(list(aside.dropped_unseen(consultation).order_by("pk").values_list("pk", flat=True)))
+    mine = {pk for pk, who in readers.items() if not side & set(who)}
+    page = Paginator(sorted(readers, key=lambda pk: (pk not in mine, pk)), A_PAGE).get_page(request.GET.get("nowhere"))
+    said = Contribution.objects.select_related("membership__group").in_bulk(page.object_list)
+
+    def link(to: int) -> str:
+        asked = request.GET.copy()
+        asked["nowhere"] = str(to)
+        return f"?{asked.urlencode()}"
+
+    return {
+        "dropped": [(said[pk], pk in mine) for pk in page.object_list],
+        "dropped_waiting": len(readers),
+        "dropped_prev": link(page.previous_page_number()) if page.has_previous() else "",
+        "dropped_next": link(page.next_page_number()) if page.has_next() else "",
+    }

@@ -15,7 +15,7 @@ from consultations.loading import with_many
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
-from outcomes.findings import breadths, checking, evidence, findings, joined, labels, quantifiers, wording
+from outcomes.findings import breadths, checking, evidence, findings, in_polls, joined, quantifiers, wording
 from outcomes.findings.evidence import Offered
 from outcomes.findings.forms import FindingForm, LabelForm, PlaceForm, QuotesForm
 from outcomes.findings.views.findings import READ_AND_WRITE
@@ -78,6 +78,7 @@ def _forms(request: HttpRequest, finding: Finding, offered: Offered, behind: evi
     sent = {do} | {name for name in MARKS if any(key.startswith(MARKS[name]) for key in request.POST)}
     places = {f"place-{quote.excerpt}": n for n, quote in enumerate(behind.quotes, start=1)}
     words = {name: getattr(finding, name) for name in WORDS}
+    notes = {f"note-{stood.group_id}": stood.note for stood in finding.group_stances.all()}
     made: dict[str, Callable[[Any], Form]] = {
         "write": lambda data: edits(
             FindingForm(
@@ -85,7 +86,8 @@ def _forms(request: HttpRequest, finding: Finding, offered: Offered, behind: evi
                 consultation=finding.report.consultation,
                 themes=offered.themes,
                 questions=offered.questions,
-                initial={**words, "themes": finding.themes.all(), "questions": finding.questions.all()},
+                groups={count.group: count.name for count in supported.by_group},
+                initial={**words, **notes, "themes": finding.themes.all(), "questions": finding.questions.all()},
             )
         ),
         "label": lambda data: edits(
@@ -99,7 +101,10 @@ def _forms(request: HttpRequest, finding: Finding, offered: Offered, behind: evi
             ),
             "seen_label",
         ),
-        "quotes": lambda data: QuotesForm(data, candidates=[one.excerpt for one in behind.said], initial=places),
+        "quotes": lambda data: edits(
+            QuotesForm(data, candidates={one.excerpt: _begins(one.text) for one in behind.said}, initial=places),
+            "seen_quotes",
+        ),
     }
     bound = {name: make(request.POST) for name, make in made.items() if do in made and name in sent}
     changed = {name: form for name, form in bound.items() if name == do or _was_typed(form)}
@@ -125,8 +130,8 @@ def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool
     return all(valid) and all([_save(request, finding, form) for form in asked.values()])  # noqa: C419 each is tried
 
 
-def _is_note(key: str) -> bool:
-    return key.startswith("note-") and key.removeprefix("note-").isdecimal()
+def _begins(text: str) -> str:
+    return shortened(text, 60)
 
 
 def _place(request: HttpRequest, finding: Finding, do: str) -> bool:
@@ -148,9 +153,8 @@ def _place(request: HttpRequest, finding: Finding, do: str) -> bool:
 def _save(request: HttpRequest, finding: Finding, form: Form) -> bool:
     try:
         if isinstance(form, FindingForm):
-            findings.write_finding(finding, by=request.user, **form.cleaned_data)
-            notes = {int(key.removeprefix("note-")): str(text) for key, text in request.POST.items() if _is_note(key)}
-            if notes:
+            findings.write_finding(finding, by=request.user, **form.act())
+            if notes := form.notes():
                 findings.note_groups(finding, notes, by=request.user)
         elif isinstance(form, LabelForm):
             findings.choose_label(finding, by=request.user, **form.cleaned_data)
@@ -177,7 +181,7 @@ def _context(
         "consultation": consultation,
         "report": finding.report,
         "finding": finding,
-        "missing": checking.missing(finding, behind.ground, behind.quotes),
+        "missing": checking.missing(finding, behind.ground, behind.quotes, own_words=behind.own_words),
         "proposal": proposal,
         "proposed": Breadth(proposal.breadth).label if proposal.breadth else "",
         "each_alone": breadths.each_alone(proposal.alone, proposal.supported[0]),
@@ -188,25 +192,16 @@ def _context(
         "groups": _evidence_by_group(behind, forms["quotes"]),
         "quotes_form": forms["quotes"],
         "place_form": PlaceForm(finding=finding) if may_write and finding.report.is_draft else None,
-        "stood": _stood(request, finding, proposal),
-        "wording": wording.of_finding(finding, proposal, texts),
+        "wording": wording.of_finding(finding, proposal, texts, behind.quotes),
         "dominance": checking.dominance(behind.quotes),
         "one_side": checking.one_side(finding, proposal, behind.sides),
+        "in_polls": in_polls.said(behind.ground.in_polls(finding), consultation.min_answer),
         "may_write": may_write,
     }
 
 
-def _stood(request: HttpRequest, finding: Finding, proposal: labels.Label) -> list[dict[str, Any]]:
-    """Each group with the note on it, as stored or as typed."""
-    notes = {stood.group_id: stood.note for stood in finding.group_stances.all()}
-    return [
-        {
-            "group": count,
-            "name": f"note-{count.group}",
-            "note": request.POST.get(f"note-{count.group}", notes.get(count.group, "")),
-        }
-        for count in proposal.by_group
-    ]
+WRITTEN = 0  # in place of a group: in a poll
+OF_THEMSELVES = "came by themselves, counted apart"
 
 
 def _evidence_by_group(behind: evidence.Evidence, form: Form) -> list[dict[str, Any]]:
@@ -215,16 +210,16 @@ def _evidence_by_group(behind: evidence.Evidence, form: Form) -> list[dict[str, 
     for said in behind.said:
         row = {
             "said": said,
-            "begins": shortened(said.text, 60),
+            "begins": _begins(said.text),
             "codings": behind.codes[said.excerpt],
             "field": form[f"place-{said.excerpt}"],
         }
-        groups.setdefault(said.in_group, []).append(row)
+        groups.setdefault(WRITTEN if said.is_written else said.in_group, []).append(row)
     apart = {group: rows[0]["said"].group_is_open is not False for group, rows in groups.items()}
     return [
         {
-            "name": rows[0]["said"].group or "No group",
-            "apart": apart[group],
+            "name": "In polls" if group == WRITTEN else rows[0]["said"].group or "No group",
+            "apart": "in no count of people" if group == WRITTEN else OF_THEMSELVES if apart[group] else "",
             "rows": rows,
             "chosen": any(row["field"].value() for row in rows),
         }

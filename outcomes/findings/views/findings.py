@@ -1,5 +1,7 @@
 """Findings: the list with what is missing, one finding, the report's text, the check of the draft, the statement."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +11,11 @@ from consultations import access, seating
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
+from consultations.saving import attempted
 from consultations.seen import edits, one_after_another
 from consultations.stages import stages
-from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
+from deliberation.signposts import signposts
+from outcomes.findings import at_risk, checking, findings, gates, labels, quotes, since_sent, standing, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, SettleCommentForm, StatementForm
 from outcomes.forms import read_once
 from outcomes.models import FindingsReport
@@ -97,6 +101,10 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     member, report = _checker(request, consultation)
     form = CommentForm(report=report)
     settled: SettleCommentForm | None = None
+    if request.method == "POST" and "risk" in request.POST and member.role in Do.READ_CODING.roles:
+        risky = get_object_or_404(report.comments, pk=number(request.POST["risk"]), from_police=False)
+        attempted(request, lambda: at_risk.raise_for_comment(risky, by=request.user), at_risk.TOLD)
+        return redirect("check_findings", slug)
     if request.method == "POST" and member.role in Do.PRINT_POLICE_COMMENT.roles:
         settled = SettleCommentForm(request.POST)
         comment = get_object_or_404(report.comments, pk=number(request.POST.get("comment")), is_held=True)
@@ -118,19 +126,23 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     seen = report.comments.select_related("author", "finding__area")
     if member.role not in Do.READ_CODING.roles:
         seen = seen.filter(from_police=True) if member.is_police else seen.filter(author=member)
-    quotes = checking.printable_in(report)
+    shown = quotes.shown_in(report)
     context = {
         "consultation": consultation,
         "report": report,
         "member": member,
-        "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report.findings.all())],
-        "comments": seen,
+        "draft": [(finding, shown.get(finding.pk, [])) for finding in checking.complete(report.findings.all())],
+        "comments": at_risk.with_alerts(seen),
+        "reads": member.role in Do.ALERT_LEAD.roles,
+        "sees": member.role in Do.SAFEGUARD.roles,
+        "local_help": partial(signposts.local_routes, consultation),
         "form": settled or form,
         "may_settle": access.may(request.user, consultation, Do.PRINT_POLICE_COMMENT),
         "may_keep_out": _may_keep_out(request, consultation, member),
         "is_open": report.state == FindingsReport.State.CHECKING,
         "changed": since_sent.changed(report) if report.checking_from else [],
         "may_comment": access.may(request.user, consultation, Do.COMMENT_ON_FINDINGS),
+        "no_comment": checking.why_no_comment(report, member),
         "facts_until": checking.facts_until(report),
         "check_until": checking.check_until(report),
     }
@@ -156,6 +168,9 @@ def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membersh
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     """The oversight panel's statements, and the form for one."""
     consultation, _ = find_for(request, slug, Do.ADD_OVERSIGHT_STATEMENT)
+    report = FindingsReport.objects.filter(consultation=consultation).first()
+    if request.method == "POST" and request.POST.get("do") == "count" and report:
+        return _count_anew(request, slug, report)
     form = StatementForm()
     if request.method == "POST":
         form = StatementForm(request.POST)
@@ -167,13 +182,23 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("statement", slug)
             except Refused as error:
                 refusals(form, error)
-    report = FindingsReport.objects.filter(consultation=consultation).first()
+    stale = checking.counted_before(report) if report and not report.is_published else []
     context = {
         "consultation": consultation,
         "form": form,
+        "counts_moved": checking.counts_moved(stale) if stale else "",
         "changed": since_sent.changed(report) if report else [],
         "statements": consultation.oversight_statements.select_related("member__user"),
         "may_write": access.may(request.user, consultation, Do.ADD_OVERSIGHT_STATEMENT),
         "report": report,
     }
     return render(request, "outcomes/findings/statement.html", context, status=422 if form.errors else 200)
+
+
+def _count_anew(request: HttpRequest, slug: str, report: FindingsReport) -> HttpResponse:
+    try:
+        findings.count_anew(report, by=request.user)
+        messages.success(request, "Counted anew. Below is what changed since the draft was sent.")
+    except Refused as error:
+        messages.error(request, " ".join(error.problems))
+    return redirect("statement", slug)

@@ -24,17 +24,26 @@ class Command(BaseCommand):
             raise CommandError("It was published before its inputs were kept: nothing to compare.", returncode=2)
         as_signed = bundles.is_as_signed(bundle)
         found, other_code = bundles.differences(bundle)
-        self._say(as_signed, other_code, found, bundle.content)
+        gone = bundles.words_are_gone(report)
+        self._say(as_signed, other_code, found, bundle.content, gone)
         if found or not as_signed:
             raise CommandError("The report is not what its inputs give.")
-        self.stdout.write("Equal: every table comes out as it was published.")
+        again = "Equal: every table that can be computed again" if gone else "Equal: every table"
+        self.stdout.write(f"{again} comes out as it was published.")
 
     def _say(
-        self, as_signed: bool, other_code: bool, found: list[bundles.Difference], content: dict[str, bundles.Part]
+        self,
+        as_signed: bool,
+        other_code: bool,
+        found: list[bundles.Difference],
+        content: dict[str, bundles.Part],
+        gone: bool,
     ) -> None:
         """Names and rows only: a screen in an office is no place for small counts."""
         self.stdout.write(f"{'agrees ' if as_signed else 'DIFFERS'}  what was kept, with its fingerprint in the record")
         self.stdout.write(f"{'another' if other_code else 'the same'} version of the code computes it now")
+        if gone:
+            self.stdout.write("The words are no longer kept; labels cannot be computed again.")
         differ = {(one.place, one.name): one for one in found}
         names = {place: list(content[place]) for place in bundles.PLACES}
         for one in found:
@@ -45,4 +54,6 @@ class Command(BaseCommand):
             for name in names[place]:
                 moved = differ.get((place, name))
                 rows = f": {', '.join(moved.rows)}" if moved and moved.rows else ""
-                self.stdout.write(f"  {'DIFFERS' if moved else 'agrees '}  {name}{rows}")
+                is_gone = gone and bundles.rests_on_words(place, name)
+                said = "DIFFERS" if moved else "no more" if is_gone else "agrees "
+                self.stdout.write(f"  {said}  {name}{rows}")

@@ -14,6 +14,7 @@ FORMAT = "report-of-findings/1"
 TEXTS = {
     "title": "Title of the consultation",
     "question": "The question that was put",
+    "place": "The place that it is about",
     "must_answer": "The police force that must answer; of several the one that leads, and what the others said",
     "commissioned_by": "Who commissioned it",
     "people": "How many people took part, those by choice apart",
@@ -29,7 +30,7 @@ TEXTS = {
 }
 LISTS = {
     "summary": "Points of the summary",
-    "conditions": "Conditions, the most important first",
+    "conditions": "Conditions, in the order of the report",
     "method": "How it was done, from the records",
     "warnings": "Warnings with which it was published",
 }
@@ -41,6 +42,7 @@ def about(report: Report, address: str) -> dict[str, str]:
     values = [
         c.title,
         c.purpose_question,
+        report.method.where,
         "; ".join(report.method.must_answer),
         c.commissioning_body,
         report.method.base,
@@ -60,7 +62,7 @@ def about(report: Report, address: str) -> dict[str, str]:
 def as_json(report: Report, sheets: list[Sheet], address: str) -> bytes:
     lists = {
         "summary": [text for text, _ in report.summary],
-        "conditions": [text for text, _ in report.conditions],
+        "conditions": [text for text, _ in report.conditions.rows],
         "method": report.method.statement,
         "warnings": report.warnings,
     }

@@ -7,7 +7,7 @@ from outcomes.report.report import Report
 
 def of(report: Report) -> list[Sheet]:
     found = report.findings
-    return [_findings(report), _quotes(found), _groups(found), _ages(found), _dots(report)]
+    return [_findings(report), _changed(report), _quotes(found), _groups(found), _ages(found), _dots(report)]
 
 
 def _findings(report: Report) -> Sheet:
@@ -17,11 +17,17 @@ def _findings(report: Report) -> Sheet:
         Column("title", "What was found"),
         Column("kind", "View, suggestion, gap in knowledge, open question, or not a concern"),
         Column("label", "How widely it is held, and whether strongly: by the scale in the annex of the report"),
+        Column("supported", "The label that the coding supports, by the rules; empty where it rests on the poll alone"),
+        Column("changed_because", "Why a person chose another label than the coding supports"),
+        Column("panel_agreed", "Who of the panel agreed to a label that says more, when, and why"),
         number("hold_it", "Invited people who hold it"),
         number("spoke", "Invited people who spoke on it"),
         number("took_part", "Invited people who took part, whether or not they spoke on it"),
         Column("raised", "The same in words, with the groups"),
+        Column("beside", "What is said beside the label: a live tension, too few who spoke"),
         Column("apart", "People who took part by choice, counted apart"),
+        Column("in_polls", "Whether enough people wrote the same in polls, or against it; in none of the numbers"),
+        Column("one_side", "Said where the quotes show one side of two"),
         Column("people_said", "What people said, in the authors’ words"),
         Column("drawn", "What the authors draw from it"),
         Column("differences", "Where people differ"),
@@ -43,9 +49,15 @@ def _finding(part: str, entry: Entered) -> list[Cell]:
         finding.title,
         finding.get_kind_display(),
         finding.label,
+        entry.proposed if counted.get("breadth") else "",
+        finding.override_reason if finding.is_overridden else "",
+        entry.panel_agreed,
         *three,
         entry.raised,
+        entry.beside,
         entry.apart,
+        entry.in_polls,
+        entry.one_side,
         finding.said,
         finding.inferred,
         finding.differences,
@@ -54,6 +66,17 @@ def _finding(part: str, entry: Entered) -> list[Cell]:
         "; ".join(entry.evidence.themes),
         "; ".join(entry.evidence.position),
     ]
+
+
+def _changed(report: Report) -> Sheet:
+    columns = [
+        Column("where", "What of the report it belongs to"),
+        Column("what", "Which of its texts or counts"),
+        Column("was", "As people and the police read it; empty where it came later"),
+        Column("is", "As it is printed; empty where it was taken out"),
+    ]
+    rows: list[list[Cell]] = [[one.where, one.what, one.old, one.new] for one in report.changed_after_check]
+    return Sheet("changed_after_check", "Changed after the draft was checked", columns, rows)
 
 
 def _quotes(findings: list[Entered]) -> Sheet:

@@ -21,6 +21,7 @@ from outcomes.report import pdf
 from outcomes.report.context import shown
 from outcomes.report.exports import data, drawing, png, poll_sheets, sheets, spreadsheets, summary, word
 from outcomes.report.exports.sheet import dictionary
+from people.text.spreadsheets import XLSX
 
 logger = logging.getLogger(__name__)
 #: The files that every report has → what they are. Tables and charts come after them, as there are any.
@@ -42,7 +43,7 @@ TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

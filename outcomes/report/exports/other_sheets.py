@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from outcomes.models import AnswerErratum, Commitment, RecommendationResponse
-from outcomes.report.exports.sheet import ASKED, WITHHELD, Cell, Column, Sheet, number
+from outcomes.report.exports.sheet import ASKED, QUESTION, WITHHELD, Cell, Column, Sheet, number
 from outcomes.report.findings_section import Quote
 from outcomes.report.report import Report
 from people.text.dates import day
@@ -15,7 +15,7 @@ def asked(report: Report, slots: list[RecommendationResponse], errata: list[Answ
 
 def met(report: Report) -> list[Sheet]:
     sheets = [_composition(report), _ways(report), _met(report), _records(report), _set_aside(report), _polls(report)]
-    return [*sheets, _corrections(report)]
+    return [*sheets, _put(report), _corrections(report)]
 
 
 def _recommendations(report: Report, slots: list[RecommendationResponse], errata: list[AnswerErratum]) -> Sheet:
@@ -65,7 +65,7 @@ def _promises(slots: list[RecommendationResponse]) -> Sheet:
     columns = [
         ASKED,
         Column("promise", "What the police promise"),
-        Column("owner", "Who keeps it, by role"),
+        Column("owner", "Who keeps it, by role, and the force that signed"),
         Column("due", "By when"),
         Column("state", "How it stands"),
         Column("late", "How late it is or was; empty in time"),
@@ -75,7 +75,7 @@ def _promises(slots: list[RecommendationResponse]) -> Sheet:
         (slot.recommendation.number, promise) for slot in slots for promise in slot.commitments.all()
     )
     rows: list[list[Cell]] = [
-        [n, p.text, p.owner_role, day(p.due), p.standing_words, p.lateness, p.dropped_reason] for n, p in promises
+        [n, p.text, p.owner, day(p.due), p.standing_words, p.lateness, p.dropped_reason] for n, p in promises
     ]
     return Sheet("promises", "Promises in the answer", columns, rows)
 
@@ -146,6 +146,8 @@ def _records(report: Report) -> Sheet:
         Column("length", "How long it took"),
         Column("record", "How it was recorded"),
         Column("people", "Who came"),
+        Column("asked", "What was asked: parts not reached, what was left out of the topic guide or put in its place"),
+        Column("facts", "Facts put to people, beyond the briefing, and where each comes from"),
         Column("counts", "Of a record brought in: whether it counts, and who confirmed it"),
     ]
     rows: list[list[Cell]] = [
@@ -157,6 +159,8 @@ def _records(report: Report) -> Sheet:
             h.lasted,
             h.session.get_recording_display(),
             h.came,
+            ". ".join(filter(None, [h.not_reached, h.session.apart])),
+            "; ".join(f"{fact.fact} ({fact.source})" for fact in h.session.facts_of_the_room),
             "",
         ]
         for h in report.method.sessions
@@ -167,15 +171,17 @@ def _records(report: Report) -> Sheet:
             day(r.held_on) or r.said("held_on"),
             r.said("place"),
             r.said("mode"),
-            "not recorded",
+            r.said("lasted"),
             r.said("recorder"),
             "",
+            r.said("asked"),
+            r.said("facts"),
             ". ".join(part for part in (r.standing, r.notice) if part),
         ]
         for r in report.method.records
     ]
     elsewhere = "held elsewhere, as statements to agree or disagree with"
-    rows += [[c.title, day(c.begun), elsewhere, "", "", "", "", c.told] for c in report.method.conversations]
+    rows += [[c.title, day(c.begun), elsewhere, "", "", "", "", "", "", c.told] for c in report.method.conversations]
     return Sheet("meetings", "Meetings: on this platform, and records brought in", columns, rows)
 
 
@@ -198,9 +204,27 @@ def _set_aside(report: Report) -> Sheet:
 def _polls(report: Report) -> Sheet:
     answered = Column("answered", "How many answered")
     had_talked = Column("had_talked", "Of the first poll: how many had talked before they answered it")
-    columns = [Column("poll", "Which poll"), answered, Column("on_paper", "Of them on paper"), had_talked]
-    rows: list[list[Cell]] = [[str(row.wave), row.answered, row.on_paper, row.talked] for row in report.method.waves]
+    typed = [Column("on_paper", "Of them on paper"), Column("by_telephone", "Of them by telephone")]
+    columns = [Column("poll", "Which poll"), answered, *typed, had_talked]
+    rows: list[list[Cell]] = [
+        [str(row.wave), row.answered, row.on_paper, row.by_phone, row.talked] for row in report.method.waves
+    ]
     return Sheet("polls", "How many people answered each poll", columns, rows)
+
+
+def _put(report: Report) -> Sheet:
+    columns = [
+        QUESTION,
+        Column("card", "What stood on the card; empty where there was none"),
+        Column("help", "What stood beside the question"),
+        Column("answers", "The answers that were offered, in their order"),
+        Column("asked_in", "In which rounds, and of whom"),
+    ]
+    rows: list[list[Cell]] = [
+        [one.question.text, one.question.card, one.question.help, "; ".join(one.answers), one.when]
+        for one in report.put
+    ]
+    return Sheet("questions_asked", "Questions and cards, as they were put", columns, rows)
 
 
 def _corrections(report: Report) -> Sheet:

@@ -10,7 +10,7 @@ Chart = dict[str, Any]
 
 def of(report: Report, charts: list[Chart]) -> list[Sheet]:
     made = [_answers(charts), _change(charts), _moved(charts)]
-    return [*made, _breakdowns(report), _compared(report), _known(report)]
+    return [*made, _breakdowns(report), _one_word(report), _compared(report), _known(report)]
 
 
 def charts_of(report: Report) -> list[Chart]:
@@ -133,6 +133,7 @@ def _breakdowns(report: Report) -> Sheet:
 
 def _compared(report: Report) -> Sheet:
     columns = [
+        Column("table", "What was asked about each"),
         Column("technology", "Its name"),
         ANSWER,
         number("before", "People before"),
@@ -141,11 +142,12 @@ def _compared(report: Report) -> Sheet:
         Column("note", "Why there is no figure"),
     ]
     rows: list[list[Cell]] = []
-    for row in report.measures.compared:
-        name = row.technology.name
-        rows += [[name, answer, before, after, row.base, ""] for answer, before, after in row.cells]
-        if not row.cells:
-            rows.append([name, "", None, None, "", row.note])
+    for table in report.measures.beside:
+        for row in table.rows:
+            said = [table.title, row.technology.name]
+            rows += [[*said, answer, before, after, row.base, ""] for answer, before, after in row.cells]
+            if not row.cells:
+                rows.append([*said, "", None, None, "", row.note])
     return Sheet("technologies", "The technologies side by side", columns, rows)
 
 
@@ -158,3 +160,22 @@ def _known(report: Report) -> Sheet:
     ]
     rows: list[list[Cell]] = [[k.question, k.right, k.before, k.after] for k in report.measures.known]
     return Sheet("knowledge", "What people knew", columns, rows)
+
+
+def _one_word(report: Report) -> Sheet:
+    columns = [
+        Column("groups", "Who was in the room"),
+        QUESTION,
+        Column("word", "A word that several people gave"),
+        number("people", f"How many {PEOPLE}, or was shown in that room before"),
+        Column("base", "How many gave a word, and what is not shown"),
+        WITHHELD,
+    ]
+    rows: list[list[Cell]] = []
+    for room in report.measures.one_word:
+        if room.said is None:
+            rows.append([room.groups, room.question, "", None, "", room.withheld])
+            continue
+        counted, base = room.said.with_counts, room.said.base_words
+        rows += [[room.groups, room.question, w.text, w.count if counted else None, base, ""] for w in room.said.words]
+    return Sheet("one_word", "Each group in single words", columns, rows)

@@ -12,13 +12,17 @@ from typing import Any
 from outcomes.report.exports.sheet import Sheet
 from outcomes.report.findings_section import Entered
 from outcomes.report.report import Report
+from people.text.dates import day
+from people.text.sentences import ended
 
 #: What XML cannot hold; a transcript may have brought it.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WIDEST = 6  # columns of a table that a page of paper has room for
 OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 POLLS = ["answers", "before_and_after", "moved", "breakdowns", "technologies", "knowledge"]
-ANNEX = ["groups_met", "meetings", "polls", "who_took_part"]
+NOTHING_CHANGED = "Nothing: the words are those that people and the police read."
+NOT_RECORDED = "Not recorded: the draft was sent before its words were kept."
+ANNEX = ["one_word", "groups_met", "meetings", "polls", "questions_asked", "who_took_part"]
 
 
 class Page:
@@ -80,6 +84,8 @@ def as_word(report: Report, sheets: list[Sheet], about: dict[str, str]) -> bytes
     page.heading(about["title"], 0)
     page.text(about["headline"], "Subtitle")
     page.text(f"{about['people'][:1].upper()}{about['people'][1:]}.")
+    if about["place"]:
+        page.text(f"Place: {ended(about['place'])}")
     page.text(f"Version {about['version']}, first published {about['first_published']}. {about['address']}")
     _corrected(page, tables["corrections"])
     page.heading("In brief", 1)
@@ -110,12 +116,14 @@ def _finding(page: Page, entry: Entered) -> None:
     finding = entry.finding
     page.heading(f"{finding.number} {finding.title}" + (f" ({finding.label})" if finding.label else ""), 2)
     kind = "" if finding.is_view else f"{finding.get_kind_display()}. "
-    apart = f" Counted apart: {entry.apart}." if entry.apart else ""
-    page.text(f"{kind}{entry.raised or 'This rests on the poll alone'}.{apart}")
+    apart = f"Counted apart: {entry.apart}." if entry.apart else ""
+    raised = f"{kind}{entry.raised or 'This rests on the poll alone'}."
+    page.text(" ".join(filter(None, [raised, entry.beside, apart, entry.in_polls])))
     page.heading("What people said", 3)
     page.text(finding.said)
     for quote in entry.quotes:
         page.text(f"“{quote.text}” {quote.attribution}" if quote.is_shown else quote.text, "Intense Quote")
+    page.text(entry.one_side)
     page.heading("What we draw from it", 3)
     page.text(finding.inferred)
     if entry.stances:
@@ -149,19 +157,61 @@ def _rest(page: Page, report: Report, tables: dict[str, Sheet], about: dict[str,
     page.heading("Police comments on facts", 1)
     if report.method.police_away.told:
         page.text(f"While the police could comment on facts: {report.method.police_away.told}")
-    page.items((comment.text for comment in report.police_comments), "Intense Quote")
+    for comment in report.police_comments:
+        page.items([comment.text], "Intense Quote")
+        page.text(comment.said_as)
     page.items((f"Not printed: {one.kept_out}" for one in report.comments_kept_out), "Normal")
     page.heading("Oversight statement", 1)
-    page.items((f"{one.text} ({one.member.public_name})" for one in report.statements), "Normal")
+    near = report.method.spoken_beside
+    said = (f"{one.member.public_name}{'; not counted' if one.member_id in near else ''}" for one in report.statements)
+    page.items((f"{one.text} ({who})" for one, who in zip(report.statements, said, strict=True)), "Normal")
     page.heading("Conclusion and conditions", 1)
     page.text(about["conclusion"])
-    page.items((f"{text} ({chosen})" if chosen else text for text, chosen in report.conditions), "List Number")
+    if report.conditions.rows:
+        page.heading(report.conditions.title, 2)
+        page.text(report.conditions.asked)
+    page.items((f"{text} ({chosen})" if chosen else text for text, chosen in report.conditions.rows), "List Number")
     page.heading("Annex", 1)
     page.heading("What the labels mean", 2)
     page.table(["Label", "Guide", "Words"], report.method.scale)
+    _given(page, report, about["address"])
     for name in ANNEX:
         _sheet(page, tables[name])
+    _by_a_person(page, report, tables["changed_after_check"])
     page.text(about["licence"])
+
+
+def _given(page: Page, report: Report, address: str) -> None:
+    """The topic guide, and each version of the briefing that people could read while they were asked."""
+    page.heading("Topic guide", 2)
+    for part in report.parts:
+        page.heading(f"{part.area.order}. {part.area.title}", 3)
+        page.items(f"{prompt.question} {prompt.probe}".strip() for prompt in part.area.prompts.all())
+    page.heading("Briefing", 2)
+    for version in report.method.given:
+        marked = f" Fingerprint of the signed text (SHA-256): {version.content_hash}" if version.content_hash else ""
+        where = f"{address.removesuffix('report/')}briefing/?version={version.number}"
+        page.text(f"Version {version.number}, from {day(version.published_at)}: {where}.{marked}")
+    if not report.method.given:
+        page.text("No briefing was approved.")
+
+
+def _by_a_person(page: Page, report: Report, changed: Sheet) -> None:
+    """The annexes on labels that a person chose, and on what reads otherwise than those who checked it read."""
+    page.heading("Labels changed by a person", 2)
+    for entry in report.overridden:
+        finding, each = entry.finding, f" {entry.each_alone}." if entry.each_alone else ""
+        agreed = f" The panel agreed. {entry.panel_agreed}" if entry.panel_agreed else ""
+        page.text(
+            f"{finding.number} {ended(finding.title)} The coding supported “{entry.proposed}”.{each} The facilitators "
+            f"chose “{finding.label}”, because: {finding.override_reason}{agreed}"
+        )
+    if not report.overridden:
+        page.text("None. Every label is the one the coding supports.")
+    page.heading(changed.title, 2)
+    _sheet(page, changed, title=False)
+    if not changed.rows:
+        page.text(NOTHING_CHANGED if report.written.sent else NOT_RECORDED)
 
 
 def _sheet(page: Page, sheet: Sheet, *, title: bool = True) -> None:

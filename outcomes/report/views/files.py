@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from consultations import access
 from consultations.models import Consultation
-from outcomes.models import FindingsReport, MadeFile, ReportFile
+from outcomes.models import BriefingFile, FindingsReport, MadeFile, ReportFile
 from outcomes.report import paper
 from outcomes.report import report as reports
 from outcomes.report.exports import making
@@ -33,7 +33,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     if made is None:
         return _print_instead(request, consultation, soon=not paper.has_failed(consultation, role))
     draft = "draft-" if role else ""
-    return _handed_out(request, made, f"{draft}findings-{slug}.pdf", "application/pdf", is_draft=bool(role))
+    return handed_out(request, made, f"{draft}findings-{slug}.pdf", "application/pdf", is_draft=bool(role))
 
 
 @require_safe
@@ -58,7 +58,7 @@ def report_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
         raise Http404("No such file.")
     if made is None:
         return files(request, slug)
-    return _handed_out(request, made, f"{slug}-{name}", making.type_of(name), to_keep=True)
+    return handed_out(request, made, f"{slug}-{name}", making.type_of(name), to_keep=True)
 
 
 def _published(slug: str) -> Consultation | None:
@@ -98,9 +98,9 @@ def _role(request: HttpRequest, consultation: Consultation) -> str:
     return member.role if member else ""
 
 
-def _handed_out(
+def handed_out(
     request: HttpRequest,
-    made: MadeFile | ReportFile,
+    made: MadeFile | ReportFile | BriefingFile,
     name: str,
     kind: str,
     *,

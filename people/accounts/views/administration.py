@@ -33,15 +33,20 @@ class FindForm(EmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = "The whole address. There is no list of accounts."
         self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.fields["reason"] = _reason()
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
+def _reason() -> forms.CharField:
+    return forms.CharField(
         max_length=powers.LONGEST_REASON,
         label="Reason",
         help_text="Goes into the record under your name. No e-mail addresses, nothing private.",
         error_messages={"required": "Give the reason. It goes into the record."},
     )
+
+
+class ReasonForm(forms.Form):
+    reason = _reason()
 
 
 @login_required
@@ -51,11 +56,15 @@ def find(request: HttpRequest) -> HttpResponse:
     administration.require_administrator(request.user)
     form = FindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = administration.find(form.cleaned_data["email"], by=request.user)
-        if user is not None:
-            request.session[FOUND] = [*request.session.get(FOUND, []), user.pk][-REMEMBERED:]
-            return redirect("administer_account", user.pk)
-        form.add_error("email", "No account has this address. People who never signed in have none.")
+        try:
+            user = administration.find(**form.cleaned_data, by=request.user)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            if user is not None:
+                request.session[FOUND] = [*request.session.get(FOUND, []), user.pk][-REMEMBERED:]
+                return redirect("administer_account", user.pk)
+            form.add_error("email", "No account has this address. People who never signed in have none.")
     return render(request, "people/accounts/find.html", {"form": form}, status=422 if form.errors else 200)
 
 

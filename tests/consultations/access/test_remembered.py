@@ -12,6 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for, member_of
 from consultations.models import Membership
+from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, make_cast
 
@@ -102,6 +103,27 @@ def test_a_standing_holds_in_its_own_consultation_alone(cast: Cast, page: HttpRe
     elsewhere = make_cast("elsewhere")
     with pytest.raises(access.NotAllowed):
         access.require(page.user, elsewhere.consultation, Do.CODE)
+
+
+def test_an_expert_is_asked_once_a_page_whether_they_are_of_the_police(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    """Each link to the briefing asked it. A role given since counts, and a socket's person is asked each time."""
+    elsewhere = make_cast("elsewhere")
+    expert = cast.outsider
+    Membership.objects.create(consultation=cast.consultation, user=expert, role="expert")
+    request = request_of(expert)
+    find_for(request, cast.consultation.slug, Do.EDIT_BRIEFING)
+    with django_assert_num_queries(3):
+        for do in [*access.OF_THE_PACK, *access.OF_THE_PACK]:
+            assert access.may(request.user, cast.consultation, do)
+    Membership.objects.create(consultation=elsewhere.consultation, user=expert, role="responder")
+    assert not access.may(request.user, cast.consultation, Do.EDIT_BRIEFING)
+    with pytest.raises(Refused):
+        access.require(request_of(expert).user, cast.consultation, Do.EDIT_BRIEFING)
+    with django_assert_num_queries(2 * 4):
+        for _ in range(2):
+            assert not access.may(expert, cast.consultation, Do.EDIT_BRIEFING)
 
 
 def test_whoever_is_not_of_a_request_is_looked_up_each_time(cast: Cast, django_assert_num_queries: Any) -> None:

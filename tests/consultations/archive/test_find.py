@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit import clock
 from consultations.home import home
@@ -104,3 +105,15 @@ def test_behind_the_number_of_answers_stand_as_many(cast: Cast) -> None:
     Consultation.objects.update(stage=Stage.COMPLETED, response_published_at=clock.now())
     step = next(step for step in home.asked_to_answered() if step.label == "answered")
     assert step.number == 1 and cast.consultation.title in Client().get(step.href).content.decode()
+
+
+@pytest.mark.parametrize("query", ["area=eastmere", "area=eastmere&state=open", "area=eastmere&q=nothing+of+the+sort"])
+def test_a_place_is_followed_from_where_it_is_looked_for(three: list[Consultation], client: Client, query: str) -> None:
+    """With something found and with nothing: whoever lives there need not know of the page of the force."""
+    address = reverse("subscribe", args=["area", Area.objects.get(slug="eastmere").pk])
+    page = client.get(f"/consultations/?{query}").content.decode()
+    assert page.count(f'href="{address}"') == (2 if "nothing" in query else 1)
+    assert client.get(address).status_code == 200
+    for other in ("", "area=nowhere", "q=cameras"):
+        assert "/tell-me/area/" not in client.get(f"/consultations/?{other}").content.decode()
+    assert "asked about a place" in client.get("/").content.decode()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from consultations.briefing import briefing
 from consultations.briefing.balance import balance_of
+from people.errors import Refused
 from tests.consultations.draft import Draft
 
 
@@ -35,7 +36,10 @@ def test_writer_and_panel_see_the_meter(draft: Draft, client_for) -> None:
     slug = draft.consultation.slug
     briefing.write_section(draft.version, "arguments", arguments(13, 10), by=draft.moss)
     editor = client_for(draft.moss).get(reverse("edit_section", args=[slug, "arguments"])).content.decode()
+    assert "Out of balance" in editor and "“For” is longer by 30%" in editor
+    with pytest.raises(Refused):
+        draft.send_to_panel()
+    briefing.write_section(draft.version, "arguments", arguments(12, 10), by=draft.moss)
     draft.send_to_panel()
     panel = client_for(draft.hale).get(reverse("review", args=[slug])).content.decode()
-    for page in (editor, panel):
-        assert "Out of balance" in page and "“For” is longer by 30%" in page
+    assert "In balance" in panel and "Out of balance" not in panel

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from consultations.briefing import briefing, card, gates
+from consultations.briefing import briefing, card, gates, unknowns
 from consultations.models import DataCard, RetentionRow, SupplierRow
 from tests.consultations.draft import Draft
 
@@ -63,3 +63,24 @@ def test_whether_a_result_alone_decides_is_yes_or_no_and_what_shows_it(
     briefing.write_data_card(draft.version, by=draft.moss, sole_sanction=answer)
     found = [one.text for one in gates.briefing_is_complete(draft.consultation) if "Yes or No" in one.text]
     assert bool(found) == is_missing, found
+
+
+def test_what_would_bring_a_new_consultation_is_asked_of_new_texts_alone(draft: Draft, client_for) -> None:
+    """A row that came later: a text signed before it keeps its fingerprint, its count of facts, and no blank."""
+    assert draft.version.facts.filter(place="card:reopens").exists(), "a starter leaves it to the force"
+    draft.version.facts.filter(place="card:reopens").delete()
+    card, version = draft.version.data_card, draft.version
+    card.reopens = ""
+    card.save()
+    assert "reopens" not in card.signed(version.pk)
+    blank = [one.text for one in gates.briefing_is_complete(draft.consultation) if "Fill in the data card" in one.text]
+    assert "What change would bring a new consultation" in blank[0]
+    of = unknowns.counted(version).of
+    version.status = "approved"
+    assert unknowns.counted(version).of == of - 1
+    before = version.compute_hash()
+    briefing.write_data_card(draft.version, by=draft.moss, reopens="Any use at a protest.")
+    assert draft.version.compute_hash() != before
+    draft.announce()
+    page = client_for(None).get(reverse("briefing", args=[draft.consultation.slug])).content.decode()
+    assert "What change would bring a new consultation" in page and "Any use at a protest." in page

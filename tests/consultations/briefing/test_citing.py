@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from consultations.briefing import briefing, citing
+from consultations.briefing import briefing, citing, no_harm
+from consultations.briefing.packing import as_text, exported, imported
 from consultations.models import Source
 from people.errors import Refused
 from tests.consultations.draft import Draft
@@ -47,6 +48,42 @@ def test_numbers_are_given_once_and_stay(draft: Draft) -> None:
     briefing.remove_evidence(draft.version, "sources", one.pk, by=draft.moss)
     assert draft.version.sources.get(title="Two").number == last + 1
     assert citing.next_number(draft.version) == last + 2
+    two = draft.version.sources.get(title="Two")
+    briefing.remove_evidence(draft.version, "sources", two.pk, by=draft.moss)
+    assert citing.next_number(draft.version) == last + 2, "the highest is not given again either"
+    imported(draft.version, as_text(exported(draft.version)), by=draft.moss, seen=draft.version.compute_hash())
+    new = briefing.add_evidence(draft.version, "sources", by=draft.moss, title="Three")
+    assert draft.version.sources.get(pk=new.pk).number == last + 2
+
+
+ELSEWHERE = [
+    lambda v, by: briefing.write_data_card(v, by=by, security="In a locked room [98]."),
+    lambda v, by: briefing.add_evidence(v, "retention", by=by, data_class="Faces", kept_for="31 days [98]"),
+    lambda v, by: briefing.add_evidence(v, "suppliers", by=by, name="A firm", role="Cameras [98]"),
+    lambda v, by: briefing.add_evidence(
+        v, "path", by=by, kind="else", doer="machine", title="It waits", can_stop="[98]"
+    ),
+    lambda v, by: no_harm.say(v, "Two of us looked for one, in court [98].", by=by),
+]
+
+
+@pytest.mark.parametrize("write", ELSEWHERE, ids=["card", "retention", "suppliers", "path", "no harm"])
+def test_a_mark_counts_wherever_it_stands(draft: Draft, write, client_for) -> None:
+    """A source that only a row cites is no more to be taken away than one that a sentence does."""
+    draft.version.stories.filter(outcome__in=["harm", "mixed"]).delete()
+    source = briefing.add_evidence(draft.version, "sources", by=draft.moss, title="Ninety-eight")
+    draft.version.sources.filter(pk=source.pk).update(number=98)
+    write(draft.version, draft.moss)
+    with pytest.raises(Refused, match=r"\[98\]"):
+        briefing.remove_evidence(draft.version, "sources", source.pk, by=draft.moss)
+    for page in ("briefing", "review"):
+        if page == "review":
+            draft.consultation.stage = "in_review"
+            draft.consultation.save()
+        shown = client_for(draft.moss).get(reverse(page, args=[draft.consultation.slug]), {"all": "1"})
+        assert 'href="#source-98"' in shown.content.decode(), page
+    draft.version.sources.filter(pk=source.pk).delete()
+    assert "[98] is cited, but there is no such source." in citing.dangling(draft.version)
 
 
 def test_a_cited_source_stays(draft: Draft) -> None:

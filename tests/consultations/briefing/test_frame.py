@@ -29,9 +29,9 @@ def test_it_fills_what_is_blank_and_leaves_what_is_written(draft: Draft, blank: 
     assert version.sections.get(kind=K.COST).body == "It costs £7 an hour."
     assert {*version.sections.values_list("kind", flat=True)} == {str(kind) for kind in frame.WORDS}
     card = DataCard.objects.get(version=version)
-    assert card.security == "In a locked room." and card.misuse == "Not known yet"
+    assert card.security == "In a locked room." and card.misuse == card.controller == "Not known yet"
     assert completeness.blank_card_fields(version) == ["Checked by (role)"], "who checked it is for the writer to say"
-    assert not completeness.missing_retention(version, full_safeguards=False)
+    assert not completeness.missing_retention(version)
     places = set(version.facts.values_list("place", flat=True))
     assert "card:misuse" in places and "card:security" not in places, "a state to ask the force about"
     assert "[1]" in version.sections.get(kind=K.OVERSIGHT).body and version.sources.get().number == 1

@@ -6,7 +6,7 @@ import pytest
 
 from audit import clock
 from consultations.briefing import gates
-from consultations.models import AskedFact, BriefingVersion
+from consultations.models import AskedFact, BriefingVersion, DataCard
 from consultations.setup import setup
 from consultations.stages import stages
 from people.errors import Refused
@@ -69,3 +69,19 @@ def test_a_force_changed_after_announcing_has_confirmed_and_denied_nothing(draft
     assert third.pk in draft.version.facts.values_list("pk", flat=True)
     assert draft.version.content_hash == draft.version.compute_hash() != before
     assert draft.version.counting_signatures() == []
+
+
+def test_a_day_to_look_again_that_is_far_off_keeps_it_back(draft: Draft) -> None:
+    """Typed, it is refused; so is what came in before there was a latest day."""
+    BriefingVersion.objects.filter(pk=draft.version.pk).update(check_by=clock.today() + timedelta(days=3650))
+    assert any("Somebody looks again within" in text for text in missing(draft))
+
+
+def test_who_checked_the_card_is_said_of_this_card_and_not_by_the_starter(draft: Draft) -> None:
+    made = setup.start(title="Another", starter="lfr", by=draft.moss, force=force())
+    card = made.briefing.data_card
+    assert (card.checked_by, card.checked_on) == ("", None)
+    found = {one.text for one in gates.briefing_is_complete(made)}
+    assert any("Fill in the data card" in text and "Checked by (role)" in text for text in found)
+    DataCard.objects.filter(version=draft.version).update(checked_on=None)
+    assert "Say on which day the data card was checked." in missing(draft)

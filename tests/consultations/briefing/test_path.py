@@ -51,6 +51,7 @@ def test_without_a_path_a_judging_technology_is_warned_of(draft: Draft) -> None:
 
     assert not warned()
     draft.version.path.all().delete()
+    draft.consultation.technologies.update(kind="ai", biometric=False)  # of faces it is asked for: test_gate_submit
     assert warned()
     draft.consultation.technologies.update(biometric=False, algorithmic=False)
     assert not warned()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from consultations.briefing import briefing, figures, proof
+from consultations.briefing import briefing, figures, gates, proof
 from consultations.models import CaseStory, EvidenceFigure
 from people.errors import Refused
 from tests.consultations.draft import Draft
@@ -61,6 +61,54 @@ def test_a_rate_is_known_by_its_words(draft: Draft, metric: str) -> None:
 @pytest.mark.parametrize("metric", ["Arrests", "Deployments", "Clips sent in", "Police drone flights"])
 def test_a_count_is_no_rate(metric: str) -> None:
     assert not figures.is_rate({"metric": metric})
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("People flagged who were innocent", "0.0003 %"),
+        ("People flagged who were innocent", "10"),
+        ("People stopped", "1 in 300,000"),
+        ("Share of people let go", "0.5 per cent"),
+        ("People who were not the wanted person", "10"),
+    ],
+)
+def test_of_a_machine_any_share_is_a_rate(draft: Draft, metric: str, value: str) -> None:
+    """No choice of words gets a share of a machine's past the two bases; “faces” and “people walking by” are one."""
+    with pytest.raises(Refused, match="two bases|Give counts"):
+        briefing.add_evidence(draft.version, "figures", by=draft.moss, metric=metric, value=value, **WHOLE)
+    twice = {**BASES, "second_denominator_label": "people walking by"}
+    for label in ("people walking by", "people who did not match"):
+        twice["second_denominator_label"] = label
+        with pytest.raises(Refused, match="is the alerts|Give counts"):
+            briefing.add_evidence(draft.version, "figures", by=draft.moss, metric=metric, value=value, **WHOLE, **twice)
+    row = briefing.add_evidence(draft.version, "figures", by=draft.moss, metric=metric, value="10", **WHOLE, **BASES)
+    assert figures.is_rate({"metric": metric, "value": value}, machine=True) and isinstance(row, EvidenceFigure)
+
+
+def test_a_share_is_free_where_no_machine_judges(draft: Draft) -> None:
+    draft.consultation.technologies.update(kind="cctv")
+    row = briefing.add_evidence(draft.version, "figures", by=draft.moss, metric="Film kept", value="45 %", **WHOLE)
+    assert isinstance(row, EvidenceFigure) and not row.is_error_rate
+
+
+def test_what_came_in_before_the_rule_waits_at_the_gate(draft: Draft) -> None:
+    EvidenceFigure.objects.create(version=draft.version, metric="Wrongly flagged", value="0.0003 %", **WHOLE)
+    found = " ".join(one.text for one in gates.briefing_is_complete(draft.consultation))
+    assert "“Wrongly flagged”" in found and "two bases" in found
+
+
+def test_shares_in_sentences_are_listed_to_whoever_writes_and_to_the_panel(draft: Draft, client_for) -> None:
+    text = "It works. It was wrong for 0.0003 % of faces [1]. One in ten people was let go [1]."
+    briefing.write_section(draft.version, "does", text, by=draft.moss)
+    listed = {one.text for one in proof.rates_in_words(draft.version)}
+    assert {"It was wrong for 0.0003 % of faces.", "One in ten people was let go."} <= listed
+    assert "It works." not in listed
+    assert any("share in words" in one.text and one.soft for one in proof.warnings(draft.version))
+    draft.send_to_panel()
+    for who, name in ((draft.moss, "edit_briefing"), (draft.hale, "review")):
+        page = client_for(who).get(reverse(name, args=[draft.consultation.slug])).content.decode()
+        assert "It was wrong for 0.0003 % of faces." in page, name
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,23 @@
 """A new version of a public briefing, at any stage: nobody changes the signed one, and everybody sees what differs."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit import clock, texts
 from audit.models import Entry
+from consultations import numbers
+from consultations import signed_texts as published
 from consultations.access import NotAllowed
-from consultations.briefing import briefing, comparing, published, versions
+from consultations.briefing import briefing, comparing, versions
 from consultations.groups import appointing
 from consultations.models import BriefingVersion, Consultation, Role, Stage
-from consultations.review import review
+from consultations.review import looking_again, review
 from consultations.review import versions as reviewed
 from consultations.review.desk import briefings_to_sign
+from consultations.review.published import signature_text
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Message
@@ -27,14 +31,17 @@ Status = BriefingVersion.Status
 def open_(draft: Draft) -> Draft:
     """Open, with version 1 signed by both."""
     draft.announce()
-    now = clock.now()
-    Consultation.objects.filter(pk=draft.consultation.pk).update(stage=Stage.OPEN, opens_at=now - timedelta(days=3))
-    draft.consultation.refresh_from_db()
+    draft.opened(opens_at=clock.now() - timedelta(days=3))
     terms.fix(draft.consultation)
     BriefingVersion.objects.update(content_hash=draft.version.compute_hash())
     draft.version.signoffs.update(content_hash=draft.version.compute_hash())
-    texts.publish(published.text_of(draft.version))
+    for text in [published.text_of(draft.version), *map(signature_text, draft.version.signoffs.all())]:
+        texts.publish(text)
     return draft
+
+
+def noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def second(draft: Draft, note: str = "The figures of 2026 came out.") -> BriefingVersion:
@@ -128,7 +135,7 @@ def test_readers_see_changed_while_open_with_both_versions(open_: Draft, client_
         Status.SUPERSEDED, Status.APPROVED,
     ]  # fmt: skip
     found = texts.compare()
-    assert found.faults == [] and found.unmarked == []
+    assert found.faults == []
     assert Entry.objects.filter(action="briefing_version_published").count() == 1
 
 
@@ -137,7 +144,7 @@ def test_the_panel_sees_what_differs_from_what_each_signed(open_: Draft, client_
     reviewed.send(open_.consultation, by=open_.moss)
     shown = client_for(open_.hale).get(reverse("review", args=[open_.consultation.slug])).content.decode()
     assert "Changed since you last signed" in shown and "passes." in shown
-    assert 'href="?section=does#comment"' in shown
+    assert f'href="{reverse("comment_on_part", args=[open_.consultation.slug, "does"])}"' in shown
 
 
 def test_the_editor_offers_no_boxes_for_a_public_version(open_: Draft, client_for) -> None:
@@ -218,6 +225,30 @@ def test_dates_that_are_past_and_law_not_yet_made_are_refused(draft: Draft) -> N
         briefing.date_law(draft.version, by=draft.moss, law_as_at=None, check_by=today)
     with pytest.raises(Refused, match="not a day to come"):
         briefing.date_law(draft.version, by=draft.moss, law_as_at=today + timedelta(days=1), check_by=None)
+    last = today + timedelta(days=numbers.LOOK_AGAIN_DAYS)
+    with pytest.raises(Refused, match="looks again within"):
+        briefing.date_law(draft.version, by=draft.moss, law_as_at=None, check_by=last + timedelta(days=1))
+    briefing.date_law(draft.version, by=draft.moss, law_as_at=today, check_by=last)
+    with pytest.raises(Refused, match="not a day to come"):
+        briefing.write_data_card(draft.version, by=draft.moss, checked_on=today + timedelta(days=1))
+
+
+def test_on_the_day_the_facilitators_are_told_to_look_again(announced_draft: Draft) -> None:
+    version = announced_draft.version
+    standing = [announced_draft.member(announced_draft.moss)]
+    told = Message.objects.filter(title__contains="Look at the briefing again")
+    version.check_by = clock.today() + timedelta(days=1)
+    version.save(update_fields=["check_by"])
+    with clock.travel(noon(clock.today())):
+        assert list(looking_again.remind()) == [] and looking_again.briefings_to_check(standing) == []
+    with clock.travel(noon(version.check_by)):
+        assert len(list(looking_again.remind())) == 1
+        assert list(looking_again.remind()) == [], "once"
+        [todo] = looking_again.briefings_to_check(standing)
+    assert todo.days_left == 0 and {m.mailbox.user for m in told} == {announced_draft.moss, announced_draft.finch}
+    BriefingVersion.objects.filter(pk=version.pk).update(check_by=clock.today())
+    second(announced_draft)
+    assert looking_again.briefings_to_check(standing) == [], "it is being looked at"
 
 
 def test_the_dates_of_the_law_are_signed(signed_draft: Draft) -> None:

@@ -13,6 +13,8 @@ from audit.models import Entry
 from consultations import access, numbers
 from consultations.changes import changes
 from consultations.models import ChangeWord, Consent, Stage, TechnologyChange
+from consultations.signing import as_told
+from consultations.stages import stages
 from outcomes.models import News
 from outcomes.news import news
 from people.errors import Refused
@@ -76,6 +78,19 @@ def test_our_panel_and_police_are_told_and_read_it_before_our_people(foreign: Te
         assert told() == ["amina.street-cameras@example.org", "bilal.elsewhere@example.org"], "silence blocks nothing"
 
 
+def test_our_panel_has_its_days_also_where_it_is_paused_over_them(foreign: TechnologyChange, cast: Cast) -> None:
+    stages.pause(cast.consultation, by=cast.hale, reason="Somebody may be at risk")
+    with days(AFTER):
+        stages.resume(cast.consultation, by=cast.hale)
+        list(news.send())
+        assert len(told()) == 1, "until now nobody could say a word of it"
+        changes.speak(cast.consultation, foreign, by=cast.hale, says=Says.DISPUTES, words=WHY)
+        ChangeWord.objects.all().delete()
+    with days(2 * AFTER):
+        list(news.send())
+        assert len(told()) == 2
+
+
 def test_our_panel_sets_words_beside_it_and_nobody_is_written_to(foreign: TechnologyChange, cast: Cast) -> None:
     changes.speak(cast.consultation, foreign, by=cast.hale, says=Says.DISPUTES, words=WHY)
     ours = page(cast)
@@ -128,14 +143,28 @@ def test_each_speaks_once_and_nobody_for_others(foreign: TechnologyChange, cast:
 
 
 def test_the_force_replies_once(foreign: TechnologyChange, cast: Cast, elsewhere: Cast) -> None:
-    changes.speak(cast.consultation, foreign, by=cast.okoro, says=Says.REPLIES, words="The policy is a draft.")
+    as_told(
+        changes.speak,
+        cast.consultation,
+        change=foreign,
+        by=cast.okoro,
+        says=Says.REPLIES,
+        words="The policy is a draft.",
+    )
     assert "N. Okoro, Chief Superintendent, for the force, replied on" in page(cast)
     assert "The policy is a draft." in flat(
         Client().get(reverse("technology", args=[foreign.technology_id])).content.decode()
     )
     with pytest.raises(Refused, match="has replied"):
-        changes.speak(cast.consultation, foreign, by=cast.okoro, says=Says.REPLIES, words="Again.")
-    changes.speak(elsewhere.consultation, foreign, by=elsewhere.okoro, says=Says.REPLIES, words="Not yet in force.")
+        as_told(changes.speak, cast.consultation, change=foreign, by=cast.okoro, says=Says.REPLIES, words="Again.")
+    as_told(
+        changes.speak,
+        elsewhere.consultation,
+        change=foreign,
+        by=elsewhere.okoro,
+        says=Says.REPLIES,
+        words="Not yet in force.",
+    )
     with days(AFTER):
         list(news.send())
         assert len(told()) == 2, "the force keeps nothing from people"

@@ -13,7 +13,7 @@ from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import facts
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import appointing
-from consultations.models import AskedFact, Role, Technology, UseCase
+from consultations.models import AskedFact, EvidenceFigure, Role, Technology, UseCase
 from consultations.register import technologies
 from consultations.review import versions as reviewed
 from consultations.setup import setup
@@ -345,7 +345,7 @@ def test_no_answer_is_said_only_where_none_came(draft: Draft, asked: AskedFact) 
     with pytest.raises(Refused, match="Accept what it said first"):
         facts.clear(asked, by=draft.moss)
     with pytest.raises(Refused, match="Accept what it said first"):
-        imported(draft.version, as_text(exported(draft.version)), by=draft.moss)
+        imported(draft.version, as_text(exported(draft.version)), by=draft.moss, seen=draft.version.compute_hash())
     draft.accept(asked)
     draft.send_to_panel().sign()
     late = draft.version.facts.filter(state=State.ASKED).first()
@@ -365,7 +365,7 @@ def test_what_the_force_said_is_not_asked_away(draft: Draft, asked: AskedFact) -
     assert before in asked.said and "no answer" not in asked.said and before in asked.signed[-1]
     with pytest.raises(Refused, match="The force said this"):
         facts.clear(asked, by=draft.moss)
-    imported(draft.version, as_text(exported(draft.version)), by=draft.moss)
+    imported(draft.version, as_text(exported(draft.version)), by=draft.moss, seen=draft.version.compute_hash())
     assert before in draft.version.facts.get(place=CARD).said
     facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
     fact = draft.version.facts.get(place=CARD)
@@ -429,6 +429,224 @@ def test_one_force_does_not_confirm_for_another(draft: Draft) -> None:
     assert case.said_by == "a responder for Saltmarsh Police (example), in the name of: Superintendent"
     ours = UseCase.objects.filter(technology__force=draft.consultation.force).first()
     assert ours is not None
+    with pytest.raises(Refused, match="There is no such fact"):
+        facts.ask(draft.version, [f"use:{ours.pk}"], "Head", by=draft.moss)  # to be talked about: nothing to confirm
+    UseCase.objects.filter(pk=ours.pk).update(status="in_use")
     facts.ask(draft.version, [f"use:{ours.pk}"], "Head", by=draft.moss)
     with pytest.raises(Refused, match="accepted a role for Riverside"):
         facts.answer(draft.version.facts.get(place=f"use:{ours.pk}"), by=lake, answer="confirmed", role="Head")
+
+
+@pytest.mark.parametrize(
+    ("words", "open_"),
+    [
+        ("Not known", True), ("not known.", True), ("Unknown", True), ("tbc", True), ("T.B.C.", True), ("n/k", True),
+        ("N/K, we looked", True), ("We do not know", True), ("To be confirmed by the force", True),
+        ("**Not known**", True), ("Not known whether it is", True), ("It is kept for not known yet.", True),
+        ("Not yet known", True), ("Not known to be shared with anybody", False),
+        ("Unknown people are not on it", False), ("No. It is not", False), ("None", False), ("Known people", False),
+        ("To check a face, a firm sees it", False),
+    ],
+)  # fmt: skip
+def test_words_that_say_so_are_read_as_not_known(words: str, open_: bool) -> None:
+    assert unknowns.leaves_open(words) is open_
+
+
+def test_nobody_gets_a_text_that_says_not_known_out_of_the_count(draft: Draft) -> None:
+    """A facilitator who presses “It is known” on each row, or never had a state made, changes no number."""
+    before = unknowns.counted(draft.version)
+    assert before.unknown > 10
+    for fact in draft.version.facts.all():
+        if unknowns.is_open_at(draft.version, fact.place):
+            with pytest.raises(Refused, match="still says that it is not known"):
+                facts.clear(fact, by=draft.moss)
+    assert unknowns.counted(draft.version) == before
+    draft.version.facts.all().delete()  # as in a text from before there were states
+    assert unknowns.counted(draft.version).unknown >= before.unknown - 1
+    hard, soft = gate(draft)
+    assert "is not known: ask it at the fact desk, or write it." in hard and "facts are not known." in soft
+
+
+def test_not_known_is_a_state_as_soon_as_it_is_typed(draft: Draft, client_for: Any) -> None:
+    """Fourteen rows of “Not known” leave no gate green and nobody unasked."""
+    version = draft.version
+    version.facts.all().delete()
+    briefing.write_data_card(version, by=draft.moss, security="Unknown", held_where="n/k", rights="Ask at the desk.")
+    row = briefing.add_evidence(version, "retention", by=draft.moss, data_class="Faces", kept_for="TBC")
+    briefing.write_section(version, "cost", "It is dear.\n\nNot known.", by=draft.moss)
+    briefing.write_section(version, "unknowns", "Not known yet: whether it works.", by=draft.moss)
+    briefing.add_evidence(version, "sources", by=draft.moss, title="A report", published="Unknown")
+    states = dict(version.facts.values_list("place", "state"))
+    places = {"card:security", "card:held_where", f"retention:{row.pk}", "section:cost"}
+    assert states == dict.fromkeys(places, State.TO_CONFIRM)
+    hard, _ = gate(draft)
+    assert hard.count("is to be confirmed by the force: ask it at the fact desk") == 4
+    client_for(draft.moss).post(
+        reverse("facts", args=[draft.consultation.slug]), {"clear": version.facts.get(place="card:security").pk}
+    )
+    assert version.facts.filter(place="card:security").exists()
+    briefing.write_data_card(version, by=draft.moss, security="In a locked room.")
+    assert not version.facts.filter(place="card:security").exists(), "it goes with the words that made it"
+
+
+def test_the_force_does_not_fill_in_that_it_is_not_known(draft: Draft, asked: AskedFact) -> None:
+    with pytest.raises(Refused, match="can be declined"):
+        facts.answer(asked, by=draft.reyes, answer="filled", role="Head of data", words="N/K")
+    assert draft.version.facts.get(pk=asked.pk).answer == ""
+
+
+def test_readers_see_what_is_not_known_and_was_never_asked(draft: Draft, client_for: Any) -> None:
+    draft.announce()
+    draft.version.facts.all().delete()
+    shown = client_for(draft.moss).get(reverse("briefing", args=[draft.consultation.slug]), {"all": "1"})
+    text = flat(shown.content.decode())
+    assert "Not known. The force was not asked." in text and "facts are not known" in text
+
+
+def test_the_force_fills_in_a_figure_by_the_rules_of_figures(draft: Draft) -> None:
+    """A share that a facilitator may not type does not come in by the desk either; nor as what was answered before."""
+    bases = {"denominator_label": "faces", "denominator_value": "12,120", "second_denominator_label": "alerts",
+             "second_denominator_value": "11"}  # fmt: skip
+    row = briefing.add_evidence(
+        draft.version, "figures", by=draft.moss, metric="False alerts here", value="Not known", area="Here",
+        period="2026", source="The force [1]", **bases,
+    )  # fmt: skip
+    facts.ask(draft.version, [f"figures:{row.pk}"], "Head of data", by=draft.moss)
+    fact = draft.version.facts.get(place=f"figures:{row.pk}")
+    with pytest.raises(Refused, match="Give counts"):
+        facts.answer(fact, by=draft.reyes, answer="filled", role="Head of data", words="0.0003 %")
+    facts.answer(fact, by=draft.reyes, answer="filled", role="Head of data", words="1")
+    draft.version.facts.filter(pk=fact.pk).update(words="0.0003 %")  # answered before the rule
+    with pytest.raises(Refused, match="Give counts"):
+        draft.accept(fact)
+    draft.version.facts.filter(pk=fact.pk).update(words="1")
+    assert draft.accept(fact).state == State.CONFIRMED
+    assert draft.version.figures.get(pk=row.pk).value == "1"
+
+
+def test_the_force_gives_a_document_or_says_why_not_and_the_register_has_it(draft: Draft, client_for) -> None:
+    entry = draft.consultation.technologies.get()
+    place = f"document:{entry.pk}-contract"
+    fact = draft.version.facts.get(place=place)
+    assert fact.state == State.ASKED, "a starter makes it a state, and the force was asked"
+    with pytest.raises(Refused, match="nothing to confirm"):
+        facts.answer(fact, by=draft.reyes, answer="confirmed", role="Head of procurement")
+    with pytest.raises(Refused, match="300"):
+        facts.answer(fact, by=draft.reyes, answer="filled", role="Head of procurement", words="x" * 301)
+    said = {"answer": "filled", "role": "Head of procurement", "words": "With two pages left out."}
+    facts.answer(fact, by=draft.reyes, **said, document="https://example.org/contract")
+    assert not entry.documents.exists(), "a proposal, until it is accepted"
+    with pytest.raises(Refused, match="spoken of this"):
+        technologies.detach(draft.consultation, entry, by=draft.moss)
+    draft.accept(fact)
+    made = entry.documents.get()
+    assert (made.kind, made.url, made.dated) == ("contract", "https://example.org/contract", clock.today())
+    assert "as the force gave it" in entry.log.first().what and gate(draft)[0] == ""
+    fact.refresh_from_db()
+    assert not fact.may_be_taken_out
+    other = draft.version.facts.get(place=f"document:{entry.pk}-transparency")
+    facts.answer(other, by=draft.reyes, answer="declined", role="Head of data")
+    draft.accept(other)
+    assert gate(draft)[0] == "", "that it holds none is an answer"
+    draft.announce()
+    page = flat(client_for(None).get(reverse("briefing", args=[draft.consultation.slug])).content.decode())
+    assert f"Document of {entry.name}: Algorithmic transparency record" in page
+
+
+def papers_asked(draft: Draft, entry: Technology) -> set[str]:
+    return set(draft.version.facts.filter(place__startswith=f"document:{entry.pk}-").values_list("place", flat=True))
+
+
+@pytest.mark.parametrize("how", ["detached", "unticked"])
+def test_documents_that_are_wanted_no_more_wait_on_no_desk(draft: Draft, client_for: Any, how: str) -> None:
+    """But for those of which the force has said something."""
+    entry = draft.consultation.technologies.get()
+    assert len(papers_asked(draft, entry)) == 2
+    spoken = draft.version.facts.get(place=f"document:{entry.pk}-contract")
+    if how == "unticked":
+        facts.answer(spoken, by=draft.reyes, answer="declined", role="Head of procurement")
+        plain = {"biometric": False, "algorithmic": False}
+        technologies.change(draft.consultation, entry, by=draft.moss, why_unticked="It is a trial without it.", **plain)
+        assert papers_asked(draft, entry) == {spoken.place}
+    else:
+        technologies.detach(draft.consultation, entry, by=draft.moss)
+        assert not papers_asked(draft, entry)
+        desk = reverse("facts", args=[draft.consultation.slug])
+        assert "Document of" not in client_for(draft.reyes).get(desk).content.decode()
+    draft.version.refresh_from_db()
+    assert draft.version.content_hash == draft.version.compute_hash()
+
+
+def test_no_paper_is_listed_beside_an_entry_of_elsewhere(draft: Draft) -> None:
+    """Taken out by other means while the answer waits: the register of others is not written from here."""
+    entry = draft.consultation.technologies.get()
+    fact = draft.version.facts.get(place=f"document:{entry.pk}-contract")
+    facts.answer(fact, by=draft.reyes, answer="filled", role="Head of procurement", words="Not published.")
+    draft.consultation.technologies.clear()
+    with pytest.raises(Refused, match="no such fact"):
+        draft.accept(fact)
+    assert not entry.documents.exists()
+
+
+def test_what_people_read_already_is_not_called_incomplete_by_a_later_rule(draft: Draft) -> None:
+    draft.version.facts.filter(place__startswith="document:").delete()
+    version = draft.version
+    assert any(name.startswith("document:") for name in unknowns.places(version))
+    version.status = "approved"
+    assert not any(name.startswith("document:") for name in unknowns.places(version))
+
+
+@pytest.mark.parametrize("write", ["section", "card"])
+def test_a_state_that_half_a_sentence_made_goes_with_it_unless_the_force_was_asked(draft: Draft, write: str) -> None:
+    """Saved as somebody types: “Not known” on the way to “Not known to be shared with anybody”."""
+    place = "section:cost" if write == "section" else "card:security"
+
+    def typed(words: str) -> None:
+        if write == "section":
+            briefing.write_section(draft.version, "cost", words, by=draft.moss)
+        else:
+            briefing.write_data_card(draft.version, by=draft.moss, security=words)
+
+    draft.version.facts.filter(place=place).delete()
+    typed("Not known")
+    assert draft.version.facts.get(place=place).state == State.TO_CONFIRM
+    typed("Not known, we asked")
+    typed("Nobody is told.")
+    assert not draft.version.facts.filter(place=place).exists()
+    typed("Not known")
+    facts.ask(draft.version, [place], "Head of data", by=draft.moss)
+    typed("Nobody is told.")
+    assert draft.version.facts.get(place=place).state == State.ASKED, "asked is asked"
+    draft.version.facts.filter(place=place).delete()
+    facts.mark(draft.version, place, by=draft.moss)
+    typed("Nobody but two is told.")
+    assert draft.version.facts.get(place=place).state == State.TO_CONFIRM, "somebody said so at the fact desk"
+
+
+def test_what_a_starter_leaves_to_the_force_stays_to_be_confirmed(draft: Draft) -> None:
+    made = setup.start(title="T", starter="lfr", by=draft.moss, force=force())
+    briefing.write_data_card(made.briefing, by=draft.moss, dpia="We believe there is one.")
+    assert made.briefing.facts.get(place="card:dpia").state == State.TO_CONFIRM
+
+
+def test_the_force_may_answer_beside_what_a_newer_rule_asks_of_the_editor(draft: Draft, client_for) -> None:
+    """It cannot write the other columns: refused, its answer was lost, and nobody learned why."""
+    row = briefing.add_evidence(
+        draft.version, "figures", by=draft.moss, metric="Vans", value="Not known", area="Here", period="2026",
+        source="The force",
+    )  # fmt: skip
+    EvidenceFigure.objects.filter(pk=row.pk).update(source="")  # as it was before a source was asked for
+    facts.ask(draft.version, [f"figures:{row.pk}"], "Head of data", by=draft.moss)
+    fact = draft.version.facts.get(place=f"figures:{row.pk}")
+    facts.answer(fact, by=draft.reyes, answer="filled", role="Head of data", words="7")
+    fact.refresh_from_db()
+    desk = reverse("facts", args=[draft.consultation.slug])
+    page = client_for(draft.moss).post(desk, {"accept": fact.pk, "seen": fact.answer_mark}, follow=True)
+    row.refresh_from_db()
+    assert row.value == "7" and "Mend the rest of this row" in page.content.decode()
+    facts.ask(draft.version, [f"figures:{row.pk}"], "Head of data", by=draft.moss)
+    fact.refresh_from_db()
+    row.source = "The force"
+    row.save()
+    with pytest.raises(Refused):
+        facts.answer(fact, by=draft.reyes, answer="filled", role="Head of data", words="1 % false alerts")

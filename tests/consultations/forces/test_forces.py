@@ -1,21 +1,30 @@
 """Forces: an administrator adds them, a consultation names one or several, and nobody takes another's entries."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
-from consultations.forces import forces
-from consultations.models import Area, Force, Technology, UseCase
+from consultations.access import NotAllowed
+from consultations.forces import confirming, forces
+from consultations.models import Area, Consultation, Force, Membership, Technology, UseCase
+from consultations.models.forces import BY_THE_OPERATOR
 from consultations.register import technologies
 from consultations.setup import setup
+from consultations.signing import as_told
 from people.accounts.administration import NotAnAdministrator
 from people.errors import Refused
 from people.models import User
+from people.text.dates import day
 from tests.cast import Cast, force
 from tests.consultations.draft import Draft
 from tests.made_once import made_once
+from tests.outcomes.published import publish
+from tests.pages import flat
 
 
 @made_once
@@ -162,3 +171,81 @@ def test_what_a_force_was_called_stands_on_its_page(admin: User, client: Client)
     forces.change(made, by=admin, name="New Police")
     forces.change(made, by=admin, name="Newest Police")
     assert "Formerly Old police., New Police" in client.get(made.get_absolute_url()).content.decode()
+
+
+# --- Whose words they are ------------------------------------------------------------------------------
+@made_once
+def written(admin: User, cast: Cast) -> Force:
+    """What the operator wrote on the page of the force that must answer, in whose name it seems to stand."""
+    publish(cast)
+    lead = cast.consultation.force
+    assert lead is not None
+    return forces.change(lead, by=admin, how_we_decide="We read all of it.", contact="Room 4.")
+
+
+def told(client_for, cast: Cast, force: Force) -> list[str]:
+    """The page of the force, and the workspace."""
+    return [
+        flat(client_for(None).get(reverse("force", args=[force.slug])).content.decode()),
+        flat(client_for(cast.okoro).get(reverse("response", args=[cast.consultation.slug])).content.decode()),
+    ]
+
+
+def test_what_the_operator_writes_is_not_called_the_forces_words(
+    written: Force, admin: User, cast: Cast, client_for
+) -> None:
+    assert [BY_THE_OPERATOR in page for page in told(client_for, cast, written)] == [True, True]
+    page = reverse("response", args=[cast.consultation.slug])
+    client_for(cast.okoro).post(page, {"force_words": confirming.mark(written)})
+    written.refresh_from_db()
+    confirmed = f"The force says this itself: N. Okoro, Chief Superintendent confirmed it on {day(clock.today())}."
+    assert [confirmed in page for page in told(client_for, cast, written)] == [True, True]
+    entry = Entry.objects.get(action="force_words_confirmed")
+    assert entry.summary == "N. Okoro, Chief Superintendent" and entry.consultation == cast.consultation.slug
+    forces.change(written, by=admin, how_we_decide="The Superintendent alone decides.")
+    page_of_force = told(client_for, cast, written)[0]
+    before, _, after = page_of_force.partition("What stood here before")
+    assert BY_THE_OPERATOR in before and confirmed not in before, "one changed word, and nobody has confirmed it"
+    assert confirmed in after, "what was confirmed stays said of the old words"
+
+
+@pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "admin"])
+def test_nobody_but_the_officer_confirms(written: Force, admin: User, cast: Cast, who: str) -> None:
+    user = admin if who == "admin" else getattr(cast, who)
+    with pytest.raises(NotAllowed):
+        as_told(confirming.confirm, cast.consultation, by=user, seen=confirming.mark(written))
+
+
+def test_the_officer_confirms_what_they_read_and_with_the_duty(written: Force, admin: User, cast: Cast) -> None:
+    old = confirming.mark(written)
+    forces.change(written, by=admin, contact="Room 5.")
+    with pytest.raises(Refused, match="changed while you were reading"):
+        as_told(confirming.confirm, cast.consultation, by=cast.okoro, seen=old)
+    written.refresh_from_db()
+    Membership.objects.filter(user=cast.okoro).update(accepted_at=None, accepted_name="", accepted_role="")
+    with pytest.raises(Refused, match="Accept the duty"):
+        as_told(confirming.confirm, cast.consultation, by=cast.okoro, seen=confirming.mark(written))
+    assert not written.confirmed
+
+
+def test_an_officer_of_another_force_confirms_no_words_of_this_one(
+    written: Force, cast: Cast, client_for: Callable[..., Client]
+) -> None:
+    """They took the role for the force that led before."""
+    page = reverse("response", args=[cast.consultation.slug])
+    assert 'name="force_words"' in client_for(cast.okoro).get(page).content.decode()
+    Force.objects.create(name="Dale Police", slug="dale")
+    Membership.objects.filter(user=cast.okoro).update(organisation="Dale Police")
+    assert 'name="force_words"' not in client_for(cast.okoro).get(page).content.decode()
+    with pytest.raises(Refused, match="You took this role for Dale Police"):
+        as_told(confirming.confirm, Consultation.objects.get(), by=cast.okoro, seen=confirming.mark(written))
+    written.refresh_from_db()
+    assert not written.confirmed
+
+
+@pytest.mark.parametrize(("words", "found"), [("hill", True), ("DALE", True), ("nowhere", False), ("", True)])
+def test_a_force_is_found_by_a_name_that_it_has_or_had(admin: User, client: Client, words: str, found: bool) -> None:
+    made = forces.add(by=admin, name="Dale Police")
+    forces.change(made, by=admin, name="Hillside Police")
+    shown = client.get(reverse("forces"), {"q": words}).context["forces"]
+    assert (made in shown) == found

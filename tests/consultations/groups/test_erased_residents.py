@@ -20,7 +20,7 @@ from consultations.stages import stages
 from people.errors import Refused
 from people.models import User
 from people.privacy import erasing, ledger, retention
-from tests.cast import Cast
+from tests.cast import Cast, another_answers
 
 SEATS = [Role.FACILITATOR, Role.EXPERT, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.LEGAL]
 
@@ -68,6 +68,7 @@ def test_elsewhere_it_stands_in_the_way_of_police_alone(cast: Cast, elsewhere: C
 
 
 def test_staff_who_erase_come_back_as_no_resident(cast: Cast) -> None:
+    another_answers(cast)
     for user in (cast.reyes, cast.hale, cast.moss, cast.okoro):
         again = User.objects.create_user(erase(user))
         with pytest.raises(Refused, match="is already"):

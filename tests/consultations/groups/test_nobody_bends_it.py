@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations import access, seating
-from consultations.groups import appointing, offers, panels, seats
+from consultations.groups import appointing, groups, offers, panels, seats
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Role, Stage
@@ -18,7 +18,7 @@ from consultations.stages import stages
 from people.accounts import powers
 from people.accounts.powers import Power
 from people.errors import Refused
-from people.models import User
+from people.models import Message, User
 from people.privacy import erasing
 from tests.cast import Cast, chosen_by, person, staff
 
@@ -217,6 +217,29 @@ def test_whoever_was_brought_in_stays_on_that_side_when_seated_again(cast: Cast,
     assert "Jo Moss before" in page
 
 
+def test_one_of_the_panel_does_not_put_an_ally_in_the_place_of_who_runs_it(cast: Cast, client_for: Callable) -> None:
+    """Nor is whoever gave a facilitator the role the second person for that one’s work, or for that of their side."""
+    ally, fair, kind = (person(key, name=f"{key.title()} New") for key in ("ally", "fair", "kind"))
+    seat(cast.consultation, "facilitator", by=cast.hale, who=ally)
+    expert = seat(cast.consultation, "expert", by=ally, who=kind)
+    appointing.dismiss(cast.member(cast.finch), by=cast.hale)
+    where = reverse("arrange_person", args=[cast.consultation.slug, cast.member(cast.moss).pk])
+    told = client_for(cast.hale).post(where, {"do": "remove"}, follow=True).content.decode()
+    assert "it takes two of the panel" in told and cast.member(cast.moss).is_current
+    with pytest.raises(Refused, match="You have asked already"):
+        appointing.dismiss(cast.member(cast.moss), by=cast.hale)
+    assert Message.objects.filter(title__contains="asks to end the role of Jo Moss").count() == 4
+    assert appointing.dismiss(cast.member(cast.moss), by=cast.quill) and not cast.member(cast.moss).is_current
+    seat(cast.consultation, "facilitator", by=cast.hale, who=fair)
+    hale, quill, first, second = (cast.member(one) for one in (cast.hale, cast.quill, ally, fair))
+    for works in (first, second, expert):
+        assert "chose the other" in seating.why_not_second(hale, [works.pk])
+        assert not seating.why_not_second(quill, [works.pk])
+    assert seating.why_not_beside_who_runs_it(hale) and not seating.why_not_beside_who_runs_it(quill)
+    assert not seating.why_not_second(first, [second.pk]) and not seating.why_not_second(second, [first.pk])
+    assert seating.panel_alone(cast.consultation, "its look") == ""
+
+
 def test_an_administrators_choice_stays_theirs_when_the_panel_seats_again(cast: Cast) -> None:
     kit, new = person("kit", name="Kit Marsh", is_superuser=True), person("new", name="N. New")
     first = appointing.seat(cast.consultation, new, Role.FACILITATOR, offered_by=kit)
@@ -234,3 +257,80 @@ def test_a_seat_given_for_the_first_time_has_no_earlier_side(cast: Cast) -> None
         cast.consultation, person("k", name="Kit Third"), Role.FACILITATOR, chosen_by=cast.member(cast.hale)
     )
     assert kit.seated_before == [] and not seating.why_not_second(kit, [cast.member(cast.moss).pk])
+
+
+# --- One person, whatever the address and whatever they were before ---------------------------------------
+def administrator(email: str, name: str) -> User:
+    return User.objects.create_user(email, name=name, is_superuser=True)
+
+
+def test_an_administrator_takes_no_role_with_another_address_of_the_mailbox(cast: Cast) -> None:
+    administrator("kit@example.org", "Kit Marsh")
+    second = person("kit+work", name="Kay Marsh")
+    for role in (Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.EXPERT):
+        with pytest.raises(Refused, match="looks after accounts"):
+            appointing.seat(cast.consultation, second, role)
+    invitation = invitations.invite(cast.group1, by=cast.moss, uses=10)
+    with pytest.raises(Refused, match="looks after accounts"):
+        joining.join(cast.consultation, by=second, consents={Consent.Item.TAKE_PART}, invitation=invitation)
+    assert not second.memberships.exists()
+
+
+def test_whoever_has_a_part_is_no_authority_there_with_another_address(cast: Cast, elsewhere: Cast) -> None:
+    """However the second account came to its power: the roles of a consultation are not theirs to give or end."""
+    again = administrator(str(cast.moss.email).replace("@", "+admin@"), "J. Moss")
+    assert not access.is_authority(again, cast.consultation) and access.is_authority(again, elsewhere.consultation)
+    for act in (
+        lambda: offers.make(cast.consultation, by=again, email="a@example.org", name="A Friend", role="oversight"),
+        lambda: appointing.dismiss(cast.member(cast.hale), by=again),
+        lambda: appointing.dismiss(cast.member(cast.okoro), by=again),
+    ):
+        with pytest.raises(access.NotAllowed):
+            act()
+    assert not seats.may_decide(again, cast.consultation) and not seats.may_object(again, cast.consultation)
+
+
+@pytest.mark.parametrize("email", ["ash@example.org", "ash+two@example.org"])
+def test_whom_an_administrator_chose_is_of_their_side_with_every_address(
+    cast: Cast, email: str, client_for: Callable
+) -> None:
+    """Also where the account was erased meanwhile, and the address opens another one."""
+    ash, _ = administrator("ash@example.org", "Ash Marsh"), administrator("kit@example.org", "Kit Other")
+    cast.at(Stage.IN_REVIEW)
+    guard = seat(cast.consultation, "oversight", by=ash, who=person("guard", name="G. Guard"))
+    erasing.erase(ash)
+    back = User.objects.create_user(email, name="A. Marsh")
+    cast.at(Stage.OPEN)
+    lead = seat(cast.consultation, "facilitator", by=cast.hale, who=back)
+    assert seating.why_not_second(guard, [lead.pk]) and seating.why_not_beside_who_runs_it(guard)
+    assert not seating.why_not_second(guard, [cast.member(cast.moss).pk])
+    said = Entry.objects.filter(action="appointed").latest("number").summary
+    assert said == "A. Marsh: facilitator; as an administrator they chose G. Guard"
+    page = client_for(cast.quill).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert "A. Marsh as an administrator" in page
+
+
+def test_a_facilitator_who_became_an_administrator_has_chosen_whom_they_seat(cast: Cast) -> None:
+    """Their part of before is no cover: the panel they seat is theirs, and they run it again afterwards."""
+    kit, other = person("kit", name="Kit Marsh"), administrator("ash@example.org", "Ash Other")
+    cast.at(Stage.IN_REVIEW)
+    seat(cast.consultation, "facilitator", by=cast.moss, who=kit)
+    groups.stand_down(cast.member(kit), by=cast.moss)
+    User.objects.filter(pk=kit.pk).update(is_superuser=True)
+    kit = User.objects.get(pk=kit.pk)
+    guard = seat(cast.consultation, "oversight", by=kit, who=person("guard", name="G. Guard"))
+    assert (guard.seated_by, guard.seated_by_account) == (None, kit)
+    powers.take_back(kit, Power.ADMINISTRATOR, by=other, reason="Runs it again.")
+    again = seat(cast.consultation, "facilitator", by=cast.moss, who=User.objects.get(pk=kit.pk))
+    assert seating.why_not_second(guard, [again.pk]) and seating.why_not_beside_who_runs_it(guard)
+    assert seating.who_chose(guard) == "Kit Marsh as an administrator"
+
+
+def test_an_announced_seat_of_such_an_administrator_goes_by_the_power(cast: Cast) -> None:
+    kit = person("kit", name="Kit Marsh")
+    appointing.seat(cast.consultation, kit, Role.FACILITATOR)
+    groups.stand_down(cast.member(kit), by=cast.hale)
+    User.objects.filter(pk=kit.pk).update(is_superuser=True)
+    seat(cast.consultation, "oversight", by=User.objects.get(pk=kit.pk), who=person("guard", name="G. Guard"))
+    with clock.travel(clock.now() + timedelta(days=14)):
+        assert list(seats.seat_when_due()) == ["seat of G. Guard: seated"]

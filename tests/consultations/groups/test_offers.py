@@ -21,7 +21,7 @@ from consultations import numbers
 from consultations.access import NotAllowed
 from consultations.groups import offers, privacy
 from consultations.joining import joining
-from consultations.models import Consent, Membership, Newcomer, Offer, Role
+from consultations.models import Consent, Force, Membership, Newcomer, Offer, Role
 from people import limits
 from people.errors import Refused
 from people.models import User
@@ -285,6 +285,23 @@ def test_the_panel_or_an_administrator_without_a_part_offers_its_seats(cast: Cas
     User.objects.filter(pk=cast.finch.pk).update(is_superuser=True)
     with pytest.raises(Refused, match="who checks them"):
         offer(cast, role=Role.OVERSIGHT, by=User.objects.get(pk=cast.finch.pk))
+
+
+def test_no_unit_of_the_force_sits_on_the_panel(cast: Cast) -> None:
+    """An administrator gives both seats to people of the force’s own ethics unit."""
+    chief = User.objects.create_superuser("chief@example.org", name="Kit Okafor")
+    Force.objects.filter(pk=cast.consultation.force_id).update(short_name="Riverside", former_names=["Rivers Constab"])
+    cast.consultation.refresh_from_db()
+    for of in (
+        "Riverside Police (example)",
+        "RIVERSIDE  police, ethics unit",
+        "Friends of Rivers Constab",
+        "R\u0456verside Constabulary",
+    ):
+        with pytest.raises(Refused, match="bears the name of a force"):
+            offer(cast, role=Role.OVERSIGHT, by=chief, organisation=of)
+    assert offer(cast, role=Role.OVERSIGHT, by=chief, organisation="University of Riverside")
+    assert offer(cast, role=Role.EXPERT, organisation="Riverside Police Lab")
 
 
 @pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "outsider"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -9,13 +10,14 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations import access, numbers
-from consultations.groups import appointing, offers, seats
+from consultations.groups import appointing, offers, panels, seats
 from consultations.groups.desk import seats_to_look_at
-from consultations.models import BriefingVersion, Consultation, Membership, SeatNotice, Signoff, Stage
+from consultations.models import BriefingVersion, Consultation, Membership, Role, SeatNotice, Signoff, Stage
 from consultations.notifications.working_days import working_days_after
 from people.errors import Refused
-from people.models import User
-from tests.cast import Cast, person
+from people.models import Message, User
+from people.outbox.kinds import is_wanted
+from tests.cast import Cast, make_consultation, person
 from tests.made_once import made_once
 
 State = SeatNotice.State
@@ -241,3 +243,112 @@ def test_once_completed_the_panel_still_fills_its_seats(cast: Cast, notice: Seat
     cast.at(Stage.COMPLETED)
     with after_it():
         assert list(seats.seat_when_due()) == ["seat of An Ally: seated"]
+
+
+# --- What stops the clock stops an administrator, and who is of a side decides nothing --------------------
+def _chooser_left(cast: Cast) -> None:
+    Membership.objects.filter(user=cast.hale).update(withdrawn_at=clock.now())
+
+
+def _account_closed(cast: Cast) -> None:
+    User.objects.filter(name="An Ally").update(is_active=False)
+
+
+def _withdrawn(cast: Cast) -> None:
+    cast.at(Stage.WITHDRAWN)
+
+
+@pytest.mark.parametrize("happened", [_chooser_left, _account_closed, _withdrawn])
+def test_an_administrator_gives_no_seat_that_the_clock_would_not(
+    cast: Cast, notice: SeatNotice, happened: Callable[[Cast], None]
+) -> None:
+    admin = person("admin", name="Ada Admin", is_superuser=True)
+    seats.object_to(notice, by=cast.moss, reason="They are friends.")
+    happened(cast)
+    notice = SeatNotice.objects.get(pk=notice.pk)
+    with pytest.raises(Refused, match="has left the panel|is closed|has moved on"):
+        seats.decide(notice, by=admin, seated=True, reason="They are good.")
+    assert not Membership.objects.filter(user=ally()).exists()
+    assert not Entry.objects.filter(action="seat_decided").exists()
+    assert seats.decide(notice, by=admin, seated=False, reason="It has no ground any more.").state == State.REFUSED
+
+
+def test_whoever_objects_does_not_uphold_it_where_somebody_else_can(
+    cast: Cast, notice: SeatNotice, client_for: Callable
+) -> None:
+    ada, bea = (person(key, name=f"{key.title()} Admin", is_superuser=True) for key in ("ada", "bea"))
+    second = person("ada+two", name="A. Admin", is_superuser=True)
+    seats.object_to(notice, by=ada, reason="I do not like them.")
+    for one in (ada, second):
+        with pytest.raises(Refused, match="or objected to it"):
+            seats.decide(notice, by=one, seated=False, reason="The objection is good.")
+    seats.decide(notice, by=bea, seated=True, reason="It is no reason.")
+    assert cast.member(ally()).is_current
+
+
+def test_of_two_one_of_whom_offered_it_the_one_who_objected_decides(cast: Cast) -> None:
+    ada, bea = (person(key, name=f"{key.title()} Admin", is_superuser=True) for key in ("ada", "bea"))
+    made = take(cast.consultation, ada, person("friend", name="A Friend"))
+    assert isinstance(made, SeatNotice)
+    seats.object_to(made, by=bea, reason="They are friends.")
+    assert (seats.decides(ada, made), seats.decides(bea, made)) == (False, True)
+    User.objects.filter(pk=bea.pk).update(is_superuser=False)
+    assert seats.decides(ada, made), "nothing is stuck where there is one alone"
+
+
+def test_a_panel_that_fell_short_is_before_administrators(cast: Cast, client_for: Callable) -> None:
+    """One member cannot offer a seat, so nobody else would mend it. A draft without a panel is no news."""
+    admin = client_for(person("admin", name="Ada Admin", is_superuser=True, is_staff=True))
+    words, offer = "The panel has too few members: offer a seat", reverse("panel", args=[cast.consultation.slug])
+    assert words not in admin.get(reverse("desk")).content.decode()
+    appointing.end_with_account(cast.quill)
+    desk = admin.get(reverse("desk")).content.decode()
+    assert words in desk and offer in desk
+    assert words not in client_for(cast.hale).get(reverse("desk")).content.decode()
+    cast.at(Stage.DRAFT)
+    assert not panels.fell_short().exists()
+
+
+def test_administrators_are_written_to_once_for_each_fall(cast: Cast, settings: Any) -> None:
+    settings.DEMO = False
+    ada, closed = (person(key, name=f"{key.title()} Admin", is_superuser=True) for key in ("ada", "shut"))
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    written = Message.objects.filter(kind="administrators")
+    appointing.dismiss(cast.member(cast.finch), by=cast.hale)
+    assert not written.exists(), "no seat of the panel"
+    appointing.end_with_account(cast.quill)
+    (first,) = written.all()
+    assert (first.mailbox.user, first.state) == (ada, Message.State.WAITING)
+    assert first.title.endswith(cast.consultation.title) and first.link == reverse("panel", args=["street-cameras"])
+    assert is_wanted(first)
+    appointing.end_with_account(cast.hale)
+    assert written.count() == 1, "the last one who goes is no other fall"
+    for name in ("New One", "New Two", "New Three"):
+        seat(cast, name)
+    assert not is_wanted(first), "seats were given before the e-mail went"
+    appointing.dismiss(cast.member(User.objects.get(name="New One")), by=ada)
+    assert written.count() == 1, "two are left"
+    appointing.dismiss(cast.member(User.objects.get(name="New Two")), by=ada)
+    assert written.count() == 2
+    cast.at(Stage.COMPLETED)
+    assert not is_wanted(written.latest("pk"))
+
+
+def seat(cast: Cast, name: str) -> None:
+    key = name.replace(" ", "").lower()
+    appointing.seat(cast.consultation, person(key, name=name), Role.OVERSIGHT, standpoint="sceptic")
+
+
+@pytest.mark.parametrize("over", [Stage.COMPLETED, Stage.WITHDRAWN])
+def test_what_is_over_fills_no_administrators_desk(cast: Cast, over: Stage) -> None:
+    """Old ones whose staff have left stood first, so that one that waits for a seat today was not seen."""
+    later = make_consultation("later")
+    for found in (panels.fell_short, panels.without_facilitator):
+        assert later in found() and cast.consultation not in found()
+    for one in (cast.moss, cast.finch, cast.hale, cast.quill):
+        appointing.end_with_account(one)
+    for found in (panels.fell_short, panels.without_facilitator):
+        assert list(found()) == [later, cast.consultation], "the newest first"
+    cast.at(over)
+    for found in (panels.fell_short, panels.without_facilitator):
+        assert list(found()) == [later]

@@ -1,15 +1,19 @@
 """Nobody sits on both sides, whichever way they try to get there: the rule holds where a standing is saved."""
 
 import pytest
+from django.urls import reverse
 
 from consultations import access
+from consultations.access import Do
 from consultations.groups import appointing, offers
 from consultations.joining import joining
 from consultations.models import Consent, Membership, Role
+from deliberation.experts import experts
+from deliberation.models import ExpertQuestion
 from people.errors import Refused
 from people.models import User
 from people.privacy import erasing
-from tests.cast import Cast, make_consultation
+from tests.cast import Cast, make_consultation, person
 
 PAIRS = [(held, other) for held in Role for other in Role if held != other]
 POLICE = {Role.RESPONDER, Role.OFFICER, Role.LEGAL}
@@ -54,6 +58,39 @@ def test_leaving_a_side_does_not_open_the_other(cast: Cast) -> None:
         offers.accept(key, by=cast.reyes, name="", was_here=lambda other: False)
     with pytest.raises(Refused):
         joining.join(cast.consultation, by=cast.reyes, group=cast.group1, consents={Consent.Item.TAKE_PART})
+
+
+def test_police_of_another_force_write_no_briefing_as_experts(cast: Cast, elsewhere: Cast, client_for) -> None:
+    """A friendly facilitator seats the officer of the next borough: they may answer as police, and nothing else."""
+    for before, name in ((elsewhere.okoro, "Ola Bright"), (elsewhere.reyes, "Una Vance")):
+        before.name = name
+        expert = appointing.appoint(cast.consultation, before, Role.EXPERT, by=cast.moss)
+        assert not any(access.may(before, cast.consultation, do) for do in access.OF_THE_PACK)
+        for do in access.OF_THE_PACK:
+            with pytest.raises(Refused, match="as police"):
+                access.require(before, cast.consultation, do)
+        assert client_for(before).get(reverse("edit_briefing", args=[cast.consultation.slug])).status_code != 200
+        assert experts.answers_as_police(expert)
+    honest = person("brandt", "E. Brandt")
+    appointing.appoint(cast.consultation, honest, Role.EXPERT, by=cast.moss)
+    assert access.require(honest, cast.consultation, Do.READ_REVIEW)
+
+
+def test_another_address_of_the_mailbox_makes_no_independent_expert(cast: Cast, elsewhere: Cast) -> None:
+    """The officer of the next borough would answer residents as a scholar, under an address of the same mailbox."""
+    for before in (elsewhere.okoro, elsewhere.reyes):
+        second = User.objects.create_user(str(before.email).replace("@", "+expert@"), name=f"Dr {before.name[3:]}")
+        expert = appointing.appoint(cast.consultation, second, Role.EXPERT, by=cast.moss)
+        assert experts.answers_as_police(expert)
+        question = ExpertQuestion.objects.create(
+            consultation=cast.consultation,
+            asked_by=cast.member(cast.amina),
+            text="How many?",
+            wording="How many?",
+            state=ExpertQuestion.State.SENT,
+        )
+        given = experts.answer(question, by=second, capacity="independent", body="Four.")
+        assert given.capacity == "police"
 
 
 def test_erasing_a_staff_account_does_not_open_the_other_side(cast: Cast, elsewhere: Cast) -> None:

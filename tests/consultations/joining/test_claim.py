@@ -5,13 +5,22 @@ from django.db import transaction
 
 from audit.models import Entry
 from consultations.joining import claiming, joining
-from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
+from consultations.models import (
+    Consent,
+    Consultation,
+    Membership,
+    ParticipantProfile,
+    ParticipationToken,
+    Role,
+    TokenLink,
+)
 from consultations.privacy import unlinking
 from deliberation.discussion import discussion
 from deliberation.models import Ballot, Contribution, Thread
+from deliberation.moderation import moderation
 from people.errors import Refused
 from people.guests import guests
-from people.models import GuestKey, ReturnCode, User
+from people.models import GuestKey, Message, ReturnCode, User
 from tests.cast import EVERYTHING, Cast, person
 from tests.consultations.joining.ways import TAKE_PART, guest
 from tests.deliberation import rooms
@@ -62,6 +71,35 @@ def test_an_account_without_a_part_here_gets_it(voting: Cast) -> None:
     assert not User.objects.filter(pk=user.pk).exists()
 
 
+@pytest.mark.parametrize("with_part", [False, True])
+def test_what_a_guest_was_told_is_not_lost(voting: Cast, with_part: bool) -> None:
+    user, account = guest(voting), voting.amina if with_part else voting.outsider
+    discussion.open_threads(voting.consultation, by=voting.moss)
+    thread = Thread.objects.filter(group=voting.group1).first()
+    said = discussion.post(thread, "I was there.", by=user)
+    moderation.remove(said, by=voting.moss, reason="ident")
+    [before] = Message.objects.filter(mailbox__user=user, kind="about_my_post")
+    claiming.claim(user, account.email)
+    [after] = Message.objects.filter(key=before.key)
+    assert after.mailbox.user == account and after.state == "on_page"
+    assert after.data["member"] == voting.member(account).pk
+
+
+def test_an_account_made_at_this_moment_is_joined_not_refused(voting: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two guests of one person claim at once: the second looked before the first was the account."""
+    first, second = guest(voting, "a"), guest(voting, "b")
+    refuse, done = claiming._refuse_another_side, []
+
+    def meanwhile(account: User, consultation: Consultation) -> None:
+        if account.pk == second.pk and not done:
+            done.append(claiming.claim(first, NEW))
+        refuse(account, consultation)
+
+    monkeypatch.setattr(claiming, "_refuse_another_side", meanwhile)
+    assert claiming.claim(second, NEW) == User.objects.get(email=NEW)
+    assert Membership.objects.filter(user__email=NEW).count() == 1
+
+
 def test_joined_twice_becomes_one_and_the_accounts_answers_stay(voting: Cast) -> None:
     user = guest(voting)
     rooms.answer(voting, voting.amina, "before", "q_use", "No, never")
@@ -85,6 +123,15 @@ def test_what_was_written_moves_along(voting: Cast) -> None:
     post = discussion.post(thread, "Put up a sign.", by=user)
     claiming.claim(user, voting.amina.email)
     assert Contribution.objects.get(pk=post.pk).membership == voting.member(voting.amina)
+
+
+def test_whoever_sat_in_a_session_as_a_guest_sat_there(voting: Cast) -> None:
+    user = guest(voting)
+    TokenLink.objects.filter(membership=voting.member(user)).update(had_seat=True)
+    TokenLink.objects.filter(membership=voting.member(voting.amina)).update(sat_in_talk=True)
+    claiming.claim(user, voting.amina.email)
+    link = TokenLink.objects.get(membership=voting.member(voting.amina))
+    assert link.had_seat and link.sat_in_talk
 
 
 def test_the_narrower_consent_wins(cast: Cast) -> None:
@@ -185,5 +232,8 @@ def test_every_row_that_hangs_on_a_part_is_one_that_can_move(model: type) -> Non
     """A relation that is not a plain key to one row would be missed by the move."""
     for relation in model._meta.related_objects:
         is_key = relation.one_to_many or relation.one_to_one
-        of_staff = relation.many_to_many and relation.field.name == "brought_by"  # who brought a record in
+        of_staff = relation.many_to_many and relation.field.name in {
+            "brought_by",
+            "writers",
+        }  # of a record, of easy words
         assert is_key or of_staff or relation.related_model in claiming.BY_NAME, relation

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from consultations.joining import typed_codes
 from consultations.models import Membership, Role
 from people.guests import guests
 from people.models import ReturnCode, User
 from tests.cast import Cast
-from tests.consultations.joining.ways import arrive, guest, me, without_session
+from tests.consultations.joining.ways import YES, arrive, guest, invitation, letter, me, without_session
+from tests.deliberation import rooms
 from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
@@ -123,15 +126,87 @@ def test_coming_back_makes_no_second_standing(cast: Cast, arrived: tuple[Client,
     assert Membership.objects.filter(role=Role.PARTICIPANT).count() == before
 
 
-@pytest.mark.parametrize("address", ["/join/AAAAAAAAAA/", "/back/AAAAAAAAAAAA/"])
-def test_ten_wrong_codes_and_then_not_even_a_right_one(cast: Cast, address: str) -> None:
-    right = back(guest(cast))
-    for _ in range(10):
-        assert Client().get(address).status_code == 404
-    for page in (Client().get(right), Client().get(right, headers={"x-forwarded-for": "8.8.8.8"})):
-        assert page.status_code == 429
-        assert "too many tries" in page.content.decode()
-    assert Client(REMOTE_ADDR="10.0.0.9").get(right).status_code == 200
+WRONG = ["/join/AAAAAAAAAA/", "/back/AAAAAAAAAAAA/", "/live/BBBBBBBBB/"]
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_ten_wrong_codes_in_a_browser_shut_out_that_browser_alone(cast: Cast, address: str) -> None:
+    right, letter_ = back(guest(cast)), f"/join/{letter(cast).code}/"
+    browser = Client()
+    assert [browser.get(address).status_code for _ in range(12)] == [404] * 10 + [429] * 2
+    for code in (right, letter_):
+        page = browser.get(code)
+        assert page.status_code == 429 and "too many tries" in page.content.decode()
+        assert Client().get(code).status_code == 200
+    browser.cookies.clear()
+    assert browser.get(address).status_code == 404, "without its cookie it is counted with its network"
+
+
+def test_who_types_nonsense_keeps_nobody_with_a_letter_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guesser without cookies, in the same network: a session’s code stops, letters and return codes much later."""
+    monkeypatch.setattr(typed_codes, "A_NETWORK", 6)
+    monkeypatch.setattr(typed_codes, "BEFORE_LONG_CODES", 12)
+    session, _ = rooms.running(cast)
+    on_the_wall = f"/live/{session.code}/"
+    long = [back(guest(cast)), f"/join/{letter(cast).code}/", f"/join/{invitation(cast).code}/"]
+    assert [Client().get(WRONG[number % 3]).status_code for number in range(7)] == [404] * 6 + [429]
+    for page in (Client().get(on_the_wall), Client().get(on_the_wall, headers={"x-forwarded-for": "8.8.8.8"})):
+        assert page.status_code == 429 and "too many tries" in page.content.decode()
+    assert [Client().get(code).status_code for code in long] == [200] * 3
+    assert {Client().get(WRONG[0]).status_code for _ in range(8)} == {429}, "counted on, and told nothing"
+    assert [Client().get(code).status_code for code in long] == [429] * 3
+    assert [Client(REMOTE_ADDR="10.0.0.9").get(code).status_code for code in [*long, on_the_wall]] == [200] * 4
+
+
+IMAGE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image", "Sec-Fetch-Mode": "no-cors"}
+FRAME = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe", "Accept": "text/html"}
+NEIGHBOUR = {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "empty"}
+OLDER = {"Accept": "image/avif,image/webp,*/*;q=0.8"}
+LINK = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document", "Accept": "text/html,*/*;q=0.8"}
+TYPED = {"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.mark.parametrize("headers", [IMAGE, FRAME, NEIGHBOUR, OLDER])
+def test_pictures_on_another_website_shut_nobody_out(cast: Cast, headers: dict[str, str]) -> None:
+    """Nor do they tell a guesser who sends the same words: right and wrong read alike."""
+    session, _ = rooms.running(cast)
+    right = [back(guest(cast)), f"/join/{letter(cast).code}/", f"/live/{session.code}/"]
+    browser = Client()
+    for method in (browser.get, browser.head):
+        assert {method(address, headers=headers).status_code for address in [*WRONG * 5, *right]} == {403}
+    page = browser.get(right[1], headers=headers).content.decode()
+    assert "press the button" in page and cast.consultation.title not in page
+    for address in right:
+        page = browser.get(address, headers=headers).content.decode()
+        assert f'value="{address.split("/")[-2]}"' in page and f'action="{reverse("enter_code")}"' in page
+    assert [browser.get(address).status_code for address in right] == [200] * 3
+    assert [browser.get(address).status_code for address in WRONG] == [404] * 3
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "*/*"}, FRAME | {"Sec-Fetch-Site": "same-site"}])
+def test_whoever_presses_the_button_is_looked_at(cast: Cast, headers: dict[str, str]) -> None:
+    """A browser inside another app asks for pages as for pictures, after the button too. Wrong ones count as ever."""
+    session, _ = rooms.running(cast)
+    right = [back(guest(cast)), f"/join/{letter(cast).code}/", f"/live/{session.code}/"]
+    after = headers if "Sec-Fetch-Site" not in headers else headers | {"Sec-Fetch-Site": "same-origin"}
+    for address in right:
+        browser = Client()
+        assert browser.get(address, headers=headers).status_code == 403
+        sent = browser.post(reverse("enter_code"), {"code": address.split("/")[-2]}, headers=after)
+        assert sent["Location"] == address and browser.get(address, headers=after).status_code == 200
+        assert browser.get(right[0] if address != right[0] else right[1], headers=headers).status_code == 403
+    browser = Client()
+    for number in range(11):
+        sent = browser.post(reverse("enter_code"), {"code": "AAAAAAAAAA"}, headers=after)
+        assert browser.get(sent["Location"], headers=after).status_code == (404 if number < 10 else 429)
+    assert Client().post(reverse("enter_code"), {"code": "AAAAAAAAAA"}).cookies.get("sessionid") is None
+
+
+@pytest.mark.parametrize("headers", [LINK, TYPED])
+def test_a_link_that_somebody_follows_is_looked_at(cast: Cast, headers: dict[str, str]) -> None:
+    assert Client().get(f"/join/{letter(cast).code}/", headers=headers).status_code == 200
+    browser = Client()
+    assert [browser.get(WRONG[0], headers=headers).status_code for _ in range(11)] == [404] * 10 + [429]
 
 
 def test_any_number_of_right_codes_pass(cast: Cast) -> None:
@@ -147,8 +222,9 @@ def test_an_account_is_counted_wherever_it_is(cast: Cast, client_for: As) -> Non
 
 
 def test_joining_oneself_buys_no_more_guesses(cast: Cast) -> None:
+    browser = Client()
     for _ in range(9):
-        Client().get("/join/AAAAAAAAAA/")
-    arrive(cast)
-    assert Client().get("/join/AAAAAAAAAA/").status_code == 404
-    assert Client().get("/join/AAAAAAAAAA/").status_code == 429
+        browser.get("/join/AAAAAAAAAA/")
+    assert browser.post(f"/join/{letter(cast).code}/", YES).status_code == 302
+    assert browser.get("/join/AAAAAAAAAA/").status_code == 404
+    assert browser.get("/join/AAAAAAAAAA/").status_code == 429

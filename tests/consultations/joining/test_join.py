@@ -142,6 +142,17 @@ def test_leaving_ends_consents_and_takes_ballots_and_profile_along(cast: Cast) -
     assert not ParticipantProfile.objects.filter(token=token.pk).exists()
 
 
+def test_nobody_brings_somebody_back_who_left(cast: Cast) -> None:
+    """Neither a personal letter nor an open door, whatever the facilitator wishes."""
+    joining.withdraw(cast.consultation, by=cast.amina)
+    with pytest.raises(Refused, match="your place in it is gone"):
+        joining.join(cast.consultation, by=cast.amina, invitation=letter(cast), consents=EVERYTHING)
+    cast.consultation.joining_is_open = True
+    cast.consultation.save()
+    with pytest.raises(Refused, match="your place in it is gone"):
+        joining.join(cast.consultation, by=cast.amina, consents=EVERYTHING)
+
+
 def test_quotes_consent_can_be_withdrawn_and_given_again(cast: Cast) -> None:
     member = cast.member(cast.amina)
     for given in (False, True):

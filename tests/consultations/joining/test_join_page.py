@@ -16,8 +16,8 @@ from consultations.groups import appointing
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership, ParticipantProfile, Role, Stage
+from people.accounts import administration
 from people.models import User
-from people.privacy import erasing
 from tests.cast import Cast, let_in, person, staff
 from tests.deliberation import rooms
 from tests.made_once import made_once
@@ -60,11 +60,12 @@ def test_the_promise_knows_a_consultation_without_days_to_withdraw(cast: Cast) -
 
 
 def test_a_promise_whose_officer_has_gone_is_not_said_as_if_it_stood(cast: Cast, client_for: As) -> None:
-    """Dismissed, or their account erased; a successor who has only been named has not promised it either."""
+    """Dismissed, or their account closed; a successor who has only been named has not promised it either."""
     page = openly(cast)
     said = "At the moment no officer has promised this"
     assert said not in flat(client_for(cast.outsider).get(page).content.decode())
-    erasing.erase(cast.okoro)
+    root = User.objects.create_superuser("root@example.org", name="Root")
+    administration.deactivate(cast.okoro, by=root, reason="The officer has left the force.")
     heir = person("heir", name="B. Heir")
     staff(cast.consultation, heir, Role.OFFICER)
     assert said in flat(client_for(cast.outsider).get(page).content.decode())

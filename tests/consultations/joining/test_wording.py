@@ -15,6 +15,8 @@ OUT = {
     "2026-12": "88fa1f96ad7b94d2",
     "2027-01": "c6c50e725d3296d1",
     "2027-02": "d5a7df4fa94f28f9",
+    "2027-03": "c5f13a2a68a5a342",
+    "2027-04": "acafcf95b1419cc4",
 }
 #: What was not asked yet.
 LATER = {"2026-11": {Consent.Item.CHANGES}}
@@ -43,11 +45,11 @@ def test_the_promise_shown_is_the_one_of_the_version_in_use() -> None:
 
 
 def test_somebody_is_shown_the_promise_they_were_made(cast: Cast, client_for, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(wording.WORDING, "2030-01", wording.WORDING["2027-02"])
+    monkeypatch.setitem(wording.WORDING, "2030-01", wording.WORDING["2027-04"])
     monkeypatch.setattr(wording, "PROMISES", (*wording.PROMISES, "2030-01"))
     monkeypatch.setattr(wording, "CONSENT_VERSION", "2030-01")
     page = client_for(cast.amina).get(f"/consultations/{cast.consultation.slug}/me/").content.decode()
-    assert "wording 2027-02" in page
+    assert "wording 2027-04" in page
     assert "They do not run the talk" in page
 
 

@@ -13,7 +13,7 @@ from audit.models import Entry
 from consultations import access
 from consultations.invitations import invitations
 from consultations.joining import joining
-from consultations.models import Consent, Membership, Newcomer, Role, Stage
+from consultations.models import Consent, InvitationCode, Membership, Newcomer, Role, Stage
 from consultations.newcomers import newcomers
 from consultations.stages import stages
 from deliberation.models import Session
@@ -21,9 +21,10 @@ from outcomes.models import FindingsReport
 from outcomes.report import method
 from outcomes.report import report as reports
 from people.errors import Refused
-from people.models import User
-from people.privacy import retention
+from people.models import Message, User
+from people.privacy import erasing, retention
 from tests.cast import Cast
+from tests.consultations.joining import ways
 from tests.deliberation import rooms
 from tests.made_once import made_once
 
@@ -96,6 +97,17 @@ def test_not_let_in_and_asking_again(cast: Cast, room: Session) -> None:
     assert inside(cast) == 4
 
 
+def test_letters_that_anybody_may_have_forwarded_are_counted(cast: Cast, client_for) -> None:
+    """A facilitator sends the codes of two hundred letters to a list of friends: the annex says how many came so."""
+    invitations.print_letters(cast.group1, by=cast.moss, letters=7)
+    for code in InvitationCode.objects.exclude(batch="")[:2]:
+        answer = Client().post(f"/join/{code.code}/", {"take_part": "on", "key": code.code})
+        assert answer.status_code == 302
+    FindingsReport.objects.create(consultation=cast.consultation)
+    said = " ".join(reports.build(cast.consultation).method.statement)
+    assert "Facilitators printed 7 letters that let one person in each: 2 used." in said
+
+
 def test_nobody_is_kept_out_in_silence(cast: Cast, room: Session) -> None:
     """A facilitator who leaves people at the door until it is over, or tells them no, is seen to have done so."""
     phone, _ = knock(room, "a")
@@ -132,6 +144,22 @@ def test_who_waited_too_long_to_be_kept_is_counted(cast: Cast, room: Session) ->
     FindingsReport.objects.create(consultation=cast.consultation)
     said = " ".join(reports.build(cast.consultation).method.statement)
     assert "2 people had waited for a month for a facilitator’s yes, without a decision; somebody who asked" in said
+
+
+@pytest.mark.parametrize("how", ["lapse", "erase"])
+def test_a_letter_is_good_again_if_nobody_decided(cast: Cast, room: Session, how: str) -> None:
+    letter = ways.letter(cast)
+    invitations.use(letter)
+    user = User.objects.create_user("wren@example.org")
+    Newcomer.objects.create(consultation=cast.consultation, user=user, group=cast.group1, invitation=letter)
+    if how == "erase":
+        erasing.erase(user)
+    else:
+        with clock.travel(clock.now() + timedelta(32)):
+            retention.purge()
+        assert Message.objects.get(mailbox__user=user).kind == "door"
+    letter.refresh_from_db()
+    assert letter.uses_left == 1 and not Newcomer.objects.exists()
 
 
 def test_the_desk_says_who_waits(cast: Cast, room: Session, client_for: As) -> None:

@@ -40,6 +40,14 @@ def test_how_it_works_has_ten_steps_and_the_promise(client: Client) -> None:
     assert "They do not run the talk" in page
 
 
+def test_how_it_works_says_no_more_of_totals_and_administrators_than_holds(client: Client) -> None:
+    """A room sees its poll as it is asked there; an administrator writes the page of a force."""
+    page = flat(client.get("/how-it-works/").content.decode())
+    totals = page.partition("Poll totals")[2].partition("</tr>")[0]
+    assert "Of a live session: in the room" in totals
+    assert "no say over any text of a consultation" in page and "they write what stands on the page of a force" in page
+
+
 def test_how_it_works_says_of_officer_and_panel_what_is_held(client: Client) -> None:
     """The rank is what the officer types, and a signature with reservations counts as well."""
     page = flat(client.get("/how-it-works/").content.decode())

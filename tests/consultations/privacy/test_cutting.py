@@ -24,6 +24,7 @@ from consultations.models import (
 from consultations.privacy import unlinking
 from deliberation.models import Ballot, Poll, Question, Wave
 from people.models import User
+from people.privacy import retention
 from tests.cast import Cast
 from tests.made_once import made_once
 
@@ -216,6 +217,33 @@ def test_a_second_cut_does_nothing(voted: Cast) -> None:
     assert voted.consultation.anonymised_at == when
     assert set(ParticipationToken.objects.values_list("pk", flat=True)) == keys
     assert Entry.objects.filter(action="ballots_cut_loose").count() == 1
+
+
+def test_whoever_comes_in_a_record_after_the_cut_gets_no_link(voted: Cast) -> None:
+    cut(voted)
+    stale = Consultation.objects.get()
+    stale.anonymised_at = None  # as whoever imports may have read it before
+    joining.join(stale, by=None, group=voted.group1, consents={Consent.Item.TAKE_PART})
+    assert not TokenLink.objects.exists()
+
+
+def test_a_link_made_since_the_cut_goes_with_the_next_purge_and_nothing_is_due_after_it(voted: Cast) -> None:
+    """Such links were made until this was seen, each day said to be deleted, and were there the day after."""
+    Consultation.objects.update(opens_at=clock.now() - timedelta(days=90), closes_at=clock.now() - timedelta(days=57))
+    retention.purge()
+    late = Membership.objects.participants().filter(user__isnull=False)[:2]
+    tokens = [ParticipationToken.objects.create(consultation=voted.consultation) for _ in range(3)]
+    of_follow_up = ParticipationToken.objects.create(
+        consultation=voted.consultation, linked_until=clock.now() + timedelta(days=9)
+    )
+    TokenLink.objects.create(token=of_follow_up, membership=late[0])
+    TokenLink.objects.create(token=tokens[0], membership=late[1])
+    with clock.travel(clock.now() + timedelta(days=1)):
+        assert [run.rows for run in retention.purge() if run.rule == "links"] == [1]
+        assert {line.rule.key: line.rows for line in retention.due() if line.rows} == {}
+        assert [run.rule for run in retention.purge()] == []
+    assert [link.token for link in TokenLink.objects.all()] == [of_follow_up]
+    assert not ParticipationToken.objects.filter(pk=tokens[0].pk).exists()
 
 
 def test_another_consultation_keeps_its_links(voted: Cast, elsewhere: Cast) -> None:

@@ -13,12 +13,12 @@ from django.utils import timezone
 from audit import clock
 from audit.models import Entry
 from audit.record import record
-from consultations import numbers
+from consultations import birds, numbers
 from consultations.joining import consents, joining
 from consultations.models import Role, Stage
 from consultations.record import public_record
 from consultations.record.public_record import public_entry
-from consultations.stages import moving_dates, stages
+from consultations.stages import closing_early, moving_dates, stages
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
@@ -65,11 +65,26 @@ def test_no_public_reason_names_a_participant(cast: Cast, client_for: As) -> Non
     with pytest.raises(Refused, match=f"{name}” reads like the name"):
         stages.pause(consultation, by=cast.hale, reason=why)
     with pytest.raises(Refused, match=f"{name}” reads like the name"):
-        stages.move(consultation, "close_early", by=cast.hale, reason=why)
+        closing_early.agree(consultation, by=cast.hale, reason=why)
     with pytest.raises(Refused, match=f"{name}” reads like the name"):
         moving_dates.extend_closing(consultation, later, by=cast.moss, reason=why)
     moving_dates.extend_closing(consultation, later, by=cast.moss, reason="A swift 12 came late.")
     assert name not in client_for(None).get(url(cast)).content.decode()
+
+
+def test_a_name_is_known_again_however_it_is_written() -> None:
+    for text in (
+        "as heron 42 asked",
+        "Heron  42",
+        "Heron\u00a042",
+        "HERON-42",
+        "heron no. 42",
+        "Heron\n42",
+        "Knot #42",
+    ):
+        with pytest.raises(Refused, match="reads like the name"):
+            birds.refuse_names(f"We did, {text}, look at it.")
+    birds.refuse_names("A swift 12 minutes.", "Herons: 42 were seen.", "Knot 7", "On 12 May a robin sang.")
 
 
 def steady(page: bytes) -> str:

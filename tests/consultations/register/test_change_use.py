@@ -18,7 +18,10 @@ from tests.made_once import made_once
 
 @made_once
 def case(draft: Draft) -> UseCase:
-    return draft.consultation.technologies.get().use_cases.filter(status="proposed").first()
+    found = draft.consultation.technologies.get().use_cases.first()
+    found.status = UseCase.Status.PROPOSED
+    found.save()
+    return found
 
 
 def confirmed(draft: Draft, case: UseCase) -> AskedFact:

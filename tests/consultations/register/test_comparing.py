@@ -15,6 +15,7 @@ def two() -> tuple[Technology, Technology]:
     right = Technology.objects.create(name="Poles", kind="lfr", stage="operational", force=force())
     UseCase.objects.create(technology=left, title="Finding the wanted", status="proposed")
     UseCase.objects.create(technology=right, title="At a match", status="ruled_out")
+    UseCase.objects.create(technology=right, title="On buses", status="discussed")
     TechnologyDocument.objects.create(
         technology=right, kind="policy", title="Policy 7", url="https://example.org/p", dated=clock.today()
     )
@@ -24,8 +25,9 @@ def two() -> tuple[Technology, Technology]:
 def test_both_have_the_same_rows_also_where_one_says_nothing(db: None) -> None:
     left, right = two()
     rows = {row.name: row for row in comparing.side_by_side(left, right)}
-    assert rows["Uses: proposed"].sides[0]["lines"] == ["Finding the wanted"]
+    assert rows["Uses: proposed"].sides[0]["lines"] == ["Finding the wanted (not confirmed by the force)"]
     assert rows["Uses: proposed"].sides[1]["lines"] == []
+    assert rows["Uses: to be talked about"].sides[1]["lines"] == ["On buses"], "nothing to confirm, nothing claimed"
     assert rows["The force’s own policy"].sides[0]["lines"] == []
     assert rows["The force’s own policy"].differs
     assert not rows["Kind"].differs

@@ -13,6 +13,7 @@ from consultations.models import Consultation, Stage, Technology, TechnologyDocu
 from consultations.register import documents, technologies
 from consultations.setup import setup
 from people.errors import Refused
+from people.models import Message
 from tests.cast import force
 from tests.consultations.draft import Draft
 
@@ -26,7 +27,7 @@ def lines(technology: Technology) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "names"), [
     ("lfr", ["biometric", "algorithmic"]), ("rfr", ["biometric", "algorithmic"]), ("anpr", ["algorithmic"]),
-    ("ai", ["algorithmic"]),
+    ("ai", ["algorithmic"]), ("predictive", ["algorithmic"]),
 ])  # fmt: skip
 def test_a_new_entry_is_what_every_other_of_its_kind_is(draft: Draft, kind: str, names: list[str]) -> None:
     made = technologies.add(draft.consultation, by=draft.moss, name="New vans", kind=kind)
@@ -61,6 +62,32 @@ def test_said_once_a_reason_is_not_asked_for_again(draft: Draft) -> None:
     technologies.change(draft.consultation, held, by=draft.moss, **UNTICKED, stage="trial")
     held.refresh_from_db()
     assert (held.biometric, held.stage) == (False, "trial")
+
+
+def test_the_panel_of_every_consultation_signs_the_reason(draft: Draft, client_for) -> None:
+    """A facilitator’s reason in a log that nobody signs unticked it for good, also for panels that never saw it."""
+    held = draft.consultation.technologies.get()
+    draft.send_to_panel().sign()
+    why = "It counts people and compares no face."
+    technologies.change(draft.consultation, held, by=draft.moss, **UNTICKED, why_unticked=why)
+    assert draft.version.counting_signatures() == [], "signed with the entry"
+    assert why in client_for(draft.hale).get(reverse("review", args=[draft.consultation.slug])).content.decode()
+    technologies.change(draft.consultation, held, by=draft.moss, biometric=True, algorithmic=False, why_unticked="")
+    assert Technology.objects.get(pk=held.pk).why_unticked == why, "it stands for what is left"
+    technologies.change(draft.consultation, held, by=draft.moss, biometric=True, algorithmic=True)
+    assert Technology.objects.get(pk=held.pk).why_unticked == ""
+    with pytest.raises(Refused, match="everybody reads the reason"):
+        technologies.change(draft.consultation, held, by=draft.moss, **UNTICKED)
+
+
+def test_an_entry_that_was_unticked_before_says_why_or_waits_at_the_gate(draft: Draft) -> None:
+    held = draft.consultation.technologies.get()
+    Technology.objects.filter(pk=held.pk).update(**UNTICKED)
+    with pytest.raises(Refused) as refused:
+        draft.send_to_panel()
+    assert "say why it is not what every entry of its kind is" in " ".join(refused.value.problems)
+    with pytest.raises(Refused, match="everybody reads the reason"):
+        technologies.change(draft.consultation, held, by=draft.moss, **UNTICKED, stage="trial")
 
 
 def test_a_drone_that_becomes_face_matching_is_asked_again(draft: Draft) -> None:
@@ -118,17 +145,42 @@ def test_documents_are_public_logged_and_before_the_panel(draft: Draft, client_f
     assert f"Document added: Data protection impact assessment: {PAPER['title']}" in text
 
 
-def test_an_entry_others_rely_on_takes_no_document(draft: Draft) -> None:
-    held = draft.consultation.technologies.get()
+def test_an_entry_others_rely_on_takes_no_document_of_a_draft_and_loses_none(draft: Draft, client_for) -> None:
+    """Anybody may start a draft. Once a panel reads it, it says more, and takes out what it added alone."""
+    held, today = draft.consultation.technologies.get(), clock.today()
     other = Technology.objects.create(name="Elsewhere", kind="lfr", force=force())
     with pytest.raises(NotAllowed):
-        documents.add(draft.consultation, other, by=draft.moss, **PAPER, dated=clock.today())
+        documents.add(draft.consultation, other, by=draft.moss, **PAPER, dated=today)
     relying = setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
     Consultation.objects.filter(pk=relying.pk).update(stage=Stage.OPEN)
-    assert technologies.is_shared(draft.consultation, held)
-    with pytest.raises(Refused, match="more exact name"):
+    relying.refresh_from_db()
+    theirs = documents.add(relying, held, by=draft.moss, **PAPER, dated=today)
+    with pytest.raises(Refused, match="this one is a draft"):
+        documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=today)
+    address = reverse("technology_documents", args=[draft.consultation.slug, held.pk])
+    page = client_for(draft.moss).get(address).content.decode()
+    assert "this one is a draft" in page and "Add a document" not in page and "Take out" not in page
+    draft.send_to_panel()
+    ours = documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=today)
+    with pytest.raises(Refused, match="not added here"):
+        documents.remove(draft.consultation, theirs, by=draft.moss, reason="It helps us not.")
+    with pytest.raises(Refused, match="Give a reason"):
+        documents.remove(draft.consultation, ours, by=draft.moss)
+    documents.remove(draft.consultation, ours, by=draft.moss, reason="It was of another camera.")
+    assert held.documents.get() == theirs and held.log.first().reason == "It was of another camera."
+
+
+def test_where_no_more_fit_one_that_was_added_here_goes(draft: Draft, monkeypatch) -> None:
+    held = draft.consultation.technologies.get()
+    made = documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=clock.today())
+    draft.announce().opened()
+    monkeypatch.setattr(documents, "MAX_DOCUMENTS", 1)
+    with pytest.raises(Refused, match="that this consultation added"):
         documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=clock.today())
-    assert held.documents.count() == 0
+    setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())  # a draft that rests on it
+    documents.remove(draft.consultation, made, by=draft.moss, reason="A newer one is out.")
+    assert Message.objects.filter(title__contains="another draft changed this entry").count() == 1
+    documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=clock.today())
 
 
 def test_the_whole_log_goes_on_over_pages(draft: Draft, client_for) -> None:

@@ -11,6 +11,7 @@ from django.utils.html import escape
 
 from consultations.models import ASKS, BriefingVersion, Stage, Technology, UseCase
 from tests.cast import Cast, make_consultation
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -24,17 +25,32 @@ def technology(name: str = "Live facial recognition", **fields: object) -> Techn
 
 def test_ruled_out_uses_are_shown(client: Client) -> None:
     lfr = technology()
-    assert "Ruled out: 1" in client.get("/technologies/").content.decode()
+    assert "Ruled out: 1, not confirmed by the force" in flat(client.get("/technologies/").content.decode())
     page = client.get(f"/technologies/{lfr.pk}/").content.decode()
     assert "Passport photos" in page
     assert "The force has not confirmed it here" in page and "The police have said" not in page
+    assert "As far as is known not in use here." in page and ">Not in use here" not in page
     UseCase.objects.filter(title="Passport photos").update(said_by="Head of technology", said_on=date(2026, 6, 1))
     cache.clear()  # the page is kept until the record says something new, and this went past it
     assert (
         "The police have said so: Head of technology, 1 June 2026."
         in client.get(f"/technologies/{lfr.pk}/").content.decode()
     )
+    assert "Ruled out: 1<" in flat(client.get("/technologies/").content.decode()), (
+        "said, and so counted without a doubt"
+    )
     assert page.count("<h1") == 1
+
+
+def test_what_is_only_to_be_talked_about_claims_nothing_of_the_force(client: Client) -> None:
+    lfr = technology()
+    lfr.use_cases.update(status="discussed")
+    listed, page = (flat(client.get(at).content.decode()) for at in ("/technologies/", f"/technologies/{lfr.pk}/"))
+    listed = listed.partition("This list as a table")[0]  # whose columns are explained
+    assert "To be talked about: 2" in listed and "not confirmed" not in listed
+    assert "It is not said here whether the force does it, plans it or rules it out." in page
+    for claim in ("In use", "Proposed", "Ruled out", "has not confirmed", "The police have said"):
+        assert claim not in page.split('id="uses"')[1].split('id="asked"')[0], claim
 
 
 def test_what_was_asked_and_where_it_stands(client: Client) -> None:

@@ -12,6 +12,7 @@ from audit import clock
 from consultations.access import NotAllowed
 from consultations.models import Technology, TechnologyDocument, UseCase
 from consultations.register import documents, technologies
+from consultations.register.signed import of_consultation, said
 from consultations.review import gates
 from consultations.stages import stages
 from people.errors import Refused
@@ -71,6 +72,13 @@ ACTS = [rename, one_more, turned_round, taken_out]
 
 class Undone(Exception):
     """The next act is tried on the same draft."""
+
+
+def test_the_signed_line_does_not_speak_for_the_force(signed: Draft) -> None:
+    rows = [said(row) for row in of_consultation(signed.consultation.pk) if "use" in row]
+    talked, ruled_out = rows[0], rows[-1]
+    assert ", to be talked about: " in talked
+    assert ", ruled out as the facilitators understand it: Watching crowds." in ruled_out
 
 
 @pytest.mark.parametrize("act", ACTS)

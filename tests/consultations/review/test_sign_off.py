@@ -7,11 +7,13 @@ from django.urls import reverse
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.briefing import briefing
-from consultations.groups import groups
-from consultations.models import BriefingVersion, Membership, Signoff, Stage
-from consultations.review import review
-from consultations.stages import stages
+from consultations.desk import desk
+from consultations.groups import appointing, groups
+from consultations.models import BriefingVersion, Membership, Role, Signoff, Stage
+from consultations.review import gates, review
+from consultations.stages import open_time, stages
 from people.errors import Refused
+from people.models import User
 from tests.consultations.draft import Draft
 
 
@@ -69,6 +71,9 @@ def test_whoever_left_the_panel_does_not_count(signed_draft: Draft) -> None:
 def test_a_statement_is_needed(sent_draft: Draft) -> None:
     with pytest.raises(Refused, match="public statement"):
         sign(sent_draft, sent_draft.hale, statement="  ")
+    for statement, why in (("As Fulmar 16 said.", "Fulmar 16"), ("Fair. " * 400, "take out")):
+        with pytest.raises(Refused, match=why):
+            sign(sent_draft, sent_draft.hale, statement=statement)
 
 
 @pytest.mark.parametrize("who", ["moss", "okoro", "reyes", "outsider"])
@@ -109,3 +114,68 @@ def test_the_page_carries_the_fingerprint_that_was_read(sent_draft: Draft, clien
 
 def test_facilitators_have_no_signing_page(sent_draft: Draft, client_for) -> None:
     assert client_for(sent_draft.moss).get(reverse("sign_off", args=[sent_draft.consultation.slug])).status_code == 404
+
+
+# --- Of the side of whoever runs it -------------------------------------------------------------------
+def _takes_a_role(draft: Draft) -> None:
+    """Kit seated Hale and Quill as an administrator, and runs it from now on."""
+    kit = User.objects.create_user("kit@example.org", name="Kit Marsh")
+    for who in (draft.hale, draft.quill):
+        Membership.objects.filter(pk=draft.member(who).pk).update(seated_by_account=kit)
+    appointing.seat(draft.consultation, kit, Role.FACILITATOR)
+
+
+def _texts(found: list[stages.Missing]) -> str:
+    return " ".join(one.text for one in found if not one.soft)
+
+
+def test_whom_an_administrator_chose_signs_no_briefing_of_theirs(signed_draft: Draft, client_for) -> None:
+    """However they signed, before or after: it stands, with their words, and two others have to sign as well."""
+    assert not _texts(gates.panel_has_signed(signed_draft.consultation))
+    _takes_a_role(signed_draft)
+    said = _texts(gates.panel_has_signed(signed_draft.consultation))
+    assert "Two different panel members must sign" in said and "Ruth Hale and Sam Quill stands and does not" in said
+    with pytest.raises(Refused):
+        stages.move(signed_draft.consultation, "announce", by=signed_draft.moss)
+    page = client_for(signed_draft.hale).get(reverse("review", args=[signed_draft.consultation.slug])).content.decode()
+    assert page.count("Not counted: they are of one side with somebody who") == 2 and "You have signed" in page
+    others = [User.objects.create_user(f"{key}@example.org", name=f"{key} Fair") for key in ("ada", "bea")]
+    for one in others:
+        appointing.seat(signed_draft.consultation, one, Role.OVERSIGHT)
+    signed_draft.sign(*others)
+    assert not _texts(gates.panel_has_signed(signed_draft.consultation))
+
+
+def test_nor_opens_it_what_they_signed_before_it_was_announced(signed_draft: Draft) -> None:
+    stages.move(signed_draft.consultation, "announce", by=signed_draft.moss)
+    assert not _texts(gates.terms_are_signed(signed_draft.consultation))
+    assert "waits for the panel" not in open_time.kept_shut_by(signed_draft.consultation)
+    _takes_a_role(signed_draft)
+    assert "must sign" in _texts(gates.terms_are_signed(signed_draft.consultation))
+    assert "of one side with those who run this" in open_time.kept_shut_by(signed_draft.consultation)
+
+
+def test_whoever_could_still_sign_reads_that_it_waits_for_them(signed_draft: Draft, client_for) -> None:
+    """A third member, with two signatures that are not counted: it cannot be opened, and they are asked. Everybody
+    reads which signatures these are."""
+    third = User.objects.create_user("ada@example.org", name="Ada Fair")
+    stages.move(signed_draft.consultation, "announce", by=signed_draft.moss)
+    appointing.seat(signed_draft.consultation, third, Role.OVERSIGHT)
+
+    def asked() -> bool:
+        return any(todo.title == "Review the briefing" for todo in desk.first_waiting(third.pk, 10)[0])
+
+    pages = [reverse(name, args=[signed_draft.consultation.slug]) for name in ("consultation", "briefing")]
+    said = "This signature is not counted now: they are of one side"
+    assert not asked() and not any(said in client_for(None).get(page).content.decode() for page in pages)
+    _takes_a_role(signed_draft)
+    assert asked()
+    for page in pages:
+        assert client_for(None).get(page).content.decode().count(said) == 2
+    signed_draft.sign(third)
+    assert not asked(), "they have done what they can"
+    one = User.objects.create_user("bea@example.org", name="Bea Fair")
+    appointing.seat(signed_draft.consultation, one, Role.OVERSIGHT)
+    signed_draft.sign(one)
+    assert not _texts(gates.terms_are_signed(signed_draft.consultation))
+    assert not desk.first_waiting(signed_draft.hale.pk, 10)[0]

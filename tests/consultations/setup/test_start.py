@@ -30,6 +30,9 @@ def test_a_starter_fills_everything(moss) -> None:
     assert made.areas.count() == len(given["areas"])
     assert made.areas.first().prompts.count() == len(given["areas"][0]["prompts"])
     assert made.technologies.get().use_cases.count() == len(given["technologies"][0]["use_cases"])
+    entry = made.technologies.get()
+    assert (entry.stage, entry.accountable_role) == ("engage", ""), "a starter knows no force"
+    assert {*entry.use_cases.values_list("status", flat=True)} == {"discussed"}
     assert version.sections.count() == len(given["briefing"]["sections"])
     assert version.figures.count() == len(given["briefing"]["figures"])
     assert version.data_card.dpia
@@ -91,10 +94,12 @@ def test_every_starter_that_ships_is_whole(moss) -> None:
 
 def test_a_broken_starter_names_its_faults() -> None:
     starter = json.loads((starters.FOLDER / "lfr.json").read_text())
-    starter["technologies"][0]["kind"] = "telepathy"
+    starter["technologies"][0].update(kind="telepathy", stage="operational", accountable_role="Head of drones")
+    starter["technologies"][0]["use_cases"][0]["status"] = "in_use"
     starter["briefing"]["figures"][0]["second_denominator_value"] = None
     starter["briefing"]["sections"].append({"kind": "summary", "body": "Again"})
     found = " ".join(starters.faults(starter))
+    assert "no stage here" in found and "no accountable_role here" in found and "no status here" in found
     assert "telepathy" in found and "two denominators" in found and "summary appears twice" in found
 
 

@@ -45,6 +45,15 @@ def test_the_page_says_what_is_asked_and_until_when(client: Client, asked: Consu
     assert "testserver" not in page.partition("</head>")[0]
 
 
+def test_a_closing_at_midnight_is_told_one_way(client: Client, asked: Consultation) -> None:
+    """The link, the steps and the timetable: nobody comes on the last day and finds it closed since the night."""
+    _set(asked, closes_at=datetime(2999, 12, 31, 0, tzinfo=UTC))
+    page = flat(client.get(asked.get_absolute_url()).content.decode())
+    assert "Open until the end of 30 December 2999." in page and "Until 30 December 2999" in page
+    assert "The end of 30 December 2999" in page
+    assert "31 December 2999" not in page and "12am" not in page
+
+
 def test_the_picture_is_drawn_once_for_what_it_shows(client: Client, asked: Consultation) -> None:
     cache.clear()
     address = asked.get_absolute_url() + "share.png"

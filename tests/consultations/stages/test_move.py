@@ -7,11 +7,18 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations.models import Consultation, Stage
+from consultations import numbers
+from consultations.access import NotAllowed
+from consultations.groups import appointing
+from consultations.models import Consultation, Membership, Role, Stage
 from consultations.setup import setup
-from consultations.stages import stages
-from tests.cast import Cast
+from consultations.stages import closing_early, stages
+from people.errors import Refused
+from people.models import Message
+from people.text.dates import day
+from tests.cast import Cast, person
 from tests.consultations.draft import Draft
+from tests.pages import flat
 
 
 def move(draft, name: str) -> str:
@@ -58,12 +65,91 @@ def test_the_clock_s_steps_cannot_be_pressed(cast: Cast, client_for) -> None:
     assert client_for(cast.moss).post(move(cast, "close")).status_code == 404
 
 
-def test_closing_early_needs_a_reason_and_keeps_what_was_typed(cast: Cast, client_for) -> None:
-    client = client_for(cast.hale)
-    assert client.post(move(cast, "close_early"), {"reason": " "}).status_code == 422
-    assert client.post(move(cast, "close_early"), {"reason": "Someone may be at risk."}).status_code == 302
+RISK = "Someone may be at risk."
+
+
+def test_closing_early_takes_two_of_the_panel_each_with_a_reason(cast: Cast, client_for) -> None:
+    """One alone would end it on its first day, for good; what one does alone is to pause it."""
+    hale, quill, address = client_for(cast.hale), client_for(cast.quill), move(cast, "close_early")
+    assert hale.post(address, {"reason": " "}).status_code == 422
+    alone = flat(hale.get(address).content.decode())
+    assert "when two members of the panel agree" in alone and "Say that it should close early" in alone
+    assert "This cannot be undone" not in alone, "the first closes nothing, and can take it back"
+    for again, status in ((False, 302), (True, 422)):
+        assert hale.post(address, {"reason": RISK}).status_code == status, again
+        cast.consultation.refresh_from_db()
+        assert cast.consultation.stage == Stage.OPEN
+    with pytest.raises(Refused, match="missing"):
+        stages.move(cast.consultation, "close_early", by=cast.hale, reason=RISK)
+    page = flat(quill.get(address).content.decode())
+    assert "This cannot be undone" in page and "Say that it should close early" not in page
+    assert "Ruth Hale has agreed" in page and f"within {numbers.CLOSE_EARLY_DAYS} days" in page
+    assert Message.objects.filter(mailbox__user=cast.quill, title__contains="Ruth Hale would close it early").exists()
+    assert quill.post(address, {"reason": "So I think."}).status_code == 302
     cast.consultation.refresh_from_db()
-    assert (cast.consultation.stage, cast.consultation.stage_reason) == (Stage.ANALYSIS, "Someone may be at risk.")
+    assert (cast.consultation.stage, cast.consultation.stage_reason) == (Stage.ANALYSIS, "So I think.")
+    assert Entry.objects.filter(action="early_close_agreed").values_list("summary", flat=True)[0] == RISK
+
+
+def test_whoever_agreed_to_close_early_sees_it_and_takes_it_back(cast: Cast, client_for) -> None:
+    """Convinced that it should go on, they could else only watch another member close it with their word."""
+    hale, quill, address = client_for(cast.hale), client_for(cast.quill), move(cast, "close_early")
+    until = day(clock.now() + timedelta(days=numbers.CLOSE_EARLY_DAYS))
+    said = hale.post(address, {"reason": RISK}, follow=True).content.decode()
+    assert f"if another member of the panel agrees until {until}" in said
+    told = Message.objects.get(mailbox__user=cast.quill, title__contains="would close it early")
+    assert f"another member of the panel agrees until {until}" in told.title
+    own = hale.get(address).content.decode()
+    assert "You have agreed" in own and "I no longer agree" in own and 'name="reason"' not in own
+    assert "I no longer agree" not in quill.get(address).content.decode()
+    for other in (cast.quill, cast.moss):
+        with pytest.raises((Refused, NotAllowed)):
+            closing_early.take_back(cast.consultation, by=other)
+    assert hale.post(address, {"do": "take_back"}).status_code == 302
+    assert not closing_early.counting(cast.consultation)
+    assert Message.objects.filter(mailbox__user=cast.moss, title__contains="Ruth Hale no longer agrees").exists()
+    record = client_for(None).get(reverse("public_record", args=[cast.consultation.slug])).content.decode()
+    assert "No longer agrees, of the panel, that it closes early" in record and RISK in record
+    assert hale.post(address, {"do": "take_back"}).status_code == 422
+    assert not closing_early.agree(cast.consultation, by=cast.quill, reason=RISK), "one is not two"
+    assert closing_early.agree(cast.consultation, by=cast.hale, reason=RISK), "nor is it for good"
+
+
+@pytest.mark.parametrize("who", ["moss", "okoro", "reyes", "amina"])
+def test_nobody_else_agrees_to_close_early(cast: Cast, who: str) -> None:
+    closing_early.agree(cast.consultation, by=cast.hale, reason=RISK)
+    with pytest.raises(NotAllowed):
+        closing_early.agree(cast.consultation, by=getattr(cast, who), reason=RISK)
+
+
+def test_two_of_one_side_do_not_close_it_early(cast: Cast) -> None:
+    """Nor somebody of the side of whoever runs it; nor one who has left, nor a word of long ago."""
+    kit = person("kit", name="Kit Marsh")
+    for chosen in (cast.hale, cast.quill):
+        Membership.objects.filter(user=chosen).update(seated_by_account=kit)
+    appointing.seat(cast.consultation, kit, Role.OVERSIGHT)
+    third = appointing.seat(cast.consultation, person("ada", name="Ada Third"), Role.OVERSIGHT)
+    assert not closing_early.agree(cast.consultation, by=cast.hale, reason=RISK)
+    for one in (cast.quill, kit):
+        with pytest.raises(Refused, match="The same person chose"):
+            closing_early.agree(cast.consultation, by=one, reason=RISK)
+    assert closing_early.agree(cast.consultation, by=third.user, reason=RISK)
+
+
+@pytest.mark.parametrize("overtaken", ["left", "long ago", "runs it now"])
+def test_an_agreement_counts_while_its_member_is_there_and_for_some_days(cast: Cast, overtaken: str) -> None:
+    closing_early.agree(cast.consultation, by=cast.hale, reason=RISK)
+    later = timedelta(days=numbers.CLOSE_EARLY_DAYS + 1 if overtaken == "long ago" else 0)
+    if overtaken == "left":
+        Membership.objects.filter(user=cast.hale).update(withdrawn_at=clock.now())
+    if overtaken == "runs it now":
+        kit = person("kit", name="Kit Marsh")
+        Membership.objects.filter(user=cast.hale).update(seated_by_account=kit)
+        appointing.seat(cast.consultation, kit, Role.FACILITATOR)
+    with clock.travel(clock.now() + later):
+        assert not closing_early.agree(cast.consultation, by=cast.quill, reason=RISK)
+    cast.consultation.refresh_from_db()
+    assert cast.consultation.stage == Stage.OPEN
 
 
 def test_signing_the_answer_has_its_own_page(cast: Cast, client_for) -> None:

@@ -45,6 +45,13 @@ def test_only_facilitators_move_the_closing_and_only_the_officer_the_answer(cast
             answer_later(cast, other)
 
 
+def test_what_closed_while_the_page_stood_open_is_not_kept_open(cast: Cast) -> None:
+    Consultation.objects.filter(pk=cast.consultation.pk).update(stage=Stage.ANALYSIS)
+    assert cast.consultation.stage == Stage.OPEN, "as it was read"
+    with pytest.raises(Refused, match="has closed"):
+        close_later(cast, cast.moss)
+
+
 @pytest.mark.parametrize("add", [timedelta(0), -WEEK, timedelta(days=43)])
 def test_a_date_goes_later_only_and_by_six_weeks_at_most(cast: Cast, add: timedelta) -> None:
     with pytest.raises(Refused, match="at most six weeks"):

@@ -18,7 +18,7 @@ from consultations.terms import terms
 from outcomes.report import report as reports
 from people.errors import Refused
 from people.text.dates import day, local_day
-from tests.cast import Cast
+from tests.cast import Cast, close_early
 from tests.consultations.draft import Draft
 from tests.outcomes import coded
 from tests.pages import flat
@@ -80,14 +80,14 @@ def test_the_panel_stops_it_also_where_it_was_kept_open_longer(cast: Cast) -> No
     """Else whoever runs it would take the panel’s stop away by moving a date."""
     c = cast.consultation
     moving_dates.extend_closing(c, c.closes_at + timedelta(days=7), by=cast.moss, reason="More people come")
-    stages.move(c, "close_early", by=cast.hale, reason=WHY)
+    close_early(c, by=(cast.quill, cast.hale), reason=WHY)
     assert c.stage == Stage.ANALYSIS and c.closes_at <= clock.now() and c.closes_at_before is None
     assert [change.name for change in c.term_changes.all()] == ["closes_at", "closes_at"], "both moves stay readable"
 
 
 def test_closed_early_stays_said(cast: Cast) -> None:
     c, was = cast.consultation, cast.consultation.closes_at
-    stages.move(c, "close_early", by=cast.hale, reason=WHY)
+    close_early(c, by=(cast.quill, cast.hale), reason=WHY)
     said = f"The panel closed it early: it was to stay open until {day(was)}. The reason given: {WHY}."
     for stage in (Stage.ANALYSIS, Stage.FINDINGS_PUBLISHED, Stage.COMPLETED):
         cast.at(stage)
@@ -127,6 +127,7 @@ def test_a_pause_over_the_closing_ends_with_it_and_a_short_one_is_none(cast: Cas
         assert len(open_time.of(c).paused) == 1, "what is paused after the closing takes nobody’s time to take part"
 
 
+@pytest.mark.usefixtures("as_often_as_wanted")
 @pytest.mark.parametrize(
     ("days", "each", "said"),
     [
@@ -179,7 +180,7 @@ def test_a_day_that_moved_before_it_opened_was_not_the_panels_doing(announced_dr
     assert open_time.of(c).early is None
     shown = flat(Client().get(c.get_absolute_url()).content.decode())
     assert "closed it early" not in shown and f"Moved from {day(was)}. The reason given: The hall is let" in shown
-    stages.move(c, "close_early", by=announced_draft.hale, reason=WHY)
+    close_early(c, by=(announced_draft.quill, announced_draft.hale), reason=WHY)
     early = open_time.of(c).early
     assert early is not None and early.reason == WHY, "what the panel did is said as before"
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Stage
-from consultations.stages import stages
+from consultations.stages import closing_early, stages
 from people.errors import Refused
+from people.models import Message
 from tests.cast import Cast
 from tests.made_once import made_once
 
@@ -63,8 +64,34 @@ def test_later_it_is_another_matter(cast: Cast, twice: Cast) -> None:
     assert cast.consultation.stage == Stage.PAUSED
 
 
-def test_whoever_ends_their_own_pause_pauses_as_often_as_needed(cast: Cast) -> None:
-    for _ in range(3):
+def test_whoever_ends_their_own_pause_does_not_go_on_without_end(cast: Cast) -> None:
+    """Each ended before another could: a few of a week are nothing, more are as many against another. Each is told."""
+
+    def pause() -> None:
         stages.pause(cast.consultation, by=cast.quill, reason="The fire alarm.")
         stages.resume(cast.consultation, by=cast.quill)
+
+    start = clock.now()
+    for hour in range(5):
+        with clock.travel(start + timedelta(hours=hour)):
+            pause()
+    told = Message.objects.filter(title__contains="Paused by Sam Quill of the panel")
+    assert told.count() == 5 * 4 and told.filter(mailbox__user=cast.hale).count() == 5
+    with clock.travel(start + timedelta(hours=6)), pytest.raises(Refused, match="let it go on yourself more often"):
+        pause()
+    stages.pause(cast.consultation, by=cast.hale, reason="Court order.")
+    stages.resume(cast.consultation, by=cast.hale)
+    for week in range(2):
+        with clock.travel(start + timedelta(days=8 * week + 8)):
+            pause()
     assert cast.consultation.stage == Stage.OPEN
+
+
+def test_one_member_agrees_to_close_early_twice_in_the_days_that_count(cast: Cast) -> None:
+    for _ in range(2):
+        closing_early.agree(cast.consultation, by=cast.quill, reason="Too long.")
+        closing_early.take_back(cast.consultation, by=cast.quill)
+    with pytest.raises(Refused, match="You have agreed two times within"):
+        closing_early.agree(cast.consultation, by=cast.quill, reason="Too long.")
+    with clock.travel(clock.now() + timedelta(days=7, minutes=1)):
+        assert not closing_early.agree(cast.consultation, by=cast.quill, reason="Too long.")

@@ -31,6 +31,8 @@ def words(c: Consultation) -> tuple[str, str]:
         (Stage.OPEN, {"closes_at": NOON + timedelta(days=12)}, "Open – closes in 12 days", "calm"),
         (Stage.OPEN, {"closes_at": NOON + timedelta(days=1)}, "Open – closes tomorrow", "soon"),
         (Stage.OPEN, {"closes_at": NOON + timedelta(hours=5)}, "Open – closes today at 5pm", "soon"),
+        (Stage.OPEN, {"closes_at": NOON + timedelta(hours=12)}, "Open – closes at the end of today", "soon"),
+        (Stage.OPEN, {"closes_at": NOON + timedelta(hours=36)}, "Open – closes tomorrow", "soon"),
         (Stage.OPEN, {"closes_at": NOON - timedelta(hours=1)}, "Closed – being analysed", "calm"),
         (Stage.ANALYSIS, {"findings_due": NOON.date()}, "Closed – findings due by 2 November 2026", "calm"),
         (Stage.ANALYSIS, {"findings_due": NOON.date() - timedelta(days=1)}, "Closed – findings 1 day late", "late"),
@@ -45,7 +47,16 @@ def words(c: Consultation) -> tuple[str, str]:
         (Stage.PAUSED, {"stage_before_pause": Stage.OPEN}, "Paused", "soon"),
         (Stage.PAUSED, {"stage_before_pause": Stage.FINDINGS_PUBLISHED,
                         "response_due": NOON.date() - timedelta(days=3)},
-         "Paused. Police answer overdue by 3 days", "late"),
+         "Paused – police answer overdue by 3 days", "late"),
+        (Stage.PAUSED, {"stage_before_pause": Stage.ANNOUNCED, "opens_at": NOON - timedelta(days=5)},
+         "Paused – not opened, 5 days late", "late"),
+        (Stage.PAUSED, {"stage_before_pause": Stage.ANALYSIS, "findings_due": NOON.date() - timedelta(days=30)},
+         "Paused – findings 30 days late", "late"),
+        *[(stage, {"stage_before_pause": Stage.FOLLOW_UP, "response_due": NOON.date() - timedelta(days=12),
+                   "response_published_at": NOON}, text, "soon")
+          for stage, text in [(Stage.PAUSED, "Paused – answered, 12 days late"),
+                              (Stage.FOLLOW_UP, "Answered, 12 days late – being followed up"),
+                              (Stage.COMPLETED, "Completed – answered, 12 days late")]],
         (Stage.WITHDRAWN, {}, "Withdrawn", "soon"),
     ],
 )  # fmt: skip
@@ -88,6 +99,18 @@ def test_when_findings_are_out_the_turn_is_with_the_police() -> None:
     with clock.travel(NOON):
         notes = {step["label"]: step["note"] for step in timeline.steps(late)}
     assert notes["Police answer"] == "Overdue by 8 days"
+
+
+def test_a_pause_leaves_the_rail_what_is_late() -> None:
+    def note(label: str, stage: Stage, **fields: object) -> str:
+        paused = consultation(Stage.PAUSED, stage_before_pause=stage, **fields)
+        with clock.travel(NOON):
+            return next(step["note"] for step in timeline.steps(paused) if step["label"] == label)
+
+    due = NOON.date() - timedelta(days=9)
+    assert note("Police answer", Stage.FINDINGS_PUBLISHED, response_due=due) == "Paused. Overdue by 9 days"
+    assert note("Findings out", Stage.ANALYSIS, findings_due=due) == "By 24 October 2026, 9 days late"
+    assert note("Police answer", Stage.FINDINGS_PUBLISHED, response_due=NOON.date()) == "Paused"
 
 
 def test_rail_has_one_current_step_until_it_is_completed() -> None:

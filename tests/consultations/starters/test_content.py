@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from consultations import numbers
-from consultations.briefing import balance, citing, figures, reading_age
-from consultations.models import CaseStory, SectionKind
+from consultations.briefing import balance, citing, completeness, figures, glossary, reading_age
+from consultations.models import CaseStory, GlossaryTerm, SectionKind
 from consultations.models.briefing import OPTIONAL
 from consultations.starters import starters
 from people.text.sanitising import is_safe_link
@@ -17,6 +17,16 @@ from people.text.sanitising import is_safe_link
 STARTERS = {starter["key"]: starter for starter in starters.available()}
 KEYS = sorted(STARTERS)
 READ = Path(__file__).resolve().parents[3] / "docs/starter-sources.md"
+#: A fact of the card that nobody has to look up: whose it is to say, or what a reader can do.
+NOT_OURS = re.compile(
+    r"is for the police to say|ask the police|to be confirmed by the force|^Ask the force\b"
+    r"|^(?:First to the force|Yes|No)\.$"
+)
+#: Words that make an argument a view of what could be; without one it says what is, and cites.
+HEDGED = re.compile(r"\b(?:can|could|may|might|would|should|if|tend|when you think)\b", re.IGNORECASE)
+OF_A_CARD = frozenset({"checked_by", "checked_on"})  # who looked, and when: a new draft starts without
+SENTENCE_ENDS = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z])")
+SAYS_THROUGH_WHOM = re.compile(r"We read (?:them|its words) |the BBC reported")
 PLACEHOLDERS = re.compile(r"force to confirm|\bTBC\b|\bTODO\b|lorem|made-up|XX", re.IGNORECASE)
 
 
@@ -46,6 +56,70 @@ def test_each_sentence_that_states_a_fact_names_its_source(key: str) -> None:
     assert {kind: bare for kind, bare in said.items() if bare} == {}
     given = STARTERS[key]["briefing"]
     assert all(citing.MARK.search(row["source"]) for row in [*given["figures"], *given["stories"]])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_argument_says_what_could_be_or_cites_what_is(key: str) -> None:
+    said = [line[2:] for line in sections(key)["arguments"].splitlines() if line.startswith("- ")]
+    assert len(said) > 5
+    assert [line for line in said if not (citing.MARK.search(line) or HEDGED.search(line))] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_row_of_the_card_cites_or_is_for_the_police_to_say(key: str) -> None:
+    card = STARTERS[key]["briefing"]["data_card"]
+    told = {name: value for name, value in card.items() if isinstance(value, str) and name not in OF_A_CARD}
+    bare = {
+        name: sentence
+        for name, value in told.items()
+        for sentence in SENTENCE_ENDS.split(value)
+        if not (citing.MARK.search(sentence) or NOT_OURS.search(sentence))
+    }
+    assert bare == {}
+    assert isinstance(card["controller"], dict) or citing.MARK.search(card["controller"]), (
+        "two forces have no chief constable"
+    )
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_body_that_oversees_the_police_is_cited(key: str) -> None:
+    named = [line for line in sections(key)["oversight"].splitlines() if line.startswith("- ")]
+    assert [line for line in named if not citing.MARK.search(line)] == []
+    films = key not in {"ai", "citizen_evidence"}
+    assert films == ("Surveillance Camera Commissioner" in sections(key)["oversight"])
+    assert "two people" not in str(STARTERS[key]).lower(), "how many read it, the page says"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_was_read_only_through_others_is_said_where_it_is_cited(key: str) -> None:
+    """A main figure does not rest on a paper that nobody of us opened."""
+    unread = {where for _, read, _, cited in looked_up() if read == "others" for where in cited.split(", ")}
+    for number in (int(where.removeprefix(f"{key} ")) for where in unread if where.startswith(f"{key} ")):
+        mark = f"[{number}]"
+        bare = [
+            sentence
+            for body in sections(key).values()
+            for line in body.splitlines()
+            for sentence in SENTENCE_ENDS.split(line)
+            if mark in sentence and not SAYS_THROUGH_WHOM.search(line)
+        ]
+        assert bare == [], number
+        cells = [str(row.get("source", "")) for row in STARTERS[key]["briefing"]["figures"]]
+        assert not [cell for cell in cells if mark in cell and "from the report" not in cell]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_who_is_compared_with_nobody_reads_nothing_of_matching(key: str) -> None:
+    kinds = {technology["kind"] for technology in STARTERS[key]["technologies"]}
+    split = {row["applies_to"] for row in STARTERS[key]["briefing"]["retention"]} - {"all"}
+    assert bool(split) == bool(kinds & completeness.COMPARING)
+
+
+def test_a_drone_that_flies_by_itself_is_drawn_as_a_machine() -> None:
+    given = STARTERS["drones"]
+    assert [step["doer"] for step in given["briefing"]["path"]].count("machine") == 1
+    asked = next(question for question in given["questions"] if question["key"] == "k_pilot")
+    assert "by itself" not in " ".join([asked["text"], *asked["options"]]), "both answers would be right"
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -88,6 +162,18 @@ def test_of_each_source_it_is_written_down_what_was_read() -> None:
     assert {same_page(url): where.split(", ") for url, _, _, where in listed} == cited
     assert not [url for url, read, _, _ in listed if read not in {"read", "part", "others"}]
     assert not [url for url, read, note, _ in listed if read != "read" and not note], "say what was not seen"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_few_words_that_stand_there_are_explained_plainly(key: str) -> None:
+    given = STARTERS[key]["briefing"]
+    explained = [GlossaryTerm(**row) for row in given["glossary"]]
+    told = [value for row in [*rows(key), *given["path"]] for value in row.values() if isinstance(value, str)]
+    assert glossary.unsaid(explained, [*sections(key).values(), *told]) == []
+    assert glossary.doubles(given["glossary"]) == [] and 5 < len(explained) <= glossary.MOST
+    assert [row.term for row in explained if citing.uncited_in(row.meaning)] == [], "no fact that needs a source"
+    ages = {row.term: reading_age.reading_age(row.meaning) or 0 for row in explained}
+    assert {term: age for term, age in ages.items() if age > numbers.TARGET_AGE} == {}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -164,12 +250,18 @@ def test_a_drone_sent_first_to_a_call_has_cases_of_its_own() -> None:
     assert {story["outcome"] for story in told} == {"benefit", "harm", "no_effect"}
 
 
-def test_the_one_about_several_can_ask_about_each() -> None:
-    """T38: how well each is known, and not all of them at once."""
+def test_the_one_about_several_asks_about_each_of_them() -> None:
+    """T38, T40: how well each is known and whether somebody has met it, linked to its entry for the report."""
     given = STARTERS["policing_technology"]
-    asked = " ".join(question["text"] for question in given["more_questions"] if question["key"].startswith("q_know_"))
-    for what in ("facial recognition", "number plate", "drones", "AI", "CCTV", "the public sends"):
-        assert what in asked
+    entries = [technology["kind"] for technology in given["technologies"]]
+    known = [question for question in given["questions"] if question["key"].startswith("q_know_")]
+    assert [question["about"] for question in known] == entries and len(entries) == 6
+    assert len({tuple(question["options"]) for question in known}) == 1, "to be set side by side"
+    assert all(question["paired"] for question in known)
+    for key in ("q_met", "q_met_others"):
+        [met] = [question for question in given["questions"] if question["key"] == key]
+        assert met["options_about"] == [*entries, "", ""]
+        assert len(met["options_about"]) == len(met["options"])
 
 
 def test_the_privacy_assessment_of_number_plates_is_named() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from audit import clock, texts
@@ -28,11 +29,11 @@ from consultations.setup import setup
 from consultations.setup.setup import EDITABLE, SEVERAL
 from consultations.stages import moving_dates, stages
 from consultations.stages.timeline import timetable
-from consultations.terms import terms, words
+from consultations.terms import terms, waiting, words
 from people.errors import Refused
 from people.models import Message, User
 from people.text.dates import day
-from tests.cast import force
+from tests.cast import force, join, staff
 from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
 from tests.pages import flat
@@ -188,7 +189,7 @@ def test_the_duty_handed_to_and_fro_keeps_nothing_from_opening(announced: Draft,
         asked = " ".join(m.text for m in stages.blockers(announced.consultation, stages.transition_named("open")))
         assert "sign" not in asked and "accept the duty" not in asked
         terms.fix(announced.consultation)  # as it opens
-        Consultation.objects.update(stage=Stage.OPEN)
+        announced.opened()
         texts_are_true()
         assert announced.version.valid_signoffs().count() == 2
 
@@ -270,8 +271,7 @@ def test_it_opens_only_once_signed_and_accepted_again(announced: Draft) -> None:
 
 
 def texts_are_true() -> None:
-    compared = texts.compare()
-    assert compared.faults == [] and compared.unmarked == []
+    assert texts.compare().faults == []
 
 
 def test_once_open_the_signed_terms_stay_whatever_moves(announced: Draft) -> None:
@@ -289,6 +289,55 @@ def test_once_open_the_signed_terms_stay_whatever_moves(announced: Draft) -> Non
     assert TermChange.objects.get().name == "closes_at"
     with pytest.raises(Refused):
         change(announced, min_answer=6)
+
+
+WORDS: dict[str, Any] = {"purpose_question": "Or not?", "cannot_change": " Nothing.", "min_base": 3}
+DAY_LATER: dict[str, Any] = {name: timedelta(days=1) for name in ("closes_at", "findings_due", "response_due")}
+TURNED = "is not what was signed or moved in public"
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_the_question_that_people_read_cannot_be_turned_by_sql(announced: Draft, is_open: bool) -> None:
+    row = Consultation.objects.filter(pk=announced.consultation.pk)
+    if is_open:
+        announced.opened()
+        terms.fix(announced.consultation)
+        later = announced.consultation.closes_at + timedelta(days=7)
+        moving_dates.extend_closing(announced.consultation, later, by=announced.moss, reason="Snow.")
+    texts_are_true()
+    for column, add in (WORDS | DAY_LATER).items():
+        was = getattr(row.get(), column)
+        row.update(**{column: was + add})
+        fault, *also_moved = texts.compare().faults
+        assert len(also_moved) == (is_open and column == "closes_at")  # a date that moved is held by its move as well
+        assert TURNED in fault and column.replace("_", " ") in fault
+        row.update(**{column: was})
+    texts_are_true()
+
+
+def test_a_move_that_nobody_made_is_seen(announced: Draft) -> None:
+    row = Consultation.objects.filter(pk=announced.consultation.pk)
+    was, later = announced.consultation.response_due, announced.consultation.response_due + timedelta(weeks=2)
+    row.update(response_due=later, response_due_before=was, extension_reason="The force asked.")
+    assert len([fault for fault in texts.compare().faults if TURNED in fault]) == 2
+    planted = {"old": was.isoformat(), "new": later.isoformat(), "reason": "The force asked."}
+    TermChange.objects.create(consultation=announced.consultation, name="response_due", **planted)
+    (fault,) = texts.compare().faults
+    assert fault.startswith("Public without having been published: change of “response due”")
+
+
+def test_a_signature_that_nobody_gave_is_seen(announced: Draft) -> None:
+    given = announced.version.signoffs.first()
+    assert given is not None
+    type(given).objects.filter(pk=given.pk).update(public_statement="Best I ever read.", verdict="balanced")
+    assert f"The public statement of signature {given.pk} under" in " ".join(texts.compare().faults)
+    type(given).objects.filter(pk=given.pk).update(public_statement="Read in full. It is fair.")
+    texts_are_true()
+    type(given).objects.create(
+        version=announced.version, member=announced.member(announced.moss), content_hash=given.content_hash,
+        verdict="balanced", public_statement="Fair.",
+    )  # fmt: skip
+    assert "without having been published: signature" in " ".join(texts.compare().faults)
 
 
 def test_the_answer_moves_once_and_later(announced: Draft) -> None:
@@ -318,18 +367,103 @@ def test_the_answer_comes_within_twelve_weeks_unless_the_panel_agrees(announced:
         change(announced, closes_at=c.closes_at - timedelta(days=3))
     for who in (announced.moss, announced.okoro, announced.reyes, announced.outsider):
         with pytest.raises(NotAllowed):
-            terms.agree_to_wait(c, c.response_due + timedelta(days=7), by=who, reason="Please.")
+            waiting.agree_to_wait(c, c.response_due + timedelta(days=7), by=who, reason="Please.")
     with pytest.raises(Refused, match="reason"):
-        terms.agree_to_wait(c, c.response_due + timedelta(days=7), by=announced.hale, reason="")
+        waiting.agree_to_wait(c, c.response_due + timedelta(days=7), by=announced.hale, reason="")
     with pytest.raises(Refused):
         far = c.response_due + timedelta(weeks=numbers.MOVED_WEEKS, days=1)
-        terms.agree_to_wait(c, far, by=announced.hale, reason="Far.")
-    terms.agree_to_wait(
-        c, c.response_due + timedelta(days=7), by=announced.hale, reason="The inspector reports in May."
-    )
+        waiting.agree_to_wait(c, far, by=announced.hale, reason="Far.")
+    agree_to_wait(announced, announced.hale, 7)
+    heard = Message.objects.filter(title__startswith="Ruth Hale agrees that the answer may be due as late as")
+    assert announced.quill in {m.mailbox.user for m in heard}, "who has to agree as well"
+    with pytest.raises(Refused, match="Two members of the panel can agree"):
+        change(announced, response_due=c.response_due + timedelta(days=7))
+    agree_to_wait(announced, announced.quill, 9)
+    heard = Message.objects.filter(title__startswith="The panel agrees that the answer may be due as late as")
+    assert {m.mailbox.user for m in heard} >= {announced.moss, announced.okoro}, "whoever may move it now"
     with pytest.raises(Refused, match="at most twelve weeks"):
         change(announced, response_due=c.response_due + timedelta(days=8))
     change(announced, response_due=c.response_due + timedelta(days=7))
+
+
+def agree_to_wait(draft: Draft, who: User, days: int) -> None:
+    until = draft.consultation.response_due + timedelta(days=days)
+    waiting.agree_to_wait(draft.consultation, until, by=who, reason=f"{who.name}: it reports in May.")
+
+
+def shown_terms(draft: Draft, client: Client) -> str:
+    return flat(client.get(reverse("terms", args=[draft.consultation.slug])).content.decode())
+
+
+def test_one_member_twice_is_not_the_panel_and_each_reason_is_public(announced: Draft, client_for) -> None:
+    """An officer in no hurry has one friend on the panel."""
+    for days in (7, 8):
+        agree_to_wait(announced, announced.hale, days)
+    assert announced.consultation.answer_may_wait_until is None
+    page = shown_terms(announced, client_for(None))
+    assert page.count("Ruth Hale: it reports in May.") == 2 and "The panel agreed that the police" not in page
+    assert "It holds once a second member of the panel agrees." in page
+    form = {"until": (announced.consultation.response_due + timedelta(days=7)).isoformat(), "reason": "In May."}
+    told = client_for(announced.quill).post(
+        reverse("later_answer", args=[announced.consultation.slug]), form, follow=True
+    )
+    assert "The facilitator can now move the day." in flat(told.content.decode())
+    announced.consultation.refresh_from_db()
+    due = announced.consultation.response_due + timedelta(days=7)
+    assert announced.consultation.answer_may_wait_until == due, "no later than both said"
+    page = shown_terms(announced, client_for(None))
+    assert f"The panel agreed that the police answer may be due as late as {day(due)}." in page
+    assert "It holds once" not in page
+    said = Entry.objects.filter(action__startswith="later_answer").values_list("action", flat=True)
+    assert sorted(said) == ["later_answer_agreed", *["later_answer_said"] * 3]
+
+
+@pytest.mark.parametrize("side", ["of each other", "of who runs it", "who left", "alone"])
+def test_two_of_one_side_are_not_two_members(announced: Draft, client_for, side: str) -> None:
+    boss = person("boss", "B. Boss", is_superuser=True)
+    hale, quill = announced.member(announced.hale), announced.member(announced.quill)
+    agree_to_wait(announced, announced.hale, 7)
+    if side == "who left":
+        Membership.objects.filter(pk=hale.pk).update(withdrawn_at=clock.now())
+        agree_to_wait(announced, announced.quill, 7)
+    elif side == "alone":
+        Membership.objects.filter(pk=quill.pk).update(withdrawn_at=clock.now())
+    else:
+        other = hale if side == "of each other" else announced.member(announced.moss)
+        staff(announced.consultation, boss, Role.EXPERT)
+        Membership.objects.filter(pk__in=[quill.pk, other.pk]).update(seated_by_account=boss)
+        with pytest.raises(Refused, match="The same person chose"):
+            agree_to_wait(announced, announced.quill, 7)
+    announced.consultation.refresh_from_db()
+    assert announced.consultation.answer_may_wait_until is None
+    assert waiting.NO_SECOND in shown_terms(announced, client_for(None))
+
+
+def test_whoever_joined_keeps_what_they_were_promised(announced: Draft) -> None:
+    """A facilitator in a hurry takes the days to withdraw away from people who joined for them, also once they left."""
+    change(announced, withdrawal_days=10)  # before anybody is there, it goes either way
+    heron = person("heron", "")
+    join(announced.consultation, [(heron, None)])
+    for fields in ({"withdrawal_days": 9}, {"withdrawal_days": 0, "closes_at": announced.consultation.closes_at}):
+        with pytest.raises(Refused, match="were promised this: days to withdraw after closing, 10"):
+            change(announced, **fields)
+    change(announced, min_base=numbers.LEAST_BASE + 2)
+    announced.consultation.memberships.filter(user=heron).update(withdrawn_at=clock.now())
+    with pytest.raises(Refused, match="smallest group in a breakdown"):
+        change(announced, min_base=numbers.LEAST_BASE)
+    change(announced, withdrawal_days=12, recruitment_note="By letter, and by poster.")
+    announced.consultation.refresh_from_db()
+    assert (announced.consultation.withdrawal_days, announced.consultation.min_base) == (12, numbers.LEAST_BASE + 2)
+
+
+def test_whoever_joined_hears_that_the_terms_changed(announced: Draft, client_for) -> None:
+    heron = person("heron", "")
+    join(announced.consultation, [(heron, None)])
+    change(announced, purpose_question="Should they be used at all?")
+    page = client_for(heron).get(reverse("inbox")).content.decode()
+    assert "The terms changed since you joined" in page
+    told = Message.objects.get(mailbox__user=heron)
+    assert told.link.endswith(reverse("terms", args=[announced.consultation.slug]))
 
 
 def test_nobody_else_turns_the_terms(announced: Draft, client_for) -> None:

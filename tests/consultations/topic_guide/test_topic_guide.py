@@ -1,10 +1,14 @@
 """The topic guide: adding, changing, ordering and taking out."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from audit.models import Entry
+from consultations import term_changes
 from consultations.access import NotAllowed
+from consultations.models import Consultation
+from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from people.errors import Refused
 from tests.cast import Cast
@@ -50,6 +54,38 @@ def test_prompts_are_added_changed_moved_and_taken_out(draft: Draft) -> None:
     topic_guide.remove_prompt(area.prompts.first(), by=draft.moss)
     assert [p.order for p in area.prompts.all()] == list(range(1, area.prompts.count() + 1))
     assert area.prompts.filter(question="What did we miss?", minutes=3).exists()
+
+
+def test_who_opened_the_page_before_it_opened_changes_nothing_afterwards(announced_draft: Draft) -> None:
+    """The guide was signed; another facilitator opens the consultation while this one presses a button."""
+    draft, why = announced_draft, "We forgot it."
+    terms.fix(draft.consultation)
+    area = draft.consultation.areas.first()  # as read before, with its consultation
+    assert area is not None and area.consultation.stage == "announced"
+    prompt = area.prompts.select_related("area__consultation").first()
+    Consultation.objects.filter(pk=draft.consultation.pk).update(stage="open")
+    before = topic_guide.of_consultation(draft.consultation.pk)
+    for act in (
+        lambda: topic_guide.add_area(draft.consultation, "Something else", by=draft.moss, reason=why),
+        lambda: topic_guide.change_area(area, by=draft.moss, title="Something else", reason=why),
+        lambda: topic_guide.move_area(area, by=draft.moss, up=False, reason=why),
+        lambda: topic_guide.add_prompt(area, "And this?", by=draft.moss, reason=why),
+        lambda: topic_guide.change_prompt(prompt, by=draft.moss, question="And this?", reason=why),
+        lambda: topic_guide.move_prompt(prompt, by=draft.moss, up=False, reason=why),
+        lambda: topic_guide.remove_prompt(prompt, by=draft.moss, reason=why),
+        lambda: topic_guide.remove_area(area, by=draft.moss, reason=why),
+    ):
+        with pytest.raises(Refused, match="cannot set up"), transaction.atomic():
+            act()
+        assert topic_guide.of_consultation(draft.consultation.pk) == before
+    moss = draft.member(draft.moss)
+    moss, refused = draft.member(draft.moss), pytest.raises(Refused, match="stays as the panel signed it")
+    with refused, transaction.atomic(), terms.changing(draft.consultation, moss):
+        draft.consultation.areas.update(title="Something else")
+    assert list(term_changes.differences()) == []
+    draft.consultation.areas.update(title="With the database open")
+    (told,) = term_changes.differences()
+    assert told.endswith("is not what was signed or moved in public: topic guide.")
 
 
 def test_words_are_needed(draft: Draft) -> None:

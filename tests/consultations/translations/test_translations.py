@@ -3,14 +3,26 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.html import escape
 
 from consultations.access import NotAllowed
 from consultations.briefing import versions
 from consultations.groups import appointing
 from consultations.languages import EASY, LANGUAGES
-from consultations.models import Role, SectionKind, Translation
+from consultations.models import ASKS, Role, SectionKind, Translation
 from consultations.review import versions as review_versions
 from consultations.translations import translations
+from consultations.translations.originals import (
+    CAME_LATER,
+    CARD,
+    CASES,
+    FIGURES,
+    PATH,
+    QUESTION,
+    SUPPLIERS,
+    TERMS,
+    originals,
+)
 from people.errors import Refused
 from people.models import Message
 from tests.cast import chosen_by
@@ -22,7 +34,7 @@ ARABIC, BENGALI = "تنظر الكاميرات إلى الوجوه [1].", "ক�
 
 
 def whole(draft: Draft, body: str = ARABIC, heading: str = "في دقيقة") -> dict[str, dict[str, str]]:
-    kinds = draft.version.sections.values_list("kind", flat=True)
+    kinds = originals(draft.version)
     return {kind: {"heading": heading, "body": f"{body} {kind}"} for kind in kinds}
 
 
@@ -85,6 +97,30 @@ def test_nobody_takes_it_off_by_saving_a_comma(announced: Draft, client_for) -> 
         confirm(announced, again)
 
 
+def of_before(draft: Draft, **more: str) -> dict[str, dict[str, str]]:
+    return {kind: words for kind, words in whole(draft, **more).items() if kind not in CAME_LATER}
+
+
+def test_one_confirmed_before_a_part_was_asked_for_is_mended_without_it(announced: Draft) -> None:
+    made = confirm(announced, write(announced))
+    Translation.objects.filter(pk=made.pk).update(sections=of_before(announced), confirmed=of_before(announced))
+    mended = translations.write(announced.version, "ar", of_before(announced, body="كلمات أخرى"), by=announced.moss)
+    assert not confirm(announced, mended).waits
+    fewer = {kind: words for kind, words in of_before(announced, body="كلمات").items() if kind != QUESTION}
+    with pytest.raises(Refused, match="Not translated yet: The question"):
+        confirm(announced, translations.write(announced.version, "ar", fewer, by=announced.moss))
+
+
+def test_nobody_leaves_a_part_out_that_was_public_or_of_a_new_one(announced: Draft) -> None:
+    new = translations.write(announced.version, "ar", of_before(announced), by=announced.moss)
+    with pytest.raises(Refused, match="Half a briefing"):
+        confirm(announced, new)
+    confirm(announced, write(announced))
+    fewer = translations.write(announced.version, "ar", of_before(announced, body="كلمات"), by=announced.moss)
+    with pytest.raises(Refused, match="Half a briefing"):
+        confirm(announced, fewer)
+
+
 def test_saving_it_as_it_stands_makes_nobody_its_writer(announced: Draft) -> None:
     """Else a second person who pressed Save could confirm nothing, and a hostile one could use readers up."""
     made = confirm(announced, write(announced))
@@ -124,18 +160,91 @@ def test_the_database_keeps_one_from_confirming_their_own(announced: Draft) -> N
         )
 
 
-def test_a_newer_version_puts_it_out_of_date(announced: Draft, client_for) -> None:
+def test_a_newer_version_takes_no_language_away_and_says_which_one_counts(announced: Draft, client_for) -> None:
     confirm(announced, write(announced))
     versions.start(announced.consultation, "A cost was wrong.", by=announced.moss)
     review_versions.send(announced.consultation, by=announced.moss)
     announced.sign()
     review_versions.publish(announced.consultation, by=announced.moss)
     public = client_for(None)
-    assert public.get(show(announced)).status_code == 404  # nobody has translated version 2
+    briefing = reverse("briefing", args=[announced.consultation.slug])
+    assert "العربية" in public.get(briefing).content.decode(), "nobody has translated version 2"
+    for query in ("", "?version=2"):
+        text = public.get(show(announced, query=query)).content.decode()
+        assert "Translated from version 1" in text and "Version 2 is what counts." in text and ARABIC[:10] in text
+    write(announced, body="نص جديد.")  # begun, and nobody’s yet but whoever writes
+    assert "Translated from version 1" in public.get(show(announced)).content.decode()
+    assert "Translated from version 1" not in client_for(announced.moss).get(show(announced)).content.decode()
+    panel, back = client_for(announced.hale), reverse("withdraw_translation", args=[announced.consultation.slug, "ar"])
     text = public.get(show(announced, query="?version=1")).content.decode()
     assert "Out of date" in text and "Of version 1" in text
+    assert panel.post(back, {"reason": "It says more than version 1 does."}).status_code == 302
+    assert public.get(show(announced)).status_code == 404, "the panel takes back what is public, of any version"
     edit = reverse("edit_translation", args=[announced.consultation.slug, "ar"])
+    Translation.objects.filter(version=announced.consultation.briefing).delete()
     assert ARABIC in client_for(announced.moss).get(edit).content.decode()  # what was written is gone on from
+
+
+def next_version(draft: Draft) -> None:
+    versions.start(draft.consultation, "A cost was wrong.", by=draft.moss)
+    review_versions.send(draft.consultation, by=draft.moss)
+    draft.sign()
+    review_versions.publish(draft.consultation, by=draft.moss)
+
+
+def test_nobody_confirms_their_own_words_through_a_newer_version(announced: Draft, client_for) -> None:
+    """A colleague saves them for version 2, untouched or with a full stop in every part: they are still hers."""
+    confirm(announced, write(announced))
+    next_version(announced)
+    for body in (ARABIC, f"{ARABIC}."):
+        Translation.objects.filter(version=announced.version).delete()
+        made = translations.write(announced.version, "ar", whole(announced, body=body), by=announced.finch)
+        assert "Confirm it" not in client_for(announced.moss).get(show(announced)).content.decode()
+        with pytest.raises(Refused, match="You wrote this"):
+            translations.confirm(made, by=announced.moss, seen=made.changed_at.isoformat())
+    third = person("third", "T. Third")
+    appointing.appoint(announced.consultation, third, Role.EXPERT, by=announced.moss)
+    assert translations.confirm(made, by=third, seen=made.changed_at.isoformat()).is_reviewed
+
+
+def test_words_taken_over_into_a_newer_version_stay_their_translators(announced: Draft) -> None:
+    confirm(announced, write(announced))
+    next_version(announced)
+    moss, finch = announced.member(announced.moss).pk, announced.member(announced.finch).pk
+    mine = whole(announced) | {CARD: {"heading": "بطاقة", "body": "كلمات أخرى."}}
+    made = translations.write(announced.version, "ar", mine, by=announced.finch)
+    assert {kind: words["by"] for kind, words in made.sections.items()} == dict.fromkeys(mine, moss) | {CARD: finch}
+
+
+def test_a_newer_version_does_not_undo_what_the_panel_took_back(announced: Draft, client_for) -> None:
+    """Else a facilitator starts a version, carries the words over, and a colleague confirms them."""
+    made = confirm(announced, write(announced))
+    translations.withdraw(made, by=announced.hale, reason="It leaves out that faces are kept.")
+    for body in (ARABIC, "نص جديد."):
+        next_version(announced)
+        made = write(announced, body=body)
+        with pytest.raises(Refused, match="The panel took this back"):
+            confirm(announced, made)
+    translations.confirm(made, by=announced.quill, seen=made.changed_at.isoformat())
+    assert client_for(None).get(show(announced)).status_code == 200
+    next_version(announced)
+    confirm(announced, write(announced, body="نص ثالث."))  # the panel confirmed the one before
+
+
+def test_what_the_panel_took_back_does_not_come_back_as_the_version_before(announced: Draft, client_for) -> None:
+    confirm(announced, write(announced))
+    next_version(announced)
+    translations.write(announced.version, "ar", whole(announced), by=announced.moss)
+    made = Translation.objects.get(version=announced.version)
+    translations.confirm(made, by=announced.quill, seen=made.changed_at.isoformat())
+    back, panel = reverse("withdraw_translation", args=[announced.consultation.slug, "ar"]), client_for(announced.hale)
+    assert panel.post(back, {"reason": "It leaves out that faces are kept."}).status_code == 302
+    public, briefing = client_for(None), reverse("briefing", args=[announced.consultation.slug])
+    assert public.get(show(announced)).status_code == 404
+    assert "العربية" not in public.get(briefing).content.decode()
+    assert public.get(show(announced, query="?version=1")).status_code == 200, "what was read with version 1 stays"
+    assert panel.post(back, {"reason": "It leaves out that faces are kept."}).status_code == 302
+    assert public.get(show(announced, query="?version=1")).status_code == 404
 
 
 def test_words_that_changed_under_it_are_told_too(announced: Draft, client_for) -> None:
@@ -193,6 +302,42 @@ def test_the_pages_and_the_second_tab(announced: Draft, client_for) -> None:
     text = client_for(None).get(show(announced, EASY)).content.decode()
     assert 'lang="en" dir="ltr"' in text and "এক মিনিটে" in text
     assert "Easy read" in client.get(reverse("translations", args=[slug])).content.decode()
+
+
+def test_question_card_and_cases_are_translated_and_each_part_has_its_translator(announced: Draft, client_for) -> None:
+    """Half a pack is no fair one: the question, the rows of the card and the cases are parts like any section."""
+    parts = whole(announced)
+    assert {QUESTION, CARD, CASES} <= set(parts)
+    for lacking in (QUESTION, CARD, CASES):
+        less = {kind: words for kind, words in parts.items() if kind != lacking}
+        made = translations.write(announced.version, "ar", less, by=announced.moss)
+        with pytest.raises(Refused, match="Not translated yet"):
+            translations.confirm(made, by=announced.hale, seen=made.changed_at.isoformat())
+    beside = client_for(announced.moss).get(show(announced, "ar").replace("/in/ar/", "/in/ar/edit/")).content.decode()
+    for said in (announced.consultation.purpose_question, announced.version.data_card.collected[:20]):
+        assert escape(said) in beside
+    made = translations.write(announced.version, "ar", parts, by=announced.moss)
+    mine = parts | {CARD: {"heading": "بطاقة", "body": "كلمات أخرى."}}
+    made = translations.write(announced.version, "ar", mine, by=announced.finch)
+    moss, finch = announced.member(announced.moss).pk, announced.member(announced.finch).pk
+    assert {kind: words["by"] for kind, words in made.sections.items()} == dict.fromkeys(parts, moss) | {CARD: finch}
+    translations.confirm(made, by=announced.hale, seen=made.changed_at.isoformat())
+    text = flat(client_for(None).get(show(announced)).content.decode())
+    assert text.count("This part: Jo Moss") == len(parts) - 1 and text.count("This part: Ade Finch") == 1
+
+
+def test_what_one_person_wrote_before_parts_had_translators_stays_theirs(announced: Draft) -> None:
+    """Whoever opens it and saves a comma is the translator of that part alone; saving nothing changes nothing."""
+    parts = whole(announced)
+    made = translations.write(announced.version, "ar", parts, by=announced.moss)
+    made.sections = {kind: {"heading": words["heading"], "body": words["body"]} for kind, words in parts.items()}
+    made.save()
+    same = translations.write(announced.version, "ar", parts, by=announced.finch)
+    assert same.translator_id == made.translator_id and not same.writers.filter(member__user=announced.finch).exists()
+    moss, finch = announced.member(announced.moss).pk, announced.member(announced.finch).pk
+    mine = parts | {CARD: {"heading": "بطاقة", "body": "كلمات أخرى."}}
+    changed = translations.write(announced.version, "ar", mine, by=announced.finch)
+    assert {kind: words["by"] for kind, words in changed.sections.items()} == dict.fromkeys(parts, moss) | {CARD: finch}
 
 
 def test_every_language_has_its_own_name_and_direction() -> None:
@@ -278,3 +423,33 @@ def test_the_panel_is_told_and_takes_it_back_in_public(announced: Draft, client_
     assert client_for(None).get(show(announced)).status_code == 200
     index = client_for(announced.hale).get(reverse("translations", args=[slug])).content.decode()
     assert "Public" in index and "Begin one" not in index
+
+
+def test_all_that_is_signed_is_a_part_and_numbers_stay(announced: Draft) -> None:
+    """Figures, path, companies and terms stood in English under words that said they were the briefing."""
+    there = originals(announced.version)
+    assert {FIGURES, PATH, SUPPLIERS, TERMS} <= set(there)
+    figure, step = announced.version.figures.first(), announced.version.path.first()
+    firm = announced.version.suppliers.first()
+    for kind, words in (
+        (FIGURES, [figure.metric, figure.denominator_label, figure.area]),
+        (PATH, [step.title, step.get_kind_display()]),
+        (SUPPLIERS, [firm.name]),
+        (TERMS, ["Who asks", "Eastmere Council (example)", "Closes", "How people take part"]),
+    ):
+        for said in filter(None, words):
+            assert escape(said) in there[kind].body_html, (kind, said)
+    assert announced.consultation.purpose_question not in there[TERMS].body_html, "a part of its own"
+    less = {kind: words for kind, words in whole(announced).items() if kind != TERMS}
+    made = translations.write(announced.version, "ar", less, by=announced.moss)
+    with pytest.raises(Refused, match="Not translated yet: The terms"):
+        confirm(announced, made)
+
+
+def test_easy_read_has_the_picture_of_each_ask_and_no_other_language_has(announced: Draft, client_for) -> None:
+    for language in (EASY, "ar"):
+        confirm(announced, write(announced, language))
+    easy, arabic = (client_for(None).get(show(announced, language)).content.decode() for language in (EASY, "ar"))
+    for key, *_ in ASKS:
+        assert easy.count(f'id="pic-{key}-title"') == 1 and f"pic-{key}-title" not in arabic
+    assert easy.count('id="pic-walker"') == 1 and "pic-walker" not in arabic

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
+from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.birds import BIRDS
@@ -21,8 +22,9 @@ from consultations.consultation import next_step
 from consultations.desk import desk
 from consultations.groups import appointing
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage, WithdrawalAgreement, WithdrawalRequest
+from consultations.stages import held as stage_held
 from consultations.stages import open_time, places, stages, timeline
-from consultations.withdrawing import withdrawing
+from consultations.withdrawing import held, withdrawing
 from consultations.withdrawing.desk import withdrawals_to_decide
 from people.errors import Refused
 from people.models import Message, User
@@ -517,3 +519,21 @@ def test_the_page_of_a_force_that_was_to_answer_beside_says_on_whose_request(cas
             assert (f"<b>1</b>{said}" in card) is bool(number) and said in card, one
     behind = page(reverse("scorecard_list", args=[beside.slug, now.response_due.year, "withdrawn_beside"]))
     assert now.title in behind and f"on the request of {lead.called}" in behind
+
+
+def test_what_was_said_of_it_is_held_against_its_acts(asked: WithdrawalRequest, cast: Cast) -> None:
+    with transaction.atomic():
+        record("consultation_started", actor=None, subject=cast.consultation, consultation=cast.consultation.slug)
+        record("stage_open", actor=None, subject=cast.consultation, consultation=cast.consultation.slug)
+    withdrawing.agree(asked, by=cast.hale, said=YES)
+    assert list(held.differences()) == []
+    for rows, field in ((WithdrawalRequest.objects, "reason"), (WithdrawalAgreement.objects, "said")):
+        was = rows.values_list(field, flat=True).get()
+        rows.update(**{field: "Other words."})
+        assert ["What was said of withdrawing" in one for one in held.differences()] == [True]
+        rows.update(**{field: was})
+    withdrawing.agree(asked, by=cast.quill, said=NEW_WHY)
+    assert list(held.differences()) == [] and Consultation.objects.get().stage == Stage.WITHDRAWN
+    where = [one for one in stage_held.differences() if "the reason given" in one]
+    Consultation.objects.update(stage_reason="The police had second thoughts.")
+    assert where == [] and any("the reason given" in one for one in stage_held.differences())

@@ -1,20 +1,25 @@
 """Cards in a closed thread: chosen alone, shown to the group when they close, kept from everybody else (8.5)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from audit import clock
+from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Stage
 from deliberation.cards import cards
 from deliberation.counting import results
 from deliberation.models import Thread, Wave
-from deliberation.polls import voting
+from deliberation.polls import polling, voting
 from people.errors import Refused
+from people.models import Message
 from tests.cast import Cast, join, person
 from tests.deliberation import rooms
 from tests.made_once import made_once
+from tests.pages import flat
 
 SET = "Boundary cards"
 CARDS = [
@@ -141,3 +146,51 @@ def test_who_puts_cards_where(cast: Cast, thread: Thread) -> None:
     cards.put(thread, SET, by=cast.moss)
     with pytest.raises(Refused, match="Close them first"):
         cards.put(thread, SET, by=cast.finch)
+
+
+def test_cards_are_not_closed_a_minute_after_they_are_put(cast: Cast, client_for: Any, thread: Thread) -> None:
+    """A facilitator whom one answer pleases, or who puts them at night: the group is told, and has its time."""
+    wave = cards.put(thread, SET, by=cast.moss)
+    told = Message.objects.filter(title__startswith="Cards for your group")
+    assert {line.mailbox.user for line in told} == {cast.amina, cast.bilal}
+    address = reverse("thread_cards", args=[cast.consultation.slug, thread.pk])
+    assert all(line.link.endswith(address) for line in told)
+    choose(wave, cast.amina, "Refuse")
+    moss = client_for(cast.moss)
+    page = flat(moss.get(address).content.decode())
+    assert "Fewer than 5 have chosen." in page and "stay open for 24 hours" in page and "Close the cards" not in page
+    for where in (address, reverse("close_wave", args=[cast.consultation.slug, wave.pk])):
+        moss.post(where, {"close": wave.pk, "reason": "I have seen enough"})
+    assert Wave.objects.get(pk=wave.pk).is_open
+    Wave.objects.filter(pk=wave.pk).update(opened_at=clock.now() - timedelta(hours=25))
+    with pytest.raises(Refused, match="Give a reason"):
+        polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    moss.post(address, {"close": wave.pk, "reason": "The group meets tonight"})
+    assert "The group meets tonight" in client_for(cast.bilal).get(address).content.decode()
+    assert not any("meets tonight" in str((one.summary, one.detail)) for one in Entry.objects.all())
+    moss.post(address, {"reopen": wave.pk})  # too few had chosen: nothing was shown
+    assert Wave.objects.get(pk=wave.pk).is_open
+    choose(wave, cast.bilal, "Refuse")
+    assert "Everybody of the group has chosen." in moss.get(address).content.decode()
+    Wave.objects.filter(pk=wave.pk).update(opened_at=clock.now())
+    moss.post(address, {"close": wave.pk})
+    assert Wave.objects.get(pk=wave.pk).is_closed
+    with clock.travel(clock.now() + timedelta(minutes=3)), pytest.raises(Refused, match="more than 2 minutes ago"):
+        polling.reopen(Wave.objects.get(pk=wave.pk), by=cast.moss)
+
+
+def test_cards_are_not_opened_again_beside_others_nor_once_their_result_was_shown(
+    cast: Cast, client_for: Any, thread: Thread
+) -> None:
+    first = rooms.close_wave(cards.put(thread, SET, by=cast.moss), by=cast.moss)
+    cards.put(thread, SET, by=cast.moss)
+    with pytest.raises(Refused, match="Other cards are open"):
+        polling.reopen(Wave.objects.get(pk=first.pk), by=cast.moss)
+    second = cards.newest_first(thread)[0]
+    others = [person(f"more{n}") for n in range(4)]
+    join(cast.consultation, [(user, cast.group1) for user in others])
+    for user in (cast.amina, cast.bilal, *others):
+        choose(second, user, "Refuse" if user in others else "Act on it")
+    polling.close_wave(second, by=cast.moss)
+    with pytest.raises(Refused, match="People have seen its result"):
+        polling.reopen(Wave.objects.get(pk=second.pk), by=cast.moss)

@@ -108,29 +108,31 @@ def test_bars_that_wait_are_not_counted_at_every_look(cast: Cast, django_assert_
 
 
 # --- Answers changed ----------------------------------------------------------------------------
-def asked_again(cast: Cast, wave: Wave, copied: bool) -> Wave:
-    """The same question once more in the same room: the same row, or the same words."""
+def asked_again(cast: Cast, wave: Wave, copied: bool, marks: str = "") -> Wave:
+    """The same question once more in the same room: the same row, or the same words, with other marks."""
     question = wave.questions.get()
     if copied:
         options = list(question.options.all())
-        question = Question.objects.create(poll=wave.poll, kind=question.kind, text=question.text)
-        for option in options:
-            option.pk, option.question = None, question
+        question = Question.objects.create(poll=wave.poll, kind=question.kind, text=question.text + marks)
+        for option in options[::-1] if marks else options:
+            option.pk, option.question, option.text = None, question, option.text + marks
             option.save()
     again = Wave.objects.create(poll=wave.poll, kind=Wave.Kind.PULSE, session=wave.session, title="Once more")
     again.questions.add(question)
     return polling.open_wave(again, by=cast.moss)
 
 
-def twice(cast: Cast, first: list[str], second: list[str], copied: bool = False) -> tuple[Shown | None, Shown | None]:
+def twice(
+    cast: Cast, first: list[str], second: list[str], copied: bool = False, marks: str = ""
+) -> tuple[Shown | None, Shown | None]:
     _, wave = rooms.running(cast)
     people = rooms.crowd(cast, max(len(first), len(second)))
     for user, text in zip(people, first, strict=False):
         vote(wave, user, text)
     close(wave, cast)
-    again = asked_again(cast, wave, copied)
+    again = asked_again(cast, wave, copied, marks)
     for user, text in zip(people, second, strict=False):
-        vote(again, user, text)
+        vote(again, user, text + marks)
     close(again, cast)
     return seen(wave), seen(again)
 
@@ -158,6 +160,15 @@ def test_two_polls_of_nearly_the_same_people_do_not_subtract(
     before, after = twice(cast, MIXED, second, copied)
     assert before == (12, {"Right": 6, "Wrong": 6})
     assert (after is not None) is stands
+
+
+def test_another_mark_and_another_order_of_answers_are_no_other_question(cast: Cast) -> None:
+    assert twice(cast, MIXED, [*MIXED, "Right"], copied=True, marks=".")[1] is None
+
+
+def test_answers_that_differ_in_marks_alone_stay_apart() -> None:
+    assert shown_before.as_compared(["Yes.", "No!"]) == {"Yes.": "yes", "No!": "no"}
+    assert len(set(shown_before.as_compared(["18+", "18-", "+", "-"]).values())) == 4
 
 
 def test_withheld_says_so(cast: Cast) -> None:
@@ -189,7 +200,7 @@ def test_who_is_behind_goes_as_ballots_are_cut_loose(cast: Cast) -> None:
     figures = ShownFigure.objects.filter(kind=ShownFigure.Kind.RESULT)
     assert [bool(row.crowd) for row in figures] == [True, True]
     unlinking.cut_ballots_loose(cast.consultation)
-    assert [(row.base, row.cells["Right"], row.crowd) for row in figures.all()] == [(12, 6, [])] * 2
+    assert [(row.base, row.cells["right"], row.crowd) for row in figures.all()] == [(12, 6, [])] * 2
 
 
 def test_only_the_last_step_of_bars_says_who_is_behind_it(cast: Cast) -> None:

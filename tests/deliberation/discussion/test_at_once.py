@@ -10,7 +10,18 @@ from django.db import connection
 
 from deliberation.models import Thread
 from tests.cast import make_cast
-from tests.deliberation.racing import NEWER, PAIRS, edit_while_publishing, one_form, two_act, two_decide, two_newer
+from tests.deliberation.racing import (
+    BRINGING_BACK,
+    NEWER,
+    PAIRS,
+    back_while_leaving,
+    edit_while_publishing,
+    left_while_removed,
+    one_form,
+    two_act,
+    two_decide,
+    two_newer,
+)
 
 
 def test_races_on_a_database_file() -> None:
@@ -22,7 +33,9 @@ def test_races_on_a_database_file() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("race", [one_form, two_decide, two_act, two_newer, edit_while_publishing])
+@pytest.mark.parametrize(
+    "race", [one_form, two_decide, two_act, two_newer, left_while_removed, edit_while_publishing, back_while_leaving]
+)
 def test_races_on_this_database(race) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite in memory has one connection; the test above uses a file")
@@ -31,6 +44,6 @@ def test_races_on_this_database(race) -> None:
     group = cast.group1 if race is one_form else None
     thread = Thread.objects.create(area=area, group=group, title="A thread")
     Thread.objects.create(area=area, group=group, title="Where a post may be moved to")
-    for number in range(len({two_act: PAIRS, two_newer: NEWER}.get(race, range(5)))):
+    for number in range(len({two_act: PAIRS, two_newer: NEWER, back_while_leaving: BRINGING_BACK}.get(race, range(5)))):
         right, results = race(cast, thread, number)
         assert right, results

@@ -1,17 +1,21 @@
 """What is held and why: short links, handles, addresses, births, references, officers, listed names, copies."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from deliberation.discussion import copies, discussion, screening
+from deliberation.discussion import copies, discussion, holding, screening
+from deliberation.discussion.privacy import contributions
 from deliberation.models import Thread
 from deliberation.rules import rules
 from people.models import User
 from tests.cast import Cast
 
+SignIn = Callable[[User | None], Client]
 HARMLESS = (Path(__file__).parent / "data" / "harmless.txt").read_text().splitlines()
 SAME = "We the residents of Eastmere ask the force to stop scanning faces in our town centre until the law is clear."
 
@@ -63,9 +67,40 @@ def test_a_listed_name_holds_however_it_is_written(cast: Cast, closed: Thread) -
     rules.list_names(cast.consultation, by=cast.moss, lines="Operation Lark\nTom Fen\n")
     for text in ("TOM  FEN did it", "It was Tom Fen’s car", "After operation lark nothing changed"):
         held = discussion.post(closed, text, by=cast.amina)
-        assert held.is_held and screening.LISTED in held.held_because
+        assert held.is_held and screening.LISTED in holding.for_moderators(held, rules.names_of(cast.consultation))
     for text in ("The fens are lovely", "Tom fenced it off", "A lark sang"):
         assert discussion.post(closed, text, by=cast.amina).is_visible
+
+
+@pytest.mark.parametrize("more", ["", " Call 020 7946 0018."])
+@pytest.mark.parametrize("changed", [False, True])
+def test_nobody_reads_the_list_out_by_trial(
+    cast: Cast, public: Thread, closed: Thread, client_for: SignIn, more: str, changed: bool
+) -> None:
+    """Its author sees the same of a listed name and of any other, on the page and in their data."""
+    rules.list_names(cast.consultation, by=cast.moss, lines="Tom Fen")
+
+    def seen(thread: Thread, name: str) -> tuple[str, str]:
+        said = discussion.post(thread, "It was not." if changed else f"It was {name}.{more}", by=cast.amina)
+        if changed:
+            said = discussion.edit(said, f"It was {name}.{more}", by=cast.amina)
+        page = client_for(cast.amina).get(thread.get_absolute_url()).content.decode()
+        mine = page.split('id="mine"')[1].split("</section>")[0]
+        (data,) = [row["Why it waits"] for row in contributions(cast.amina) if name in str(row["Words"])]
+        moss = client_for(cast.moss).get(reverse("moderation", args=[cast.consultation.slug])).content.decode()
+        assert (screening.LISTED in moss) == (name == "Tom Fen") or thread == closed
+        said.delete()
+        return re.sub(r"\d+", "", mine.replace(name, "")), str(data)
+
+    assert seen(public, "Ned Ash") == seen(public, "Tom Fen")
+    page, data = seen(closed, "Tom Fen")
+    assert "name that" not in page + data and "may be a name" not in page
+
+
+def test_what_the_screening_finds_with_a_listed_name_is_said_without_it(cast: Cast, closed: Thread) -> None:
+    rules.list_names(cast.consultation, by=cast.moss, lines="Tom Fen")
+    said = discussion.post(closed, "Tom Fen, 020 7946 0018.", by=cast.amina)
+    assert said.held_because == "It may contain a phone number."
 
 
 def test_nearly_the_same_text_by_somebody_else_waits_and_ones_own_does_not(cast: Cast, closed: Thread) -> None:

@@ -4,7 +4,7 @@ from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Consent, Stage
-from deliberation.discussion import discussion
+from deliberation.discussion import discussion, holding
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
 from tests.cast import Cast
@@ -27,7 +27,7 @@ def test_the_record_says_who_posted_but_not_what(cast: Cast, closed: Thread) -> 
 def test_a_post_in_an_open_thread_waits_for_a_facilitator(cast: Cast, public: Thread) -> None:
     said = discussion.post(public, "Signs would help.", by=cast.amina)
     assert said.state == "held"
-    assert said.held_because == discussion.READ_FIRST
+    assert said.held_because == holding.READ_FIRST
     assert Entry.objects.filter(action="posted_held").count() == 1
 
 

@@ -65,7 +65,7 @@ def test_the_panel_reads_what_was_kept_apart_and_nothing_else(
     slug, other = cast.consultation.slug, experts.ask(cast.consultation, "Who pays?", by=cast.amina)
     read = page(client_for, cast.hale, "expert_questions", slug)
     assert HARD in read and "Who pays?" not in read
-    assert "Read questions that were kept apart" in client_for(cast.hale).get("/desk/").content.decode()
+    assert "Read questions that need a second person" in client_for(cast.hale).get("/desk/").content.decode()
     one = page(client_for, cast.hale, "sort_question", slug, apart.pk)
     assert "Leave it out" in one and "Put it to the experts" not in one
     assert cast.member(cast.amina).pseudonym not in one

@@ -13,7 +13,7 @@ from deliberation.experts import correcting, desk, experts, gates
 from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion
 from outcomes.report.report import Report
 from people.errors import Refused
-from tests.cast import Cast, person, staff
+from tests.cast import Cast, force, make_consultation, person, staff
 from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.pages import flat
@@ -87,6 +87,38 @@ def test_what_others_answer_is_no_answer_of_the_force(
     assert desk.questions_to_answer([cast.member(cast.reyes)]) == []
 
 
+def test_police_of_another_force_answer_for_none_that_answers_here(
+    cast: Cast, elsewhere: Cast, client_for: Any, put: ExpertQuestion
+) -> None:
+    """A facilitator has an officer of somewhere else answer, and nothing says that the force was silent."""
+    slug, lead, hill = cast.consultation.slug, "Riverside Police (example)", "Hillside Police (example)"
+    type(elsewhere.reyes).objects.filter(pk=elsewhere.reyes.pk).update(name="R. Hart")
+    elsewhere.reyes.refresh_from_db()
+    staff(cast.consultation, elsewhere.reyes, Role.EXPERT)
+    given(put, cast, elsewhere.reyes, "Few.")
+    given(put, cast, joined_by(cast, "unit", Role.RESPONDER, "Traffic unit"), "None that I saw.")
+    assert of_the_force(cast) == [put] and SILENT in page(client_for, None, "expert_questions", slug)
+
+    cast.consultation.joint_forces.add(force(hill))
+    theirs = joined_by(cast, "vale", Role.RESPONDER, hill)
+    said = f"{lead} and {hill} have not answered it in writing."
+    assert said in page(client_for, None, "expert_questions", slug)
+
+    def waits(*users: Any) -> list[int]:
+        return [len(desk.questions_to_answer([cast.member(user)])) for user in users]
+
+    assert waits(cast.okoro, theirs) == [1, 1]
+    given(put, cast, cast.reyes, "Eleven times.")
+    assert of_the_force(cast) == [put] and waits(cast.okoro, theirs) == [0, 1]
+    said = f"{hill} has not answered it in writing."
+    assert said in page(client_for, None, "expert_questions", slug)
+    briefing = [one.not_by_the_force for one in experts.register(cast.consultation)[1]]
+    assert briefing == [said]
+    given(put, cast, theirs, "Twice.")
+    assert of_the_force(cast) == [] and waits(cast.okoro, theirs) == [0, 0]
+    assert "not answered it in writing" not in page(client_for, None, "expert_questions", slug)
+
+
 def test_the_report_says_what_the_force_left_to_others(
     cast: Cast, client_for: Any, wren: Any, put: ExpertQuestion
 ) -> None:
@@ -143,6 +175,88 @@ def test_the_force_corrects_when_whoever_answered_is_gone_and_nobody_else_does(
     for user in (wren, cast.okoro, cast.amina):
         with pytest.raises(NotAllowed):
             correcting.publish(correcting.correct(own, by=wren, body="Ten."), by=user, seen="")
+
+
+HILLSIDE = "Hillside Police (example)"
+
+
+def joined_by(cast: Cast, name: str, role: Role, organisation: str) -> Any:
+    """Somebody more with a seat here, for an organisation."""
+    user = person(name, f"{name.title()} Other")
+    staff(cast.consultation, user, role)
+    Membership.objects.filter(user=user).update(organisation=organisation)
+    return user
+
+
+def test_nobody_of_another_force_puts_words_into_the_answer_of_one(
+    cast: Cast, client_for: Any, put: ExpertQuestion
+) -> None:
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    theirs = joined_by(cast, "lake", Role.RESPONDER, HILLSIDE)
+    nobodys = joined_by(cast, "moor", Role.OFFICER, "Harbour Police (example)")
+    expert = joined_by(cast, "sand", Role.EXPERT, "")
+    staff(make_consultation("elsewhere"), expert, Role.RESPONDER)
+    lead, beside = given(put, cast, cast.reyes), given(put, cast, theirs, "Twelve.")
+    told = given(put, cast, expert, "Thirteen.")
+    assert told.is_by_police
+    refused = [(lead, theirs), (lead, nobodys), (lead, expert), (beside, cast.okoro), (beside, expert)]
+    for answer, user in [*refused, (told, cast.okoro)]:
+        with pytest.raises(NotAllowed):
+            correcting.correct(answer, by=user, body="Not so.")
+        address = reverse("correct_expert_answer", args=[cast.consultation.slug, answer.pk])
+        assert client_for(user).get(address).status_code == 404
+    slug = cast.consultation.slug
+    published(correcting.correct(beside, by=theirs, body="Fifteen."), cast)
+    published(correcting.correct(lead, by=cast.okoro, body="Fourteen."), cast)
+    text = page(client_for, None, "expert_questions", slug)
+    assert f"by Lake Other (police responder, {HILLSIDE}):" in text and "by N. Okoro (accountable officer):" in text
+
+
+def test_the_answer_of_a_unit_whose_author_is_gone_is_corrected_by_who_has_the_duty(
+    cast: Cast, client_for: Any, put: ExpertQuestion
+) -> None:
+    """“Roads Unit” is no force that is known: with its author gone nobody could put a wrong figure right."""
+    unit = joined_by(cast, "lake", Role.RESPONDER, "Roads Unit")
+    other = joined_by(cast, "moor", Role.OFFICER, "")
+    force(HILLSIDE)  # known, and not of this consultation
+    elsewhere = joined_by(cast, "sand", Role.RESPONDER, HILLSIDE)
+    answer, theirs = given(put, cast, unit), given(put, cast, elsewhere, "Twelve.")
+    assert not correcting.may_correct(answer, cast.member(cast.okoro)), "its author is there"
+    Membership.objects.filter(user__in=[unit, elsewhere]).update(withdrawn_at=cast.consultation.opens_at)
+    answer.refresh_from_db()
+    address = reverse("correct_expert_answer", args=[cast.consultation.slug, answer.pk])
+    for user in (cast.reyes, other, cast.moss, cast.hale):  # the duty is not theirs
+        with pytest.raises(NotAllowed):
+            correcting.correct(answer, by=user, body="Not so.")
+        assert client_for(user).get(address).status_code == 404
+    with pytest.raises(NotAllowed):  # the words of a force that is known
+        correcting.correct(theirs, by=cast.okoro, body="Not so.")
+    assert address in page(client_for, cast.okoro, "expert_questions", cast.consultation.slug)
+    assert client_for(cast.okoro).post(address, {"body": "It was fourteen."}).status_code == 302
+    assert published(ExpertCorrection.objects.get(), cast).author.user == cast.okoro
+
+
+def test_a_correction_that_waits_is_not_written_over_by_somebody_else(
+    cast: Cast, client_for: Any, put: ExpertQuestion
+) -> None:
+    answer, slug = given(put, cast, cast.reyes), cast.consultation.slug
+    one = correcting.correct(answer, by=cast.reyes, body="Fourteen.")
+    with pytest.raises(Refused, match="L. Reyes wrote a correction that waits"):
+        correcting.correct(answer, by=cast.okoro, body="Nothing was wrong.")
+    shown = page(client_for, cast.okoro, "correct_expert_answer", slug, answer.pk)
+    assert "It is not written over" in shown and "Fourteen." not in shown
+    assert "Save the correction" not in shown and "data-draft" not in shown, "nothing is typed that would be refused"
+    address = reverse("correct_expert_answer", args=[slug, answer.pk])
+    typed = client_for(cast.okoro).post(address, {"body": "Typed before it waited."})
+    assert typed.status_code == 422 and "Typed before it waited." in typed.content.decode()
+    listed = page(client_for, cast.okoro, "expert_questions", slug)
+    assert address not in listed and address in page(client_for, cast.reyes, "expert_questions", slug)
+    one.refresh_from_db()
+    assert (one.body, one.author.user) == ("Fourteen.", cast.reyes)
+    assert correcting.correct(answer, by=cast.reyes, body="Fourteen, I think.").pk == one.pk, "one’s own"
+    one.refresh_from_db()
+    correcting.send_back(one, by=cast.moss, note="Say since when.")
+    assert correcting.correct(answer, by=cast.okoro, body="Fourteen since May.").author.user == cast.okoro
 
 
 def test_a_correction_cannot_be_kept_back_in_silence(cast: Cast, client_for: Any, put: ExpertQuestion) -> None:

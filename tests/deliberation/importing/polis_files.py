@@ -34,3 +34,12 @@ def people(folder: Path, text: str) -> None:
     """`participants-votes.csv` for statements 0 and 1."""
     header = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n"
     write(folder / "participants-votes.csv", header + text)
+
+
+def sent() -> list[tuple[str, bytes]]:
+    """One statement and one vote, as a browser sends them."""
+    files = {
+        "comments.csv": f"{COMMENTS}\n{START},x,0,7,1,0,1,Put up signs\n",
+        "votes.csv": f"{VOTES}\n{START},x,0,1,1\n",
+    }
+    return [(name, text.encode()) for name, text in files.items()]

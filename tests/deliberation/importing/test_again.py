@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from audit.models import Entry
 from consultations.consultation.people import joined
-from consultations.models import Membership, ParticipationToken, Stage
+from consultations.models import Consultation, Membership, ParticipationToken, Stage
 from deliberation.importing import confirming, correcting
 from deliberation.importing.choices import Choices
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript, take_out
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord
 from deliberation.transcripts.reading import read_transcript_bytes
+from outcomes.findings import labels
 from outcomes.models import Excerpt
 from people.errors import Refused
 from tests.cast import Cast
@@ -41,6 +42,19 @@ def code(cast: Cast, contribution: Contribution) -> Excerpt:
     cast.at(Stage.ANALYSIS)
     coded.code(cast, contribution, coded.theme(cast))
     return Excerpt.objects.get(revision__contribution=contribution)
+
+
+def test_a_record_is_not_touched_once_the_findings_came_out_meanwhile(cast: Cast) -> None:
+    kept = bring(cast, TEXT)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(stage=Stage.FINDINGS_PUBLISHED)
+    for act in (
+        lambda: bring(cast, f"{TEXT}\nCarys: One more."),
+        lambda: correct(cast, kept, TEXT.replace("lowd", "loud")),
+        lambda: take_out(kept, by=cast.moss),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert Contribution.objects.count() == len(TEXT.splitlines())
 
 
 def test_one_letter_corrected_doubles_nobody_and_nothing(cast: Cast) -> None:
@@ -77,6 +91,23 @@ def test_what_is_no_longer_said_is_out_of_sight_and_a_new_speaker_is_new(cast: C
     assert Membership.objects.count() == people + 1
 
 
+def test_who_has_no_words_after_a_correction_is_nobody_who_took_part(cast: Cast) -> None:
+    """One voice split in three would else be three people, whose consent nobody gave."""
+    split = "Facilitator: What?\nAled: The vans are loud.\nBethan: And cost a lot.\nCeri: Nobody asked us about it."
+    before = (Membership.objects.count(), ParticipationToken.objects.count())
+    kept = bring(cast, split)
+    excerpt = code(cast, kept.contributions.get(body="Nobody asked us about it."))
+    correct(
+        cast, kept, split.replace("Bethan", "Aled").replace("Ceri: Nobody asked us about it.", "Aled: Yes."), "One."
+    )
+    assert (Membership.objects.count(), ParticipationToken.objects.count()) == (before[0] + 1, before[1] + 1)
+    assert labels.Ground(cast.consultation).took_part == 0  # it waits for its second person
+    kept.refresh_from_db()
+    confirming.confirm(kept, by=cast.finch, how="there", seen=kept.fingerprint)
+    assert labels.Ground(cast.consultation).took_part == 1
+    assert Excerpt.objects.get() == excerpt  # until the daily purge takes it
+
+
 def test_words_given_to_the_right_speaker_move(cast: Cast) -> None:
     kept = bring(cast, TEXT)
     correct(cast, kept, TEXT.replace("Carys: And cost.", "Dilwyn: And cost."))
@@ -94,6 +125,26 @@ def test_a_record_is_taken_out_whole(cast: Cast) -> None:
     assert Entry.objects.filter(action__in=["record_imported", "record_taken_out"]).count() == 2  # it is said
     bring(cast, TEXT)
     assert Membership.objects.count() == before["Membership"] + 2
+
+
+def test_nor_once_it_has_counted_or_the_panel_objected_to_it(cast: Cast) -> None:
+    """Else one facilitator takes a meeting of critics out of every count, or sheds what the panel said of a record."""
+    kept = bring(cast, TEXT)
+    confirming.confirm(kept, by=cast.finch, how="there", seen=kept.fingerprint)
+    kept.refresh_from_db()
+    correct(cast, kept, TEXT.replace("lowd", "loud"))
+    kept.refresh_from_db()
+    assert not kept.is_counted
+    with pytest.raises(Refused, match=r"It has counted.*everybody reads why"):
+        take_out(kept, by=cast.moss)
+    other = bring(cast, "Facilitator: What?\nCarys: Drones.\nDilwyn: No.\nCarys: Never.")
+    confirming.object_to(other, by=cast.hale, reason="Nobody met on that day.")
+    other.refresh_from_db()
+    with pytest.raises(Refused, match="of the panel objected"):
+        take_out(other, by=cast.moss)
+    confirming.take_back(other, by=cast.hale, words="I was shown the photographs.")
+    with pytest.raises(Refused, match="of the panel objected"):
+        take_out(ImportedRecord.objects.get(pk=other.pk), by=cast.moss)
 
 
 def test_a_record_stays_once_something_in_it_is_coded(cast: Cast) -> None:

@@ -105,7 +105,10 @@ def test_nobody_confirms_what_they_had_a_hand_in(cast: Cast, kept: ImportedRecor
             confirm(kept, had_a_hand)
     with pytest.raises(Refused, match="how you know"):
         confirm(kept, cast.hale, how="")
-    assert confirm(kept, cast.hale).confirmed_by == cast.member(cast.hale)
+    chosen_by(cast.member(cast.moss), cast.member(cast.hale))
+    with pytest.raises(Refused, match="Jo Moss, Ade Finch and you|Jo Moss and Ade Finch and you"):
+        confirm(kept, cast.hale)
+    assert confirm(kept, cast.quill).confirmed_by == cast.member(cast.quill)
 
 
 def test_a_corrected_record_waits_again(cast: Cast, kept: ImportedRecord) -> None:
@@ -115,7 +118,7 @@ def test_a_corrected_record_waits_again(cast: Cast, kept: ImportedRecord) -> Non
     correcting.correct(plan(cast, MADE_UP + "\nSpeaker Z: And so do I."), kept, by=cast.moss, may_quote=True)
     kept.refresh_from_db()
     assert (kept.standing, kept.confirmed_by, kept.confirmed_how) == (RecordStanding.WAITS, None, "")
-    with pytest.raises(Refused, match="corrected after you opened"):
+    with pytest.raises(Refused, match="changed after you opened"):
         confirming.confirm(kept, by=cast.finch, how="there", seen=seen)
 
 

@@ -148,3 +148,18 @@ def test_what_is_done_from_the_server_says_so(cast: Cast, record: Path) -> None:
     assert public_record.public_entry(entry)["summary"] == said and "finch" not in entry.actor.lower()
     told = {message.mailbox.user_id for message in Message.objects.filter(title__startswith=said)}
     assert told == {cast.moss.pk, cast.finch.pk, cast.hale.pk, cast.quill.pk}
+
+
+def test_what_a_meeting_was_like_can_be_said_on_the_command_line_too(cast: Cast, tmp_path: Path) -> None:
+    timed, other = tmp_path / "timed.txt", tmp_path / "other.txt"
+    timed.write_text("[00:01:00] Tariq: Nobody comes.\n[00:31:30] Jean: They came to me.\n")
+    other.write_text("[00:01:00] Tariq: Quite other words.\n[00:31:30] Jean: And more of these.\n")
+    run(cast, timed, "--write", "--asked", "Cameras alone", "--facts", "none")
+    run(cast, other, "--write", "--lasted", "90 minutes", "--separate")
+    first, second = ImportedRecord.objects.order_by("pk")
+    assert (first.lasted, first.asked, first.facts) == (
+        "at least 30 minutes, by the times in the file",
+        "Cameras alone",
+        "none",
+    )
+    assert (second.lasted, second.asked) == ("90 minutes", "")

@@ -206,3 +206,22 @@ def test_in_a_stage_without_records_it_says_no(cast: Cast, moss: Client) -> None
     cast.at(Stage.FINDINGS_PUBLISHED)
     answer = send(moss, cast)
     assert answer.status_code in (403, 422) and not RecordDraft.objects.exists()
+
+
+TIMED = "\n".join(f"[00:{minute:02}:00] {who}: {words}" for minute, who, words in [
+    (1, "Jo", "What?"), (20, "Carys Evans", "The vans."), (48, "Dilwyn", "Twice."),
+])  # fmt: skip
+
+
+def test_how_long_it_took_what_was_asked_and_told_is_asked(cast: Cast, moss: Client) -> None:
+    """The length is proposed from the times in the file; whoever knows better writes it over, or takes it out."""
+    send(moss, cast, TIMED.encode())
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, group=str(cast.group1.pk), who_0="led")
+    assert sent["lasted"] == "at least 47 minutes, by the times in the file"
+    sent |= {"lasted": "", "asked": "Cameras alone; the rest was left out.", "facts": "none"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent | {"bring": "1", "agreed": "on"}).status_code == 302
+    kept = ImportedRecord.objects.get()
+    assert (kept.lasted, kept.asked, kept.facts) == ("", "Cameras alone; the rest was left out.", "none")
+    page = moss.get(at(cast, f"{kept.pk}/")).content.decode()
+    assert "Cameras alone; the rest was left out." in page and "How long it took" in page

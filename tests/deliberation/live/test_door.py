@@ -7,8 +7,11 @@ from asgiref.sync import sync_to_async
 
 from config.asgi import application
 from consultations.joining import coming
-from consultations.models import Consent, Newcomer
+from consultations.models import Consent, Group, Newcomer
 from consultations.newcomers import newcomers
+from deliberation import numbers
+from deliberation.live import hub
+from deliberation.live.listener import CROWDED, GONE
 from people.models import User
 from tests.deliberation.live.conftest import Room, connect, headers
 from tests.deliberation.live.phone import Phone, Stream
@@ -42,6 +45,24 @@ async def test_a_waiting_phone_is_told_within_a_second(room: Room, monkeypatch: 
     assert (closed["type"], closed["code"]) == ("websocket.close", 4403)  # the page looks, and moves on
     assert await other.receive_nothing(0.3)
     await other.disconnect()
+
+
+async def test_a_hall_at_the_door_takes_nobody_out_of_their_place(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty phones wait; one of them opens page after page, and puts out its own oldest alone."""
+    monkeypatch.setattr("deliberation.live.hub.SWEEP", 60)
+    cast = room[0]
+    await Group.objects.aupdate(target_size=40)
+    guests = [await sync_to_async(knock)(room, str(number)) for number in range(30)]
+    came = [await at_the_door(guest, room) for guest in guests]
+    phones = [phone for phone, accepted in came if accepted]
+    assert len(phones) == 30
+    greedy = [(await at_the_door(guests[0], room))[0] for _ in range(numbers.LISTENING)]
+    assert (await phones[0].receive_output(1))["code"] == CROWDED
+    assert all([await phone.receive_nothing(0.01) for phone in [*phones[1:], *greedy]])
+    assert await sync_to_async(newcomers.let_everybody_in)(cast.consultation, by=cast.moss) == 30
+    closed = [await phone.receive_output(1) for phone in [*phones[1:], *greedy]]
+    assert {(one["type"], one["code"]) for one in closed} == {("websocket.close", GONE)}
+    assert hub.current()._of_person == {}
 
 
 async def test_a_refused_phone_is_told_too(room: Room) -> None:

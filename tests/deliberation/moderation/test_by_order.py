@@ -1,13 +1,14 @@
 """Acts that are each within somebody’s rights, in an order that would keep words out, in, or from being heard."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from deliberation.discussion import discussion, moderation_log, thread_page
-from deliberation.models import Contribution, Thread
+from deliberation.models import Appeal, Contribution, Thread
 from deliberation.moderation import changes, concerns, moderation
 from deliberation.splitting import splitting
 from people.errors import Refused
@@ -61,8 +62,25 @@ def test_moving_ones_own_post_answers_no_report_of_it(cast: Cast, closed: Thread
     assert changes.move(again(note), by=cast.moss, to=other).thread == other
 
 
+def test_holding_ones_own_post_answers_no_report_of_it(cast: Cast, closed: Thread, other: Thread) -> None:
+    """It is out of sight, and the report is there for whoever decides about it: not its author."""
+    note = discussion.add_note(closed, "Everybody was for it.", by=cast.moss)
+    concerns.raise_concern(note, by=cast.amina, reason="other", words="We were not.")
+    changes.hold(note, by=cast.moss, reason="defam")
+    for act in (
+        lambda: moderation.publish(again(note), by=cast.moss, revision=1),
+        lambda: changes.move(again(note), by=cast.moss, to=other),
+        lambda: concerns.leave(again(note), by=cast.moss),
+    ):
+        with pytest.raises(Refused, match="You wrote this yourself"):
+            act()
+    assert concerns.unanswered().count() == 1
+    moderation.publish(again(note), by=cast.finch, revision=1)
+    assert not concerns.unanswered().exists()
+
+
 def test_moving_a_post_that_is_being_changed_keeps_its_words_on_show(cast: Cast, closed: Thread, other: Thread) -> None:
-    """A move says that nothing in it was changed; it has no reason and no appeal."""
+    """A move says that nothing in it was changed."""
     moved = changes.move(changing(cast, closed), by=cast.moss, to=other)
     assert on_show(other, moved) == WORDS
     assert moderation.publish(again(moved), by=cast.moss, revision=2).shown_revision is None
@@ -152,3 +170,71 @@ def test_a_cut_of_what_the_law_keeps_anonymous_does_not_say_so(cast: Cast, clien
     page = client_for(cast.bilal).get(closed.get_absolute_url()).content.decode()
     assert "My neighbour [taken out] did it." in page and "Words were taken out by Jo Moss" in page
     assert "anonymous" not in page
+
+
+def test_emptying_a_thread_by_moves_leaves_a_trace_and_has_an_appeal(
+    cast: Cast, client_for: SignIn, closed: Thread, other: Thread
+) -> None:
+    """Every critical reply goes from the busy thread to an empty one, in two steps."""
+    first = discussion.post(closed, "The cameras are fine.", by=cast.bilal)
+    said = discussion.post(closed, WORDS, by=cast.amina, reply_to=first)
+    third = Thread.objects.create(area=closed.area, group=closed.group, title="An empty corner")
+    changes.move(again(said), by=cast.moss, to=other)
+    changes.move(again(said), by=cast.moss, to=third)
+    for reader in (cast.bilal, cast.amina):
+        page = flat(client_for(reader).get(closed.get_absolute_url()).content.decode())
+        assert "A post was moved from here to" in page and "An empty corner</a>” by Jo Moss, facilitator" in page
+        assert "cameras." not in page
+    message = Message.objects.filter(mailbox__user=cast.amina, kind="about_my_post").latest("pk")
+    where = reverse("appeal", args=[cast.consultation.slug, said.pk])
+    assert "moved: read where, and what you can do" in message.title and message.link.endswith(where)
+    client = client_for(cast.amina)
+    assert where in client.get(reverse("consultation", args=[cast.consultation.slug])).content.decode()
+    assert "Moved because" in client.get(where).content.decode()
+    assert where in client.get(third.get_absolute_url()).content.decode()
+    assert where not in client_for(cast.bilal).get(third.get_absolute_url()).content.decode()
+    assert client.post(where, {"grounds": "It answers him."}).headers["Location"] == where
+    page = flat(client.get(where).content.decode())
+    assert "Somebody else is looking at this again" in page and "<textarea" not in page
+    appeal = Appeal.objects.get()
+    with pytest.raises(Refused, match="Answer that request first"):
+        changes.move(again(said), by=cast.finch, to=other)
+    with pytest.raises(Refused, match="You made the decision"):
+        moderation.decide_appeal(appeal, by=cast.moss, outcome="dismissed", reasons="No.")
+    answer = reverse("decide_appeal", args=[cast.consultation.slug, appeal.pk])
+    page = flat(client_for(cast.hale).get(answer).content.decode())
+    assert "Put it back where it was" in page and closed.title in page
+    discussion.post(third, "Quite so.", by=cast.bilal, reply_to=again(said))
+    moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It is an answer.")
+    back = again(said)
+    assert (back.thread, back.moved_from, back.replies.get().thread) == (closed, None, closed)
+    assert Appeal.objects.get().said == "The post is back where it was"
+    page = client_for(cast.bilal).get(closed.get_absolute_url()).content.decode()
+    assert "moved from here" not in page and "Moved here" not in page and "asked us about the cameras" in page
+    for by, note, match in ((cast.moss, "New.", "after you had moved it"), (cast.finch, "", "Say what is new")):
+        with pytest.raises(Refused, match=match):
+            changes.move(again(said), by=by, to=other, note=note)
+    changes.hold(again(said), by=cast.moss, reason="abuse")  # another matter than where it stands
+
+
+def test_a_moved_reply_goes_back_as_the_reply_it_was(cast: Cast, closed: Thread, other: Thread) -> None:
+    first = discussion.post(closed, "The cameras are fine.", by=cast.bilal)
+    said = discussion.post(closed, WORDS, by=cast.amina, reply_to=first)
+    moved = changes.move(again(said), by=cast.moss, to=other).decisions.get()
+    assert again(said).reply_to is None
+    appeal = moderation.appeal(moved, by=cast.amina, grounds="It answers him.")
+    moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It does.")
+    assert (again(said).thread, again(said).reply_to) == (closed, first)
+
+
+def test_why_a_move_stands_is_read_where_its_author_is_sent(
+    cast: Cast, client_for: SignIn, closed: Thread, other: Thread
+) -> None:
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    moved = changes.move(again(said), by=cast.moss, to=other).decisions.get()
+    appeal = moderation.appeal(moved, by=cast.amina, grounds="It answers him.")
+    moderation.decide_appeal(appeal, by=cast.hale, outcome="dismissed", reasons="The other thread asks that.")
+    told = Message.objects.filter(mailbox__user=cast.amina, kind="about_my_post").latest("pk")
+    assert "read the reasons" in told.title
+    page = client_for(cast.amina).get(urlsplit(told.link).path).content.decode()
+    assert "The other thread asks that." in page and "<textarea" not in page

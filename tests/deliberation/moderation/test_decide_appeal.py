@@ -41,6 +41,9 @@ def test_whoever_removed_it_does_not_answer(cast: Cast, asked: Appeal) -> None:
     chosen_by(cast.member(cast.finch), cast.member(cast.moss))
     with pytest.raises(Refused, match="Jo Moss and you"):
         moderation.decide_appeal(asked, by=cast.finch, outcome="dismissed", reasons="My chief is right.")
+    chosen_by(cast.member(cast.moss), cast.member(cast.hale))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        moderation.decide_appeal(asked, by=cast.hale, outcome="dismissed", reasons="My facilitator is right.")
     asked.refresh_from_db()
     assert asked.decided_at is None
 

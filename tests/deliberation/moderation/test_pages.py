@@ -3,9 +3,10 @@ from django.urls import reverse
 
 from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
-from deliberation.moderation import changes, moderation
+from deliberation.moderation import changes, moderation, queue
 from tests.cast import Cast
 from tests.made_once import made_once
+from tests.pages import flat
 
 
 def url(name: str, cast: Cast, *pk: int) -> str:
@@ -53,8 +54,8 @@ def test_the_queue_costs_the_same_however_long(
     client = client_for(cast.moss)
     client.get(url("moderation", cast))
     for n in range(30):
-        said = discussion.post(public, f"Wait {n}", by=cast.amina)
-        if n % 3 == 0:
+        said = discussion.post(public, f"Wait {n}", by=(cast.amina, cast.bilal, cast.carys)[n % 3])
+        if n % 4 == 0:
             moderation.remove(said, by=cast.moss, reason="spam")
     with django_assert_max_num_queries(12):
         client.get(url("moderation", cast))
@@ -168,3 +169,84 @@ def test_while_an_appeal_against_a_hold_waits_no_page_offers_a_decision(cast: Ca
     page = client_for(cast.moss).get(reverse("decide", args=[slug, shown.pk])).content.decode()
     assert "Read the request" in page and 'name="action"' not in page
     assert "Appealed: answer that" in client_for(cast.moss).get(reverse("moderation", args=[slug])).content.decode()
+
+
+def test_after_a_decision_the_next_post_is_there(cast: Cast, client_for, held: Contribution, public: Thread) -> None:
+    """The one that waits longest and that they can decide about: not their own, nor one that somebody else reads."""
+    read, last = (discussion.post(public, f"Wait {n}", by=cast.bilal) for n in range(2))
+    changes.claim(read, by=cast.finch)
+    client, decided = client_for(cast.moss), {"action": "publish", "revision": 1, "decision": 0}
+    page = client.get(url("decide", cast, held.pk)).content.decode()
+    for key in "pnq":
+        assert f'data-key="{key}"' in page
+    assert "data-post-keys" in page and "js/rooms/moderation.js" in page and "R to the reasons" in page
+    assert f'href="{url("decide", cast, last.pk)}" data-key="n"' in page
+    answer = client.post(url("decide", cast, held.pk), decided, follow=True)
+    assert answer.redirect_chain[0][0] == url("decide", cast, last.pk)
+    assert "Here is the next." in answer.content.decode()
+    assert 'data-key="n"' not in answer.content.decode()
+    answer = client.post(url("decide", cast, last.pk), decided, follow=True)
+    assert answer.redirect_chain[0][0] == url("moderation", cast) and "Here is the next" not in answer.content.decode()
+    assert reverse("moderation_csv", args=[cast.consultation.slug]) in answer.content.decode()
+
+
+def test_nobody_is_led_to_what_they_cannot_decide_about(cast: Cast, held: Contribution, public: Thread) -> None:
+    note = discussion.add_note(public, "Everybody was for it.", by=cast.moss)
+    changes.hold(note, by=cast.finch, reason="ident")
+    moderation.publish(held, by=cast.finch, revision=1)
+    assert queue.next_for(cast.member(cast.moss)) is None
+    assert queue.next_for(cast.member(cast.finch)) == note
+
+
+def test_a_waiting_post_that_was_moved_is_not_its_own_next(cast: Cast, client_for, held: Contribution) -> None:
+    """It still waits where it stands now: whoever moved it is not led back to it as another one."""
+    other = Thread.objects.create(area=held.thread.area, title="Somewhere else")
+    client, moved = client_for(cast.moss), {"action": "move", "to": other.pk, "revision": 1, "decision": 0}
+    answer = client.post(url("decide", cast, held.pk), moved, follow=True)
+    held.refresh_from_db()
+    assert held.is_held and held.thread == other
+    assert answer.redirect_chain[0][0] == url("moderation", cast)
+    assert "Here is the next" not in answer.content.decode()
+
+
+def test_a_post_that_was_passed_over_is_not_the_next_of_the_one_behind_it(
+    cast: Cast, client_for, held: Contribution, public: Thread
+) -> None:
+    """Somebody leaves the oldest for later and decides the next: they go on from there."""
+    second, third = [discussion.post(public, f"Wait {n}", by=cast.bilal) for n in range(2)]
+    decided = {"action": "publish", "revision": second.revision, "decision": 0}
+    answer = client_for(cast.moss).post(url("decide", cast, second.pk), decided, follow=True)
+    assert answer.redirect_chain[0][0] == url("decide", cast, third.pk)
+
+
+def test_n_goes_through_the_whole_queue_and_round_again(
+    cast: Cast, client_for, held: Contribution, public: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not to and fro between two; and to find it no other post is screened."""
+    taken, *rest = [discussion.post(public, f"Wait {n}", by=cast.bilal) for n in range(4)]
+    changes.claim(taken, by=cast.finch)
+    screened: list[int] = []
+    why = queue.holding.for_moderators
+    monkeypatch.setattr(
+        queue.holding, "for_moderators", lambda post, names: screened.append(post.pk) or why(post, names)
+    )
+    client, way, here = client_for(cast.moss), [], held
+    for _ in range(5):
+        here = client.get(url("decide", cast, here.pk)).context["following"]
+        way.append(here)
+    assert way == [*rest, held, rest[0]] and len(screened) == 5
+    assert queue.next_for(cast.member(cast.finch), after=held) == taken
+
+
+def test_only_keys_that_lead_somewhere_are_named(cast: Cast, client_for, held: Contribution) -> None:
+    """And to nobody without scripts, for whom none leads anywhere."""
+    client = client_for(cast.moss)
+
+    def hint() -> str:
+        page = flat(client.get(url("decide", cast, held.pk)).content.decode())
+        assert "data-needs-js hidden>With the focus" in page
+        return page.split("With the focus on the post: ")[1].split(" Enter or space")[0]
+
+    assert hint() == "P goes to “Publish”, R to the reasons, Q to the queue."
+    moderation.remove(held, by=cast.moss, reason="ident")
+    assert hint() == "Q to the queue."

@@ -1,7 +1,7 @@
 """Reporting a post: who may, what the facilitators read, and what becomes of it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,14 +10,19 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.desk import desk
 from consultations.models import Membership, Stage
 from deliberation.discussion import discussion
-from deliberation.models import Concern, Contribution, Thread
-from deliberation.moderation import concerns, moderation
+from deliberation.models import Claim, Concern, Contribution, Thread
+from deliberation.moderation import changes, concerns, moderation
+from deliberation.moderation.desk import facilitators_are_told
+from deliberation.moderation.gates import nothing_waits_to_be_read
 from deliberation.moderation.privacy import answered_long_ago, raised
 from people.errors import Refused
+from people.models import Message
 from people.privacy import erasing
 from tests.cast import Cast
+from tests.pages import flat
 
 SignIn = Callable[[object], Client]
 
@@ -121,7 +126,7 @@ def test_whoever_passes_by_reports_what_they_can_read(cast: Cast, in_public: Con
     assert [concern.raised_by for concern in Concern.objects.all()] == [None, None]
     assert set(Entry.objects.filter(action="concern_raised").values_list("actor", "role")) == {("a reader", "")}
     seen = client_for(cast.moss).get(address("decide", in_public)).content.decode()
-    assert seen.count("That is my address.") == 2
+    assert flat(seen).count('dir="auto">That is my address.<') == 2
     assert concerns.leave(in_public, by=cast.moss) == 2
 
 
@@ -225,3 +230,103 @@ def test_the_only_facilitator_answers_it(cast: Cast, shown: Contribution) -> Non
     concerns.raise_concern(own, by=cast.bilal, reason="abuse")
     Membership.objects.filter(pk=cast.member(cast.finch).pk).update(withdrawn_at=clock.now())
     assert concerns.leave(own, by=cast.moss) == 1
+
+
+# --- In time ------------------------------------------------------------------------------------------
+def test_a_report_is_due_as_a_post_that_waits_is(cast: Cast, shown: Contribution, client_for: SignIn) -> None:
+    """Else whoever runs it lets what was promised to be read lie, and no list says that it is late."""
+    tuesday = datetime(2026, 5, 19, 15, 0, tzinfo=UTC)
+    with clock.travel(tuesday):
+        concerns.raise_concern(shown, by=cast.bilal, reason="ident")
+        concerns.raise_concern(shown, by=cast.hale, reason="abuse")
+    member = cast.member(cast.moss)
+    member.consultation = cast.consultation
+    with clock.travel(tuesday + timedelta(days=2)):
+        (row,) = concerns.reported(cast.consultation)
+        assert row.clock == {"text": "Reported 2 days ago, due 20 May 2026", "tone": "late"}  # type: ignore[attr-defined]
+        (todo,) = [one for one in desk.waiting([member]) if "reported" in one.title]
+        assert (todo.title, todo.days_left) == ("Read what was reported: 1", -1)
+        (first,), _ = desk.first_waiting(cast.moss.pk, 1)
+        assert first.title == todo.title
+        assert list(facilitators_are_told()) and not list(facilitators_are_told())
+    told = Message.objects.filter(mailbox__user=cast.moss, title__contains="Posts wait to be read").get()
+    assert "1 reported; the first is due on 20 May 2026" in told.title
+
+
+def test_nobody_is_told_daily_of_what_they_cannot_answer_now(cast: Cast, shown: Contribution) -> None:
+    concerns.raise_concern(shown, by=cast.bilal, reason="ident")
+    cast.at(Stage.PAUSED)
+    with clock.travel(clock.now().replace(hour=12)):
+        assert not list(facilitators_are_told())
+
+
+def test_findings_wait_for_a_report_and_for_no_reporter_who_goes_on(cast: Cast, in_public: Contribution) -> None:
+    """A facilitator does not publish past a report; the police, or a passer-by, hold nothing up by reporting again."""
+
+    def missing() -> list[str]:
+        return [one.text for one in nothing_waits_to_be_read(cast.consultation)]
+
+    concerns.raise_concern(in_public, by=cast.bilal, reason="ident")
+    concerns.raise_concern(in_public, by=cast.okoro, reason="abuse")
+    assert missing() == ["Reported posts still to be looked at: 1."]
+    concerns.leave(in_public, by=cast.moss)
+    assert missing() == []
+    for by in (cast.okoro, cast.reyes, None):
+        concerns.raise_concern(in_public, by=by, reason="abuse")
+    assert missing() == [] and concerns.reported(cast.consultation) == [in_public]
+    concerns.leave(in_public, by=cast.moss)
+    with clock.travel(clock.now() + timedelta(minutes=1)):
+        discussion.edit(Contribution.objects.get(pk=in_public.pk), "Put signs up first, Fred.", by=cast.amina)
+        moderation.publish(Contribution.objects.get(pk=in_public.pk), by=cast.moss, revision=2)
+        concerns.raise_concern(in_public, by=cast.bilal, reason="ident")
+        assert missing() == ["Reported posts still to be looked at: 1."]  # other words, that nobody has looked at
+
+
+def test_who_reads_a_report_or_an_appeal_says_so(cast: Cast, shown: Contribution, client_for: SignIn) -> None:
+    slug = cast.consultation.slug
+    concerns.raise_concern(shown, by=cast.bilal, reason="ident")
+    moss, hale = client_for(cast.moss), client_for(cast.hale)
+    assert address("claim_post", shown) in moss.get(address("decide", shown)).content.decode()
+    moss.post(address("claim_post", shown))
+    page = client_for(cast.finch).get(reverse("moderation", args=[slug])).content.decode()
+    assert "Jo Moss is reading it" in page
+    concerns.leave(shown, by=cast.moss)
+    assert not Claim.objects.exists()
+    removed = moderation.remove(shown, by=cast.moss, reason="ident").decisions.get()
+    asked = moderation.appeal(removed, by=cast.amina, grounds="There are many Freds.")
+    claim, answer = (reverse(name, args=[slug, asked.pk]) for name in ("claim_appeal", "decide_appeal"))
+    assert claim in hale.get(answer).content.decode() and claim not in moss.get(answer).content.decode()
+    moss.post(claim)
+    assert not Claim.objects.exists()  # they made the decision
+    hale.post(claim)
+    assert "Ruth Hale is reading it" in client_for(cast.finch).get(reverse("appeals", args=[slug])).content.decode()
+    with pytest.raises(Refused, match="Ruth Hale is reading this one"):
+        changes.claim_appeal(asked, by=cast.finch)
+    moderation.decide_appeal(asked, by=cast.hale, outcome="dismissed", reasons="One lives there.")
+    assert not Claim.objects.exists()
+
+
+def test_one_member_buries_nobody_under_reports(
+    cast: Cast, shown: Contribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would be a mail to the lead, and hold the findings up until somebody looks at it."""
+    monkeypatch.setattr(concerns, "OF_ONE", 6)
+    posts = [discussion.post(shown.thread, f"Point {n} about the trains.", by=cast.amina) for n in range(7)]
+    for post in posts[:6]:
+        concerns.raise_concern(post, by=cast.bilal, reason="safe")
+    with pytest.raises(Refused, match="6 of your reports are waiting"):
+        concerns.raise_concern(posts[6], by=cast.bilal, reason="safe")
+    assert Message.objects.filter(kind="safeguarding").count() == 4
+    assert Message.objects.filter(title__startswith="Further posts were reported").count() == 1
+    concerns.leave(posts[0], by=cast.moss)
+    concerns.raise_concern(posts[6], by=cast.bilal, reason="safe")
+
+
+def test_words_that_a_facilitator_read_before_are_held_up_by_who_takes_part_alone(
+    cast: Cast, in_public: Contribution
+) -> None:
+    for by in (cast.okoro, None):
+        concerns.raise_concern(in_public, by=by, reason="abuse")
+    assert concerns.never_looked_at(cast.consultation) == 0
+    concerns.raise_concern(in_public, by=cast.bilal, reason="ident")
+    assert concerns.never_looked_at(cast.consultation) == 1

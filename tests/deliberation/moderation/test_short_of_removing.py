@@ -115,6 +115,43 @@ def test_what_its_author_wrote_anew_is_not_put_back(cast: Cast, cut: ModerationD
     assert post_of(cut).body == "Somebody did it." and post_of(cut).is_held
 
 
+def test_cutting_on_does_not_empty_the_appeal(cast: Cast, cut: ModerationDecision) -> None:
+    """Else a second cut while it waits leaves nothing to put back, and its author reads that the words are back."""
+    appeal = asked(cast, cut)
+    for facilitator in (cast.moss, cast.finch):
+        with pytest.raises(Refused, match="What does harm meanwhile can be held"):
+            changes.redact(post_of(cut), by=facilitator, words="did it", reason="abuse")
+    held = changes.hold(post_of(cut), by=cast.finch, reason="abuse")
+    moderation.publish(held, by=cast.finch, revision=held.revision)
+    moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It names nobody.")
+    assert post_of(cut).body == WORDS and "your words are back" in told(cast)
+
+
+@pytest.mark.parametrize("since", ["written anew", "removed"])
+def test_nobody_is_told_that_words_are_back_which_are_not(cast: Cast, cut: ModerationDecision, since: str) -> None:
+    appeal = asked(cast, cut)
+    if since == "removed":
+        moderation.remove(post_of(cut), by=cast.finch, reason="abuse")
+    else:
+        discussion.edit(post_of(cut), "Somebody did it.", by=cast.amina)
+        changes.redact(post_of(cut), by=cast.finch, words="Somebody", reason="abuse")  # that is about new words
+    answered = moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It names nobody.")
+    assert "are back" not in told(cast) and "the decision was wrong" in told(cast)
+    assert answered.nothing_came_back and "was written or decided since" in answered.said
+
+
+def test_what_an_appeal_confirmed_stays_out(cast: Cast, client_for: Callable, cut: ModerationDecision) -> None:
+    """An appeal against a later cut is about that one; whoever answers it reads what comes back."""
+    moderation.decide_appeal(asked(cast, cut), by=cast.hale, outcome="dismissed", reasons="It is a name.")
+    changes.redact(post_of(cut), by=cast.moss, words="did it", reason="abuse")
+    appeal = asked(cast, cut.contribution.decisions.latest("pk"))
+    where = reverse("decide_appeal", args=[cast.consultation.slug, appeal.pk])
+    page = client_for(cast.hale).get(where).content.decode()
+    assert "My [taken out: identifies someone] did it." in page and WORDS not in page and "That stays out." in page
+    moderation.decide_appeal(appeal, by=cast.finch, outcome="upheld", reasons="That was an account.")
+    assert post_of(cut).body == "My [taken out: identifies someone] did it." and "your words are back" in told(cast)
+
+
 def test_findings_wait_for_whoever_can_still_ask(cast: Cast, cut: ModerationDecision) -> None:
     (missing,) = authors_had_time_to_appeal(cast.consultation)
     assert "taken out of 1 post" in missing.text

@@ -241,6 +241,7 @@ def test_typing_in_and_correcting_by_plain_forms(cast: Cast, client_for: SignIn,
         "number": 4,
         "group": cast.group1.pk,
         "agreed": "on",
+        "way": "paper",
         f"q{question.pk}-answer": rooms.option(question, "Not sure"),
     }
     assert client.post(reverse("enter_sheet", args=where), data).status_code == 302

@@ -88,17 +88,38 @@ def test_both_files_must_be_about_the_same_people(tmp_path):
 
 def test_differing_votes_are_counted_and_one_file_decides(tmp_path):
     comments(tmp_path, 0, 1)
-    votes(tmp_path, [(1, 0, 5, 1), (1, 1, 5, 1)])
+    votes(tmp_path, [(1, 0, 5, -1), (2, 0, 5, 1), (1, 1, 5, 1)])
     people(tmp_path, "5,,0,3,0,1,-1,1\n")
     export = read_export(tmp_path)
-    assert export.tallies()[0] == (1, 0, 0)
+    assert export.tallies()[0] == (1, 0, 0) and not export.lacks
     assert [w.split(": ")[-1] for w in export.warnings] == [
-        "1 rows count their own votes wrongly.",
-        "participants-votes.csv and votes.csv differ on 1 votes.",
+        "1 row whose own votes are counted wrongly.",
+        "participants-votes.csv and votes.csv differ on 1 vote.",
     ]
     assert read_export(tmp_path, prefer="participants").tallies()[0] == (0, 1, 0)
     with pytest.raises(ValueError, match="prefer"):
         read_export(tmp_path, prefer="neither")
+
+
+def test_what_no_change_of_mind_explains_is_refused_or_said(tmp_path):
+    comments(tmp_path, 0, 1)
+    votes(tmp_path, [(1, 0, 5, 1), (1, 0, 6, 1), (1, 1, 6, 1)])
+    people(tmp_path, "5,,0,1,0,1,-1,\n6,,0,1,1,0,1,\n")
+    with pytest.raises(PolisError, match="The files differ: .* or say that you have looked"):
+        read_export(tmp_path)
+    assert read_export(tmp_path, accept_differences=True).lacks == (
+        "participants-votes.csv has 1 vote that votes.csv has not. "
+        "participants-votes.csv lacks 1 vote that votes.csv has."
+    )
+
+
+def test_files_in_memory_are_read_as_those_in_a_folder(tmp_path):
+    comments(tmp_path, 0, 1)
+    votes(tmp_path, [(1, 0, 5, 1), (1, 1, 6, -1)])
+    sent = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    assert read_export(sent).tallies() == read_export(tmp_path).tallies() == {0: (1, 0, 0), 1: (0, 1, 0)}
+    with pytest.raises(PolisError, match="comments.csv: The file is missing"):
+        read_export({"votes.csv": sent["votes.csv"]})
 
 
 def test_swapped_signs_are_refused(tmp_path):

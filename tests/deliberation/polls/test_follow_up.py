@@ -189,6 +189,25 @@ def test_the_clock_closes_it(answered: Cast) -> None:
     assert wave.state == Wave.State.CLOSED and not TokenLink.objects.exists()
 
 
+def test_a_pause_over_its_last_day_takes_nobodys_time_to_answer(answered: Cast) -> None:
+    wave, start = again(answered), clock.now()
+    with clock.travel(start + WEEKS - timedelta(days=1)):
+        stages.pause(answered.consultation, by=answered.hale, reason="Somebody may be at risk")
+    with clock.travel(start + WEEKS + timedelta(days=9)):
+        retention.purge()
+        assert TokenLink.objects.count() == 3 and asking_again.asked_until(answered.consultation) > clock.now()
+        stages.resume(answered.consultation, by=answered.hale)
+        call_command("tick")
+        retention.purge()
+        say(answered, answered.amina, "Not sure")
+    wave.refresh_from_db()
+    assert wave.closes_at is not None
+    assert abs(wave.closes_at - start - WEEKS - timedelta(days=10)) < timedelta(hours=1)
+    with clock.travel(wave.closes_at):
+        retention.purge()
+        assert not TokenLink.objects.exists(), "and as it closes they go"
+
+
 def test_it_closes_with_the_consultation(answered: Cast) -> None:
     wave = again(answered)
     stages.move(answered.at(Stage.FOLLOW_UP).consultation, "complete", by=answered.hale)
@@ -244,14 +263,15 @@ def test_the_report_says_the_same_as_before(answered: Cast) -> None:
 
 
 def test_who_erases_their_account_meanwhile_is_not_counted_as_having_joined_twice(answered: Cast) -> None:
-    """Their answer stays as nobody's, and stays one to the follow-up: the report counts who took part by tokens."""
+    """Their answer goes, as of any poll that is open. The token stays one of the follow-up's: the report counts who
+    took part by tokens."""
     first, wave = participation.composition_of(answered.consultation), again(answered)
     say(answered, answered.amina, "Not sure")
     erasing.erase(answered.amina)
     assert participation.composition_of(answered.consultation) == first
-    assert ParticipationToken.objects.filter(ballots__wave=wave, linked_until=wave.closes_at).count() == 1
+    assert ParticipationToken.objects.filter(linked_until=wave.closes_at, link=None).count() == 1
     rooms.close_wave(wave, by=answered.moss)
-    assert CountSheet.objects.get(wave=wave).base == 1
+    assert CountSheet.objects.get(wave=wave).base == 0
 
 
 def test_pages(answered: Cast, client_for: SignIn) -> None:

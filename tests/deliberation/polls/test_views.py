@@ -141,6 +141,22 @@ def test_an_answer_that_arrives_after_the_close_is_refused_in_words(cast: Cast, 
     assert not Ballot.objects.exists()
 
 
+def test_words_that_no_poll_takes_come_back(cast: Cast, client_for: SignIn) -> None:
+    rooms.prepare(cast, [{**rooms.WHY, "waves": ["before"]}])
+    wave = rooms.polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
+    address, amina = url("answer_question", cast, wave.pk, 1), client_for(cast.amina)
+    page = amina.get(address).content.decode()
+    assert f'data-draft-in="poll-{wave.pk}-{rooms.question(cast, "why").pk}"' in page and "tel:116123" in page
+    for user in (None, cast.okoro):
+        lost = client_for(user).post(address, {"answer": "Because of the signs."})
+        assert lost.status_code == 404 and "Because of the signs.</textarea>" in lost.content.decode()
+        assert "What you wrote" not in client_for(user).post(address, {"answer": "12"}).content.decode()
+    rooms.close_wave(wave, by=cast.moss)
+    late = amina.post(address, {"answer": "Because of the signs."})
+    assert late.status_code == 422 and "Because of the signs.</textarea>" in late.content.decode()
+    assert not Ballot.objects.exists()
+
+
 def test_my_answers_can_be_read_after_the_close(cast: Cast, client_for: SignIn, wave: Wave) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     rooms.close_wave(wave, by=cast.moss)

@@ -7,7 +7,7 @@ from audit.models import Entry
 from consultations import access
 from consultations.joining import joining
 from consultations.models import Consent, Stage
-from deliberation.models import Ballot, Wave
+from deliberation.models import Ballot, PollComment, Wave
 from deliberation.polls import ballots, polling, voting
 from people.errors import Refused
 from tests.cast import Cast
@@ -41,8 +41,10 @@ def test_a_ballot_has_no_way_to_a_person() -> None:
         "cast_on",
         "source",
         "sent",
-        "talked",
-    }  # yes or no, until ballots are cut loose
+        "talked",  # yes or no, until ballots are cut loose
+        "comment",  # its words in the coding, which hang on no person either, until then
+    }
+    assert {field.name for field in PollComment._meta.get_fields()} == {"id", "contribution", "ballot"}
 
 
 def test_ballots_are_not_in_the_record(cast: Cast, wave: Wave) -> None:

@@ -162,6 +162,9 @@ def test_nor_a_conversation_of_statements_however_it_is_tried(cast: Cast, client
     assert wave.state == Wave.State.OPEN
     cast.consultation.refresh_from_db()
     stages.resume(cast.consultation, by=cast.hale)
-    moss.post(reverse("run_conversation", args=[slug, wave.pk]), {"close": "1"})
-    wave.refresh_from_db()
-    assert wave.is_closed
+    for reason, later, closed in (("Enough", 1, False), ("", 5, False), ("Enough have answered", 5, True)):
+        Wave.objects.filter(pk=wave.pk).update(opened_at=clock.now() - timedelta(days=later))
+        moss.post(reverse("run_conversation", args=[slug, wave.pk]), {"close": "1", "reason": reason})
+        wave.refresh_from_db()  # as a poll of everybody: not at once, nor without reason
+        assert wave.is_closed == closed
+    assert wave.closing_reason == "Enough have answered"

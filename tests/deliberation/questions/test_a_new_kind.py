@@ -169,7 +169,7 @@ def test_it_is_asked_on_paper(cast: Cast, client_for: SignIn, put: tuple[Wave, Q
     assert "Which safeguard?" in client.get(enter).content.decode()
     best, worst = picked(question, "Deletion", "Signs")
     names = {f"q{question.pk}-best": best, f"q{question.pk}-worst": worst}
-    typed = {"number": 1, "group": cast.group1.pk, "agreed": "on", **names}
+    typed = {"number": 1, "way": "paper", "group": cast.group1.pk, "agreed": "on", **names}
     client.post(enter, typed)
     client_for(cast.finch).post(enter, {**typed, "again": "1"})
     rooms.close_wave(wave, by=cast.moss)

@@ -1,15 +1,19 @@
 """The questions that ship: each can be asked, as it is."""
 
+from datetime import date, datetime, time, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
-from consultations.briefing import citing, completeness
+from audit import clock
+from consultations.briefing import briefing, citing, completeness, gates
 from consultations.models import Stage
 from consultations.setup import setup
 from consultations.stages import stages
-from consultations.starters import starters
+from consultations.starters import freshness, starters
 from deliberation.models import Question
 from deliberation.questions import question_sets, questionnaire
 from deliberation.questions.spec import sound
@@ -86,14 +90,55 @@ def test_a_briefing_from_a_template_is_whole_and_easy_to_read(db: None, key: str
     assert [kind for kind, state in states.items() if state.is_hard] == []
 
 
+def noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_gate_a_lacks_only_what_a_template_cannot_know(db: None, key: str) -> None:
-    """Who, when and the officer are the facilitator's to name, and some facts the force's; everything else is there."""
+    """Who, when, the officer and papers of the entry are the facilitator's to name, some facts the force's."""
     moss = User.objects.create_user("writer@example.org", name="Jo Moss", can_start_consultations=True)
-    made = setup.start(title="T", starter=key, by=moss)
-    missing = stages.blockers(made, stages.transition_named("submit"))
-    assert {one.where for one in missing} <= {"setup_who", "setup_dates", "people", "facts"}, missing
+    with clock.travel(noon(freshness.of(starters.load(key)).again - timedelta(days=30))):
+        made = setup.start(title="T", starter=key, by=moss)
+        missing = stages.blockers(made, stages.transition_named("submit"))
+    of_the_card = [one.text for one in missing if one.where == "edit_data_card"]
+    assert [text.partition(": ")[2] for text in of_the_card] == ["Checked by (role)."], "nobody has looked at it yet"
+    of_the_force = {"facts", "setup_technologies"}
+    assert {one.where for one in missing} <= {"setup_who", "setup_dates", "people", "edit_data_card"} | of_the_force
+    papers = [one.text for one in missing if one.where == "setup_technologies"]
+    assert all(text.startswith("“Document of ") for text in papers), papers
     assert {one.where for one in missing} >= {"setup_dates", "people"}
+
+
+@pytest.mark.parametrize("key", ["lfr", "policing_technology"])
+def test_a_starter_whose_day_has_passed_says_so_and_keeps_its_days_true(db: None, client: Client, key: str) -> None:
+    moss = User.objects.create_user("writer@example.org", name="Jo Moss", can_start_consultations=True)
+    fresh = freshness.of(starters.load(key))
+    told = f"{fresh.again.day} {fresh.again:%B %Y}"
+    before = noon(fresh.again - timedelta(days=1))
+    with clock.travel(before):
+        client.force_login(moss)
+        assert told not in client.get(reverse("new_consultation")).content.decode()
+    with clock.travel(noon(fresh.again)):
+        client.force_login(moss)
+        page = client.get(reverse("new_consultation")).content.decode()
+        assert f"looked at again by {told}" in page and f"Law read up to {fresh.read.day} {fresh.read:%B %Y}." in page
+        made = setup.start(title="T", starter=key, by=moss)
+        version = made.briefing
+        assert (version.law_as_at, version.check_by) == (fresh.read, None)
+
+        def warned() -> list[str]:
+            return [one.text for one in gates.warnings_about_the_briefing(made) if "for the starter" in one.text]
+
+        assert any("looks again" in one.text for one in gates.briefing_is_complete(made)), "a day has to be given anew"
+        assert len(warned()) == 1 and told in warned()[0]
+        edit = reverse("edit_briefing", args=[made.slug])
+        assert "From the starter" in client.get(edit).content.decode()
+        later = fresh.again + timedelta(days=90)
+        briefing.date_law(version, by=moss, law_as_at=fresh.read, check_by=later)
+        assert len(warned()) == 1, "another day to look again reads no law"
+        briefing.date_law(version, by=moss, law_as_at=fresh.again, check_by=later)
+        assert warned() == [] and "From the starter" not in client.get(edit).content.decode()
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from consultations.access import NotAllowed
 from consultations.joining import joining
-from deliberation.models import Contribution, QuietWord, Thread
-from deliberation.quiet import desk, quiet
+from consultations.notifications.working_days import working_days_after
+from deliberation import numbers
+from deliberation.models import Contribution, PrivateMessage, QuietWord, SafetyAlert, Thread
+from deliberation.quiet import desk, privacy, quiet
+from deliberation.safeguarding import safeguarding
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast
@@ -30,7 +34,9 @@ def test_from_the_thread_to_the_facilitator_and_back(cast: Cast, client_for: Any
     for _ in range(2):
         amina.post(address, {"pause": "1"})
     assert sorted(QuietWord.objects.values_list("kind", flat=True)) == ["aloud", "pause"]
-    assert [todo.status for todo in desk.quiet_words_to_see([cast.member(cast.moss)])] == ["2 waiting"]
+    (todo,) = desk.quiet_words_to_see([cast.member(cast.moss)])
+    due = working_days_after(clock.today(), numbers.DECIDE_DAYS)
+    assert todo.title.endswith("alone: 2") and todo.days_left == (due - clock.today()).days
     told = Message.objects.filter(mailbox__user=cast.moss).values_list("title", flat=True)
     assert any("alone" in title for title in told) and not any(WORDS in title for title in told)
     moss, listed = client_for(cast.moss), reverse("quiet_words", args=[slug])
@@ -38,7 +44,8 @@ def test_from_the_thread_to_the_facilitator_and_back(cast: Cast, client_for: Any
     assert WORDS in html and cast.member(cast.amina).pseudonym in html
     word = QuietWord.objects.get(kind="aloud")
     moss.post(listed, {"seen": word.pk})
-    assert WORDS not in moss.get(listed).content.decode()
+    seen = moss.get(listed).content.decode().partition('id="seen"')
+    assert WORDS not in seen[0] and WORDS in seen[2] and "by\n                  Jo Moss" in seen[2]
     html = amina.get(address).content.decode()
     assert WORDS in html and ": seen" in html and "not seen yet" in html
     with pytest.raises(Refused, match="already"):
@@ -70,3 +77,70 @@ def test_refusals_and_leaving(cast: Cast, closed: Thread) -> None:
         quiet.say(closed, "One more.", by=cast.amina)
     joining.withdraw(cast.consultation, by=cast.amina)
     assert not QuietWord.objects.exists()
+
+
+def test_a_word_back_is_read_by_whoever_said_it_alone(cast: Cast, client_for: Any, closed: Thread) -> None:
+    word, other = quiet.say(closed, WORDS, by=cast.amina), quiet.say(closed, "Me too.", by=cast.bilal)
+    slug, back = cast.consultation.slug, "May we talk after the meeting?"
+    listed, say = (
+        reverse(name, args=[slug, *more]) for name, more in (("quiet_words", []), ("say_quietly", [closed.pk]))
+    )
+    client_for(cast.moss).post(listed, {"seen": word.pk, "reply": back})
+    client_for(cast.moss).post(listed, {"seen": other.pk})
+    assert back in client_for(cast.amina).get(say).content.decode()
+    for user, where in ((cast.bilal, say), (cast.bilal, closed.get_absolute_url()), (cast.finch, listed)):
+        assert back not in client_for(user).get(where).content.decode()
+    told = Message.objects.filter(kind="about_my_quiet_word")
+    assert [message.mailbox.user for message in told] == [cast.amina] and back not in told.get().title
+    assert any(row.get("Answer") == back for row in privacy.said(cast.amina))
+
+
+def test_a_word_back_is_not_lost_and_goes_to_nobody_else(cast: Cast, client_for: Any, closed: Thread) -> None:
+    """Too long, or a colleague was faster: it comes back. What is kept in a tab is kept for that word alone."""
+    word, other = quiet.say(closed, WORDS, by=cast.amina), quiet.say(closed, "Me too.", by=cast.bilal)
+    listed, long = reverse("quiet_words", args=[cast.consultation.slug]), "May we talk? " * 200
+    answer = client_for(cast.moss).post(listed, {"seen": word.pk, "reply": long})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and text.count(long.strip()) == 1 and "There is a problem" in text
+    assert all(f'data-draft-in="quiet-{one.pk}"' in text for one in (word, other))
+    quiet.see_to(word, by=cast.finch)
+    answer = client_for(cast.moss).post(listed, {"seen": word.pk, "reply": "May we talk?"})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "Somebody else has seen to this already." in text
+    assert text.count("May we talk?") == 1 and not QuietWord.objects.exclude(reply="").exists()
+
+
+def test_a_cry_for_help_said_quietly_reaches_the_lead_and_its_author_help(
+    cast: Cast, client_for: Any, closed: Thread
+) -> None:
+    """Not “Seen to”: the lead is alerted, the four questions are asked, and the two can write to each other."""
+    word = quiet.say(closed, "I do not want to live.", by=cast.amina)
+    slug = cast.consultation.slug
+    listed, say = (
+        reverse(name, args=[slug, *more]) for name, more in (("quiet_words", []), ("say_quietly", [closed.pk]))
+    )
+    finch = client_for(cast.finch)
+    assert "Somebody may be at risk" in finch.get(listed).content.decode()
+    for _ in range(2):
+        finch.post(listed, {"risk": word.pk})
+    alert = SafetyAlert.objects.get()
+    assert (alert.author, alert.quiet_word, alert.about) == (cast.member(cast.amina), word, "quiet")
+    assert Message.objects.filter(mailbox__user=cast.moss, kind="safeguarding").count() == 1
+    (told,) = Message.objects.filter(mailbox__user=cast.amina)
+    assert "there are people who can help" in told.title and told.link.endswith(
+        reverse("private_words", args=[slug, alert.pk])
+    )
+    page = client_for(cast.amina).get(say).content.decode()
+    assert "You are not alone" in page and "Write to the safeguarding lead" in page
+    four = client_for(cast.moss).get(reverse("safety_alert", args=[slug, alert.pk])).content.decode()
+    assert f"#word-{word.pk}" in four and "Four questions" in four and "do not want to live" not in four
+    safeguarding.write(alert, "Can I call you?", by=cast.moss)
+    assert PrivateMessage.objects.get().alert == alert
+    with pytest.raises(NotAllowed):
+        safeguarding.raise_for_word(word, by=cast.hale)
+    QuietWord.objects.all().delete()  # by rule, after its months: that somebody was told stays, without any words
+    alert.refresh_from_db()
+    four = client_for(cast.moss).get(reverse("safety_alert", args=[slug, alert.pk])).content.decode()
+    assert alert.quiet_word is None and "which is deleted by now" in four
+    joining.withdraw(cast.consultation, by=cast.amina)
+    assert SafetyAlert.objects.exists()

@@ -6,18 +6,20 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.desk import desk
 from consultations.groups import appointing, groups
+from consultations.models import Role, Stage
 from deliberation.models import Contribution, ContributionRevision, PrivateMessage, SafetyAlert
-from deliberation.safeguarding import privacy, safeguarding
+from deliberation.safeguarding import notifications, privacy, safeguarding
 from people.errors import Refused
 from people.models import Message, User
 from people.privacy import erasing, registry, retention
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.made_once import made_once
 
 ClientFor = Callable[[User | None], Client]
@@ -40,6 +42,7 @@ def test_the_two_read_and_write_it(cast: Cast, written: SafetyAlert, client_for:
         client = client_for(who)
         page = client.get(_address(cast, written)).content.decode()
         assert SECRET in page and REPLY in page
+        assert "Whoever keeps the server could read it." in page, "the words lie in the database as they were typed"
         assert client.post(_address(cast, written), {"words": "More."}).status_code == 302
     assert PrivateMessage.objects.count() == 4
     told = Message.objects.filter(kind="private_word")
@@ -106,6 +109,27 @@ def test_it_is_in_the_authors_own_download_and_goes_with_them(cast: Cast, writte
     assert (PrivateMessage.objects.count(), SafetyAlert.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("step", "why"), [("passed_on", "at_risk"), ("told_services", "at_risk"), ("called_999", "own_wrong")]
+)
+def test_an_author_is_not_told_whom_a_lead_warned_of_them(cast: Cast, alert: SafetyAlert, step: str, why: str) -> None:
+    """Neither on their own page nor in their download: the one at risk may be at risk from the author."""
+    said = {name: name == why for name in ("in_danger", "at_risk", "crime", "own_wrong")}
+    noted = safeguarding.note_step(alert, by=cast.moss, **said, step=step)
+    assert "as the author agreed" not in noted.get_step_display()
+    mine = json.dumps([list(section.rows(cast.amina)) for section in registry.sections()])
+    assert "lead was told" in mine and "Moss" not in json.dumps(list(privacy.alerts(cast.amina)))
+    assert not any(word in mine for word in ("adult at risk", "the author did", noted.get_step_display()))
+
+
+def test_an_author_who_agreed_reads_that_it_was_done(cast: Cast, alert: SafetyAlert) -> None:
+    safeguarding.agree_to_pass_on(alert, by=cast.amina)
+    safeguarding.note_step(
+        alert, by=cast.moss, in_danger=False, at_risk=False, crime=True, own_wrong=False, step="passed_on"
+    )
+    assert next(row["Step"] for row in privacy.alerts(cast.amina)) == "Told the police"
+
+
 def test_it_is_deleted_six_months_after_the_last_word(cast: Cast, written: SafetyAlert) -> None:
     rule = next(rule for rule in privacy.KEPT if rule.key == "private_words")
     early = retention.months_after(clock.now(), 6) - timedelta(days=1)
@@ -140,3 +164,66 @@ def test_a_lead_who_is_gone_leaves_nobody_unheard(cast: Cast, written: SafetyAle
         todo.title.startswith("Somebody wrote privately to the lead before you") for todo in desk.waiting([finch])
     )
     assert Message.objects.filter(mailbox__user=cast.finch, title__contains="is the safeguarding lead now").exists()
+
+
+def _by_hand(cast: Cast) -> None:
+    groups.name_safeguarding_lead(cast.member(cast.finch), by=cast.moss)
+
+
+def _by_offer(cast: Cast) -> None:
+    appointing.seat(cast.consultation, cast.finch, Role.FACILITATOR, is_safeguarding_lead=True)
+
+
+@pytest.mark.parametrize("replaced", [_by_hand, _by_offer])
+def test_a_lead_who_is_replaced_and_stays_leaves_nobody_unheard(
+    cast: Cast, written: SafetyAlert, replaced: Callable[[Cast], None]
+) -> None:
+    """The one before has no page to answer on any more: it is before the next one, and both hear who that is."""
+    safeguarding.write(written, "Please ring me.", by=cast.amina)
+    late = Message.objects.get(mailbox__user=cast.moss, key=f"private {PrivateMessage.objects.latest('pk').pk}")
+    assert notifications.still_concerns(late)
+    replaced(cast)
+    finch, moss = cast.member(cast.finch), cast.member(cast.moss)
+    titles = [todo.title for todo in desk.waiting([finch])]
+    assert any(title.startswith("Somebody wrote privately to the lead before you") for title in titles)
+    assert not any("wrote privately" in todo.title for todo in desk.waiting([moss]))
+    assert not notifications.still_concerns(late)
+    told = Message.objects.filter(title__contains="Ade Finch is the safeguarding lead now")
+    assert {one.mailbox.user for one in told} == {cast.finch, cast.moss}
+    assert Entry.objects.get(action="safeguarding_lead_named").summary == "Ade Finch"
+    safeguarding.write(written, "I am the lead now. What happened?", by=cast.finch)
+    assert not any("wrote privately" in todo.title for todo in desk.waiting([finch]))
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.PAUSED, Stage.COMPLETED])
+def test_the_first_facilitator_after_the_last_is_told_at_once(cast: Cast, alert: SafetyAlert, stage: Stage) -> None:
+    """Nobody was lead, and nobody ticked it: alerts would be told to nobody and lie on no desk."""
+    for one in (cast.finch, cast.moss):
+        erasing.erase(one)
+    cast.at(stage)
+    new = appointing.seat(cast.consultation, person("new", name="N. New"), Role.FACILITATOR)
+    assert new.is_safeguarding_lead
+    assert "Somebody may need help" in [todo.title for todo in desk.waiting([new])]
+    assert Message.objects.filter(mailbox__user=new.user, kind="safeguarding").count() == 1
+    second = appointing.seat(cast.consultation, person("two", name="S. Two"), Role.FACILITATOR)
+    assert not second.is_safeguarding_lead and cast.member(new.user).is_safeguarding_lead
+
+
+def test_a_lead_is_named_by_facilitators_in_every_stage(cast: Cast, client_for: ClientFor) -> None:
+    cast.at(Stage.COMPLETED)
+    address = reverse("arrange_person", args=[cast.consultation.slug, cast.member(cast.finch).pk])
+    for nobody in (cast.hale, cast.okoro, cast.amina):
+        assert client_for(nobody).post(address, {"do": "safeguarding"}).status_code in {302, 404}
+        assert not cast.member(cast.finch).is_safeguarding_lead
+    page = client_for(cast.moss).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert 'value="safeguarding"' in page
+    assert client_for(cast.moss).post(address, {"do": "safeguarding"}).status_code == 302
+    assert cast.member(cast.finch).is_safeguarding_lead and not cast.member(cast.moss).is_safeguarding_lead
+
+
+def test_in_a_draft_a_lead_is_named_and_not_made(cast: Cast) -> None:
+    """The gate asks for somebody by name: whoever starts it is no lead for that alone."""
+    cast.at(Stage.DRAFT)
+    cast.consultation.memberships.update(is_safeguarding_lead=False)
+    new = appointing.seat(cast.consultation, person("new", name="N. New"), Role.FACILITATOR)
+    assert not new.is_safeguarding_lead

@@ -54,6 +54,28 @@ def test_from_a_phone_to_the_wall_and_off_it(cast: Cast, client_for: Any, sessio
     assert question in experts.open_questions(cast.consultation)  # until there is an answer in writing
 
 
+def test_a_phone_follows_the_queue_and_its_form_is_never_fetched(cast: Cast, client_for: Any, session: Session) -> None:
+    """The list alone comes anew, by the session's own messages; "Look again" stays for whoever has no script."""
+    room, bilal = reverse("session_questions", args=[session.code]), client_for(cast.bilal)
+    page = bilal.get(room).content.decode()
+    assert f'data-asked="/ws/live/{session.code}/"' in page and f'data-fragment="{room}?part=list"' in page
+    assert f'<a href="{room}">Look again</a>' in page and 'name="text"' in page.split("data-asked")[0]
+    session.refresh_from_db()
+    before = session.floor_version
+    question = put(session, "Who watches the watchers?", cast)
+    session.refresh_from_db()
+    assert session.floor_version > before  # the message that phones hear
+    part = bilal.get(room, {"part": "list"}).content.decode()
+    assert "Who watches" in part and f'id="want-{question.pk}"' in part
+    assert "<html" not in part and 'name="text"' not in part
+    before = session.floor_version
+    experts.support(question, by=cast.bilal)
+    session.refresh_from_db()
+    assert session.floor_version > before
+    assert "take it back" in bilal.get(room, {"part": "list"}).content.decode()
+    assert client_for(cast.okoro).get(room, {"part": "list"}).status_code == 404
+
+
 def test_most_wanted_first_and_numbers_only_from_the_smallest_that_may_be_said(cast: Cast, session: Session) -> None:
     few, many = put(session, "Is there sound?", cast), put(session, "Who pays?", cast)
     experts.support(many, by=cast.bilal)
@@ -64,7 +86,7 @@ def test_most_wanted_first_and_numbers_only_from_the_smallest_that_may_be_said(c
     assert [line.wanted for line in asked.on_the_wall(session)] == ["2 people would like to know", ""]
 
 
-def test_not_now_takes_it_off_the_queue_and_nothing_else(cast: Cast, session: Session) -> None:
+def test_not_now_takes_it_off_the_queue_and_nothing_else(cast: Cast, client_for: Any, session: Session) -> None:
     question = put(session, "Who pays?", cast)
     for user in (cast.amina, cast.okoro):
         with pytest.raises(Exception, match="questions to experts up"):
@@ -72,6 +94,20 @@ def test_not_now_takes_it_off_the_queue_and_nothing_else(cast: Cast, session: Se
     experts.not_now(question, by=cast.moss)
     assert asked.on_the_wall(session) == [] and asked.on_the_console(session) == ([], 0)
     assert question in experts.open_questions(cast.consultation)
+    later = "Not now in the room. It still waits for a written answer."
+    room, bilal = reverse("session_questions", args=[session.code]), client_for(cast.bilal)
+    assert client_for(cast.amina).get(room).content.decode().count(later) == 2  # in the list, and beside what she asked
+    bilal.post(room, {"support": question.pk})
+    assert [(line.question, line.is_mine) for line in asked.on_a_phone(session, cast.member(cast.bilal))] == [
+        (question, True)
+    ]
+    unread = experts.ask(cast.consultation, "Who is it?", by=cast.bilal, session=session)
+    experts.not_now(unread, by=cast.moss)
+    html = bilal.get(room).content.decode()
+    assert (
+        html.count("A facilitator still reads it.") == 1 and html.count(later) == 1
+    )  # nobody else reads the unread one
+    assert "Who is it?" not in client_for(cast.amina).get(room).content.decode()
     elsewhere = experts.ask(cast.consultation, "And at night?", by=cast.amina)
     with pytest.raises(Refused, match="not in the queue"):
         experts.not_now(elsewhere, by=cast.moss)

@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.models import Entry
+from consultations.joining import consents
+from consultations.models import Consent, Stage
 from deliberation.discussion import discussion
 from deliberation.models import AgendaSegment, HandCount, PauseSignal, Session, SessionNote, Thread
 from deliberation.sessions import floor, planning, raised_hands, sessions, steps, tables
@@ -351,6 +354,42 @@ def test_ending_asks_once_more_when_a_poll_is_open(cast: Cast, client_for: SignI
     assert client.post(address, {"close_polls": "on"}).url == at("session_summary", session)
 
 
+def test_whoever_led_says_on_the_summary_what_was_left_out(cast: Cast, client_for: SignIn, session: Session) -> None:
+    sessions.end(session, by=cast.moss)
+    Session.objects.filter(pk=session.pk).update(attended=4)
+    moss, address = client_for(cast.moss), at("session_summary", session)
+    seen = moss.get(address).context["apart_form"]["seen"].value()
+    words = "We left out the drones."
+    assert client_for(cast.hale).post(address, {"words": words}).status_code == 404
+    assert client_for(cast.amina).post(address, {"words": words}).status_code == 404
+    assert moss.post(address, {"words": words, "seen": seen}).url == address
+    assert words in client_for(cast.hale).get(address).content.decode()
+    late = moss.post(address, {"words": "Nothing was.", "seen": seen})  # from a window opened before
+    session.refresh_from_db()
+    assert late.status_code == 422 and session.apart == words
+    assert Entry.objects.filter(action="session_went_apart").count() == 1
+
+
+def test_what_is_refused_on_the_summary_says_why_and_keeps_the_words(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    sessions.end(session, by=cast.moss)
+    Session.objects.filter(pk=session.pk).update(attended=4)
+    moss, address = client_for(cast.moss), at("session_summary", session)
+    seen = moss.get(address).context["apart_form"]["seen"].value()
+    who = cast.member(cast.amina).pseudonym
+    named = moss.post(address, {"words": f"{who} wanted no drones.", "seen": seen})
+    page = flat(named.content.decode())
+    assert named.status_code == 422 and f"Take out “{who}”" in page and f"{who} wanted no drones." in page
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    assert "There is a problem" not in moss.get(address).content.decode()
+    late = moss.post(address, {"words": "We left out the drones.", "seen": seen})
+    page = flat(late.content.decode())
+    assert (
+        late.status_code == 422 and "The report has printed it" in page and "We left out the drones.</textarea>" in page
+    )
+
+
 def test_the_summary_tells_timings_polls_and_voices_in_counts(cast: Cast, client_for: SignIn, session: Session) -> None:
     floor.spoke(session, cast.member(cast.amina), by=cast.moss)
     sessions.introduce_fact(session, by=cast.moss, fact="Lists are deleted.", source="Policy")
@@ -416,3 +455,22 @@ def test_a_mark_in_the_register_is_taken_back_on_its_page(cast: Cast, client_for
     client.post(address, {"gone": amina.pk})
     page = client.get(address).content.decode()
     assert f'name="gone" value="{amina.pk}"' not in page and f'id="here-{amina.pk}"' in page
+
+
+def test_the_console_counts_who_is_not_to_be_recorded_and_names_nobody(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    """People were told to say so before they speak: a facilitator who records has to know that there are some."""
+
+    def read() -> str:
+        html = client_for(cast.moss).get(at("console_floor", session), {"part": "floor"}).content.decode()
+        return flat(html)
+
+    assert "not agreed to the recording" not in read()
+    Session.objects.update(recording=Session.Recording.AUDIO)
+    assert "Of the people here, 2 have not agreed to the recording." in read()
+    for given, words in ((True, "1 has not agreed"), (False, "2 have not agreed")):
+        consents.set_consent(cast.consultation, Consent.Item.RECORDING, given, by=cast.amina)
+        assert words in read()
+    said = next(line for line in read().split("<p") if "agreed to the recording" in line)
+    assert not any(cast.member(user).pseudonym in said for user in (cast.amina, cast.bilal))

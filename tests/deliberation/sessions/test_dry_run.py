@@ -1,5 +1,6 @@
 """A dry run shows what everybody will see, and leaves no trace."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from consultations.models import Stage
 from deliberation.models import Session
-from deliberation.sessions import planning, sessions
+from deliberation.sessions import planning, rehearsal, sessions
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -49,6 +50,12 @@ def test_it_goes_to_the_end_and_leaves_no_trace(cast: Cast, client_for: SignIn, 
     assert "12 people in Group 1" in told  # the result, as the room will see it
     assert "gave a word" in told
     assert not [page for page in pages if 'id="option' in page]  # a phone’s ids and the screen’s do not meet
+    seen = [page.split('id="on-console"')[1] for page in pages if 'id="on-console"' in page]
+    assert rehearsal.TOPICS[0] in seen[2] and rehearsal.QUESTIONS[1] in seen[2] and rehearsal.NOTES in seen[2]
+    assert "Table 3" in seen[2] and "would like a pause" in seen[2] and "Speaking now" in seen[2]
+    assert "End the session" in seen[-1] and "href=" not in "".join(page.split("</fieldset>")[0] for page in seen)
+    ids = re.findall(r' id="([^"]+)"', pages[2])
+    assert len(ids) == len(set(ids))
     assert everything() == before
     assert mail.outbox == []
 

@@ -5,9 +5,11 @@ import pytest
 from audit import clock
 from audit.models import Entry
 from consultations import access
+from consultations.models import Consultation
 from deliberation.models import PauseSignal, Session
 from deliberation.sessions import floor, planning, sessions, voices
 from people.errors import Refused
+from people.privacy import retention
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.made_once import made_once
@@ -153,3 +155,20 @@ def test_the_end_keeps_counts_and_forgets_people(cast: Cast, session: Session) -
     assert list(session.pauses.all()) == [unseen]  # somebody must still see to it
     with pytest.raises(Refused, match="has ended"):
         floor.spoke(session, cast.member(cast.amina), by=cast.moss)
+
+
+def test_a_pause_that_nobody_saw_in_time_is_forgotten_once_seen_and_never_kept_for_good(
+    cast: Cast, session: Session
+) -> None:
+    """That somebody could not bear it must not stay beside their name because a facilitator looked too late."""
+    late, never = (floor.ask_for_pause(session, by=user) for user in (cast.amina, cast.bilal))
+    sessions.end(session, by=cast.moss)
+    for _ in range(2):
+        floor.see_to_pause(late, by=cast.moss)
+    assert list(PauseSignal.objects.all()) == [never]
+    assert Entry.objects.filter(action="pause_seen_to").count() == 1
+    retention.purge()
+    assert PauseSignal.objects.exists()
+    Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
+    retention.purge()
+    assert not PauseSignal.objects.exists()

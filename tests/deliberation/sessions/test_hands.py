@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from django.urls import reverse
 
 from audit.models import Entry
 from consultations import access
@@ -150,3 +153,24 @@ def test_who_leaves_the_consultation_leaves_the_queue(cast: Cast, session: Sessi
     joining.withdraw(cast.consultation, by=cast.amina)
     assert queue(session) == []
     assert not session.seats.exists()
+
+
+def test_who_is_passed_over_reads_so_and_has_the_topic_again(cast: Cast, client_for: Any, session: Session) -> None:
+    mine, went_on = reverse("mine", args=[session.code]), "The facilitator went on"
+    amina = client_for(cast.amina)
+    hand = raised_hands.raise_hand(session, by=cast.amina, topic="Signs & lamps")
+    raised_hands.skip(session, hand.pk, by=cast.moss)
+    html = amina.get(mine).content.decode()
+    assert went_on in html and 'value="Signs &amp; lamps"' in html
+    others = client_for(cast.bilal).get(mine).content.decode()
+    assert went_on not in others and "Signs" not in others
+    assert "Signs" not in client_for(cast.moss).get(reverse("console", args=[session.code])).content.decode()
+    amina.post(mine, {"do": "raise", "topic": "Lamps"})
+    assert went_on not in amina.get(mine).content.decode()
+    assert set(Hand.objects.values_list("topic", flat=True)) == {"", "Lamps"}  # kept once
+    raised_hands.call_next(session, by=cast.moss, after=None)
+    raised_hands.skip(session, Hand.objects.latest("pk").pk, by=cast.moss)  # called, and did not speak after all
+    assert went_on in amina.get(mine).content.decode()
+    amina.post(mine, {"do": "raise"})
+    raised_hands.lower_hand(session, by=cast.amina)
+    assert went_on not in amina.get(mine).content.decode()

@@ -185,3 +185,17 @@ def test_the_next_group_is_asked_the_same_and_each_question_once(cast: Cast, cli
     asked = [[wave.questions.get().pk for wave in session.waves.all()] for session in (first, second)]
     assert sorted(asked[0]) == sorted(asked[1])
     assert len(set(asked[1])) == len(asked[1]) == 3
+
+
+def test_each_set_of_cards_goes_to_the_part_that_it_is_for(cast: Cast) -> None:
+    """Not all that is asked in the room into the last part for cards, while the others stay empty."""
+    card = {"kind": "card", "card": "A camera looks.", "options": ["Right", "Wrong"], "waves": ["pulse"]}
+    cards = [
+        {**card, "key": f"c{n}", "text": f"Card {n}", "card_set": name}
+        for n, name in enumerate(["Film", "Faces", "Film", "Drones"])
+    ]
+    rooms.prepare(cast, [rooms.PULSE, *cards])
+    parts = [{"kind": K.CARDS, "title": title, "minutes": 5} for title in ("First cards", "Film from the public")]
+    pulses = [rooms.question(cast, key) for key in ("p_street", "c0", "c1", "c2", "c3")]
+    linked = agenda_templates.linked(cast.consultation, parts, pulses)
+    assert [[ask.key for ask in part["asks"]] for part in linked] == [["c1"], ["c0", "c2", "p_street", "c3"]]

@@ -1,6 +1,9 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
@@ -15,6 +18,8 @@ from people.text.dates import day
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.made_once import made_once
+
+SignIn = Callable[[object], Client]
 
 
 @made_once
@@ -137,6 +142,10 @@ def test_facts_are_noted_with_their_source(cast: Cast, in_the_room: tuple[Sessio
     sessions.introduce_fact(session, by=cast.moss, fact="Lists are deleted.", source="Policy 4.2", reaction="Surprise")
     assert session.facts.get().source == "Policy 4.2"
     assert Entry.objects.filter(action="fact_introduced").exists()
+    note = {"by": cast.moss, "fact": "Lists are deleted.", "source": "Policy 4.2"}
+    for said in ("All twelve said this convinced them.", "Most were surprised.", "Heron-42 cried."):
+        with pytest.raises(Refused, match="Nobody was counted|somebody who takes part"):
+            sessions.introduce_fact(session, **note, reaction=said)
     with pytest.raises(Refused, match="where the fact comes from"):
         sessions.introduce_fact(session, by=cast.moss, fact="A", source=" ")
     with pytest.raises(Refused, match="Write the fact"):
@@ -242,6 +251,32 @@ def test_an_ended_session_does_not_start_again(cast: Cast) -> None:
     sessions.end(session, by=cast.moss)
     with pytest.raises(Refused, match="has ended"):
         sessions.start(session, by=cast.moss)
+
+
+def test_a_poll_of_a_room_is_opened_in_it_and_nowhere_else(cast: Cast, client_for: SignIn) -> None:
+    """Not at home beforehand, by the page of polls or by the act, to be called off with its ballots; nor afterwards."""
+    session = rooms.plan(cast)
+    wave = session.waves.get()
+    with pytest.raises(Refused, match="Start the session first"):
+        polling.open_wave(wave, by=cast.moss)
+    client_for(cast.moss).post(reverse("open_wave", args=[cast.consultation.slug, wave.pk]))
+    wave.refresh_from_db()
+    assert wave.is_planned
+    sessions.start(session, by=cast.moss)
+    sessions.end(session, by=cast.moss)
+    with pytest.raises(Refused, match="has ended"):
+        polling.open_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("state", [Wave.State.OPEN, Wave.State.CLOSED])
+def test_a_session_whose_poll_was_answered_is_not_called_off(cast: Cast, state: str) -> None:
+    """As one that was opened before this was refused: its ballots would go with it."""
+    session = rooms.plan(cast)
+    session.waves.update(state=state)
+    with pytest.raises(Refused, match="answers would go with it"):
+        planning.call_off(session, by=cast.moss)
+    assert Session.objects.filter(pk=session.pk).exists()
 
 
 def test_only_what_never_began_is_called_off(cast: Cast) -> None:

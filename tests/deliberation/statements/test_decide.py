@@ -119,6 +119,9 @@ def test_somebody_else_decides_the_second_time(cast: Cast) -> None:
     with pytest.raises(Refused, match="Jo Moss and you"):
         decisions.show(statement, by=other, revision=1)
     chosen_by(made, None)
+    chosen_by(cast.member(cast.moss), cast.member(cast.hale))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        decisions.show(statement, by=cast.hale, revision=1)
     assert decisions.show(statement, by=other, revision=1).state == State.SHOWN
 
 
@@ -127,6 +130,24 @@ def test_after_two_decisions_about_the_same_words_it_is_enough(cast: Cast) -> No
     statement = decisions.refuse(statement, by=cast.hale, revision=1, reason="several")
     with pytest.raises(Refused, match="Two people have decided"):
         statements.ask_again(statement, by=cast.amina)
+
+
+def test_what_a_second_look_put_to_people_is_not_taken_out_by_whoever_had_refused_it(cast: Cast) -> None:
+    """And its author has another look again: two refusals around a showing are not two decisions about the words."""
+    statement = statements.ask_again(talk.refused(cast), by=cast.amina)
+    statement = decisions.show(statement, by=cast.hale, revision=1)
+    for reason in ("several", "ident"):
+        with pytest.raises(Refused, match="Another has to decide"):
+            decisions.refuse(statement, by=cast.moss, revision=1, reason=reason)
+    chosen_by(cast.member(cast.finch), cast.member(cast.moss))
+    with pytest.raises(Refused, match="of your side"):
+        decisions.refuse(statement, by=cast.finch, revision=1, reason="ident")
+    chosen_by(cast.member(cast.finch), None)
+    with pytest.raises(Refused, match="Choose a new one"):
+        decisions.refuse(statement, by=cast.finch, revision=1, reason="several")
+    statement = decisions.refuse(statement, by=cast.finch, revision=1, reason="ident")
+    assert statement.may_be_asked_again
+    assert statements.ask_again(statement, by=cast.amina).second_look
 
 
 def test_others_cannot_ask_for_it(cast: Cast) -> None:

@@ -1,13 +1,15 @@
 """The pages: who finds them, what they show and what they never show."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation.models import Ballot, Conversation, Statement
+from audit import clock
+from deliberation.models import Ballot, Conversation, Statement, Wave
 from deliberation.statements import decisions
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -152,7 +154,8 @@ def test_a_facilitator_starts_opens_decides_and_closes(cast: Cast, client_for: C
     assert client.post(here, {"revision": 1, "action": "refuse"}).status_code == 422
     assert client.post(here, {"revision": 1, "action": "show"}).url == page.url
     assert [q.text for q in talk.questions(conversation)] == ["One.", "Two.", "Three.", talk.MINE]
-    closed = client.post(address("run_conversation", conversation), {"close": "1"})
+    Wave.objects.update(opened_at=clock.now() - timedelta(days=3))
+    closed = client.post(address("run_conversation", conversation), {"close": "1", "reason": "All have answered."})
     assert closed.url == address("opinion", conversation)
 
 
@@ -228,3 +231,11 @@ def test_a_conversation_that_is_not_published_is_not_told_from_none(
 def test_a_number_longer_than_any_is_no_error(cast: Cast, client_for: ClientFor, conversation: Conversation) -> None:
     page = client_for(cast.amina).post(address("next_statement", conversation), {"after": "9" * 5000})
     assert page.status_code == 302
+
+
+def test_nothing_that_is_refused_when_empty_is_called_optional(cast: Cast, client_for: ClientFor) -> None:
+    client, start = client_for(cast.moss), reverse("start_conversation", args=[cast.consultation.slug])
+    assert "optional" not in client.get(start).content.decode().split("<main")[1]
+    refused = client.post(start, {"title": "", "about": "", "statements": "", "floor": ""}).content.decode()
+    for problem in ("Give the conversation a title.", "Say in one sentence", "statements to begin with", "1 to 500"):
+        assert problem in refused

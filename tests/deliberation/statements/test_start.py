@@ -58,6 +58,23 @@ def test_what_could_not_be_answered_is_refused(cast: Cast, how: dict[str, object
     assert not Question.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Cameras make me feel safe.,,,,,,", "Cameras make me feel safe."),
+        ("Only with a sign, and a date;;;", "Only with a sign, and a date"),
+        ("Tabs of a sheet\t\t\t", "Tabs of a sheet"),
+        ('"Signs, dates, and names",,,', "Signs, dates, and names"),
+        ('"They say ""safe"" too often.", ,', 'They say "safe" too often.'),
+        ('"Safe" is a big word', '"Safe" is a big word'),
+        ("No, never", "No, never"),
+    ],
+)
+def test_a_pasted_line_loses_its_empty_cells(cast: Cast, line: str, text: str) -> None:
+    made = talk.start(cast, statements=[*talk.FIRST, line, ",,,"])
+    assert [one.text for one in made.statements.order_by("pk")] == [*talk.FIRST, text]
+
+
 def test_a_second_one_of_the_same_title_is_refused(cast: Cast) -> None:
     talk.start(cast)
     with pytest.raises(Refused, match="already a poll"):

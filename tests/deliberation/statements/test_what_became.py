@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from consultations.models import Stage
-from deliberation.models import Conversation
+from deliberation.models import Conversation, Statement
 from deliberation.opinion import sent_in
 from deliberation.opinion.gates import conversations_are_counted
 from deliberation.statements import decisions, statements
@@ -36,6 +36,30 @@ def test_new_words_and_a_second_look_that_nobody_decided_about_are_said(cast: Ca
     assert sent_in.what_became(found) == (
         "Residents sent in 2 statements: 2 that no facilitator had decided about when it closed."
     )
+
+
+def test_written_anew_it_was_taken_out_all_the_same(cast: Cast, found: Conversation) -> None:
+    """A facilitator takes out what people agree to, asks for softer words, and puts those to everybody."""
+    sent = talk.accepted(cast, conversation=found)
+    talk.answer(found, 3, "agree", cast.bilal)
+    for revision in (1, 2):
+        decisions.refuse(Statement.objects.get(pk=sent.pk), by=cast.moss, revision=revision, reason="unclear")
+        statements.edit(Statement.objects.get(pk=sent.pk), f"Softer words, {revision}.", by=cast.amina)
+        if revision == 1:
+            decisions.show(Statement.objects.get(pk=sent.pk), by=cast.moss, revision=2)
+    told = sent_in.what_became(found)
+    assert told.startswith("Residents sent in 1 statement: 1 that no facilitator had decided about when it closed.")
+    assert "2 times a facilitator took one out again that its author then wrote anew" in told
+    decisions.show(Statement.objects.get(pk=sent.pk), by=cast.moss, revision=3)
+    assert "1 put to everybody. 2 times a facilitator" in sent_in.what_became(Conversation.objects.get())
+
+
+def test_not_shown_first_and_written_anew_nothing_was_taken_out(cast: Cast, found: Conversation) -> None:
+    sent = talk.sent(cast, conversation=found)
+    decisions.refuse(sent, by=cast.moss, revision=1, reason="unclear")
+    statements.edit(Statement.objects.get(pk=sent.pk), "Clearer.", by=cast.amina)
+    decisions.show(Statement.objects.get(pk=sent.pk), by=cast.moss, revision=2)
+    assert sent_in.what_became(found) == "Residents sent in 1 statement: 1 put to everybody."
 
 
 def test_put_back_it_was_not_taken_out(cast: Cast, found: Conversation) -> None:

@@ -1,6 +1,6 @@
 """Random transcripts: what was said comes back, and nothing else gets through."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deliberation.transcripts.model import TranscriptError
@@ -13,6 +13,8 @@ WORDS = st.text(
 
 
 @settings(max_examples=150, deadline=None)
+@example(turns=[("Amina", "see notes.docx")], ending="\n", encoding="utf-8", gap=False)
+@example(turns=[("Amina", ".?:")], ending="\n", encoding="utf-8", gap=False)
 @given(
     turns=st.lists(st.tuples(st.sampled_from(NAMES), WORDS), min_size=1, max_size=12),
     ending=st.sampled_from(["\n", "\r\n", "\r"]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deliberation.transcripts.reading import read_transcript
+from deliberation.transcripts.reading import read_transcript, read_transcript_bytes
 from tests.deliberation.transcripts.transcripts import doubts, read, said
 
 
@@ -139,9 +139,21 @@ def test_the_top_of_the_file():
     assert transcript.utterances[0].text == "Hi.\nPlace: here."
 
 
-def test_a_turn_without_words_is_left_out_with_a_warning():
-    assert said("Amina:\nBen: Hi.\nAmina: Yes.\nBen: So.")[0] == ("Ben", "Hi.")
-    assert (1, "Amina") in doubts("Amina:\nBen: Hi.\nAmina: Yes.\nBen: So.")
+def test_a_name_without_words_of_somebody_who_speaks_is_left_out_and_listed():
+    text = "Amina:\nBen: Hi.\nAmina: Yes.\nBen: So."
+    assert said(text)[0] == ("Ben", "Hi.")
+    found = read_transcript_bytes(text.encode(), name="x.txt")
+    assert [(left.line, left.text) for left in found.left_out] == [(1, "Amina:")] and found.words.missing == 0
+
+
+def test_a_name_that_never_says_a_word_is_held_in_its_place():
+    found = read_transcript_bytes(b"Amina: Who?\nCarys Jones:\nAmina: So.", name="x.txt")
+    assert [(one.speaker, one.text, one.looks_like) for one in found.utterances] == [
+        ("Amina", "Who?", ""),
+        ("", "Carys Jones:", "Carys Jones"),
+        ("Amina", "So.", ""),
+    ]
+    assert found.words.missing == 0 and found.words.names == 2 and [one.text for one in found.held] == ["Carys Jones:"]
 
 
 def test_the_longest_turn_is_still_read():

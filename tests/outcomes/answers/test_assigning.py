@@ -10,10 +10,10 @@ from django.urls import reverse
 from audit import clock
 from consultations.access import NotAllowed
 from consultations.models import Consultation
+from consultations.signing import as_told
 from outcomes.answers import assigning, desk, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
 from outcomes.notifications import reminders
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.models import Message
 from people.text.dates import day

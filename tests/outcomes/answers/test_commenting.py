@@ -10,9 +10,9 @@ from audit import clock
 from consultations import access
 from consultations.access import Do, NotAllowed
 from consultations.models import Consultation, Role
+from consultations.signing import as_told
 from outcomes.answers import commenting, responses
 from outcomes.models import DraftComment, PoliceResponse
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.models import User
 from people.privacy import registry

@@ -14,11 +14,11 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.models import Consultation
+from consultations.signing import as_told
 from deliberation.counting.counting import RECRUITED
 from outcomes.answers import carrying, deciding, points, responses
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from outcomes.report import conditions
-from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast, force
 from tests.made_once import made_once
@@ -166,7 +166,8 @@ def test_conditions_stand_by_what_people_chose(
 
     rows = [Made(label="A sign", count=12), Made(label="A warrant", count=22)]
     asked = Made(key="q_conditions", text="What would have to be true?")
-    result = Made(question=asked, kind=RECRUITED, rows=rows, base=34)
+    last = Made(kind="after", session_id=None, thread_id=None)
+    result = Made(question=asked, wave=last, kind=RECRUITED, rows=rows, base=34)
     monkeypatch.setattr(conditions.kinds, "of", lambda question: Kind)
     monkeypatch.setattr(conditions, "measure", lambda consultation, viewer: Made(by_question={1: [result]}))
     ranked = conditions.ranked(cast.consultation)

@@ -12,13 +12,13 @@ from audit import clock
 from consultations import access
 from consultations.desk import desk
 from consultations.models import Stage
+from consultations.signing import as_told
 from consultations.stages import stages
 from outcomes import migrations
 from outcomes.answers import chronicle, correcting, deciding
 from outcomes.answers.views import history
 from outcomes.models import RecommendationResponse
 from outcomes.scorecards import scorecard
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.text.dates import day
 from tests.cast import Cast
@@ -71,7 +71,7 @@ def test_what_was_seen_counts_no_more_once_its_words_are_corrected(claimed: Reco
         assert "has not looked since" not in page(cast, "answer")
         slot = history._slot(claimed.recommendation)
         assert slot is not None
-        moments = chronicle.of(claimed.recommendation, slot)
+        moments = chronicle.of(claimed.recommendation, slot, [])
         both = [(day(one.on), one.who) for one in moments if one.title.startswith("The panel saw")]
         assert both == [(saw, "Ruth Hale, oversight panel"), (corrected, "Sam Quill, oversight panel")]
 
@@ -87,6 +87,33 @@ def test_what_was_found_not_shown_is_looked_at_anew_and_stays_said(claimed: Reco
         assert any("Look at" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
         deciding.saw_in_place(claimed, by=cast.quill, seen=SIGNS, words=claimed.last_correction)
         assert claimed.outcome == "did" and claimed.not_shown_why == "It shows two stations."
+
+
+def test_what_is_seen_in_place_is_not_done_before_what_is_promised_with_it(
+    claimed: RecommendationResponse, cast: Cast
+) -> None:
+    """Half of it stands, the panel has seen that, and the other half is promised, or late."""
+    deciding.saw_in_place(claimed, by=cast.hale, seen=SIGNS)
+    seen = {"evidence_url": SIGNS, "verified_by": cast.member(cast.hale), "verified_at": clock.now()}
+    due = clock.today() - timedelta(days=9)
+    for standings, outcome in (
+        (["on_track"], "will"),
+        (["done_unverified"], "will"),
+        (["dropped", "not_started"], "will"),
+        (["done_verified"], "did"),
+        (["dropped", "done_verified"], "did_in_part"),
+        (["dropped"], "did_in_part"),
+    ):
+        claimed.commitments.all().delete()
+        for state in standings:
+            claimed.commitments.create(
+                text="More", owner_role="Chief", due=due, state=state, dropped_reason=state,
+                **(seen if state == "done_verified" else {}),
+            )  # fmt: skip
+        fresh = RecommendationResponse.objects.get(pk=claimed.pk)
+        assert fresh.outcome == outcome, standings
+    claimed.commitments.update(state="on_track")
+    assert "More" in part(page(cast, "answer"), "we-will")
 
 
 def test_a_decision_is_held_to_the_same(cast: Cast) -> None:

@@ -12,12 +12,12 @@ from audit.models import Entry
 from consultations import access
 from consultations.desk import desk
 from consultations.models import Consultation, Stage
+from consultations.signing import as_told
 from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers import correcting, deciding, lacking, points, promising, published, responses
 from outcomes.models import AnswerErratum, Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.models import Message
 from tests.cast import Cast
@@ -147,6 +147,20 @@ def test_padding_is_no_reason(cast: Cast) -> None:
 def test_an_answer_that_accepts_nothing_says_so_in_its_headline(cast: Cast) -> None:
     signed(cast, status=Status.NOT_ACCEPTED)
     assert "You asked for 2 things. The police accepted none." in page(cast, "answer")
+
+
+def test_a_promise_dropped_the_next_day_buys_no_headline(cast: Cast) -> None:
+    one, _ = signed(cast, status=Status.UNDER_CONSIDERATION, decision_by=clock.today() + timedelta(30))
+    with after_the_verdict():
+        promised = {"text": "Put up signs", "owner_role": "Inspector", "due": clock.today() + timedelta(60)}
+        as_told(deciding.decide, one, by=cast.okoro, status=Status.ACCEPTED, reasons="It is right.", promised=promised)
+        assert "We asked, you said, we did" in page(cast, "answer")
+        as_told(commitments.drop, Commitment.objects.get(), by=cast.okoro, reason=LONG)
+        found = page(cast, "answer")
+    assert "You asked for 2 things. The police accepted one, and dropped it." in found
+    assert "We asked, you said, we did" not in found
+    assert "1 accepted, then dropped" in found and 'data-part="good"' not in found
+    assert "Accepted, then dropped</span>" in found
 
 
 def test_done_is_what_the_panel_has_seen(cast: Cast, client_for) -> None:
@@ -332,6 +346,7 @@ def correction(cast: Cast, slot: RecommendationResponse, **changed: object) -> o
 
 def test_a_decision_is_corrected_as_the_answer_is(cast: Cast, client_for) -> None:
     slot, at = decided(cast, days_late=7)
+    texts.begin()  # takes in the report that was made by hand
     mark = published.decision_text(slot.decided).fingerprint
     with clock.travel(at + timedelta(40)):
         made = correction(cast, slot)

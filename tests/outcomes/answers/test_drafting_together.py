@@ -11,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import clock
-from outcomes.answers import drafts, earlier, promising, responses
+from consultations.seen import Overtaken
+from consultations.signing import as_told
+from outcomes.answers import drafts, earlier, points, promising, responses
 from outcomes.models import DraftVersion, PoliceResponse
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.text.differences import by_words
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
-from tests.outcomes.published import publish
+from tests.outcomes.published import SAID, publish
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -93,6 +95,38 @@ def test_the_opening_statement_too(response: PoliceResponse, cast: Cast, client_
     assert sent.status_code == 422 and "We thank you." in sent.content.decode()
     response.refresh_from_db()
     assert response.opening_statement == "We have read it."
+
+
+NOT_SAID = "We were not asked about this and will say it in spring."
+
+
+def test_what_is_said_of_the_five_points_is_kept_as_it_was(
+    response: PoliceResponse, cast: Cast, client_for: SignIn
+) -> None:
+    """Whoever takes out an awkward reason before signing leaves it in the drafts, with who wrote it."""
+    responses.write_opening(response, by=cast.okoro, text="We have read every word.")
+    points.say(response, by=cast.reyes, points={"works": {"why_not": NOT_SAID}, "use": {"in": [1]}})
+    points.say(response, by=cast.okoro, points=SAID)
+    responses.write_opening(response, by=cast.okoro, text="We have read every word twice.")
+    kept = list(drafts.of(response, None).order_by("number"))
+    assert [(one.number, one.by_name) for one in kept] == [
+        (1, "N. Okoro"), (2, "L. Reyes"), (3, "N. Okoro"), (4, "N. Okoro"),
+    ]  # fmt: skip
+    page = flat(client_for(cast.okoro).get(reverse("earlier_openings", args=[cast.consultation.slug])).content.decode())
+    assert NOT_SAID in page and "Where it says that it works" in page and "recommendation 1" in page
+    response.refresh_from_db()
+    assert response.points == kept[3].fields["points"]
+    earlier.bring_back(kept[1], by=cast.okoro, seen=4)
+    response.refresh_from_db()
+    assert response.points["works"]["why_not"] == NOT_SAID and response.opening_statement == "We have read every word."
+
+
+def test_whoever_writes_the_opening_is_not_overtaken_by_the_points(response: PoliceResponse, cast: Cast) -> None:
+    responses.write_opening(response, by=cast.okoro, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
+    responses.write_opening(response, by=cast.okoro, text="We read it twice.", seen=1)
+    with pytest.raises(Overtaken):
+        responses.write_opening(response, by=cast.okoro, text="We read it thrice.", seen=2)
 
 
 def test_every_draft_is_kept_and_comes_back_as_the_newest(

@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Consultation, Stage
+from consultations.models import Consultation, Stage, TermChange
+from consultations.signing import as_told
 from consultations.stages import moving_dates, stages
 from outcomes.answers import promising, responses
 from outcomes.models import Commitment, PoliceResponse
+from outcomes.models.promises import NOT_DONE
 from outcomes.promises import commitments
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.text.dates import day
 from tests.cast import Cast
@@ -198,7 +199,7 @@ def test_reporting_back_and_forth_gains_no_day(promise: Commitment, cast: Cast) 
         report(promise, cast, State.DONE_UNVERIFIED)
         assert promise.lateness == "reported done 12 days late"
         commitments.send_back(promise, by=cast.hale, reason="Two streets have none.")
-        assert promise.lateness == "13 days late, of these 1 day while the panel had not looked yet"
+        assert promise.lateness == f"13 days late, of these 1 day while {NOT_DONE}"
 
 
 def test_dropping_it_late_stays_said(promise: Commitment, cast: Cast) -> None:
@@ -225,3 +226,125 @@ def test_on_time_says_that_the_force_had_moved_the_day(cast: Cast) -> None:
         behind = reverse("scorecard_list", args=[cast.consultation.force.slug, year, "on_time"])
         listed = flat(Client().get(behind).content.decode())
         assert f"Was due {day(due)}, moved to {day(due + timedelta(days=14))}: Two of us are ill." in listed
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("nothing", "1 promise 12 days late"),
+        ("report", "1 promise reported done 12 days late"),
+        ("report and verify", "1 promise done 12 days late"),
+        ("drop", "1 promise dropped 12 days late"),
+    ],
+)
+def test_neither_a_pause_nor_the_end_takes_a_late_promise_off_any_list(
+    promise: Commitment, cast: Cast, does: str, said: str
+) -> None:
+    """The clock of the consultation is not green while a promise is late or was, whoever pauses or completes it."""
+    Consultation.objects.filter(pk=cast.consultation.pk).update(
+        response_due=clock.today() - timedelta(3), response_published_at=clock.now(), findings_published_at=clock.now()
+    )
+    with clock.travel(clock.now() + timedelta(22)):
+        if "report" in does:
+            report(promise, cast, State.DONE_UNVERIFIED)
+        if "verify" in does:
+            commitments.verify(promise, by=cast.hale)
+        if does == "drop":
+            as_told(commitments.drop, promise, by=cast.okoro, reason=REASON)
+        now = Consultation.objects.get(pk=cast.consultation.pk)
+        address = [now.get_absolute_url(), "/", reverse("archive"), now.force.get_absolute_url()]
+        tone = "soon" if promise.settled or does in ("report and verify", "drop") else "late"
+
+        def clocks(words: str) -> None:
+            found = f'data-tone="{tone}">{words}{said}</span>'
+            pages = [flat(Client().get(one).content.decode()) for one in address]
+            assert [found in page for page in pages] == [True] * len(pages), found
+
+        clocks("Answered, 3 days late – being followed up: ")
+        stages.pause(now, by=cast.hale, reason="A threat was made.")
+        clocks("Paused – answered, 3 days late; ")
+        assert f"Paused. {said}" in flat(Client().get(address[0]).content.decode()), "the rail says both"
+        stages.resume(Consultation.objects.get(pk=now.pk), by=cast.hale)
+        if tone == "soon":
+            cast.at(Stage.COMPLETED)
+            clocks("Completed – answered, 3 days late; ")
+            assert f'progress-note">{said}' in flat(Client().get(address[0]).content.decode())
+
+
+def test_a_promise_that_was_kept_in_time_leaves_the_clock_green(promise: Commitment, cast: Cast) -> None:
+    report(promise, cast, State.DONE_UNVERIFIED)
+    commitments.verify(promise, by=cast.hale)
+    with clock.travel(clock.now() + timedelta(40)):
+        page = flat(Client().get(cast.consultation.get_absolute_url()).content.decode())
+        assert 'data-tone="done">Answered – being followed up</span>' in page
+
+
+def test_junk_reports_do_not_make_the_panel_late(promise: Commitment, cast: Cast) -> None:
+    """The force reports done with any link, as soon as it is sent back: no day of it is told as the panel’s."""
+    for n in range(3):
+        with clock.travel(clock.now() + timedelta(11 + 30 * n)):
+            commitments.report_progress(
+                promise, by=cast.reyes, text=f"Done, {n}.", state=State.DONE_UNVERIFIED,
+                evidence_url=f"https://example.org/{n}",
+            )  # fmt: skip
+        with clock.travel(clock.now() + timedelta(40 + 30 * n)):
+            panel = (cast.hale, cast.quill)[n % 2]
+            commitments.send_back(promise, by=panel, reason="It shows nothing.")
+    with clock.travel(clock.now() + timedelta(110)):
+        assert promise.lateness == f"100 days late, of these 87 days while {NOT_DONE}"
+        assert not any("had not looked" in page for page in standing(promise, cast))
+
+
+def history(cast: Cast) -> str:
+    return flat(Client().get(reverse("recommendation", args=[cast.consultation.slug, 1])).content.decode())
+
+
+def test_the_history_says_when_a_promise_was_dropped_late(promise: Commitment, cast: Cast) -> None:
+    with clock.travel(clock.now() + timedelta(22)):
+        as_told(commitments.drop, promise, by=cast.okoro, reason=REASON)
+    with clock.travel(clock.now() + timedelta(99)):
+        page = history(cast)
+        assert "Put up signs: dropped – 12 days late" in page and "Missed: dropped 12 days late" in page
+        assert "Inspector: dropped 12 days late" in page, "above the history too"
+        assert page.count('data-tone="bad"') > 2
+
+
+def test_the_history_says_each_date_kept_or_missed(promise: Commitment, cast: Cast) -> None:
+    with clock.travel(clock.now() + timedelta(25)):
+        report(promise, cast, State.DONE_UNVERIFIED)
+    with clock.travel(clock.now() + timedelta(99)):
+        page = history(cast)
+        assert "Put up signs: done, not yet checked – 15 days late" in page
+        assert "Missed: reported done 15 days late, and waits for the panel" in page and "89 days ago" not in page
+        commitments.verify(promise, by=cast.hale)
+        assert "Missed: done 15 days late" in history(cast)
+        Commitment.objects.update(reported_done_on=promise.due)
+        assert "Missed:" not in history(cast) and "Kept" in history(cast)
+
+
+def test_every_move_of_the_day_stands_beside_on_time_and_in_the_history(cast: Cast) -> None:
+    """Days that came with late findings, and the move of the force: each told as whose it was."""
+    response, due = publish(cast), clock.today() + timedelta(days=3)
+    Consultation.objects.update(response_due=due, findings_published_at=clock.now())
+    TermChange.objects.create(
+        consultation=cast.consultation, name="response_due", old=(due - timedelta(9)).isoformat(),
+        new=due.isoformat(), reason="The findings came 9 days late, by those who run the consultation.",
+    )  # fmt: skip
+    cast.consultation.refresh_from_db()
+    moving_dates.extend_answer(cast.consultation, due + timedelta(days=14), by=cast.okoro, reason="Two of us are ill.")
+    complete(response, cast)
+    for late in (0, 3):
+        with clock.travel(clock.now() + timedelta(days=17 + late)):
+            if not late:
+                as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+            else:
+                Consultation.objects.update(response_published_at=clock.now())
+            page = everywhere(cast, "answer/")[-1]
+            assert ("Answered on time" in page) == (not late)
+            others = f"Was due {day(due - timedelta(9))}, moved to {day(due)}: The findings came 9 days late"
+            assert page.count(others) == 1 and page.count(f"The force had moved it from {day(due)}.") == 1
+            assert "Two of us are ill.: " not in page and page.count("Two of us are ill") == 1
+            told = history(cast)
+            assert f"The day of the answer was moved from {day(due - timedelta(9))} to {day(due)}" in told
+            assert f"The force moved the day of its answer from {day(due)} to {day(due + timedelta(14))}" in told
+            assert ("Missed: it came 3 days late" in told) == bool(late)

@@ -8,9 +8,9 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from outcomes.answers import lacking, points, promising, responses
+from consultations.signing import as_told
+from outcomes.answers import drafts, earlier, lacking, points, promising, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
-from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -57,6 +57,23 @@ def test_a_response_cannot_be_signed_while_a_recommendation_lacks_an_answer(
     assert refusal.value.problems == ["Recommendation 1: choose an answer."]
     response.refresh_from_db()
     assert not response.is_signed, "a refused signature must leave nothing behind"
+
+
+@pytest.mark.parametrize(("lies", "fine"), [(29, True), (30, False), (45, False)])
+def test_no_promise_is_signed_whose_day_has_come(response: PoliceResponse, cast: Cast, lies: int, fine: bool) -> None:
+    """Drafted in time, and left to lie until there is nothing to keep; an earlier draft does not bring it back."""
+    complete(response, cast)
+    with clock.travel(clock.now() + timedelta(lies)):
+        wrong = [said for said in responses.unready(response) if "is not after today" in said]
+        assert len(wrong) == (0 if fine else response.answers.count())
+        if not fine:
+            with pytest.raises(Refused, match="still missing"):
+                as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+            slot = response.answers.first()
+            kept = drafts.of(response, slot)[0]
+            promising.take_out(slot.commitments.get(), by=cast.reyes)
+            earlier.bring_back(kept, by=cast.reyes, seen=drafts.of(response, slot)[0].number)
+            assert [said for said in responses.unready(response) if "is not after today" in said] == wrong
 
 
 def test_a_response_cannot_be_signed_without_an_opening_statement(response: PoliceResponse, cast: Cast) -> None:

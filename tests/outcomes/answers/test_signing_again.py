@@ -12,20 +12,31 @@ from django.urls import reverse
 
 from audit import clock, texts
 from audit.models import Entry
+from consultations import signing
 from consultations.access import NotAllowed
-from consultations.forces import forces
-from consultations.models import Consultation, Membership, Stage
+from consultations.changes import changes
+from consultations.forces import confirming, forces
+from consultations.models import ChangeWord, Consultation, Force, Membership, Stage
 from consultations.notifications import notifications
-from outcomes import numbers, signing
+from consultations.signing import as_told
+from outcomes import numbers
 from outcomes.answers import correcting, deciding, responses
-from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
+from outcomes.models import (
+    AnswerErratum,
+    Commitment,
+    Decision,
+    OtherEvidence,
+    PoliceResponse,
+    RecommendationResponse,
+    VerdictReply,
+)
 from outcomes.promises import commitments
 from outcomes.report import errata
-from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
+from tests.consultations import changed
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import LONG, publish
@@ -231,6 +242,7 @@ WRONG = {"old": "read every word", "new": "read the report", "reason": "We had r
 
 @made_once
 def signed(response: PoliceResponse, cast: Cast) -> PoliceResponse:
+    texts.begin()  # takes in the report that was made by hand
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     spoken = clock.now() - timedelta(days=numbers.VERDICT_DAYS + 1)  # nothing is corrected while residents are asked
     Consultation.objects.filter(pk=cast.consultation.pk).update(response_published_at=spoken)
@@ -283,8 +295,11 @@ def test_a_correction_may_not_take_the_reasons_away(signed: PoliceResponse, cast
         as_told(correcting.correct, signed, by=cast.okoro, answer=slot, **{**WRONG, "old": LONG, "new": "See above."})
 
 
-def test_corrections_together_may_not_take_the_words_away_either(signed: PoliceResponse, cast: Cast) -> None:
+def test_corrections_together_may_not_take_the_words_away_either(
+    signed: PoliceResponse, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each leaves enough words, and all of them nothing; nor does a correction of a correction."""
+    monkeypatch.setattr(numbers, "WORDS_CORRECTED", numbers.LONG_REASONS * 2)  # another rule would refuse them first
     slot = signed.answers.get(recommendation__number=1)
     halves = [" ".join(f"{half}{n}" for n in range(numbers.LONG_REASONS)) for half in ("first", "second")]
     RecommendationResponse.objects.filter(pk=slot.pk).update(status="not_accepted", reasons=" ".join(halves))
@@ -384,6 +399,24 @@ def test_a_decision_asks_for_the_second_step_too(signed: PoliceResponse, cast: C
     assert Decision.objects.get().decided_by_name == "N. Okoro"
 
 
+def test_other_evidence_asks_for_the_second_step_too(signed: PoliceResponse, cast: Cast, officer: Officer) -> None:
+    link = {"evidence_url": "https://example.org/gone", "status": "already_in_place"}
+    RecommendationResponse.objects.filter(response=signed, recommendation__number=1).update(**link)
+    page = reverse("other_evidence", args=[cast.consultation.slug, 1])
+    sent = {"link": "https://example.org/moved", "why": "The page has moved."}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not OtherEvidence.objects.exists()
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    text = officer.client.get(page).content.decode()
+    assert all(words in text for words in (*sent.values(), "You have proved who you are"))
+    other = {**sent, "link": "https://example.org/else"}
+    assert officer.client.post(page, other)["Location"].startswith(AGAIN), "not what was read"
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert officer.client.post(page, other)["Location"].endswith("/recommendations/1/")
+    assert OtherEvidence.objects.get().signed_by_name == "N. Okoro"
+    assert "Give other evidence" not in officer.client.get(page.removesuffix("evidence/")).content.decode()
+
+
 def test_giving_a_promise_up_asks_for_the_second_step_too(signed: PoliceResponse, cast: Cast, officer: Officer) -> None:
     promise = Commitment.objects.filter(answer__response=signed)[0]
     page = reverse("promise", args=[cast.consultation.slug, promise.pk])
@@ -414,6 +447,47 @@ def test_the_reply_to_the_verdict_asks_for_the_second_step_too(
     assert VerdictReply.objects.get().by_name == "N. Okoro"
 
 
+def test_the_words_on_the_page_of_the_force_are_confirmed_with_the_second_step_too(
+    response: PoliceResponse, cast: Cast, officer: Officer, rf: Any
+) -> None:
+    Force.objects.filter(pk=cast.consultation.force_id).update(how_we_decide="We read all of it.")
+    force = Force.objects.get(pk=cast.consultation.force_id)
+    page, sent = reverse("response", args=[cast.consultation.slug]), {"force_words": confirming.mark(force)}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not Force.objects.get(pk=force.pk).confirmed
+    assert officer.client.post(page, sent)["Location"].startswith(AGAIN), "pressing again is no second step"
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    assert "You have proved who you are" in officer.client.get(page).content.decode()
+    officer.client.post(page, sent)
+    assert Force.objects.get(pk=force.pk).confirmed["by"] == "N. Okoro, Chief Superintendent"
+    unproved = unproved_by(cast, rf, signing.mark(confirming.confirm, cast.consultation, seen=sent["force_words"]))
+    with pytest.raises(Refused, match="Prove once more"):
+        confirming.confirm(cast.consultation, by=cast.okoro, seen=sent["force_words"], proof=unproved)
+
+
+def test_the_reply_to_what_is_said_to_have_changed_asks_for_the_second_step_too(
+    cast: Cast, officer: Officer, rf: Any
+) -> None:
+    cast.at(Stage.COMPLETED)
+    change = changes.say(cast.consultation, changed.about_lfr(cast), by=cast.moss, **changed.said())
+    page = reverse("speak_of_change", args=[cast.consultation.slug, change.pk])
+    sent = {"says": "replies", "words": "The policy is a draft."}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not ChangeWord.objects.exists()
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    text = officer.client.get(page).content.decode()
+    assert "The policy is a draft." in text and "You have proved who you are" in text
+    other = {**sent, "words": "Nothing has changed."}
+    assert officer.client.post(page, other)["Location"].startswith(AGAIN), "not what was read"
+    about = {"change": change, **sent}
+    for proof in (None, unproved_by(cast, rf, signing.mark(changes.speak, cast.consultation, **about))):
+        with pytest.raises(Refused, match="Prove once more"):
+            changes.speak(cast.consultation, by=cast.okoro, proof=proof, **about)
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert officer.client.post(page, other)["Location"].endswith("/changes/")
+    assert ChangeWord.objects.get().words == "Nothing has changed."
+
+
 def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast: Cast, client_for: Callable) -> None:
     client = client_for(cast.reyes)
     page = client.get(reverse("response", args=[cast.consultation.slug])).content.decode()
@@ -424,6 +498,13 @@ def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast:
 
 
 # --- The act asks, whoever calls it -----------------------------------------------------------------------
+def unproved_by(cast: Cast, rf: Any, mark: str) -> signing.Proof:
+    """Of a session in which no second step was taken after reading."""
+    request = rf.get("/")
+    request.session, request.user = {}, cast.okoro
+    return signing.proof(request, mark)
+
+
 def test_no_act_under_the_officers_name_goes_without_the_second_step(
     signed: PoliceResponse, cast: Cast, settings: Any, rf: Any
 ) -> None:
@@ -443,9 +524,7 @@ def test_no_act_under_the_officers_name_goes_without_the_second_step(
     for one in (signed, slot.response, promise.answer.response):
         one.report.consultation.stage = Stage.FINDINGS_PUBLISHED
     for act, subject, said in calls:
-        request = rf.get("/")
-        request.session, request.user = {}, cast.okoro
-        unproved = signing.proof(request, signing.mark(act, subject, **said))
+        unproved = unproved_by(cast, rf, signing.mark(act, subject, **said))
         with pytest.raises(Refused, match="Prove once more who you are"):
             act(subject, by=cast.okoro, proof=unproved, **said)
         with pytest.raises(TypeError, match="proof"):

@@ -1,6 +1,7 @@
 """Invariant 14: a quote is printed only with consent, a second person's check, and nothing that points to somebody."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from audit import clock
@@ -47,6 +48,10 @@ def test_who_chose_the_words_does_not_check_them(cast: Cast) -> None:
     chosen_by(cast.member(cast.finch), cast.member(cast.moss))
     with pytest.raises(Refused, match="Jo Moss and you"):
         quoting.check_quote(excerpt, by=cast.finch)
+    chosen_by(cast.member(cast.moss), cast.member(cast.hale))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        quoting.check_quote(excerpt, by=cast.hale)
+    quoting.check_quote(excerpt, by=cast.quill)
 
 
 def test_a_second_coder_does_not_check_either(cast: Cast) -> None:
@@ -54,6 +59,19 @@ def test_a_second_coder_does_not_check_either(cast: Cast) -> None:
     coding.code(excerpt, coded.theme(cast, "Signs"), by=cast.finch, stance="for", intensity=1)
     with pytest.raises(Refused, match="somebody else"):
         quoting.check_quote(Excerpt.objects.get(pk=excerpt.pk), by=cast.finch)
+
+
+def test_nor_whoever_edited_them_last(cast: Cast) -> None:
+    """Else one person decides what is printed of somebody's words, or puts back what was cut to hide who they are."""
+    excerpt = coded.quote(cast, cast.amina, coded.theme(cast), "The man at the bakery is fine.", checked=False)
+    coding.edit_quote(excerpt, "The man […] is fine.", by=cast.moss)
+    coding.edit_quote(Excerpt.objects.get(pk=excerpt.pk), "", by=cast.finch)
+    with pytest.raises(Refused, match="coded or edited"):
+        quoting.check_quote(Excerpt.objects.get(pk=excerpt.pk), by=cast.finch)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Excerpt.objects.filter(pk=excerpt.pk).update(checked_by=cast.member(cast.finch))
+    quoting.check_quote(Excerpt.objects.get(pk=excerpt.pk), by=cast.hale)
+    assert why_not(excerpt) == []
 
 
 def test_who_checked_it_does_not_code_it_afterwards(cast: Cast) -> None:

@@ -54,11 +54,58 @@ def test_the_same_number_draws_the_same_sample(cast: Cast) -> None:
         coded.say(cast, cast.amina, f"Number {n}.")
     first = drawn(cast, 4)
     once = list(first.sampled.values_list("contribution", flat=True))
-    double.call_off(first, by=cast.moss)
-    assert "1 sample was drawn and called off" in " ".join(double.happened(cast.consultation)), "or till two agree"
+    first.delete()
     again = drawn(cast, 4)
     assert list(again.sampled.values_list("contribution", flat=True)) == once
     assert (again.out_of, again.seed, len(once)) == (12, 7, 4)
+
+
+def test_what_was_in_a_sample_that_was_called_off_is_in_none_afterwards(cast: Cast) -> None:
+    """What one coder said of it is open from then on: drawn again with the same number it was told as read blind."""
+    for n in range(6):
+        coded.say(cast, cast.amina, f"Number {n}.")
+    first = drawn(cast, 3)
+    once = set(first.sampled.values_list("contribution", flat=True))
+    read = Contribution.objects.get(pk=min(once))
+    mark(cast, cast.moss, read, coded.theme(cast))
+    double.call_off(first, by=cast.moss)
+    assert Coding.objects.shown_to(cast.member(cast.finch)).filter(excerpt__revision__contribution=read).exists()
+    assert "1 sample was drawn and called off" in " ".join(double.happened(cast.consultation)), "or till two agree"
+    with pytest.raises(Refused, match="3 contributions to draw from"):
+        drawn(cast, 4)
+    again = drawn(cast, 3)
+    assert not once & set(again.sampled.values_list("contribution", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [(7, "drawn with a number that Jo Moss chose (7)"), (None, "by chance (seed ")]
+)
+def test_a_number_that_somebody_typed_is_no_chance(cast: Cast, typed: int | None, told: str) -> None:
+    """They try numbers at home until the sample pleases."""
+    said = coded.say(cast, cast.amina)
+    sample = drawn(cast, 1, typed)
+    for who in (cast.moss, cast.finch):
+        mark(cast, who, said, coded.theme(cast, f"Of {who}"))
+        double.finish(sample, by=who)
+    [sentence, *_] = double.happened(cast.consultation)
+    assert told in sentence and ("by chance" in sentence) == (typed is None)
+    assert sentence.count("from then on") == 0
+    DoubleCoding.objects.update(is_seed_chosen=None)  # from before it was kept
+    assert f"drawn with the number {sample.seed}" in double.happened(cast.consultation)[0]
+
+
+def test_what_was_coded_openly_before_the_drawing_is_not_said_to_be_read_unseen(cast: Cast) -> None:
+    said, about = [coded.say(cast, cast.amina, f"Number {n}.") for n in range(2)], coded.theme(cast)
+    mark(cast, cast.moss, said[0], about)
+    sample = drawn(cast, 2)
+    mark(cast, cast.moss, said[1], about)
+    for one in said:
+        mark(cast, cast.finch, one, about)
+    for who in (cast.moss, cast.finch):
+        double.finish(sample, by=who)
+    sentence = double.happened(cast.consultation)[0]
+    assert "and from then on did not see each other’s codes in it until both were done" in sentence
+    assert "By then 1 of them had been coded by the first, and what was said of it was open to both." in sentence
 
 
 def test_a_sample_is_drawn_from_what_no_other_coder_has_seen(cast: Cast) -> None:
@@ -296,8 +343,14 @@ def test_the_gate_waits_for_both(cast: Cast, read_twice: object) -> None:
 
 def test_the_annex_says_what_happened_and_no_more(cast: Cast, read_twice: object) -> None:
     said = " ".join(double.happened(cast.consultation))
-    assert "a sample of 3 of 3 contributions, drawn by chance (seed 7)" in said
+    assert "a sample of 3 of 3 contributions, drawn with a number that Jo Moss chose (7)" in said
     assert "Coders differed in 3 places; of these a person settled 0" in said
+    assert double.TOO_FEW in said and not {"α", "κ"} & set(said), "of three contributions nothing is measured"
+    sample = DoubleCoding.objects.get()
+    sample.agreement["units"] = 10
+    sample.save()
+    said = " ".join(double.happened(cast.consultation))
+    assert "α of which themes are there: " in said and "speaker stands: not measurable" in said and "κ" in said
     DoubleCoding.objects.all().delete()
     assert double.happened(cast.consultation) == [
         "No sample was read by two coders without seeing each other’s codes, so no agreement can be given."
@@ -330,7 +383,8 @@ def test_a_sample_is_drawn_coded_and_settled_on_the_pages(cast: Cast, client_for
     assert 'value="Neither of us."' in late.content.decode(), "what was typed comes back"
     assert Entry.objects.filter(action="disagreement_overtaken", actor=cast.member(cast.finch).audit_name).count() == 1
     shown = finch.get(page).content.decode()
-    assert "Settled by Jo Moss" in shown and "Read it." in shown and "Krippendorff" in shown
+    assert "Settled by Jo Moss" in shown and "Read it." in shown
+    assert double.TOO_FEW in shown and "Krippendorff" not in shown
     cast.at(Stage.COMPLETED)
     assert "Settle it" not in finch.get(page).content.decode()
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from audit import clock
 from deliberation.models import Contribution, Thread
-from outcomes.coding import bringing_in, coding, double, history, refi, tables
+from outcomes.coding import bringing_in, coding, double, history, refi, tables, together
 from outcomes.coding.themes import add_theme
 from outcomes.models import Coding, Theme
 from people.errors import Refused
@@ -25,6 +25,7 @@ from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
 PAGE = "/consultations/street-cameras/coding/files/"
+THEMES = "/consultations/street-cameras/themes/"
 
 #: Project 1.0 and Codebook 1.0: what may stand in what, in this order, and the attributes of each (! must be there).
 SHAPE = {
@@ -218,6 +219,31 @@ def test_the_workbook_has_the_same_rows_and_runs_nothing(cast: Cast, said: list[
     assert not list(sheet.iter("{*}f")) and not list(sheet.iter("{*}hyperlink"))
 
 
+def test_every_pair_and_every_group_can_be_taken_away(
+    cast: Cast, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page ends its list of pairs; a file of them, and a link, lead to the rest."""
+    monkeypatch.setattr(together, "LISTED", 2)
+    one = coded.say(cast, cast.amina)
+    names = ["=A", "B", "C", "D"]
+    for name in names:
+        coded.code(cast, one, coded.theme(cast, name))
+    client = client_for(cast.moss)
+    page = client.get(f"{THEMES}").content.decode()
+    assert "And 4 more pairs" in " ".join(page.split()) and "?pairs=all#together" in page
+    shown = client.get(f"{THEMES}?pairs=all").content.decode()
+    assert "more pairs" not in shown and 'id="together" open' in " ".join(shown.split())
+    for kind, head, rows in (("pairs.csv", tables.PAIRS, 6), ("groups.csv", tables.BY_GROUP, 4 * 2)):
+        sent = client.post(PAGE, {"do": kind}).content.decode()
+        read = list(csv.reader(io.StringIO(sent.removeprefix(BOM))))
+        assert sent.startswith(BOM) and tuple(read[0]) == head and len(read) == rows + 1
+        assert not any(cell.startswith("=") for row in read for cell in row)
+    with zipfile.ZipFile(io.BytesIO(tables.codings_xlsx(cast.consultation))) as book:
+        found = [etree.fromstring(book.read(f"xl/worksheets/sheet{n}.xml")) for n in (1, 2, 3)]
+        sheets = [len(list(sheet.iter("{*}row"))) for sheet in found]
+        assert sheets == [5, 9, 7] and b"<f>" not in book.read("xl/worksheets/sheet3.xml")
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("moss", 200), ("hale", 404), ("okoro", 404), ("reyes", 404), ("amina", 404), (None, 404)]
 )
@@ -226,7 +252,7 @@ def test_files_are_for_facilitators(
 ) -> None:
     client = client_for(getattr(cast, who) if who else None)
     assert client.get(PAGE).status_code == status
-    for kind in ("qdc", "qdpx", "csv", "xlsx"):
+    for kind in ("qdc", "qdpx", "csv", "xlsx", "groups.csv", "pairs.csv"):
         assert client.post(PAGE, {"do": kind}).status_code == status
     assert (coded.last_action() == "coding_exported") == (status == 200)
 

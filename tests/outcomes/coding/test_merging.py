@@ -170,6 +170,39 @@ def test_a_label_that_was_agreed_to_on_one_theme_is_not_carried_to_two(cast: Cas
     assert supported(finding).breadth == "minority" and again in checking.missing(Finding.objects.get())
 
 
+def test_undoing_a_merge_leaves_no_finding_on_the_other_theme(cast: Cast, two: tuple[Theme, Theme]) -> None:
+    """Merged and taken back: the finding on one rested on both, and counted who never spoke on its matter."""
+    trust, delete = two
+    coded.code(cast, coded.say(cast, cast.amina), trust)
+    for who in (cast.bilal, cast.carys):
+        coded.code(cast, coded.say(cast, who), delete)
+    one, other, both = on(cast, trust), on(cast, delete), on(cast, trust, delete)
+    before = {finding.pk: (set(finding.themes.all()), supported(finding).base) for finding in (one, other, both)}
+    Finding.objects.update(computed={"chosen_against": ["minority", False]})
+    merging.merge(trust, delete, by=cast.moss)
+    Finding.objects.update(computed={"chosen_against": ["minority", False]})  # chosen on the merged ground
+    change = history.newest(cast.consultation)
+    assert change is not None
+    history.undo(change, by=cast.moss)
+    for finding in Finding.objects.all():
+        assert (set(finding.themes.all()), supported(finding).base) == before[finding.pk], finding
+        assert finding.computed["chosen_against"] is None, "on another ground"
+
+
+def test_undoing_leaves_a_theme_that_a_finding_was_given_itself(cast: Cast, two: tuple[Theme, Theme]) -> None:
+    """It rested on what lay below, and never on the theme that went: the merge did not put the other there."""
+    trust, delete = two
+    below = coded.theme(cast, "Below")
+    Theme.objects.filter(pk=below.pk).update(parent=trust)
+    finding = on(cast, below)
+    merging.merge(trust, delete, by=cast.moss)
+    findings.write_finding(finding, by=cast.moss, themes=[below, delete])
+    change = history.newest(cast.consultation)
+    assert change is not None
+    history.undo(change, by=cast.moss)
+    assert {theme.title for theme in finding.themes.all()} == {"Below", "Delete"}
+
+
 def test_nobody_merges_once_the_findings_are_out(cast: Cast, two: tuple[Theme, Theme]) -> None:
     trust, delete = two
     coded.code(cast, coded.say(cast, cast.amina), trust)
@@ -187,3 +220,67 @@ def test_nobody_merges_once_the_findings_are_out(cast: Cast, two: tuple[Theme, T
     finding = Finding.objects.get()
     assert list(finding.themes.all()) == [trust] and finding.computed == counted
     assert list(Coding.objects.values()) == codes
+
+
+def test_undoing_keeps_what_coders_have_said_since(cast: Cast, two: tuple[Theme, Theme]) -> None:
+    """For was corrected to against, a code was taken off: undo brought both back, and told nobody."""
+    trust, delete = two
+    corrected, gone, doubled = (coded.code(cast, coded.say(cast, cast.amina, text), trust) for text in ("A", "B", "C"))
+    other = coding.code(doubled.excerpt, delete, by=cast.moss, stance=Stance.FOR, intensity=2)
+    both = coding.code(coded.code(cast, coded.say(cast, cast.bilal, "D"), trust).excerpt, delete, by=cast.moss,
+                       stance=Stance.FOR, intensity=2)  # fmt: skip
+    merging.merge(trust, delete, by=cast.moss)
+    coding.code(corrected.excerpt, delete, by=cast.moss, stance=Stance.AGAINST, intensity=3)
+    coding.uncode(gone, by=cast.moss)
+    coding.uncode(other, by=cast.moss)
+    coding.code(both.excerpt, delete, by=cast.moss, stance=Stance.AGAINST, intensity=1)
+    history.undo(history.newest(cast.consultation), by=cast.moss)
+    left = Coding.objects.order_by("pk").values_list(
+        "excerpt__verbatim", "theme__title", "stance", "intensity", "state"
+    )
+    assert list(left) == [
+        ("A", "Trust", "against", 3, "counts"),
+        ("D", "Trust", "against", 1, "counts"),
+        ("D", "Delete", "against", 1, "counts"),
+    ]
+
+
+def test_the_stronger_of_a_coders_two_readings_stays_and_what_cannot_is_told(
+    cast: Cast, two: tuple[Theme, Theme]
+) -> None:
+    """A coder who wants a view less strongly felt merges it into the theme where it was a mention."""
+    trust, delete = two
+    said = coded.say(cast, cast.amina)
+    strong, weak = coded.code(cast, said, trust, intensity=3), coded.code(cast, said, delete, intensity=1)
+    Coding.objects.filter(pk=strong.pk).update(directed_at="frontline", concern="rights", belief="cannot")
+    Coding.objects.filter(pk=weak.pk).update(directed_at="leadership", belief="will_not")
+    lost = "1 passage under both: one coder said different things of how strongly, at whom or with which concern."
+    assert any(lost in one and "under “Delete” stays" in one for one in merging.tell(trust, delete).sentences)
+    merging.merge(trust, delete, by=cast.moss)
+    [one] = Coding.objects.all()
+    assert (one.intensity, one.directed_at, one.concern, one.belief) == (3, "leadership", "rights", "both")
+    change = history.newest(cast.consultation)
+    assert change is not None
+    history.undo(change, by=cast.moss)
+    back = {one.theme.title: (one.intensity, one.directed_at, one.concern, one.belief) for one in Coding.objects.all()}
+    assert back == {"Trust": (3, "frontline", "rights", "cannot"), "Delete": (1, "leadership", "none", "will_not")}
+    Coding.objects.update(directed_at="frontline")
+    trust = Theme.objects.get(title="Trust")
+    assert not any(lost in one for one in merging.tell(trust, delete).sentences)
+
+
+def test_two_coders_overlapping_readings_do_not_meet_under_one_theme(cast: Cast, two: tuple[Theme, Theme]) -> None:
+    """Coding refuses a full stop more beside another coder’s reading; two themes and a merge were a way round."""
+    trust, delete = two
+    other = person("second_coder", "")
+    staff(cast.consultation, other, Role.FACILITATOR)
+    said = coded.say(cast, cast.amina)
+    coded.code(cast, said, trust, Stance.AGAINST, words="I like the cameras")
+    theirs = coding.excerpt(said, 0, len(said.body), by=other)
+    coding.code(theirs, delete, by=other, stance=Stance.FOR, intensity=2)
+    with pytest.raises(Refused, match="overlap, and are read otherwise under “Trust” and “Delete”"):
+        merging.merge(trust, delete, by=cast.moss)
+    assert {one.theme for one in Coding.objects.all()} == {trust, delete}
+    coding.code(theirs, delete, by=other, stance=Stance.AGAINST, intensity=2)  # they agree: nothing to settle
+    merging.merge(trust, delete, by=cast.moss)
+    assert Coding.objects.filter(theme=delete).count() == 2

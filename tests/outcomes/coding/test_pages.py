@@ -197,11 +197,12 @@ def test_quotes_are_checked_and_shortened_on_the_page(cast: Cast, client_for: Si
     excerpt = coded.quote(cast, cast.amina, about, checked=False)
     coded.written(cast, about, [excerpt])
     page = f"{BASE}quotes/"
-    assert "You chose or coded these words" in client_for(cast.moss).get(page).content.decode()
+    assert "You chose, coded or edited these words" in client_for(cast.moss).get(page).content.decode()
     refused = client_for(cast.moss).post(page, {"do": "edit", "excerpt": excerpt.pk, "edited": "I love it"})
     assert refused.status_code == 422 and "I love it" in refused.content.decode()
     client_for(cast.moss).post(page, {"do": "edit", "excerpt": excerpt.pk, "edited": "I like the cameras […]"})
-    assert client_for(cast.hale).post(page, {"do": "check", "excerpt": excerpt.pk}).status_code == 302
+    hale = client_for(cast.hale)
+    assert hale.post(page, {**coded.as_read(hale, excerpt), "do": "check"}).status_code == 302
     excerpt.refresh_from_db()
     assert excerpt.checked_by == cast.member(cast.hale) and excerpt.text == "I like the cameras […]"
 

@@ -77,3 +77,25 @@ def test_a_team_of_one_side_is_not_stuck(cast: Cast, dispute: Dispute) -> None:
     found = Disagreement.objects.get()
     moss = cast.member(cast.moss)
     assert settling.settle(found, by=third, why="Jo is right.", counts_of=moss).counts_of == moss
+
+
+@pytest.mark.parametrize("outcome", [{"stance": Stance.NEUTRAL}, {"neither": True}, {"mine": True}])
+def test_a_settled_reading_is_not_walked_round_by_a_word_more(
+    cast: Cast, dispute: Dispute, outcome: dict[str, object]
+) -> None:
+    """The losing coder chose the same words without their full stop: it counted at once, and nobody was told."""
+    found, _ = dispute
+    said = found.excerpt.revision.contribution  # type: ignore[union-attr]
+    fair = person("fair", "Fay Fair")
+    staff(cast.consultation, fair, Role.FACILITATOR)
+    what = {"counts_of": cast.member(cast.moss)} if "mine" in outcome else {} if "neither" in outcome else outcome
+    settling.settle(found, by=fair, why="Read it.", **what)  # type: ignore[arg-type]
+    before, about = counts(), found.theme
+    less = coding.excerpt(said, 0, len(said.body) - 1, by=cast.finch)
+    for stance, intensity in ((Stance.FOR, 3), (Stance.NEUTRAL, 3)):
+        with pytest.raises(Refused, match="Choose exactly these words"):
+            coding.code(less, about, by=cast.finch, stance=stance, intensity=intensity)
+    assert counts() == before
+    coding.code(less, coded.theme(cast, "Another"), by=cast.finch, stance=Stance.FOR, intensity=3)
+    coding.code(found.excerpt, about, by=cast.finch, stance=Stance.BOTH, intensity=3)  # type: ignore[arg-type]
+    assert Disagreement.objects.get().outcome == Disagreement.Outcome.OPEN, "in the open, and settled anew"

@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
+from audit.record import record
 from consultations import seating
 from consultations.models import Consultation, Role, TermChange
-from consultations.stages import stages
+from consultations.stages import held, stages
 from outcomes.coding import coding, set_aside
 from outcomes.findings import agreeing, awaiting_panel, checking, findings
 from outcomes.models import Breadth, Finding, HigherLabel, OversightStatement
@@ -141,6 +143,12 @@ def test_a_label_that_waits_for_it(cast: Cast, due: Finding) -> None:
     tick()
     cast.consultation.refresh_from_db()
     assert [span[2] for span in cast.consultation.panel_awaited][1:] == ["its statement on the draft"]
+    with transaction.atomic():
+        record("consultation_started", actor=None, subject=cast.consultation, consultation=cast.consultation.slug)
+    assert "waited" not in str(list(held.differences()))
+    cast.consultation.panel_awaited.pop()
+    cast.consultation.save()
+    assert "waited for the panel are other days" in str(list(held.differences()))
 
 
 @pytest.mark.parametrize("own_side", [True, False])

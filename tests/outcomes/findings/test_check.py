@@ -1,7 +1,8 @@
 """The two windows, the comments and the statement."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,11 +15,12 @@ from consultations.desk import desk
 from consultations.joining import joining
 from consultations.models import Stage
 from deliberation.models import ListedNames
-from outcomes.findings import checking, findings, gates
+from outcomes.findings import checking, findings, gates, quotes, tasks
 from outcomes.models import Finding, FindingsReport
 from outcomes.report.report import build
 from people.errors import Refused
 from people.models import Message
+from people.text.dates import until as until_when
 from tests.cast import Cast
 from tests.outcomes import coded
 
@@ -71,12 +73,12 @@ def test_sending_starts_both_windows_once(cast: Cast, ready_finding: Finding) ->
 
 
 def test_police_comment_on_facts_and_are_marked(cast: Cast, ready_finding: Finding) -> None:
-    made = checking.comment(ready_finding.report, by=cast.reyes, text="It is 31 days.", finding=ready_finding)
+    made = coded.commented(ready_finding.report, by=cast.reyes, text="It is 31 days.", finding=ready_finding)
     assert made.from_police and coded.last_action() == "draft_commented"
 
 
 def test_participants_comment_too(cast: Cast, ready_finding: Finding) -> None:
-    assert not checking.comment(ready_finding.report, by=cast.amina, text="You left out the signs.").from_police
+    assert not coded.commented(ready_finding.report, by=cast.amina, text="You left out the signs.").from_police
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "outsider"])
@@ -98,7 +100,7 @@ def test_no_comment_before_it_is_sent_nor_an_empty_one(cast: Cast) -> None:
 def test_comment_on_a_finding_of_another_report_is_refused(cast: Cast, elsewhere: Cast) -> None:
     mine, theirs = coded.ready_to_publish(cast), coded.ready_to_publish(elsewhere)
     with pytest.raises(Refused, match="another report"):
-        checking.comment(mine.report, by=cast.reyes, text="x", finding=theirs)
+        coded.commented(mine.report, by=cast.reyes, text="x", finding=theirs)
 
 
 def test_statement_is_the_panels_alone_and_keeps_its_stage(cast: Cast) -> None:
@@ -114,11 +116,12 @@ def test_statement_is_the_panels_alone_and_keeps_its_stage(cast: Cast) -> None:
 
 def test_the_draft_shows_only_quotes_that_may_be_printed(cast: Cast, ready_finding: Finding) -> None:
     report = ready_finding.report
-    quotes = [quote.excerpt for quote in ready_finding.finding_quotes.all()]
-    assert checking.printable_in(report) == {ready_finding.pk: quotes}
-    quotes[1].checked_by = None
-    quotes[1].save()
-    assert checking.printable_in(report) == {ready_finding.pk: [quotes[0], quotes[2]]}
+    used = [quote.excerpt for quote in ready_finding.finding_quotes.all()]
+    said = [quotes.Shown(one.text, one.membership.group.name) for one in used]
+    assert quotes.shown_in(report) == {ready_finding.pk: said}
+    used[1].checked_by = None
+    used[1].save()
+    assert quotes.shown_in(report) == {ready_finding.pk: [said[0], said[2]]}
 
 
 def test_missing_costs_the_same_for_many_findings(cast: Cast, ready_finding: Finding) -> None:
@@ -156,7 +159,8 @@ def test_the_police_do_not_find_out_by_trying_which_names_are_listed(
     ListedNames.objects.create(consultation=cast.consultation, lines="Jo Example\nCase Nightjar")
     pages = []
     for text in ("Pat Sample was there.", "Jo Example was there."):
-        assert client_for(cast.reyes).post(where, {"text": text}).status_code == 302
+        with coded.while_checked(report):
+            assert client_for(cast.reyes).post(where, {"text": text}).status_code == 302
         pages.append(client_for(cast.reyes).get(where).content.decode())
     assert pages[1].count('<div class="card">') == 2 and "a name that is listed" not in pages[1]
     free, held = report.comments.all()
@@ -184,22 +188,48 @@ def test_the_police_do_not_find_out_by_trying_which_names_are_listed(
     assert build(cast.consultation, viewer=cast.moss).comments_kept_out == [held]
 
 
+@pytest.mark.parametrize("who", ["reyes", "okoro", "amina"])
+def test_what_comes_in_after_their_days_is_no_comment_of_these_days(
+    cast: Cast, ready_finding: Finding, client_for: Callable, who: str
+) -> None:
+    """It would be printed as said in time, after others had looked at the draft and the panel had spoken."""
+    report, person = ready_finding.report, getattr(cast, who)
+    until = checking.check_until(report) if who == "amina" else checking.facts_until(report)
+    assert until is not None
+    with clock.travel(until - timedelta(seconds=1)):
+        checking.comment(report, by=person, text="In time.")
+    late = {"by": person, "text": "A day later.", "finding": ready_finding}
+    said = f"could be checked until {until_when(until)}. Tell the facilitators"
+    for at in (until, until + timedelta(days=1)):
+        with clock.travel(at), pytest.raises(Refused, match=re.escape(said)):
+            checking.comment(report, **late)
+    page = client_for(person).get(reverse("check_findings", args=[cast.consultation.slug])).content.decode()
+    assert said in page and "Send the comment" not in page
+    assert [one.text for one in report.comments.all()] == ["In time."]
+
+
+def test_the_draft_is_on_a_list_while_it_can_be_checked(cast: Cast, ready_finding: Finding) -> None:
+    report = ready_finding.report
+    here = cast.consultation, cast.member(cast.amina)
+    with coded.while_checked(report):
+        assert [task["title"] for task in tasks.check_the_draft(*here)] == ["Check the draft findings"]
+    assert tasks.check_the_draft(*here) == []
+
+
 def test_what_somebody_said_of_the_draft_goes_as_they_leave(cast: Cast, ready_finding: Finding) -> None:
     for one in (cast.amina, cast.bilal, cast.reyes):
-        checking.comment(ready_finding.report, by=one, text="You left out the signs.")
+        coded.commented(ready_finding.report, by=one, text="You left out the signs.")
     joining.withdraw(cast.consultation, by=cast.amina)
     left = {comment.author.user for comment in ready_finding.report.comments.select_related("author__user")}
     assert left == {cast.bilal, cast.reyes}
 
 
 def test_what_others_say_in_the_report_names_nobody_either(cast: Cast, ready_finding: Finding) -> None:
-    for act, who in ((checking.comment, cast.reyes), (checking.add_statement, cast.hale)):
-        about = ready_finding.report if act is checking.comment else cast.consultation
+    for act, who in ((coded.commented, cast.reyes), (checking.add_statement, cast.hale)):
+        about = ready_finding.report if act is coded.commented else cast.consultation
         with pytest.raises(Refused, match="name of somebody who takes part"):
             act(about, by=who, text="Kestrel 21 was not there.")
-    assert checking.comment(ready_finding.report, by=cast.amina, text="Kestrel 21 and I were there."), (
-        "nobody prints it"
-    )
+    assert coded.commented(ready_finding.report, by=cast.amina, text="Kestrel 21 and I were there."), "nobody prints it"
 
 
 def test_what_the_panel_says_before_there_is_a_draft_is_on_none(cast: Cast) -> None:

@@ -4,12 +4,15 @@ import pytest
 
 from audit.models import Entry
 from consultations.models import Stage
+from deliberation.models import Ballot, Poll, Question, Wave
+from outcomes.coding import coding, quoting
 from outcomes.findings import checking, findings
-from outcomes.models import Breadth, Finding, Stance
+from outcomes.models import Breadth, Coding, Finding, FindingQuote, Stance, Theme
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes import coded
+from tests.outcomes.report import printed
 
 
 @made_once
@@ -98,17 +101,64 @@ def test_a_single_account_needs_one_quote(cast: Cast) -> None:
     assert checking.missing(finding) == ["Choose a quote."]
 
 
-def test_a_gap_in_knowledge_may_rest_on_a_poll_alone(cast: Cast) -> None:
-    from deliberation.models import Poll, Question
-
-    question = Question.objects.create(poll=Poll.objects.create(consultation=cast.consultation, title="P"), text="Q")
+def test_a_gap_in_knowledge_rests_on_a_poll_alone_only_where_its_figures_are_printed(cast: Cast) -> None:
+    """Any question carried it, of a poll that was never held: a finding on nothing."""
+    question = printed.asked(cast, printed.crowd(cast, 12))
+    other = Question.objects.create(poll=question.poll, text="Q")
     finding = findings.add_finding(
         coded.report(cast), cast.consultation.areas.last(), by=cast.moss, title="T", kind=Finding.Kind.KNOWLEDGE_GAP,
-        said="s", inferred="i", differences="None found.", questions=[question],
+        said="s", inferred="i", differences="Not looked at.", questions=[question],
     )  # fmt: skip
     assert checking.missing(finding) == []
+    findings.write_finding(finding, by=cast.moss, questions=[other])
+    assert checking.NO_FIGURES in checking.missing(finding)
+    for still in ("open", "scheduled"):  # nobody knows yet what it shows
+        Wave.objects.filter(kind="after").update(state=still)
+        findings.write_finding(finding, by=cast.moss, questions=[question, other])
+        assert checking.NO_FIGURES in checking.missing(finding)
+        assert checking.missing_in(finding.report) == [(finding, checking.missing(finding))]
+    Wave.objects.filter(kind="after").update(state="closed")
+    Ballot.objects.filter(wave__kind="after", choice=Ballot.objects.latest("pk").choice).delete()
+    assert checking.NO_FIGURES in checking.missing(finding), "too few answers to print"
     findings.write_finding(finding, by=cast.moss, kind=Finding.Kind.VIEW)
     assert checking.missing(finding) != []
+
+
+def test_without_anybody_behind_it_no_label_is_printed(cast: Cast, finding: Finding) -> None:
+    """By another kind, a poll question and no theme, “consensus” stood over nobody, and bore “almost everyone”."""
+    question = Question.objects.create(poll=Poll.objects.create(consultation=cast.consultation, title="P"), text="Q")
+    about = finding.themes.get()
+    for fields in ({"themes": []}, {"position": [Stance.AGAINST]}, {"themes": [coded.theme(cast, "Another matter")]}):
+        findings.write_finding(finding, by=cast.moss, kind=Finding.Kind.NOT_A_CONCERN, questions=[question], **fields)
+        assert finding.label == "" and coded.last_action() == "finding_written"
+        findings.write_finding(finding, by=cast.moss, said="Almost everyone wants it.")
+        assert any("“Almost everyone”" in text for text in checking.missing(finding))
+        with pytest.raises(Refused, match="nothing to label"):
+            findings.choose_label(finding, by=cast.moss, breadth=Breadth.CONSENSUS, strongly_felt=False)
+        findings.write_finding(finding, by=cast.moss, themes=[about], position=[Stance.FOR], said="Three want it.")
+        findings.choose_label(finding, by=cast.moss, breadth=Breadth.CONSENSUS, strongly_felt=False)
+    Coding.objects.all().delete()  # and where everybody left
+    assert any("can bear no label" in text for text in checking.missing(finding))
+    findings.write_finding(finding, by=cast.moss, title=finding.title)
+    assert finding.label == ""
+
+
+def test_quotes_are_of_its_themes_and_their_side_is_that_of_who_said_them(cast: Cast, finding: Finding) -> None:
+    """Else the vivid words of another theme stay under this one, and whoever is against it is not marked so."""
+    other = coded.theme(cast, "Signs")
+    vivid = [coded.quote(cast, who, other, "It scares me to walk there.") for who in (cast.amina, cast.bilal)]
+    findings.write_finding(finding, by=cast.moss, themes=[other])
+    findings.set_quotes(finding, vivid, by=cast.moss)
+    findings.write_finding(
+        finding, by=cast.moss, themes=[finding.themes.model.objects.get(title="Keeping and deleting")]
+    )
+    findings.choose_label(finding, by=cast.moss, breadth=Breadth.CONSENSUS, strongly_felt=False)
+    lost = checking.ASTRAY.format(quotes="2 quotes")
+    assert checking.missing(finding) == [lost] == checking.missing_in(finding.report)[0][1]
+    coded.code(cast, coded.say(cast, cast.amina, "No, keep it."), finding.themes.get(), Stance.AGAINST)
+    quotes = FindingQuote.objects.filter(finding=finding)
+    of_amina = {quote.pk for quote in quotes if quote.excerpt == vivid[0]}
+    assert quoting.against(quotes) == of_amina, "by what she said elsewhere on it"
 
 
 def test_one_voice_above_a_third_is_noticed(cast: Cast) -> None:
@@ -118,3 +168,31 @@ def test_one_voice_above_a_third_is_noticed(cast: Cast) -> None:
     assert checking.dominance(amina + others) == (cast.member(cast.amina).pseudonym, 2, 4)
     assert checking.dominance(others) is None  # one each
     assert checking.dominance(amina + others * 2) is None  # two of six is a third, not more
+
+
+def test_the_name_of_a_theme_is_printed_and_so_it_is_read(cast: Cast, finding: Finding) -> None:
+    """It claimed a majority, led to somebody, or was what somebody said who agreed to no quote."""
+    about = finding.themes.get()
+    for title, why in (
+        ("Everyone fears the vans", "“Everyone” in “The name of its theme”"),
+        ("Ask Kestrel 21 about it", "name of somebody who takes part"),
+        ("Call 07700 900123", "Give the theme another name"),
+    ):
+        Theme.objects.filter(pk=about.pk).update(title=title)
+        assert any(why in text for text in checking.missing(Finding.objects.get(pk=finding.pk))), title
+    silent = coded.newcomer(cast, cast.group1, "Wren 7", quotes=False)
+    said = coded.say(cast, silent, "They came\r\n for   my son\u00a0 at night.")
+    coding.code_words(said, by=cast.moss, themes=[about], in_vivo=True, whole=True, stance=Stance.FOR, intensity=2)
+    own = Theme.objects.get(title="They came for my son at night.")
+    findings.write_finding(finding, by=cast.moss, themes=[own])
+    for title in (own.title, own.title[:-1], own.title.upper()):
+        Theme.objects.filter(pk=own.pk).update(title=title)
+        again = Finding.objects.get(pk=finding.pk)
+        told = [text for text in checking.missing(again) if "somebody’s own words" in text]
+        assert told == [
+            f"Its theme “{title}” is named in somebody’s own words. The person has not agreed to be quoted. "
+            "Give it another name."
+        ]
+        assert told[0] in checking.missing_in(again.report)[0][1]
+    Theme.objects.filter(pk=own.pk).update(title="Taken at night")
+    assert not any("own words" in text for text in checking.missing(Finding.objects.get(pk=finding.pk)))

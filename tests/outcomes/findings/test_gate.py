@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from audit import clock
 from consultations.desk import desk
-from consultations.models import Consent, Stage, TokenLink
+from consultations.models import Consent, Membership, Stage, TokenLink
 from consultations.stages import stages
 from deliberation.models import Poll
 from outcomes.coding import coding, set_aside
-from outcomes.findings import checking, findings
+from outcomes.findings import checking, findings, gates
 from outcomes.models import (
     Excerpt,
     Finding,
@@ -21,8 +22,10 @@ from outcomes.models import (
     Recommendation,
 )
 from outcomes.recommendations import recommendations
+from outcomes.report import method
+from outcomes.report import report as reports
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, chosen_by
 from tests.outcomes import coded
 
 GATE = stages.transition_named("publish_findings")
@@ -110,6 +113,27 @@ def test_one_thing_missing_blocks(cast: Cast, spoil: Callable[[Cast], None], wor
     assert any(words in text for text in blocking(cast))
     with pytest.raises(Refused):
         stages.move(cast.consultation, "publish_findings", by=cast.moss)
+
+
+@pytest.mark.parametrize("chose", [True, False])
+def test_a_statement_of_somebody_near_who_runs_it_opens_nothing(
+    cast: Cast, ready_finding: Finding, chose: bool
+) -> None:
+    """Whom an administrator seated who runs it now, or who gave a facilitator the role. It stands, and is marked."""
+    hale, moss = cast.member(OversightStatement.objects.get().member.user), cast.member(cast.moss)
+    if chose:
+        chosen_by(moss, hale)
+    else:
+        Membership.objects.filter(pk=hale.pk).update(seated_by_account=cast.moss)
+    assert gates.oversight_has_spoken(cast.consultation)[0].text == gates.NOT_COUNTED
+    assert "Add the panel’s statement" in {todo.title for todo in desk.waiting([cast.member(cast.quill)])}
+    assert any(gates.NOT_COUNTED in text for text in blocking(cast))
+    other = cast.quill if hale.user == cast.hale else cast.hale
+    checking.add_statement(cast.consultation, by=other, text="We were there, and it was fair.")
+    assert blocking(cast) == []
+    assert method.to_keep(cast.consultation, [])["spoken_beside"] == [hale.pk]
+    page = render_to_string("outcomes/report/_voices.html", {"report": reports.build(cast.consultation)})
+    assert page.count("Not counted: they chose, or were") == 1
 
 
 #: A Wednesday, a Saturday, a Sunday, Good Friday, and Christmas late in the evening.

@@ -81,6 +81,55 @@ def test_the_panel_refuses_and_nothing_changes(cast: Cast, finding: Finding) -> 
     assert coded.last_action() == "higher_label_refused"
 
 
+def again(cast: Cast, finding: Finding, how: str) -> Finding:
+    """A facilitator who was told no asks somebody else of the panel: of the same finding, made anew or beside it."""
+    if how == "the same":
+        return finding
+    FindingsReport.objects.update(state=FindingsReport.State.DRAFT)
+    finding = Finding.objects.get(pk=finding.pk)
+    fields = {"themes": list(finding.themes.all()), "position": [Stance.FOR]}
+    if how == "removed":
+        findings.remove_finding(finding, by=cast.moss)
+    elif how == "other themes first":
+        findings.write_finding(finding, by=cast.moss, themes=[coded.theme(cast, "Signs")])
+        findings.remove_finding(Finding.objects.get(pk=finding.pk), by=cast.moss)
+    report = FindingsReport.objects.get()
+    return findings.add_finding(report, cast.consultation.areas.get(order=2), by=cast.moss, title="Anew", **fields)
+
+
+@pytest.mark.parametrize("how", ["the same", "removed", "other themes first", "beside"])
+def test_an_earlier_no_of_the_panel_is_printed_beside_its_yes(
+    cast: Cast, finding: Finding, client_for: SignIn, how: str
+) -> None:
+    agreeing.answer(ask(cast, finding), by=cast.hale, agreed=False, why="Two of us counted three nods.")
+    made = again(cast, finding, how)
+    agreeing.answer(ask(cast, made), by=cast.quill, agreed=True, why="We saw it.")
+    made = Finding.objects.get(pk=made.pk)
+    [no] = made.computed["said_no"]
+    assert (no["label"], no["why"]) == ("majority view", "Two of us counted three nods.")
+    findings.recount(made)  # as it is published
+    assert "Two of us counted three nods." in str(published._found(Finding.objects.get(pk=made.pk)))
+    report = flat(client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode())
+    assert "the panel had not agreed to a label above what the coding supports: “majority view” (Ruth Hale" in report
+    assert "Two of us counted three nods." in report
+
+
+def test_a_no_on_other_themes_is_not_said_of_this_finding(cast: Cast, finding: Finding) -> None:
+    other = coded.theme(cast, "Signs")
+    for who in (cast.amina, cast.bilal):
+        coded.code(cast, coded.say(cast, who), other)
+    beside = findings.add_finding(
+        finding.report, finding.area, by=cast.moss, title="Signs", themes=[other], position=[Stance.FOR]
+    )
+    agreeing.answer(ask(cast, beside), by=cast.hale, agreed=False, why="No.")
+    agreeing.answer(ask(cast, finding), by=cast.hale, agreed=True, why="Yes.")
+    made = Finding.objects.get(pk=finding.pk)
+    assert made.computed["said_no"] == []
+    findings.choose_label(made, by=cast.moss, breadth=Breadth.MINORITY, strongly_felt=False)
+    findings.recount(made)
+    assert "said_no" not in Finding.objects.get(pk=made.pk).computed, "it bears what is supported"
+
+
 def test_it_is_answered_once_and_with_a_reason(cast: Cast, finding: Finding, asked: HigherLabel) -> None:
     with pytest.raises(Refused, match="Say why"):
         agreeing.answer(asked, by=cast.hale, agreed=True, why=" ")
@@ -117,6 +166,30 @@ def test_a_label_raised_before_the_panel_was_asked_does_not_pass(cast: Cast, fin
     finding.breadth, finding.override_reason = Breadth.MAJORITY, "Because."
     finding.save()
     assert "the panel has not agreed" in needs(finding)[0]
+
+
+def test_what_the_panel_agreed_to_is_not_said_of_a_lowering_it_never_saw(
+    cast: Cast, finding: Finding, client_for: SignIn
+) -> None:
+    """It agreed that a minority view be called a majority; now a consensus is called one, by the facilitators alone."""
+    agreeing.answer(ask(cast, finding), by=cast.hale, agreed=True, why="We were there and saw it.")
+    coded.chorus(cast, finding.themes.get())
+    finding.refresh_from_db()
+    findings.choose_label(
+        finding, by=cast.moss, breadth=Breadth.MAJORITY, strongly_felt=False, override_reason="It felt thin."
+    )
+    finding = Finding.objects.get()
+    assert finding.computed["breadth"] == Breadth.CONSENSUS and finding.is_overridden
+    assert finding.agreement is None
+    report = client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode()
+    assert "It felt thin." in report and "The panel agreed" not in report
+    assert not any(isinstance(part, list) and "the panel agreed" in part for part in published._found(finding))
+    # One that came out before the ground was asked keeps its fingerprint.
+    FindingsReport.objects.update(state=FindingsReport.State.PUBLISHED, salt="")
+    said = ["the panel agreed", "We were there and saw it."]
+    assert said in published._found(Finding.objects.get())
+    FindingsReport.objects.update(salt="drawn")
+    assert said not in published._found(Finding.objects.get())
 
 
 @pytest.mark.parametrize("who", ["moss", "finch", "okoro", "reyes", "amina", "outsider"])

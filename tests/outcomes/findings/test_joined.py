@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from outcomes.coding import codebook, history, merging
+from outcomes.coding import codebook, coding, history, merging, taking_back, themes
 from outcomes.findings import findings
 from outcomes.findings.joined import told
-from outcomes.models import Finding, Stance, Theme
+from outcomes.models import Coding, Finding, Stance, Theme, ThemeChange
 from outcomes.report import report as reports
 from people.models import User
 from tests.cast import Cast
@@ -108,6 +108,122 @@ def test_a_name_in_a_theme_that_is_gone_is_not_printed(cast: Cast, two: Room) ->
     polite.refresh_from_db()
     merging.merge(polite, cameras, by=cast.moss)
     assert "Heron" not in told(finding) and "another theme" in told(finding)
+
+
+def again(cast: Cast, codes: list[Coding]) -> None:
+    """Removed one by one, each put back at once with the button that undoes it."""
+    for one in codes:
+        item, was = one.excerpt.revision.contribution, taking_back.uncode(one, by=cast.moss)
+        taking_back.put_back(item, was, by=cast.moss)
+
+
+def as_before(cast: Cast) -> None:
+    """The changes as they were kept before each told of which contribution a code was."""
+    for change in ThemeChange.objects.all():
+        change.before.pop("stayed", None)
+        change.before.pop("into", None)
+        for row in change.before["codings"]:
+            row.pop("contribution")
+        change.save()
+
+
+def test_a_code_that_is_taken_off_and_put_back_is_of_the_part_it_was_of(cast: Cast, two: Room) -> None:
+    """A facilitator who wants one count unsaid removes each code of the smaller part and presses Undo."""
+    finding, cameras, polite = two
+    merging.merge(polite, cameras, by=cast.moss)
+    said = told(finding)
+    again(cast, list(cameras.codings.order_by("pk")[:2]))
+    assert MADE_OF in said and told(finding) == said
+
+
+def test_changes_kept_before_they_told_of_contributions_are_still_read(cast: Cast, two: Room) -> None:
+    finding, cameras, polite = two
+    made = codebook.split(cameras, "Worries", list(cameras.codings.all()[:1]), by=cast.moss)
+    merging.merge(polite, cameras, by=cast.moss)
+    said = told(finding)
+    as_before(cast)
+    assert MADE_OF in said and told(finding) == said
+    finding.themes.set([made])
+    assert f"“{made}” was made out of" in told(finding)
+
+
+def test_what_stayed_behind_is_known_when_it_is_saved_again(cast: Cast) -> None:
+    finding, cameras, _ = finding_on(cast, [FOR, FOR, FOR, AGAINST, AGAINST, FOR], [""] * 6)
+    made = codebook.split(cameras, "Worries", list(cameras.codings.filter(stance=Stance.FOR)), by=cast.moss)
+    finding.themes.set([made])
+    for one in cameras.codings.all():
+        coding.code(one.excerpt, cameras, by=cast.moss, stance=Stance.AGAINST, intensity=2)
+    assert PARTED in told(finding)
+    again(cast, list(cameras.codings.all()))
+    for one in cameras.codings.all():
+        coding.uncode(one, by=cast.moss)
+    assert PARTED in told(finding)
+
+
+def test_codes_moved_one_by_one_are_told_as_a_split_is(cast: Cast) -> None:
+    """With Edit, each of those against goes to another theme: no split, and the finding gains."""
+    finding, cameras, elsewhere = finding_on(cast, [FOR, FOR, FOR, AGAINST, AGAINST, AGAINST], [""] * 6)
+    off = "Passages were taken off its themes after findings had been begun. Coded as before: divided"
+    against = list(cameras.codings.filter(stance=Stance.AGAINST))
+    for at, one in enumerate(against):
+        assert told(finding) == "", f"{at} are mended mistakes"
+        coding.code(one.excerpt, elsewhere, by=cast.moss, stance=Stance.AGAINST, intensity=2)
+        taking_back.change(one, one.excerpt, [elsewhere], by=cast.moss)
+    assert told(finding).lower() == off.lower()
+    newest = history.newest(cast.consultation)
+    assert newest is not None and newest.kind == ThemeChange.Kind.ADDED, "nothing that the codebook takes back"
+    merging.merge(cameras, coded.theme(cast, "Lenses"), by=cast.moss)
+    assert told(finding).lower().endswith(off.lower()), "nor by another name of the theme"
+    assert "What its theme “Lenses” holds was coded as “Cameras in the square”" in told(finding)
+    coding.code(against[0].excerpt, finding.themes.get(), by=cast.moss, stance=Stance.AGAINST, intensity=2)
+    assert "taken off" not in told(finding), "put back"
+
+
+def test_a_theme_is_printed_with_the_name_it_was_coded_under(cast: Cast) -> None:
+    """Coded as “Cameras in the square”, counted as whatever sounds better."""
+    finding, cameras, _ = finding_on(cast, [FOR] * 6, [""] * 6)
+
+    def rename(title: str) -> None:
+        cameras.refresh_from_db()
+        themes.edit_theme(cameras, by=cast.moss, title=title, area=cameras.area)
+
+    rename("More cameras everywhere")
+    findings.recount(finding)
+    entry = next(one for one in reports.build(cast.consultation).findings if one.finding.pk == finding.pk)
+    assert "Its theme “More cameras everywhere” was called “Cameras in the square” until" in entry.raised
+    Theme.objects.filter(pk=cameras.pk).update(title="What Heron 423 said")
+    rename("Signs")
+    assert "Heron" not in told(finding) and "was called “Cameras in the square” until" in told(finding)
+    assert "something else until" in told(finding)
+    change = history.newest(cast.consultation)
+    assert change is not None
+    history.undo(change, by=cast.moss)
+    ThemeChange.objects.filter(kind=ThemeChange.Kind.EDITED).delete()
+    Theme.objects.filter(pk=cameras.pk).update(title="On “Cameras in the square” I say: for")
+    rename("Signs")
+    assert "“On" not in told(finding) and "something else until" in told(finding), "somebody’s own words, unchecked"
+
+
+def test_nor_under_a_name_that_was_taken_back_or_of_which_all_was_split_off(cast: Cast) -> None:
+    finding, cameras, _ = finding_on(cast, [FOR] * 6, [""] * 6)
+    themes.edit_theme(cameras, by=cast.moss, title="Feel watched", area=cameras.area)
+    spoken(cast, cameras, [FOR] * 6)
+    change = history.newest(cast.consultation)
+    assert change is not None
+    history.undo(change, by=cast.moss)
+    assert "was called “Feel watched” until" in told(finding)
+    made = codebook.split(cameras, "Feel safer", list(cameras.codings.all()), by=cast.moss)
+    finding.themes.set([made])
+    cameras.refresh_from_db()
+    assert f"What its theme “{made}” holds was coded as “Cameras in the square”" in told(finding)
+
+
+def test_a_name_that_nothing_was_coded_under_is_no_matter(cast: Cast) -> None:
+    finding, _, polite = finding_on(cast, [FOR] * 6, [""] * 6)
+    themes.edit_theme(polite, by=cast.moss, title="Courtesy", area=polite.area)
+    finding.themes.add(polite)
+    spoken(cast, polite, [FOR] * 6)
+    assert told(finding) == ""
 
 
 @pytest.mark.parametrize("who", ["moss", "hale"])

@@ -12,6 +12,7 @@ from consultations.models import Stage
 from outcomes.findings import findings
 from outcomes.models import FactualComment, Finding, FindingsReport, OversightStatement
 from people.models import User
+from tests.access.typed import forms_of
 from tests.cast import Cast
 from tests.outcomes import coded
 from tests.pages import flat
@@ -67,10 +68,12 @@ def test_police_see_no_pseudonym_and_no_unchecked_quote(cast: Cast, ready_findin
 
 def test_commenting(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
     page = f"{BASE}findings/check/"
-    assert client_for(cast.reyes).post(page, {"text": "It is 31 days.", "finding": ready_finding.pk}).status_code == 302
-    assert client_for(cast.amina).post(page, {"text": "My own point."}).status_code == 302
-    assert client_for(cast.amina).post(page, {"text": ""}).status_code == 422
-    assert client_for(cast.moss).post(page, {"text": "x"}).status_code == 404
+    with coded.while_checked(ready_finding.report):
+        fact = {"text": "It is 31 days.", "finding": ready_finding.pk}
+        assert client_for(cast.reyes).post(page, fact).status_code == 302
+        assert client_for(cast.amina).post(page, {"text": "My own point."}).status_code == 302
+        assert client_for(cast.amina).post(page, {"text": ""}).status_code == 422
+        assert client_for(cast.moss).post(page, {"text": "x"}).status_code == 404
     assert FactualComment.objects.count() == 2
     seen_by = {
         who: client_for(getattr(cast, who)).get(page).content.decode() for who in ("moss", "okoro", "amina", "bilal")
@@ -134,6 +137,27 @@ def test_no_button_of_a_finding_throws_away_what_was_typed_for_another(cast: Cas
     finding.refresh_from_db()
     assert (finding.said, finding.breadth) == ("New words.", "minority")
     assert [quote.excerpt for quote in finding.finding_quotes.all()] == [quotes[0]]
+
+
+def test_a_second_save_turns_back_no_quote_and_no_note_of_another(
+    cast: Cast, ready_finding: Finding, client_for: SignIn
+) -> None:
+    """Both opened the page; the first chose quotes and noted how a group stood, and the second presses any button."""
+    address = f"{BASE}findings/{ready_finding.pk}/"
+    moss, quotes = client_for(cast.moss), [one.excerpt for one in ready_finding.finding_quotes.all()]
+    form = next(one for one in forms_of(moss.get(address).content.decode()) if "seen_quotes" in one.marks)
+    notes = [name for name in form.values if name.startswith("note-")]
+    findings.set_quotes(ready_finding, quotes[::-1], by=cast.finch)
+    for do in ("quotes", "label"):
+        refused = moss.post(address, {**form.values, "do": do})
+        assert refused.status_code == 422 and "Place of “" in flat(refused.content.decode())
+    again = forms_of(moss.get(address).content.decode())
+    form = next(one for one in again if "seen_quotes" in one.marks)
+    findings.note_groups(ready_finding, {int(notes[0].removeprefix("note-")): "Weary"}, by=cast.finch)
+    refused = moss.post(address, {**form.values, notes[0]: "Keen", "do": "write"})
+    assert refused.status_code == 422 and "<del>Weary</del>" in refused.content.decode()
+    assert [one.excerpt for one in ready_finding.finding_quotes.all()] == quotes[::-1]
+    assert ready_finding.group_stances.exclude(note="").get().note == "Weary"
 
 
 def test_words_alone_choose_no_label(cast: Cast, client_for: SignIn) -> None:

@@ -83,6 +83,7 @@ def test_neither_comes_nearer_while_it_is_paused(sent: FindingsReport, cast: Cas
             assert all(end is not None and end > clock.now() for end in windows(sent))
 
 
+@pytest.mark.usefixtures("as_often_as_wanted")
 def test_what_is_short_or_before_or_after_moves_nothing(sent: FindingsReport, cast: Cast) -> None:
     before = windows(sent)
     paused(cast, timedelta(days=-9), timedelta(days=-2))
@@ -92,6 +93,7 @@ def test_what_is_short_or_before_or_after_moves_nothing(sent: FindingsReport, ca
     assert windows(sent) == before
 
 
+@pytest.mark.usefixtures("as_often_as_wanted")
 def test_pauses_of_less_than_an_hour_count_together(sent: FindingsReport, cast: Cast) -> None:
     """Eight of 59 minutes in a working day: nobody could act in all of it, and none of them took an hour."""
     facts, check = windows(sent)

@@ -6,10 +6,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from consultations.models import Consultation
+from audit import clock
+from consultations.access import NotAllowed
+from consultations.desk import desk
+from consultations.models import Consultation, Membership
 from consultations.stages import stages
+from deliberation.models import Poll, Question
+from outcomes.coding import coding, quoting
 from outcomes.findings import checking, findings, gates, labels, since_sent
-from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation, Stance
+from outcomes.models import Coding, Finding, FindingsReport, GroupStance, OversightStatement, Recommendation, Stance
 from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
@@ -69,7 +74,79 @@ def test_counts_that_moved_after_the_check_are_printed_beside_the_old_ones(cast:
     assert "3 of the 3" in told["how many hold it"][0] and "7 of the 9" in told["how many hold it"][1]
 
 
-@pytest.mark.parametrize("what", ["addressed_to", "summary", "conditions", "quotes", "note", "position"])
+def asked_again(cast: Cast) -> bool:
+    return bool(gates.oversight_has_spoken(Consultation.objects.get(pk=cast.consultation.pk)))
+
+
+def moved_by_coding(cast: Cast, how: str) -> None:
+    """Acts of the coding room alone: nobody touches the draft."""
+    code = Coding.objects.order_by("pk").first()
+    assert code is not None
+    new = {"against": {"stance": "against"}, "felt": {"intensity": 3}, "aimed": {"directed_at": "leadership"}}
+    for one in Coding.objects.all() if how in new else []:
+        said = {"stance": one.stance, "intensity": one.intensity, **new[how]}
+        coding.code(one.excerpt, one.theme, by=cast.moss, **said)
+    for n in range(9 if how == "more" else 0):
+        late = coded.newcomer(cast, cast.group1, f"Late {n}")
+        coded.code(cast, coded.say(cast, late), code.theme, Stance.FOR if n % 2 else Stance.AGAINST)
+
+
+@pytest.mark.parametrize("how", ["against", "felt", "aimed", "more"])
+def test_what_coders_do_after_the_panel_spoke_is_put_to_it(
+    cast: Cast, ready_finding: Finding, client_for: Callable, how: str
+) -> None:
+    """Publishing counts anew, so the report would print what the panel never saw: nothing in the draft has moved."""
+    Consultation.objects.update(min_answer=3)  # three spoke
+    checking.add_statement(cast.consultation, by=cast.hale, text="Read as it stands.")
+    stored = ready_finding.computed
+    moved_by_coding(cast, how)
+    assert Finding.objects.get().computed == stored
+    assert asked_again(cast)
+    with pytest.raises(Refused, match="since finding 2.1 was counted. Count the findings anew first"):
+        checking.add_statement(Consultation.objects.get(), by=cast.hale, text="Whatever it says.")
+    panel, address = client_for(cast.hale), reverse("statement", args=[cast.consultation.slug])
+    assert "Count the findings anew" in panel.get(address).content.decode()
+    assert panel.post(address, {"do": "count"}).status_code == 302
+    assert Finding.objects.get().computed != stored and coded.last_action() == "findings_counted"
+    assert "Count the findings anew" not in panel.get(address).content.decode()
+    checking.add_statement(Consultation.objects.get(), by=cast.hale, text="We have read the new counts.")
+    assert not asked_again(cast)
+
+
+def test_only_the_panel_counts_anew_and_nobody_once_it_is_published(cast: Cast, ready_finding: Finding) -> None:
+    for who in (cast.moss, cast.reyes, cast.amina):
+        with pytest.raises(NotAllowed):
+            findings.count_anew(ready_finding.report, by=who)
+    FindingsReport.objects.update(state=FindingsReport.State.PUBLISHED)
+    with pytest.raises(Refused, match="stay as they are"):
+        findings.count_anew(FindingsReport.objects.get(), by=cast.hale)
+
+
+def test_counts_that_stay_as_they_were_read_do_not_hold_the_panel_up(cast: Cast, ready_finding: Finding) -> None:
+    """Who leaves is not subtracted (docs/decisions/shown-before.md): counted anew the draft would say the same."""
+    report = ready_finding.report
+    moved_by_coding(cast, "more")
+    findings.count_anew(report, by=cast.hale)
+    read = Finding.objects.get()
+    Membership.objects.filter(pseudonym="Late 0").update(withdrawn_at=clock.now())
+    assert (read.computed["base"], labels.propose(read).base) == (12, 11)
+    assert not checking.counted_before(report)
+    checking.add_statement(Consultation.objects.get(), by=cast.hale, text="It says what we read.")
+    assert not asked_again(cast)
+
+
+def test_a_quote_that_is_cut_after_the_statement_is_put_to_the_panel(cast: Cast, ready_finding: Finding) -> None:
+    """The same excerpt, checked anew by a second person: "but I do not want my face kept" is gone from print."""
+    quote = ready_finding.quotes.order_by("pk").first()
+    assert quote is not None and not asked_again(cast)
+    edited = coding.edit_quote(quote, "I like the cameras […] Delete it at once.", by=cast.moss)
+    quoting.check_quote(edited, by=cast.finch)
+    assert asked_again(cast)
+
+
+@pytest.mark.parametrize(
+    "what", ["addressed_to", "summary", "conditions", "quotes", "note", "position", "reason", "poll"]
+)
 def test_the_panel_speaks_again_whatever_was_changed(cast: Cast, ready_finding: Finding, what: str) -> None:
     """An answer that nobody owes, another first screen, other voices: none of it were words that were looked at."""
     consultation, asked = Consultation.objects.get(pk=cast.consultation.pk), Recommendation.objects.get()
@@ -88,6 +165,11 @@ def test_the_panel_speaks_again_whatever_was_changed(cast: Cast, ready_finding: 
         "quotes": lambda: findings.set_quotes(ready_finding, quotes[1:], by=cast.moss),
         "note": lambda: findings.note_groups(ready_finding, {cast.group1.pk: "Nobody minded."}, by=cast.moss),
         "position": lambda: findings.write_finding(ready_finding, by=cast.moss, position=["for_with_conditions"]),
+        "reason": lambda: Finding.objects.filter(pk=ready_finding.pk).update(override_reason="It was faint."),
+        "poll": lambda: findings.write_finding(
+            ready_finding, by=cast.moss,
+            questions=[Question.objects.create(poll=Poll.objects.create(consultation=consultation), text="Q")],
+        ),
     }  # fmt: skip
     act[what]()
     consultation = Consultation.objects.get(pk=cast.consultation.pk)
@@ -96,7 +178,7 @@ def test_the_panel_speaks_again_whatever_was_changed(cast: Cast, ready_finding: 
     checking.add_statement(consultation, by=cast.hale, text="We have read what changed.")
     assert not gates.oversight_has_spoken(Consultation.objects.get(pk=cast.consultation.pk))
     told = [change.what for change in since_sent.changed(FindingsReport.objects.get())]
-    assert bool(told) == (what not in {"quotes", "note"})
+    assert bool(told) == (what not in {"quotes", "note", "reason", "poll"})
 
 
 def test_what_was_not_changed_is_not_said_to_be(cast: Cast, ready_finding: Finding) -> None:
@@ -132,7 +214,54 @@ def test_findings_of_opposite_positions_are_not_joined(cast: Cast, ready_finding
 
 def test_what_police_write_on_the_draft_names_nobody(cast: Cast, ready_finding: Finding) -> None:
     with pytest.raises(Refused, match="a phone number"):
-        checking.comment(
+        coded.commented(
             ready_finding.report, by=cast.reyes, text="It was she of 07700 900123 who said this.", finding=ready_finding
         )
     assert not ready_finding.report.comments.exists()
+
+
+# --- Marks of two makes --------------------------------------------------------------------------------
+def spoken_before(cast: Cast, words: str = "Fairly done.") -> None:
+    """A statement as it was marked before marks held counts: quotes by number, nothing drawn by chance."""
+    report, ground = FindingsReport.objects.get(), labels.Ground(cast.consultation)
+    looked_at, asked = checking.look(report, ground), list(report.recommendations.prefetch_related("findings"))
+    found = since_sent.texts_of(report, [one for one, _, _ in looked_at], asked)
+    mark = since_sent.mark({**found, **since_sent.beside_the_words(looked_at, asked, None)})
+    OversightStatement.objects.update(draft_mark=mark, text=words)
+
+
+def to_speak_again(cast: Cast) -> bool:
+    [*found] = desk.waiting([cast.member(cast.hale)])
+    return "Read what changed in the draft, and add a statement" in {one.title for one in found}
+
+
+def test_a_statement_from_before_marks_held_counts_stands_until_the_draft_changes(
+    cast: Cast, ready_finding: Finding
+) -> None:
+    spoken_before(cast)
+    assert not asked_again(cast) and not to_speak_again(cast)
+    findings.write_report(ready_finding.report, by=cast.moss, conditions=["Only on Sundays"])
+    assert asked_again(cast) and to_speak_again(cast)
+
+
+def test_an_old_statement_counts_no_more_once_the_panel_has_spoken_anew(cast: Cast, ready_finding: Finding) -> None:
+    """Else coding could move after the newer statement, and the older one, which holds no counts, would do."""
+    Consultation.objects.update(min_answer=3)
+    spoken_before(cast)
+    checking.add_statement(cast.consultation, by=cast.hale, text="Read as it stands.")
+    assert not asked_again(cast) and not to_speak_again(cast)
+    moved_by_coding(cast, "against")
+    assert asked_again(cast) and to_speak_again(cast)
+
+
+def test_nobody_tries_out_counts_on_the_published_mark(cast: Cast, ready_finding: Finding) -> None:
+    FindingsReport.objects.update(salt="")  # a draft from before there was this
+    checking.add_statement(cast.consultation, by=cast.hale, text="Read as it stands.")
+    drawn, said = FindingsReport.objects.get().salt, OversightStatement.objects.latest("pk")
+    assert drawn and said.draft_mark.startswith(since_sent.NEW) and not asked_again(cast)
+    report, ground = FindingsReport.objects.get(), labels.Ground(cast.consultation)
+    report.salt = ""
+    asked = list(report.recommendations.prefetch_related("findings"))
+    assert checking.mark_of(report, checking.look(report, ground), asked, ground) != said.draft_mark
+    stages.move(Consultation.objects.get(), "publish_findings", by=cast.moss)
+    assert FindingsReport.objects.get().salt == drawn

@@ -133,6 +133,9 @@ def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
     for new in ("Most", "Most of the"):  # a word that says nothing alone, but does where it stands
         with pytest.raises(Refused, match="count what was not counted"):
             errata.propose(report, by=cast.moss, old="Three", new=new, reason="r", finding=finding)
+    for where, old in ((finding, "Three people want it."), (None, "People want it deleted.")):
+        with pytest.raises(Refused, match="reason counts"):
+            errata.propose(report, by=cast.moss, old=old, new="It is wanted.", reason="Most want it.", finding=where)
     errata.propose(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
 
 

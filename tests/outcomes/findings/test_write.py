@@ -1,9 +1,10 @@
 import pytest
 from django.http import Http404
 
-from consultations.models import Stage
+from consultations.models import Consultation, Stage
 from outcomes.findings import findings
 from outcomes.models import Finding, FindingsReport, Stance
+from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -31,6 +32,22 @@ def test_findings_are_not_written_while_people_still_talk(cast: Cast) -> None:
     assert cast.consultation.stage == Stage.OPEN
     with pytest.raises(Refused, match="cannot write findings at this stage"):
         findings.start_report(cast.consultation, by=cast.moss)
+
+
+def test_nothing_is_written_into_what_was_published_meanwhile(cast: Cast, report: FindingsReport) -> None:
+    """The list of findings stood open in another tab as the report came out."""
+    area = cast.consultation.areas.first()
+    Consultation.objects.filter(pk=cast.consultation.pk).update(stage=Stage.FINDINGS_PUBLISHED)
+    assert report.consultation.stage == Stage.ANALYSIS, "as it was read"
+    idea = {"title": "Put up signs", "text": "Everywhere.", "category": "explain", "findings": []}
+    for act in (
+        lambda: findings.add_finding(report, area, by=cast.moss, title="Late"),
+        lambda: findings.write_report(report, by=cast.moss, headline="Late"),
+        lambda: recommendations.add(report, by=cast.moss, **idea),
+    ):
+        with pytest.raises(Refused, match="cannot write findings at this stage"):
+            act()
+    assert not report.findings.exists()
 
 
 def test_findings_are_numbered_by_area(cast: Cast, report: FindingsReport) -> None:

@@ -17,11 +17,12 @@ from audit import clock
 from audit.models import Entry
 from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Stage
+from consultations.signing import as_told
 from consultations.stages import stages
+from outcomes import numbers
 from outcomes.answers import points, promising, responses
 from outcomes.models import News, RecommendationResponse
 from outcomes.news import news
-from outcomes.signing import as_told
 from people.models import Mailbox, Message, User
 from people.outbox import outbox, sending
 from people.privacy import ledger
@@ -106,6 +107,11 @@ def test_whoever_asked_is_told_what_the_police_answered(cast: Cast) -> None:
     assert "Riverside Police (example) has answered.\n\nSigned by N. Okoro, Chief Superintendent." in body
     assert "\n- Accepted: 1\n- Not accepted: 1\n" in body
     assert "https://talk.example.org/consultations/street-cameras/answer/" in body
+    until = clock.today() + timedelta(days=numbers.VERDICT_DAYS)
+    asked = f"Until the end of {day(until)} you can say so of each recommendation, once:\n"
+    assert f"{asked}https://talk.example.org/consultations/street-cameras/verdict/" in body
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 1)):  # whoever reads once a week
+        assert "/verdict/" not in news.words(News.objects.get())[1]
 
 
 @pytest.mark.parametrize("happens", [findings, answer])

@@ -12,14 +12,15 @@ from audit import clock
 from consultations.models import Area, Consultation, Stage
 from consultations.notifications import notifications
 from consultations.notifications.working_days import working_day_on_or_before
-from consultations.stages import afterwards, stages
+from consultations.signing import as_told
+from consultations.stages import afterwards, moving_dates, stages
 from outcomes.answers import deciding
 from outcomes.models import Commitment, Decision, FindingQuote, GroupStance, PoliceResponse, RecommendationResponse
 from outcomes.notifications import reminders
 from outcomes.promises import commitments
-from outcomes.signing import as_told
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import outbox, sending
+from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.news.test_news import answer
@@ -150,6 +151,73 @@ def test_an_answer_is_reminded_of_at_28_14_3_days_the_day_and_weekly_while_late_
     after = [due + timedelta(days=n) for n in (1, 7, 14)]
     assert [on for on, _ in found][:7] == before + after
     assert found[4][1] == "Your answer is 1 day late" and len(set(found)) == len(found)
+    assert told(cast.hale) == ["The answer of the police is overdue by 14 days"]
+
+
+def subscriber(cast: Cast, address: str) -> Mailbox:
+    box = Mailbox.objects.create(address=address)
+    Subscription.objects.create(mailbox=box, what="consultation", number=cast.consultation.pk, confirmed_at=clock.now())
+    return box
+
+
+def test_residents_and_subscribers_hear_once_that_the_answer_is_late(cast: Cast) -> None:
+    """Said on the page alone, a force waits until nobody looks any more."""
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    due = cast.consultation.response_due
+    assert due is not None
+    box, said = subscriber(cast, "reader@example.org"), f"The police answer was due on {day(due)} and is late"
+    for days, told_by_then in ((0, 0), (1, 1), (2, 1), (9, 1)):
+        with clock.travel(datetime.combine(due, datetime.min.time(), UTC) + timedelta(days=days, hours=12)):
+            list(reminders.by_tick())
+            assert told(cast.amina).count(said) == told_by_then, days
+            titles = [m.title.partition(":")[0] for m in Message.objects.filter(mailbox=box)]
+            assert titles.count(said) == told_by_then, days
+    with clock.travel(datetime.combine(due, datetime.min.time(), UTC) + timedelta(days=10, hours=12)):
+        new = subscriber(cast, "later@example.org")
+        list(reminders.by_tick())
+        assert not Message.objects.filter(mailbox=new).exists(), "no news in the second week"
+
+
+def test_residents_hear_of_what_was_late_long_before_anybody_told_them(cast: Cast) -> None:
+    """The police had their weekly lines from before there was one for everybody."""
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    due = cast.consultation.response_due
+    assert due is not None
+    for days, said in ((3, 1), (10, 1), (17, 1), (18, 1)):
+        with clock.travel(datetime.combine(due, datetime.min.time(), UTC) + timedelta(days=days, hours=12)):
+            list(reminders.by_tick())
+            if days == 3:
+                Message.objects.filter(key__startswith="answer late").delete()
+            else:
+                assert len([title for title in told(cast.amina) if "and is late" in title]) == said
+    assert "Your answer is 17 days late" in str(told(cast.okoro))
+
+
+def test_an_answer_whose_tick_was_missed_is_late_all_the_same(cast: Cast) -> None:
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    due = cast.consultation.response_due
+    assert due is not None
+    with clock.travel(datetime.combine(due, datetime.min.time(), UTC) + timedelta(days=3, hours=12)):
+        list(reminders.by_tick())
+    assert [title for title in told(cast.amina) if "and is late" in title]
+
+
+@pytest.mark.parametrize("what", ["closing", "answer"])
+def test_residents_and_subscribers_hear_of_each_day_that_moves(cast: Cast, what: str) -> None:
+    box, week = subscriber(cast, "reader@example.org"), timedelta(days=7)
+    if what == "closing":
+        old = cast.consultation.closes_at
+        assert old is not None
+        moving_dates.extend_closing(cast.consultation, old + week, by=cast.moss, reason="The hall flooded.")
+        said = f"It closes on {day(old + week)} instead of {day(old)}"
+    else:
+        cast.at(Stage.FINDINGS_PUBLISHED)
+        due = cast.consultation.response_due
+        assert due is not None
+        moving_dates.extend_answer(cast.consultation, due + week, by=cast.okoro, reason="The chief is new.")
+        said = f"The police answer is due on {day(due + week)} instead of {day(due)}"
+    assert told(cast.amina) == [said]
+    assert [m.title.partition(":")[0] for m in Message.objects.filter(mailbox=box)] == [said]
 
 
 def test_a_reminder_for_christmas_comes_before_it() -> None:
@@ -159,16 +227,56 @@ def test_a_reminder_for_christmas_comes_before_it() -> None:
 
 def test_promises_by_the_clock(cast: Cast, promise: Commitment) -> None:
     at = datetime.combine(promise.due, datetime.min.time(), UTC) + timedelta(hours=12)
-    for days in (-15, -14, -13, 0, 1, 2):
+    for days in (-15, -14, -13, 0, 1, 2, 7, 8, 13):
         with clock.travel(at + timedelta(days=days)):
             list(reminders.by_tick())
-    assert told(cast.okoro) == ["A promise falls due", "A promise is late"]
-    assert told(cast.amina) == [f"“{promise.text}” – late"]
+    weekly = ["A promise falls due", "A promise is 1 day late", "A promise is 7 days late"]
+    assert (told(cast.okoro), told(cast.hale)) == (weekly, [])
+    for days in (14, 15, 21):
+        with clock.travel(at + timedelta(days=days)):
+            list(reminders.by_tick())
+    assert told(cast.okoro) == [*weekly, "A promise is 14 days late", "A promise is 21 days late"]
+    assert told(cast.hale) == ["A promise is 14 days late"], "the panel hears of it once"
+    assert told(cast.amina) == [f"“{promise.text}” – late"], "and who asked for it as it became late"
     Commitment.objects.update(state="done_unverified", reported_done_on=promise.due, evidence_url="https://example.org")
     for days in (13, 14, 15):
         with clock.travel(at + timedelta(days=days)):
             list(reminders.by_tick())
-    assert told(cast.hale) == ["A promise waits for your check since 14 days"]
+    assert told(cast.hale)[1:] == ["A promise waits for your check since 14 days"]
+
+
+def test_whoever_takes_over_is_told_what_stands_and_nobody_twice(cast: Cast, promise: Commitment) -> None:
+    """An officer who hands on, a new member of the panel: what their colleagues were told counts for nothing."""
+    at = datetime.combine(promise.due, datetime.min.time(), UTC) + timedelta(hours=12)
+    with clock.travel(at + timedelta(days=15)):
+        list(reminders.by_tick())
+        before = [told(cast.okoro), told(cast.hale)]
+        cast.consultation.memberships.filter(user=cast.okoro).update(withdrawn_at=clock.now())
+        new = {
+            role: User.objects.create_user(f"{role}@example.org", name="J. New") for role in ("officer", "oversight")
+        }
+        for role, user in new.items():
+            cast.consultation.memberships.create(user=user, role=role, pseudonym=f"New {role}")
+        list(reminders.by_tick())
+        list(reminders.by_tick())
+        assert "A promise is 15 days late" in told(new["officer"])
+        assert [sorted(told(user)) for user in new.values()] == [sorted(told(cast.reyes)), sorted(before[1])]
+        assert [told(cast.okoro), told(cast.hale)] == before and told(cast.reyes) == before[0]
+
+
+@pytest.mark.parametrize("what", ["answer", "decision", "promise"])
+def test_a_pause_moves_no_date_so_it_stops_no_reminder(cast: Cast, what: str) -> None:
+    due = date(2027, 3, 31)
+    left_open(cast, due) if what == "decision" else promised(cast)
+    was = Stage.FINDINGS_PUBLISHED if what == "answer" else Stage.FOLLOW_UP
+    Commitment.objects.update(due=due)
+    Consultation.objects.update(stage=Stage.PAUSED, stage_before_pause=was, response_due=due)
+    with clock.travel(datetime(2027, 4, 8, 12, tzinfo=UTC)):
+        list(reminders.by_tick())
+        said = {"decision": "Your decision on recommendation 1"}.get(
+            what, f"{'A' if what == 'promise' else 'Your'} {what}"
+        )
+        assert f"{said} is 8 days late" in told(cast.okoro)
 
 
 def test_facilitators_are_told_of_what_waits_once_a_day(cast: Cast) -> None:
@@ -235,6 +343,9 @@ def test_a_decision_is_reminded_of_like_an_answer_and_told_when_it_comes(cast: C
             list(reminders.by_tick())
     late = [f"Your decision on recommendation 1 is {n} late" for n in ("1 day", "7 days")]
     assert told(cast.okoro) == ["Your decision on recommendation 1 is due on 31 March 2027"] * 4 + late
+    with clock.travel(datetime(2027, 4, 14, 12, tzinfo=UTC)):
+        list(reminders.by_tick())
+        assert told(cast.hale) == ["The decision on recommendation 1 is overdue by 14 days"]
     assert told(cast.amina) == [f"“{slot.recommendation.title}” – decision overdue"]
     with clock.travel(datetime(2027, 4, 8, 12, tzinfo=UTC)):
         as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
@@ -285,8 +396,10 @@ def test_a_late_promise_that_nobody_follows_is_told_once_and_looked_at_no_more(
         mailbox=Mailbox.objects.create(address="new@example.org"), what="consultation", number=cast.consultation.pk,
         asked_at=clock.now(), confirmed_at=clock.now(),
     )  # fmt: skip
-    with clock.travel(due + timedelta(days=9)), django_assert_max_num_queries(2):  # the promises, and what was told
+    with clock.travel(due + timedelta(days=6)), django_assert_max_num_queries(4):  # the promises, who, what was told
         assert reminders.late_promises() == 0
+    with clock.travel(due + timedelta(days=9)):
+        assert reminders.late_promises() == 2, "the police once more, after a week"
     assert not Message.objects.filter(mailbox__address="new@example.org").exists()
 
 

@@ -9,15 +9,19 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Area, Consultation, Stage
-from outcomes.answers import promising
-from outcomes.models import Commitment, PoliceResponse
-from tests.cast import Cast
+from consultations.models import Area, Consultation, Membership, Role, Stage
+from outcomes.answers import chronicle, promising
+from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
+from outcomes.notifications import reminders
+from outcomes.promises import commitments
+from people.errors import Refused
+from tests.cast import Cast, force, person, staff
 from tests.made_once import made_once
 from tests.outcomes.published import publish
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
+HILL = "Hillside Police (example)"
 
 
 @made_once
@@ -50,7 +54,7 @@ def test_everybody_reads_a_promise_without_signing_in(commitment: Commitment, ca
 def test_what_matters_stands_first(commitment: Commitment, cast: Cast, client: Client) -> None:
     """On the page of a promise its day and its owner; on the list what is late, then open, then kept."""
     page = flat(client.get(address(cast, commitment)).content.decode())
-    assert page.index("Due<strong>") < page.index("Owner: Superintendent.") < page.index("What has happened")
+    assert page.index("Due<strong>") < page.index("Owner: Superintendent, ") < page.index("What has happened")
     today, made = clock.today(), {"answer": commitment.answer, "owner_role": "Superintendent"}
     seen = {"evidence_url": "https://example.org/a", "verified_by": cast.member(cast.hale), "verified_at": clock.now()}
     for days, text, state, fields in (
@@ -134,3 +138,33 @@ def test_promises_of_one_force_or_in_one_area(commitment: Commitment, cast: Cast
         assert (commitment.text in page, "Nothing was found" in page) == (there, not there), query
     kept = client.get(f"/promises/?force={force.slug}").content.decode()
     assert f'href="?state=kept&amp;force={force.slug}"' in kept or f'href="?state=kept&force={force.slug}"' in kept
+
+
+def test_a_force_beside_says_nothing_of_what_another_promised(
+    commitment: Commitment, cast: Cast, client_for: Callable[[object], Client]
+) -> None:
+    """It would end the silence of the force that signed, or have its promise checked."""
+    hill = person("hill", "H. Hill")
+    cast.consultation.joint_forces.add(force(HILL))
+    member = staff(cast.consultation, hill, Role.RESPONDER, organisation=HILL)
+    with pytest.raises(Refused, match=re.escape(f"You took this role for {HILL}")):
+        commitments.report_progress(commitment, by=hill, text="All is well.", state="on_track")
+    assert "Publish the update" in client_for(cast.reyes).get(address(cast, commitment)).content.decode()
+    page = client_for(hill).get(address(cast, commitment)).content.decode()
+    assert f"You took this role for {HILL}" in page and "Publish the update" not in page
+
+    with clock.travel(clock.now() + timedelta(days=80)):
+        ProgressUpdate.objects.create(commitment=commitment, text="All is well.", state="on_track", author=member)
+    with clock.travel(clock.now() + timedelta(days=93)):
+        assert commitments.is_silent(Commitment.objects.get(pk=commitment.pk)) and reminders.silent_promises()
+    Membership.objects.filter(pk=member.pk).update(organisation="Road unit")
+    with clock.travel(clock.now() + timedelta(days=93)):
+        fresh = Commitment.objects.get(pk=commitment.pk)
+        assert not commitments.is_silent(fresh) and not reminders.silent_promises()
+    assert "H. Hill, police responder, Road unit" in client_for(None).get(address(cast, commitment)).content.decode()
+    said = [
+        moment.who
+        for moment in chronicle.of(fresh.answer.recommendation, fresh.answer, [])
+        if "All is well." in moment.text
+    ]
+    assert said == ["H. Hill, police responder, Road unit"]

@@ -6,11 +6,12 @@ import pytest
 
 from audit import clock
 from consultations.models import Consultation, Stage
+from consultations.signing import as_told
 from consultations.stages import stages
 from outcomes.answers import deciding, promising
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.models.promises import NOT_DONE
 from outcomes.promises import commitments
-from outcomes.signing import as_told
 from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -95,7 +96,7 @@ def test_days_with_the_panel_or_in_time_are_no_days_of_a_pause(answered: PoliceR
     pause(cast, DUE + 3, 4)
     with clock.travel(clock.now() + timedelta(DUE + 9)):
         commitments.send_back(promise, by=cast.hale, reason="It shows another town.")
-        assert promise.lateness == "9 days late, of these 8 days while the panel had not looked yet"
+        assert promise.lateness == f"9 days late, of these 8 days while {NOT_DONE}"
 
 
 def test_a_mistaken_take_back_gives_what_stood_beside_back_too(answered: PoliceResponse, cast: Cast) -> None:

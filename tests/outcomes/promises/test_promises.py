@@ -10,10 +10,11 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
+from consultations.signing import as_told
 from outcomes.answers import promising
 from outcomes.models import Commitment
+from outcomes.models.promises import NOT_DONE
 from outcomes.promises import commitments, standings
-from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -115,14 +116,14 @@ def test_a_promise_can_be_sent_back_with_a_reason(commitment: Commitment, cast: 
     assert "Two streets" in commitment.updates.last().text
 
 
-def test_days_on_which_the_panel_had_not_looked_stand_beside_lateness(commitment: Commitment, cast: Cast) -> None:
+def test_days_after_a_report_found_not_done_stand_beside_lateness(commitment: Commitment, cast: Cast) -> None:
     with clock.travel(datetime.combine(commitment.due - timedelta(1), time(12), tzinfo=UTC)):
         report_done(commitment, cast)
     with clock.travel(datetime.combine(commitment.due + timedelta(90), time(12), tzinfo=UTC)):
         commitments.send_back(commitment, by=cast.hale, reason="The link did not open today.")
         report_done(commitment, cast)
         commitments.verify(commitment, by=cast.hale)
-        assert commitment.lateness == "done 90 days late, of these 90 days while the panel had not looked yet"
+        assert commitment.lateness == f"done 90 days late, of these 90 days while {NOT_DONE}"
 
 
 @pytest.mark.parametrize("act", ["report", "send back", "drop"])
@@ -204,3 +205,5 @@ def test_neither_a_full_stop_nor_the_same_again_ends_silence(commitment: Commitm
         assert commitments.is_silent(Commitment.objects.get(pk=commitment.pk))
         commitments.report_progress(commitment, by=cast.okoro, text="They have come.", state=State.ON_TRACK)
         assert not commitments.is_silent(Commitment.objects.get(pk=commitment.pk))
+    with clock.travel(clock.now() + timedelta(200)), pytest.raises(Refused, match="since the last update"):
+        commitments.report_progress(commitment, by=cast.reyes, text="the posts are  ordered", state=State.ON_TRACK)

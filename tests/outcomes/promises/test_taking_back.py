@@ -14,11 +14,12 @@ from consultations import access
 from consultations.desk import links
 from consultations.models import Consultation, Role, Stage
 from consultations.record import public_record
+from consultations.signing import as_told
 from consultations.stages import stages, timeline
 from outcomes.answers import chronicle, in_short, promising, responses
 from outcomes.models import Commitment, PoliceResponse, TakenBack
+from outcomes.models.promises import NOT_DONE
 from outcomes.promises import commitments, standings
-from outcomes.signing import as_told
 from people.errors import Refused
 from people.models import Message, User
 from people.text.dates import day
@@ -136,7 +137,7 @@ def test_what_was_did_is_will_again(kept: Commitment, cast: Cast) -> None:
     commitments.take_back(kept, by=cast.quill, reason=WHY)
     slot = _slots(cast)[0]
     assert slot.outcome == "will" and "the panel took back that a promise is done" in slot.since_signed
-    said = [moment.title for moment in chronicle.of(slot.recommendation, slot)]
+    said = [moment.title for moment in chronicle.of(slot.recommendation, slot, [])]
     assert any("Checked, which was taken back" in title for title in said)
 
 
@@ -206,7 +207,7 @@ def test_days_with_the_panel_before_it_verified_stay_told(kept: Commitment, cast
     with clock.travel(after_due(kept, 15)):
         commitments.take_back(kept, by=cast.quill, reason=WHY)
         assert kept.lateness == (
-            "15 days late, of these 10 days while the panel had not looked yet and 5 days while it counted as checked"
+            f"15 days late, of these 10 days while {NOT_DONE} and 5 days while it counted as checked"
         )
 
 
@@ -278,8 +279,19 @@ def test_a_mistaken_take_back_makes_no_promise_late_for_good(
         form = {"act": "verify", "seen": commitments.last_report(Commitment.objects.get(pk=kept.pk))}
         refused = client_for(other).post(address, form)
         assert refused.status_code == 422 and "Say whether the evidence showed then" in flat(refused.content.decode())
-        client_for(other).post(address, {**form, "held_then": "yes"})
+        for _ in range(2):  # one more member alone takes no lateness off, however often they say so
+            client_for(other).post(address, {**form, "held_then": "yes"})
+            kept.refresh_from_db()
+            assert (kept.state, kept.days_late, kept.held_then) == (State.DONE_UNVERIFIED, 301, False)
+        beside = f"because: {WHY} Tess Third says that this evidence showed it then already. It counts once another"
+        assert beside in flat(client_for(None).get(address).content.decode())
+        second = person("fourth", "Finn Fourth")
+        staff(cast.consultation, second, Role.OVERSIGHT)
+        assert Message.objects.filter(key__contains=" held ").exists(), "the rest of the panel is told that it waits"
+        client_for(second).post(address, {**form, "held_then": "yes"})
         kept.refresh_from_db()
+        page = flat(client_for(None).get(address).content.decode())
+        assert WHY in page and "Tess Third says" in page and "It counts once another" not in page
         assert (kept.state, kept.reported_done_on, kept.days_late, kept.lateness) == (State.DONE_VERIFIED, first, 0, "")
         again = f"taken back on {back}, confirmed again on {day(clock.today())} on the same evidence"
         assert again in kept.taken_back_words and again in flat(client_for(None).get(address).content.decode())
@@ -289,6 +301,28 @@ def test_a_mistaken_take_back_makes_no_promise_late_for_good(
     with clock.travel(after_due(kept, 310)):
         commitments.take_back(kept, by=cast.hale, reason=WHY)
         assert kept.days_late == 310 and "confirmed again" not in kept.taken_back_words
+
+
+def test_one_members_later_day_makes_no_promise_late_for_good(kept: Commitment, cast: Cast) -> None:
+    """Reported in time, and checked as done later only: whoever takes that back goes back to the first report."""
+    commitments.take_back(kept, by=cast.hale, reason=WHY)
+    first = clock.today()
+    report(kept, cast, f"{EVIDENCE}/2")
+    with clock.travel(after_due(kept, 40)):
+        late = clock.today()
+        commitments.verify(kept, by=cast.quill, since=late, why="I saw it on that day.")
+        assert kept.days_late == 40
+        commitments.take_back(kept, by=third(cast), reason=WHY)
+        report(kept, cast, f"{EVIDENCE}/2")
+        other = person("fourth", "Finn Fourth")
+        staff(cast.consultation, other, Role.OVERSIGHT)
+        commitments.verify(kept, by=other, held_then=True)
+        with pytest.raises(Refused, match="when it was reported done, or later"):
+            commitments.verify(kept, by=cast.hale, held_then=True, since=first - timedelta(days=1))
+        commitments.verify(kept, by=cast.hale, held_then=True, since=first)
+        assert (kept.reported_done_on, kept.days_late, kept.lateness) == (first, 0, "")
+        said = kept.updates.order_by("pk").last().text
+        assert f"It was done since {day(first)}, not since {day(late)}, as it was checked first." in said
 
 
 @pytest.mark.parametrize(("evidence", "held_then"), [(EVIDENCE, False), (f"{EVIDENCE}/2", True)])
@@ -313,7 +347,7 @@ def test_the_days_before_a_mistaken_take_back_stay_late(kept: Commitment, cast: 
         report(kept, cast, f"{EVIDENCE}/3")
         commitments.verify(kept, by=cast.hale)
     said = kept.lateness
-    assert said == "done 20 days late, of these 5 days while the panel had not looked yet"
+    assert said == f"done 20 days late, of these 5 days while {NOT_DONE}"
     with clock.travel(after_due(kept, 90)):
         commitments.take_back(kept, by=cast.quill, reason=WHY)
         report(kept, cast, f"{EVIDENCE}/3")

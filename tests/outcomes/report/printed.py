@@ -9,6 +9,7 @@ from consultations.joining import joining
 from consultations.models import Consent, ParticipantProfile
 from consultations.stages import stages
 from deliberation.models import Ballot, Option, Poll, Question, Wave
+from outcomes.findings import checking
 from outcomes.models import Erratum, Finding, FindingsReport
 from outcomes.report import errata
 from people.models import User
@@ -22,9 +23,11 @@ def address(cast: Cast, kind: str = "report/") -> str:
     return f"/consultations/{cast.consultation.slug}/{kind}"
 
 
-def published(cast: Cast) -> Finding:
-    """One finding, through the gate and published."""
+def published(cast: Cast, spoken_by: Iterable[User] = ()) -> Finding:
+    """One finding, through the gate and published. `spoken_by`: who of the panel made a statement besides N. Hale."""
     finding = ready_to_publish(cast)
+    for user in spoken_by:
+        checking.add_statement(cast.consultation, by=user, text="Fairly run.")
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
     finding.refresh_from_db()
     cast.consultation.refresh_from_db()

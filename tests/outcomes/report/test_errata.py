@@ -200,3 +200,19 @@ def test_a_no_to_other_words_is_not_said_of_it(report: FindingsReport, cast: Cas
     errata.refuse(propose(report, cast, finding=other, old=other.said), by=cast.hale, why="No.")
     errata.agree(propose(report, cast), by=cast.quill)
     assert [one.said_no for one in errata.of(report)] == [""]
+
+
+def test_a_no_is_said_of_any_words_that_lie_over_those_it_was_said_to(report: FindingsReport, cast: Cast) -> None:
+    """The passage is begun a word later, or ends a word earlier: neither lies in the other."""
+    finding = report.findings.get()
+    Finding.objects.filter(pk=finding.pk).update(said="We walked home late and the lamps were out, so she was afraid.")
+    finding.refresh_from_db()
+    where = {"finding": finding, "reason": "r"}
+    errata.refuse(propose(report, cast, old="home late and the lamps", new="home", **where), by=cast.hale, why="No.")
+    for old, new, is_told in (
+        ("and the lamps were out", "in the light", True),
+        ("in the light, so", "by day, so", True),  # what a correction made of the same words
+        ("she was afraid", "she was not", False),
+    ):
+        errata.agree(propose(report, cast, old=old, new=new, **where), by=cast.quill)
+        assert ("Ruth Hale" in errata.of(report)[-1].said_no) == is_told, old

@@ -13,12 +13,14 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from outcomes.models import FindingsReport, ReportFile
-from outcomes.report import paper, pdf, versions
-from outcomes.report.exports import making
+from outcomes.findings import agreeing, findings
+from outcomes.models import Finding, FindingsReport, ReportFile
+from outcomes.report import context, paper, pdf, versions
+from outcomes.report.exports import data, making, sheets, word
 from people.text.spreadsheets import BOM
 from tests.cast import Cast, make_cast
 from tests.made_once import Pile
+from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.report.printed import address, asked, crowd, published
 from tests.pages import flat
 
@@ -51,6 +53,8 @@ def files(pile: Pile, django_db_blocker: Any) -> dict[str, bytes]:
 def _made(cast: Cast) -> list[int]:
     """Published, with twelve more people, a poll of which the breakdown by age is held back, and its files made."""
     asked(cast, [*crowd(cast, 12), cast.amina])
+    cast.consultation.places = "The market square"
+    cast.consultation.save(update_fields=["places"])
     published(cast)
     paper.refresh(cast.consultation)
     paper.look.call(cast.consultation.pk, "")
@@ -178,10 +182,52 @@ def test_word_and_two_pages_say_the_findings(files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(files["report.docx"])) as packed:
         words = "".join(ElementTree.fromstring(packed.read("word/document.xml")).itertext())
     told = [finding[name] for name in ("title", "people_said", "drawn", "label")]
-    for text in [*told, finding["raised"], "What participants asked for"]:
+    for text in [*told, finding["raised"], "What participants asked for", "Place: The market square."]:
         assert text in words, text
     two = files["summary.pdf"].decode()
     assert json.loads(files["report.json"])["headline"] in two and "Limitations" in two
+    assert "Place: The market square." in two and json.loads(files["report.json"])["place"] == "The market square"
+
+
+def test_who_chose_a_label_and_what_changed_after_the_check_stand_in_the_files(cast: Cast) -> None:
+    """A facilitator who raises a label, or rewords what the panel read, is seen in each file as on the page."""
+    finding = ready_to_publish(cast)
+    findings.choose_label(
+        finding, by=cast.moss, breadth="majority", strongly_felt=False, override_reason="The room nodded."
+    )
+    agreeing.answer(finding.higher_labels.get(), by=cast.hale, agreed=True, why="We were there and saw it.")
+    Finding.objects.filter(pk=finding.pk).update(said="Three people want it gone.")
+    Finding.objects.filter(pk=finding.pk).update(computed={**_computed(finding), "tension": True, "base": 9})
+    shown = context.shown(cast.consultation, viewer=cast.moss)
+    tables = {sheet.name: sheet for sheet in sheets.of(shown)}
+    [row] = tables["findings"].as_objects
+    assert (row["label"], row["supported"], row["changed_because"]) == (
+        "majority view",
+        "minority view",
+        "The room nodded.",
+    )
+    assert "Ruth Hale" in str(row["panel_agreed"]) and "saw it" in str(row["panel_agreed"])
+    assert "live tension" in str(row["beside"]) and "one side" in str(row["one_side"])
+    changed = tables["changed_after_check"].as_objects
+    assert ("Three people want it.", "Three people want it gone.") in {(one["was"], one["is"]) for one in changed}
+    made = word.as_word(shown["report"], list(tables.values()), data.about(shown["report"], "https://example.org"))
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        words = "".join(ElementTree.fromstring(packed.read("word/document.xml")).itertext())
+    for text in (
+        "The coding supported “minority view”",
+        "because: The room nodded.",
+        "We were there and saw it.",
+        "Three people want it gone.",
+        "Changed after the draft was checked",
+        "The quotes show one side.",
+        "A live tension",
+    ):
+        assert text in words, text
+
+
+def _computed(finding: Finding) -> dict[str, Any]:
+    finding.refresh_from_db()
+    return finding.computed
 
 
 def test_pictures_are_whole_by_themselves(files: dict[str, bytes]) -> None:

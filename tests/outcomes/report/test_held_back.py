@@ -18,6 +18,12 @@ def page_of(cast: Cast, client_for) -> str:
     return client_for(None).get(address(cast)).content.decode()
 
 
+def pages_beside(cast: Cast, client_for) -> list[str]:
+    """Where the police read the same quotes: the page of a recommendation they answer, the draft they checked."""
+    pages = "response/1/", "findings/check/"
+    return [text_of(client_for(cast.reyes).get(address(cast, one)).content.decode()) for one in pages]
+
+
 def test_nobody_can_be_found_in_it(cast: Cast, client_for) -> None:
     users = crowd(cast, 12)
     asked(cast, users)
@@ -47,13 +53,15 @@ def quotes_taken_back(cast: Cast) -> None:
 @pytest.mark.parametrize("goes", [erased, left, quotes_taken_back])
 def test_a_quote_goes_with_the_next_version_and_not_before(cast: Cast, client_for, goes) -> None:
     report, hers = published(cast).report, [cast.member(cast.amina).pk]
-    before = text_of(page_of(cast, client_for))
+    before, beside = text_of(page_of(cast, client_for)), pages_beside(cast, client_for)
+    assert [page.count(WORDS) for page in beside] == [3, 3]
     goes(cast)
-    assert text_of(page_of(cast, client_for)) == before
+    assert text_of(page_of(cast, client_for)) == before and pages_beside(cast, client_for) == beside
     assert not FindingQuote.objects.filter(excerpt__revision__contribution__membership__in=hers).exists()
     assert versions.turn(report)
     page = text_of(page_of(cast, client_for))
     assert page.count(WORDS) == 0  # with as many others as hide it
+    assert "".join(pages_beside(cast, client_for)).count(WORDS) == 0
     assert (
         page.count("[quotation taken out on ") == 3 and "Version 2, " in page and "3 quotations were taken out" in page
     )

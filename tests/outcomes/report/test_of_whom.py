@@ -9,7 +9,7 @@ from consultations.models import Consent, Membership, Role
 from deliberation.models import Contribution, ImportedRecord, RecordStanding, Session, Thread, Wave
 from outcomes.coding import coding, settling
 from outcomes.models import Disagreement, Stance
-from outcomes.report import method
+from outcomes.report import by_link, method
 from outcomes.report import report as reports
 from tests.cast import Cast, person, staff
 from tests.outcomes import coded
@@ -86,13 +86,13 @@ def test_they_had_no_days_to_say_whether_it_is_what_they_said(cast: Cast) -> Non
 
 
 def test_a_guest_has_a_way_in(cast: Cast) -> None:
-    assert method.without_a_way_in(cast.consultation) == 0
+    assert by_link.without_a_way_in(cast.consultation) == 0
     coded.say(cast, cast.amina)
-    assert method.without_a_way_in(cast.consultation) == 0
+    assert by_link.without_a_way_in(cast.consultation) == 0
     alone = coded.newcomer(cast, cast.group1, "Paper 1")
-    assert method.without_a_way_in(cast.consultation) == 0, "nothing is known of them yet"
+    assert by_link.without_a_way_in(cast.consultation) == 0, "nothing is known of them yet"
     coded.say(cast, alone)
-    assert method.without_a_way_in(cast.consultation) == 1
+    assert by_link.without_a_way_in(cast.consultation) == 1
     assert Consent.objects.filter(membership=alone).exists()
 
 

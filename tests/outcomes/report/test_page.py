@@ -10,17 +10,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
-from consultations.models import DiscussionArea, ParticipantProfile
+from consultations.joining import joining
+from consultations.models import Consultation, DiscussionArea, ParticipantProfile
+from deliberation.models import Ballot, Option, Poll, Question, Session, Wave
 from outcomes.answers import responses
-from outcomes.findings import checking, findings
+from outcomes.findings import findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
-from outcomes.report import findings_section
+from outcomes.report import conditions, findings_section
+from outcomes.report import report as reports
 from people.models import User
 from people.requests import everybodys
 from tests.cast import Cast
-from tests.outcomes.coded import quote, theme
+from tests.outcomes.coded import commented, quote, ready_to_publish, theme
 from tests.outcomes.published import publish
-from tests.outcomes.report.printed import address, corrected, headings, text_of
+from tests.outcomes.report.printed import address, asked, corrected, crowd, headings, text_of
 
 ORDER = [
     "In brief", "Executive summary", "How this was done", "Part 1: Policing where you live", "Part 2: Cameras",
@@ -108,10 +111,8 @@ def test_shares_only_of_thirty_people_or_more(base: int, words: str) -> None:
 
 
 def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, ready_finding: Finding, client_for) -> None:
-    checking.comment(
-        ready_finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=ready_finding
-    )
-    checking.comment(ready_finding.report, by=cast.amina, text="That is what I said.")
+    commented(ready_finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=ready_finding)
+    commented(ready_finding.report, by=cast.amina, text="That is what I said.")
     assert FactualComment.objects.count() == 2
     FindingsReport.objects.update(state="published", published_at=clock.now())
     page = page_of(cast, client_for)
@@ -121,11 +122,11 @@ def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, ready_finding
 
 
 def test_only_a_comment_of_the_police_is_said_to_be_one(cast: Cast, ready_finding: Finding, client_for) -> None:
-    checking.comment(ready_finding.report, by=cast.amina, text="That is what I said.", finding=ready_finding)
+    commented(ready_finding.report, by=cast.amina, text="That is what I said.", finding=ready_finding)
     FindingsReport.objects.update(state="published", published_at=clock.now())
     said = "The police commented on the facts in this finding"
     assert said not in page_of(cast, client_for)
-    checking.comment(ready_finding.report, by=cast.reyes, text="Destroyed daily.", finding=ready_finding)
+    commented(ready_finding.report, by=cast.reyes, text="Destroyed daily.", finding=ready_finding)
     FindingsReport.objects.update(state="published", published_at=clock.now())
     assert said in page_of(cast, client_for)
 
@@ -256,3 +257,53 @@ def test_what_is_written_once_is_what_anybody_would_be_written(cast: Cast, clien
     public = article(None)
     for one in (cast.amina, cast.moss, cast.hale, cast.okoro, cast.outsider):
         assert article(one) == public
+
+
+# --- Conditions -------------------------------------------------------------------------------------------
+def _offered(cast: Cast, key: str, chosen: dict[str, int], kind: str = "after", **of: object) -> None:
+    """A question of several answers, `chosen` by so many of twelve people each, in a closed wave."""
+    poll = Poll.objects.filter(consultation=cast.consultation).first()
+    question = Question.objects.create(
+        poll=poll, text=f"Asked as {key}?", kind="multi", key=key, max_choices=len(chosen)
+    )
+    options = {text: Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(chosen)}
+    wave = poll.waves.filter(kind=kind, session=None).first() if not of else None
+    wave = wave or Wave.objects.create(poll=poll, kind=kind, title=key, **of)
+    wave.questions.add(question)
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+    for place, user in enumerate(User.objects.filter(email__startswith="crowd").order_by("email")):
+        mine = [str(options[text].pk) for text, n in chosen.items() if place < n]
+        Ballot.objects.create(
+            token=joining.token_for(cast.member(user)), question=question, wave=wave, choice=Ballot.encode(mine)
+        )
+
+
+def _conditions(cast: Cast, texts: list[str]) -> str:
+    FindingsReport.objects.update(conditions=texts)
+    cast.consultation.refresh_from_db()
+    built = reports.build(Consultation.objects.get(pk=cast.consultation.pk), viewer=cast.moss)
+    told = built.conditions
+    return " ".join([told.title, told.asked, *(f"{text} ({chosen})" for text, chosen in told.rows)])
+
+
+def test_a_condition_borrows_no_count_of_another_question(cast: Cast) -> None:
+    """Its words stand in a question of one room, and in one on something else: neither counts who set it."""
+    asked(cast, crowd(cast, 12))
+    ready_to_publish(cast)
+    room = Session.objects.create(
+        consultation=cast.consultation, group=cast.group1, title="Room", state=Session.State.ENDED, attended=12
+    )
+    _offered(cast, "q_conditions_room", {"Signs": 10, "Deletion": 8}, kind="pulse", session=room)
+    _offered(cast, "q_heard_of", {"Signs": 10, "Deletion": 7})
+    _offered(cast, "q_conditions", {"Deletion": 9, "An audit": 7})
+    told = _conditions(cast, ["Deletion", "Signs"])
+    assert "Deletion (9 of 12 chose it)" in told and "Signs ()" in told and "Asked as q_conditions?" in told
+    assert "in the writers’ order" in told
+    Question.objects.filter(key="q_conditions").delete()
+    assert "Deletion (7 of 12 chose it)" in _conditions(cast, ["Deletion", "Signs"])
+    assert "Asked as q_heard_of?" in _conditions(cast, ["Deletion", "Signs"])  # then it is named
+    assert "in the writers’ order" in _conditions(cast, ["Deletion", "Signs"])
+    assert "the most chosen first" in _conditions(cast, ["Signs", "Deletion"])
+    Question.objects.filter(key="q_heard_of").delete()
+    assert "chose" not in _conditions(cast, ["Signs", "Deletion"])
+    assert conditions.ranked(Consultation.objects.get(pk=cast.consultation.pk)) == []

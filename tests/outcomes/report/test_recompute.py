@@ -1,17 +1,19 @@
 """The published report computed again from its inputs: equal, or which table differs."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit import texts
-from consultations.models import Membership
+from audit import clock, texts
+from consultations.models import Consultation, Membership
 from deliberation.counting import counting
 from deliberation.models import Ballot, Wave
 from outcomes import numbers
-from outcomes.models import Coding, Finding, ReportBundle, Stance
+from outcomes.models import Coding, Excerpt, Finding, FindingQuote, ReportBundle, Stance
 from outcomes.report import bundles
+from people.privacy import retention
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.report.printed import asked, crowd, published
@@ -81,6 +83,45 @@ def test_a_printed_number_changed(out: Cast) -> None:
     assert differing(recompute(out)[1]) == [f"labels as printed: {finding.number}"]
 
 
+def test_a_follow_up_poll_that_closes_later_is_no_part_of_it(out: Cast) -> None:
+    before = Wave.objects.get(kind="before")
+    after_it = clock.now() + timedelta(days=90)
+    later = Wave.objects.create(poll=before.poll, kind=Wave.Kind.FOLLOW_UP, title="A year on")
+    later.questions.add(*before.questions.all())
+    ballot = Ballot.objects.filter(wave=before).first()
+    assert ballot is not None
+    Ballot.objects.create(token=ballot.token, question=ballot.question, wave=later, choice=ballot.choice)
+    Wave.objects.filter(pk=later.pk).update(state=Wave.State.CLOSED, closed_at=after_it)
+    counting.seal(later)
+    assert recompute(out)[0] == 0
+    Ballot.objects.filter(wave=before).first().delete()  # type: ignore[union-attr]
+    assert recompute(out)[0] == 1, "what it was computed from is looked at as before"
+
+
+def test_once_the_words_are_gone_what_can_be_computed_again_still_is(out: Cast) -> None:
+    Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
+    FindingQuote.objects.all().delete()
+    retention.purge()
+    assert not Excerpt.objects.exists()
+    Wave.objects.update(closed_at=clock.now() - timedelta(days=3001))
+    code, said = recompute(out)
+    assert (code, differing(said)) == (0, [])
+    assert "The words are no longer kept; labels cannot be computed again." in said
+    assert "no more  labels\n" in said and "agrees   polls" in said and "Equal: every table that can" in said
+    finding = Finding.objects.get()
+    finding.computed["holders"] = 60
+    finding.save()
+    assert differing(recompute(out)[1]) == [f"labels as printed: {finding.number}"]
+
+
+def test_words_that_are_kept_still_have_to_give_the_labels(out: Cast) -> None:
+    """Whoever deletes passages early is not believed that they were due."""
+    FindingQuote.objects.all().delete()
+    Excerpt.objects.all().delete()
+    code, said = recompute(out)
+    assert code == 1 and any(one.startswith("labels") for one in differing(said)) and "no more" not in said
+
+
 def test_somebody_left_is_said_as_what_went_in(out: Cast) -> None:
     Membership.objects.filter(pk=out.member(out.bilal).pk).update(withdrawn_at=out.consultation.closes_at)
     code, said = recompute(out)
@@ -100,6 +141,26 @@ def test_another_version_of_the_code_is_said_and_may_agree(out: Cast, monkeypatc
     monkeypatch.setattr(bundles, "code", lambda: "other")
     code, said = recompute(out)
     assert code == 0 and "another version of the code computes it now" in said
+
+
+def test_sentences_that_are_put_otherwise_are_no_other_figures(out: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a name that somebody bears since, or what nobody counted when the report came out."""
+    bundle = ReportBundle.objects.get()
+    coded = bundle.content["tables"]["what was coded"]
+    coded["twice"], coded["suggested"] = ["Two coders read a sample, drawn by Ines Moss."], "A machine helped."
+    coded["set_aside"]["told"] = "In other words."
+    del coded["records"]
+    bundle.save()
+    monkeypatch.setattr(bundles, "is_as_signed", lambda bundle: True)
+    assert recompute(out)[0] == 0
+    coded["set_aside"]["total"] += 1
+    bundle.save()
+    code, said = recompute(out)
+    assert code == 1 and differing(said) == ["what was coded: set_aside"]
+    coded["set_aside"]["total"] -= 1
+    coded["codings"] += 1
+    bundle.save()
+    assert differing(recompute(out)[1]) == ["what was coded: codings"]
 
 
 def test_nothing_kept_or_nothing_published(cast: Cast) -> None:

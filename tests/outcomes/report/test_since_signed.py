@@ -9,6 +9,7 @@ from django.test import Client
 
 from audit import clock
 from consultations.models import Consultation
+from consultations.signing import as_told
 from outcomes import numbers
 from outcomes.answers import correcting, deciding, responses
 from outcomes.dossier import contents
@@ -16,7 +17,6 @@ from outcomes.models import RecommendationResponse, VerdictCount
 from outcomes.promises import commitments
 from outcomes.report.context import shown
 from outcomes.report.exports import data, sheets, summary
-from outcomes.signing import as_told
 from tests.cast import Cast
 from tests.outcomes.answers import test_deciding as deciding_tests
 from tests.outcomes.answers.test_sign import complete

@@ -3,16 +3,23 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
-from audit import clock
+from audit import clock, texts
+from consultations.models import Stage
+from consultations.stages import stages
 from outcomes import numbers
 from outcomes.models import Excerpt, Finding, FindingQuote, FindingsReport
+from outcomes.report import published as published_texts
 from outcomes.report import versions
 from tests.cast import Cast
 from tests.made_once import made_once
+from tests.outcomes import coded
 from tests.outcomes.report.printed import published
+from tests.pages import flat
 
 
 @made_once
@@ -37,6 +44,34 @@ def test_a_version_never_takes_out_one_alone(report: FindingsReport) -> None:
     let_one_go(report)
     versions.turn(report)
     assert before - shown(report) == versions.QUOTES_AT_ONCE
+
+
+def test_what_was_taken_out_is_not_said_to_be_quoted_above(report: FindingsReport, client: Client) -> None:
+    def told() -> str:
+        return flat(client.get(f"/consultations/{report.consultation.slug}/report/").content.decode())
+
+    before = shown(report)
+    assert f"{before} are quoted above" in told()
+    let_one_go(report)
+    versions.turn(report)
+    cache.clear()
+    assert f"{shown(report)} are quoted above" in told()
+    FindingQuote.objects.update(printed="", printed_group="")
+    cache.clear()
+    assert "None is quoted above" in told() and "are quoted above" not in told()
+
+
+def test_whoever_guesses_all_that_was_counted_cannot_try_it_on_the_fingerprint(cast: Cast) -> None:
+    """Of what a finding was computed from some is shown to nobody: a few numbers, soon tried out."""
+    coded.ready_to_publish(cast)
+    cast.at(Stage.ANALYSIS)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    report = FindingsReport.objects.get()
+    drawn, mark = report.salt, report.fingerprint
+    assert len(drawn) == 32 and published_texts.text_of(report).fingerprint == mark
+    assert texts.compare().faults == []
+    report.salt = ""
+    assert published_texts.text_of(report).fingerprint != mark, "all parts were known, and nothing is confirmed"
 
 
 def test_those_taken_out_are_not_told_apart(report: FindingsReport) -> None:

@@ -127,7 +127,8 @@ def test_what_was_accepted_and_given_up_or_only_claimed_is_counted_apart(cast: C
     promised(slots[1], "Another", days(9), State.NOT_STARTED)
     found = numbers()
     assert (found["given_up"], found["given_up_in_part"], found["unseen"]) == (1, 1, 1)
-    for name, listed in (("given_up", slots[0]), ("given_up_in_part", slots[1])):
+    assert found["accepted"] == 1, "what was dropped is no part of the green of the bar"
+    for name, listed in (("given_up", slots[0]), ("given_up_in_part", slots[1]), ("accepted", slots[1])):
         page = client.get(reverse("scorecard_list", args=[force().slug, 2026, name])).content.decode()
         assert [one.recommendation.title in page for one in slots] == [one == listed for one in slots]
 
@@ -244,6 +245,8 @@ def test_the_page_of_a_technology_tells_what_came_of_it(client: Client) -> None:
     promised(accepted, "Dropped", days(9), State.DROPPED, dropped_reason="No money.", dropped_on=days(-2))
     page = flat(client.get(reverse("technology", args=[technology.pk])).content.decode())
     assert "Ask 1: not_accepted" in page and "Not accepted" in page and "1 of 1 promise dropped" in page
+    assert "Accepted, then dropped" in page and 'data-tone="good">Accepted' not in page
+    assert "Answered – being followed up: 1 promise dropped" in page and 'data-tone="done"' not in page
     PoliceResponse.objects.update(state="draft")
     technology.name = "Cameras"
     technology.save()
@@ -251,6 +254,64 @@ def test_the_page_of_a_technology_tells_what_came_of_it(client: Client) -> None:
     # Nothing was recorded: only what has a query is made anew.
     page = flat(client.get(reverse("technology", args=[technology.pk]) + "?anew").content.decode())
     assert "Not answered yet" in page and "Not accepted" not in page
+
+
+def test_the_page_of_a_technology_calls_late_what_is(client: Client) -> None:
+    """An acceptance, an open decision and a claim look no better there than on their own pages."""
+    consultation = answered("one", days(-400), days(-400))
+    technology = Technology.objects.create(name="Street cameras", kind="cctv", force=force())
+    consultation.technologies.add(technology)
+    slots = asked(consultation, Status.ACCEPTED, Status.UNDER_CONSIDERATION, *[Status.ALREADY_IN_PLACE] * 12)
+    RecommendationResponse.objects.filter(pk=slots[1].pk).update(decision_by=days(-40))
+    promised(slots[0], "Late", days(-300), State.ON_TRACK)
+    here = reverse("technology", args=[technology.pk])
+    page = flat(client.get(here).content.decode())
+    assert f"Supt, {consultation.force}: 300 days late" in page and "Decision overdue by 40 days" in page
+    assert "The panel has not confirmed it" in page
+    assert "being followed up: 1 promise 300 days late; 1 decision overdue by 40 days" in page
+    assert "Ask 12:" in page and "Ask 13:" not in page and "Ask 14:" not in page
+    (more,) = re.findall(r'href="(\?asked=[^"]+)"', page)
+    rest = flat(client.get(here + more).content.decode())
+    assert "Ask 13:" in rest and "Ask 14:" in rest and "Ask 12:" not in rest and "?asked=" not in rest
+
+
+def test_on_time_after_the_force_moved_the_day_is_marked_at_the_number(client: Client) -> None:
+    answered("kept", days(-20), days(-20))
+    moved = answered("moved", days(-20), days(-20))
+    Consultation.objects.filter(pk=moved.pk).update(response_due_before=days(-62), extension_reason="The audit.")
+    late = answered("moved-and-late", days(-20), days(-2))
+    Consultation.objects.filter(pk=late.pk).update(response_due_before=days(-62), extension_reason="The audit.")
+    assert numbers() == {"on_time": 2, "on_time_moved": 1, "late": 1}
+    assert "of these, after the force moved the day" in flat(client.get(force().get_absolute_url()).content.decode())
+    page = client.get(reverse("scorecard_list", args=[force().slug, 2026, "on_time_moved"])).content.decode()
+    assert [f"About {name}<" in page for name in ("kept", "moved", "moved-and-late")] == [False, True, False]
+
+
+def test_a_force_named_beside_late_answers_has_a_row_of_its_own(client: Client) -> None:
+    """Apart: what another force leads and signs is in none of its totals, and is not silent either."""
+    beside = force("Hillside Police (example)")
+    for slug, came in (("in-time", days(-20)), ("late", days(-8)), ("never", None)):
+        answered(slug, days(-20), came).joint_forces.add(beside)
+    (line,) = scorecard.lines(beside)
+    assert {name: n for name, n in line.numbers.items() if n} == {
+        "beside_on_time": 1, "beside_late": 1, "beside_overdue": 1,
+    }  # fmt: skip
+    assert line.median_late == "" and not any(name.startswith("beside_") for name in numbers())
+    page = flat(client.get(beside.get_absolute_url()).content.decode())
+    assert "<b>1</b>overdue now, beside the force that leads" in page
+    listed = flat(client.get(reverse("scorecard_list", args=[beside.slug, 2026, "beside_late"])).content.decode())
+    assert "About late" in listed and "12 days late" in listed and "About never" not in listed
+    assert "Answers beside another force" not in flat(client.get(force().get_absolute_url()).content.decode())
+
+
+def test_the_overdue_list_counts_a_promise_as_its_own_page_does(client: Client) -> None:
+    """What was reported done fifteen days late does not grow while it waits for the panel."""
+    slot = asked(answered("one", days(-200), days(-200)), Status.ACCEPTED)[0]
+    late = promised(slot, "Reported", days(-105), State.DONE_UNVERIFIED, reported_done_on=days(-90))
+    listed = flat(client.get("/overdue/").content.decode())
+    assert "Reported done 15 days late, has waited 90 days for the panel" in listed and "105 days" not in listed
+    own = flat(client.get(reverse("promise", args=[late.of_consultation.slug, late.pk])).content.decode())
+    assert "Reported done 15 days late" in own
 
 
 def test_the_pages_ask_as_often_for_many_as_for_few(client: Client) -> None:

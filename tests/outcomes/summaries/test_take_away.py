@@ -2,13 +2,14 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation.models import Session
+from deliberation.models import Session, Wave
 from deliberation.polls import polling, voting
 from deliberation.sessions import floor, planning, sessions, show_of_hands, words
 from outcomes.models import SummaryFile
@@ -114,3 +115,72 @@ def test_others_find_neither(cast: Cast, ended: Session, client_for: SignIn, who
     client = client_for(getattr(cast, who))
     assert client.get(reverse("session_csv", args=[ended.code])).status_code == 404
     assert client.post(reverse("session_pdf", args=[ended.code])).status_code == 404
+
+
+def cells(content: bytes) -> str:
+    """All texts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+
+def test_a_session_is_a_workbook_too_with_no_more_in_it(cast: Cast, ended: Session, client_for: SignIn) -> None:
+    text = cells(client_for(cast.moss).get(reverse("session_xlsx", args=[ended.code])).content)
+    assert ">slow<" in text and ">alone<" not in text and "ewer than" in text
+    assert "=HYPERLINK" in text and "<f>" not in text  # a text, and no formula
+
+
+def first_poll(cast: Cast, people: int) -> Wave:
+    """The first poll, answered by so many, a third of them “Not sure”."""
+    wave = rooms.open_first(cast)
+    for n, user in enumerate(rooms.crowd(cast, people)):
+        rooms.answer(cast, user, "before", "q_use", "Not sure" if n % 3 == 0 else "No, never")
+    return wave
+
+
+FILES = ["results_csv", "results_xlsx"]
+
+
+def taken(client: Client, name: str, wave: Wave) -> str:
+    answer = client.get(reverse(name, args=[wave.consultation.slug, wave.pk]))
+    return answer.content.decode() if name == "results_csv" else cells(answer.content)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("people", "said"), [(12, "8"), (3, "fewer than 5 people")])
+def test_a_poll_is_taken_away_as_its_page_shows_it(
+    cast: Cast, client_for: SignIn, name: str, people: int, said: str
+) -> None:
+    """Nothing before it closes, staff included; afterwards what the page says, and nothing of a handful."""
+    wave, client = first_poll(cast, people), client_for(cast.moss)
+    before = taken(client, name, wave)
+    assert "Nobody can see these results" in before and "No, never" not in before
+    rooms.close_wave(wave, by=cast.moss)
+    page = client.get(reverse("results", args=[cast.consultation.slug, wave.pk])).content.decode()
+    assert reverse(name, args=[cast.consultation.slug, wave.pk]) in page
+    after = taken(client, name, wave)
+    assert said in after and (people > 5) == ("No, never" in after)
+    if name == "results_csv":
+        assert after.startswith("\ufeff")
+
+
+def test_the_paper_of_a_poll_says_what_the_page_says(cast: Cast, client_for: SignIn, printed: list[str]) -> None:
+    wave, client = first_poll(cast, 12), client_for(cast.moss)
+    address = reverse("results_pdf", args=[cast.consultation.slug, wave.pk])
+    assert "is being made" in client.post(address, follow=True).content.decode()
+    paper.make.func(wave.pk, of_poll=True)
+    assert "For facilitators and the oversight panel" in printed[0]  # who may take it away
+    assert "Nobody can see these results" in printed[0] and "Not sure" not in printed[0]
+    rooms.close_wave(wave, by=cast.moss)
+    assert client.post(address).status_code == 302  # what it says now is another paper
+    paper.make.func(wave.pk, of_poll=True)
+    assert client.post(address).content == b"%PDF-2"
+    assert "Not sure" in printed[1]
+
+
+@pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "outsider"])
+def test_others_take_no_poll_away(cast: Cast, client_for: SignIn, who: str) -> None:
+    wave, client = first_poll(cast, 12), client_for(getattr(cast, who))
+    rooms.close_wave(wave, by=cast.moss)
+    for name in FILES:
+        assert client.get(reverse(name, args=[cast.consultation.slug, wave.pk])).status_code == 404
+    assert client.post(reverse("results_pdf", args=[cast.consultation.slug, wave.pk])).status_code == 404

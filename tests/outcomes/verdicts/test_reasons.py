@@ -1,7 +1,7 @@
 """Reasons beside a verdict: none is lost because nobody reads it."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from importlib import import_module
 from io import BytesIO
 from zipfile import ZipFile
@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from audit import clock
 from audit.models import Entry
@@ -16,14 +17,18 @@ from consultations.access import NotAllowed
 from consultations.desk import desk
 from consultations.models import Consultation, Membership
 from consultations.notifications.working_days import working_days_after
+from consultations.numbers import SHORT_WORDS_MONTHS, WORDS_MONTHS
 from consultations.stages import stages
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.dossier import contents, packing
 from outcomes.models import PoliceResponse, ReasonWordsOut, VerdictReason
 from outcomes.verdicts import privacy, reasons, verdicts, words_out
+from outcomes.wiring import GATES
 from people.errors import Refused
 from people.models import Message, User
+from people.privacy import retention
+from people.privacy.retention import months_after
 from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -192,6 +197,32 @@ def test_criticism_that_was_taken_out_is_put_back_and_stays(
     assert done[-5:] == ["cut", "put_back", "put_back", "cut", "put_back"]
 
 
+def test_criticism_is_not_cut_down_to_what_pleases(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], one: VerdictReason
+) -> None:
+    """A friend of the force cuts all but a courtesy; piece by piece, too. The silent panel is asked, and holds it."""
+    said = " ".join(f"word{n}" for n in range(60))
+    VerdictReason.objects.filter(pk=one.pk).update(text=f"{said} thank you")
+    with pytest.raises(Refused, match="60 of the 62 words"):
+        words_out.take_out(one, by=cast.moss, words=said)
+    for n in range(0, 25, 5):
+        words_out.take_out(one, by=cast.moss, words=" ".join(f"word{m}" for m in range(n, n + 5)))
+    with pytest.raises(Refused, match="25 words at most"):
+        words_out.take_out(one, by=cast.finch, words="word40")
+    VerdictReason.objects.exclude(pk=one.pk).filter(state=VerdictReason.State.WAITING).update(state="printed")
+    assert not reasons.every_reason_was_read(cast.consultation)
+    assert "in 5 places" in words_out.every_cut_was_read(cast.consultation)[0].text
+    assert words_out.every_cut_was_read in GATES["complete"]
+    assert words_out.tell_again() == []
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert len(words_out.tell_again()) == 1 and words_out.tell_again() == []
+    with clock.travel(clock.now() + timedelta(days=16)):
+        assert len(words_out.tell_again()) == 1
+    settled(one, cast.hale, False)
+    assert words_out.every_cut_was_read(cast.consultation) == [] and words_out.tell_again() == []
+    words_out.take_out(one, by=cast.finch, words="word40")
+
+
 @pytest.mark.parametrize("words", ["", "  ", "not there", f"It does not answer. Ring {NUMBER}."])
 def test_what_is_not_taken_out(
     answered: PoliceResponse, cast: Cast, crowd: list[User], words: str, one: VerdictReason
@@ -222,6 +253,8 @@ def test_the_original_is_not_kept_for_a_panel_that_never_reads(
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     assert not privacy.taken_out(clock.now()).exists()
     Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
+    assert not privacy.taken_out(clock.now()).exists(), "the time runs from the end of the verdict"
+    over(cast, 3000)
     assert privacy.forget_words(privacy.taken_out(clock.now())) == 1
     assert VerdictReason.objects.get(pk=one.pk).told[0].endswith("The oversight panel did not read them.")
     with pytest.raises(Refused, match="no words wait"):
@@ -496,3 +529,50 @@ def test_a_page_holds_twenty_reasons_of_each_kind_and_leads_to_all(
         seen |= printed
         query = f"?from={len(seen)}"
     assert len(seen) == 45 and 'rel="next"' not in text
+
+
+# --- How long the words are kept --------------------------------------------------------------------------
+def test_an_answer_that_comes_late_does_not_have_reasons_deleted_unread(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], heard: None
+) -> None:
+    """A force that signs two years after the findings would be rid of what residents say of it, and gate G opens."""
+    Consultation.objects.update(findings_published_at=clock.now() - timedelta(days=3000))
+    over(cast)
+    retention.purge()
+    assert len(verdicts.reasons_waiting(cast.consultation)) == 4
+    assert any("4 reasons" in one.text for one in reasons.every_reason_was_read(cast.consultation))
+    last = verdicts.last_day(cast.consultation)
+    assert last is not None
+    for retained, months in (("standard", WORDS_MONTHS), ("short", SHORT_WORDS_MONTHS)):
+        Consultation.objects.update(retention=retained)
+        ends = privacy.reasons_until(Consultation.objects.get())
+        assert ends == months_after(timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min)), months)
+
+
+def test_reasons_stay_counted_when_their_words_go(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, heard: None
+) -> None:
+    """Left out, left unread, left unsettled: none is put aside without a trace, years later too."""
+    over(cast)
+    out, proposed, unread, shown = verdicts.reasons_waiting(cast.consultation)
+    for one in (out, proposed):
+        verdicts.decide_reason(one, by=cast.moss, leave_out_for=Reason.IDENT)
+    verdicts.settle_reason(out, by=cast.hale, agrees=True)
+    verdicts.decide_reason(shown, by=cast.moss)
+    over(cast, 3000)
+    retention.purge()
+    assert set(VerdictReason.objects.exclude(text="")) == {shown}
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "1 printed, 1 left out" in text and "Of 2 the words went before they were decided about." in text
+    assert "0 waiting for the oversight panel" in text and "0 not read yet" in text
+    assert verdicts.reasons_waiting(cast.consultation) == verdicts.reasons_proposed(cast.consultation) == []
+    acts = [
+        lambda: verdicts.decide_reason(unread, by=cast.moss),
+        lambda: verdicts.settle_reason(proposed, by=cast.hale, agrees=False),
+        lambda: reasons.print_unread(unread, by=cast.hale),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="no longer kept"):
+            act()
+    assert not reasons.every_reason_was_read(cast.consultation) and not reasons.left_unsettled(cast.consultation)
+    assert reasons.tell_panel() == reasons.tell_again() == []

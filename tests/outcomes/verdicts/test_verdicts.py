@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,15 +13,19 @@ from django.urls import reverse
 
 from audit import clock, texts
 from audit.models import Entry
+from audit.record import record
 from consultations.access import NotAllowed
 from consultations.desk import desk
 from consultations.joining import claiming
-from consultations.models import Consultation, Membership, Role, Stage
+from consultations.models import E_MAILS, Consent, Consultation, Membership, Role, Stage
+from consultations.record import public_record
+from consultations.signing import as_told
 from consultations.stages import stages
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.answers import correcting, deciding, responses
 from outcomes.models import (
+    Choice,
     Commitment,
     PoliceResponse,
     RecommendationResponse,
@@ -31,12 +36,12 @@ from outcomes.models import (
 )
 from outcomes.promises import commitments
 from outcomes.scorecards import scorecard
-from outcomes.signing import as_told
-from outcomes.verdicts import counts, verdicts
+from outcomes.verdicts import counts, published, verdicts
 from outcomes.verdicts.verdicts import Said
 from people.errors import Refused
 from people.models import Message, User
-from people.privacy import erasing
+from people.numbers import CONTACT_DAYS
+from people.privacy import erasing, retention
 from people.requests import everybodys
 from people.text.dates import day
 from tests.cast import Cast, join, person
@@ -250,6 +255,54 @@ def test_the_clock_destroys_the_roll_and_puts_the_counts_on_record(
     assert texts.compare().faults, "counts that are changed afterwards are seen"
 
 
+def published_mark(consultation: Consultation, kind: str) -> str:
+    """The fingerprint of the newest text of this kind, as the public extract of the record prints it."""
+    entries = Entry.objects.filter(action=texts.ACTION, consultation=consultation.slug).order_by("number")
+    noted = [entry for entry in entries if entry.detail["kind"] == kind][-1]
+    return str(public_record.public_entry(noted)["summary"]).rpartition(": ")[2]
+
+
+def marks_of_all_counts(number: int, most: int, *, drawn: str = "") -> set[str]:
+    """What somebody gets who tries all counts of one recommendation, up to so many people."""
+    found = set()
+    for given in product(range(most + 1), repeat=len(Choice)):
+        rows = sorted([number, False, str(c), n] for c, n in zip(Choice, given, strict=True) if n)
+        counts = [drawn, rows] if drawn else rows
+        found.add(texts.fingerprint({"the counts": texts.fingerprint(counts)}))
+    return found
+
+
+def test_counts_that_are_withheld_cannot_be_tried_out_on_the_public_record(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    say(cast, crowd[0], "no")
+    say(cast, crowd[1], "yes")
+    over(cast)
+    call_command("tick")
+    response = PoliceResponse.objects.get()
+    drawn, mark = response.verdict_salt, published_mark(cast.consultation, "verdict")
+    number = verdicts.slots_of(cast.consultation)[0].recommendation.number
+    assert len(drawn) == 32 and mark == published.verdict_text(response).fingerprint
+    assert mark in marks_of_all_counts(number, 3, drawn=drawn), "whoever knew it could: so nobody is shown it"
+    assert mark not in marks_of_all_counts(number, 12)
+    for address in (page(cast), page(cast, "answer"), page(cast, "public_record")):
+        assert drawn not in client_for(None).get(address).content.decode(), address
+    PoliceResponse.objects.update(verdict_salt="")
+    assert texts.compare().faults, "and nobody takes it away unseen"
+
+
+def test_a_verdict_from_before_it_was_drawn_is_still_verified(
+    answered: PoliceResponse, cast: Cast, crowd: list[User]
+) -> None:
+    say(cast, crowd[0], "yes")
+    texts.begin()
+    record("verdict_closed", actor=None, subject=answered, consultation=cast.consultation.slug)
+    texts.publish(published.verdict_text(answered))
+    assert texts.compare().faults == []
+    VerdictCount.objects.filter(people=1).update(people=2)
+    assert texts.compare().faults
+
+
 def test_it_is_not_completed_over_residents_heads(answered: PoliceResponse, cast: Cast) -> None:
     cast.at(Stage.FOLLOW_UP)
     said = [one.text for one in stages.missing(cast.consultation, stages.transition_named("complete"))]
@@ -386,6 +439,40 @@ def test_the_scorecard_counts_the_people_invited_and_says_so(
     assert "of the people invited, most said it answers" in behind
 
 
+@pytest.mark.parametrize("how", ["dropped", "corrected"])
+def test_praise_of_an_answer_that_was_given_up_since_says_so(
+    answered: PoliceResponse, cast: Cast, client_for: SignIn, how: str
+) -> None:
+    """The force promises, is praised, and drops the promise once residents cannot speak any more."""
+    slots = verdicts.slots_of(cast.consultation)
+    for slot in slots:
+        VerdictCount.objects.create(answer=slot, choice="yes", by_themselves=False, people=9)
+        VerdictCount.objects.create(answer=slot, choice="no", by_themselves=False, people=3)
+    force, slot = cast.consultation.force, slots[0]
+    promise = {"text": "More", "owner_role": "Chief", "due": clock.today(), "state": "dropped", "dropped_reason": LONG}
+    over(cast)
+    slots[1].commitments.create(**promise, dropped_on=clock.today() - timedelta(1))  # they judged that
+
+    def numbers_of() -> tuple[int, int]:
+        found = [line.numbers for line in scorecard.lines(force)]
+        return sum(one["verdict_yes"] for one in found), sum(one.get("verdict_yes_since", 0) for one in found)
+
+    assert numbers_of() == (2, 0)
+    if how == "dropped":
+        slot.commitments.create(**promise, dropped_on=clock.today())
+        slot.commitments.create(**promise, dropped_on=clock.today())
+    else:
+        turn = {"old": "It is right.", "new": "It is wrong.", "reason": "A slip.", "answer": slot}
+        as_told(correcting.correct, PoliceResponse.objects.get(pk=answered.pk), by=cast.okoro, **turn)
+    assert numbers_of() == (2, 1)
+    (year,) = {year for year, _ in counts.leanings(force).values()}
+    address = reverse("scorecard_list", args=[force.slug, year, "verdict_yes_since"])
+    text = client_for(None).get(reverse("force", args=[force.slug]) + "?x").content.decode()
+    assert "of these, dropped or corrected since" in text and address in text
+    behind = client_for(None).get(address).content.decode()
+    assert slot.recommendation.title in behind and slots[1].recommendation.title not in behind
+
+
 # --- The force's word -----------------------------------------------------------------------------------
 def test_the_force_replies_once_after_it_closed(answered: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
     client, address = client_for(cast.okoro), page(cast, "reply_to_verdict")
@@ -437,7 +524,7 @@ def test_the_page_asks_as_much_however_many_recommendations(
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     over(cast)
     everybodys.version()  # what was recorded since the last look is looked at once
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client_for(None).get(page(cast))
 
 
@@ -539,7 +626,31 @@ def test_the_words_under_a_verdict_keep_still_and_a_later_correction_stands_besi
         as_told(correcting.correct, answered, **{**turn, "old": "every word", "new": "a word", "answer": None})
         text = flat(client_for(None).get(page(cast)).content.decode())
         assert f"Said before the correction of {day(clock.today())}." in text
-        assert "<del>It is right.</del>" in text and "<ins>We will not.</ins>" in text and "<ins>a word</ins>" in text
+        asked = text.index(f'id="asked-{slot.pk}"')
+        figures, after = text.index('class="voted"', asked), text.index("<ins>We will not.</ins>")
+        assert "<del>It is right.</del>" in text and asked < figures < after < text.index("<ins>a word</ins>")
+        as_told(correcting.correct, answered, **{**turn, "old": "We will not.", "new": "We will, later."})
+        text = flat(client_for(None).get(page(cast)).content.decode())
+        assert f"Said before 2 corrections of these words, the last of {day(clock.today())}." in text
+
+
+def test_a_correction_is_no_second_reply_to_residents(
+    answered: PoliceResponse, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An officer tells residents at length, under their verdict and as often as they like, how they were mistaken."""
+    slot = verdicts.slots_of(cast.consultation)[0]
+    turn = {"by": cast.okoro, "reason": "Put right.", "answer": slot}
+    cast.at(Stage.COMPLETED)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 2)):
+        others = " ".join(f"w{n}" for n in range(numbers.WORDS_CORRECTED))
+        for words in (f"{others} more", f"{others}/more", f"It is right. {others} more", f"{others} W1"):
+            with pytest.raises(Refused, match="These are 21"):
+                as_told(correcting.correct, answered, **turn, old="It is right.", new=words)
+        as_told(correcting.correct, answered, **turn, old="It is right.", new=f"It is right. {others}")
+        monkeypatch.setattr(numbers, "CORRECTIONS", 2)
+        as_told(correcting.correct, answered, **turn, old="w1 w2", new="w2")
+        with pytest.raises(Refused, match="corrected 2 times"):
+            as_told(correcting.correct, answered, **{**turn, "answer": None}, old="every word", new="a word")
 
 
 def test_whoever_judges_sees_what_became_of_the_promises(
@@ -560,15 +671,21 @@ def test_whoever_judges_sees_what_became_of_the_promises(
 
 # --- Pauses, two places, the police told ---------------------------------------------------------------
 def test_a_pause_gives_residents_the_days_it_took(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
-    start = clock.now()
+    start, kept = clock.now(), Membership.objects.participants().filter(user__isnull=False)
+    Consent.objects.filter(item__in=E_MAILS).delete()
     with clock.travel(start + timedelta(days=20)):
         stages.pause(Consultation.objects.get(), by=cast.hale, reason="A threat was made.")
-    with clock.travel(start + timedelta(days=40)):
+    with clock.travel(start + timedelta(days=CONTACT_DAYS + 10)):
+        retention.purge()  # the account of whoever still has to be heard stays
         assert not verdicts.has_closed(Consultation.objects.get()) and verdicts.close_what_is_due() == []
         stages.resume(Consultation.objects.get(), by=cast.hale)
+        retention.purge()
         cast.consultation.refresh_from_db()
         assert verdicts.is_open(cast.consultation)
         say(cast, crowd[0], "yes")
+    with clock.travel(start + timedelta(days=numbers.VERDICT_DAYS + 22)):
+        retention.purge()
+        assert not kept.exists(), "and goes the day after"
     with clock.travel(start + timedelta(days=numbers.VERDICT_DAYS + 21)):
         assert verdicts.has_closed(Consultation.objects.get())
         stages.pause(Consultation.objects.get(), by=cast.hale, reason="A second threat.")
@@ -603,6 +720,7 @@ def paused(cast: Cast, at: datetime, minutes: int) -> None:
         stages.resume(Consultation.objects.get(), by=cast.hale)
 
 
+@pytest.mark.usefixtures("as_often_as_wanted")
 def test_many_pauses_in_a_day_give_one_day(answered: PoliceResponse, cast: Cast) -> None:
     before, start = verdicts.last_day(Consultation.objects.get()), clock.now()
     for n in range(5):
@@ -616,6 +734,7 @@ def test_many_pauses_in_a_day_give_one_day(answered: PoliceResponse, cast: Cast)
     assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=3)
 
 
+@pytest.mark.usefixtures("as_often_as_wanted")
 @pytest.mark.parametrize(("minutes", "days"), [(1, 0), (59, 0), (60, 1)])
 def test_a_little_on_each_of_many_days_keeps_nothing_open(
     answered: PoliceResponse, cast: Cast, minutes: int, days: int

@@ -8,7 +8,7 @@ from django.test import Client
 
 from audit.models import Entry
 from consultations.groups import appointing
-from consultations.models import Membership
+from consultations.models import Membership, Stage
 from consultations.record import public_record
 from people.accounts import administration
 from people.errors import Refused
@@ -30,7 +30,7 @@ def chief() -> User:
 
 
 def do(client: Client, user: User, act: str, reason: str = WHY) -> str:
-    client.post(PAGE, {"email": user.email})
+    client.post(PAGE, {"email": user.email, "reason": WHY})
     return client.post(f"{PAGE}{user.pk}/", {"do": act, "reason": reason}, follow=True).content.decode()
 
 
@@ -41,9 +41,30 @@ def last_entry() -> Entry:
 # --- Finding ------------------------------------------------------------------------------------------
 def test_an_account_is_found_by_its_whole_address(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
     client = client_for(chief)
-    page = client.post(PAGE, {"email": f" {cast.amina.email.upper()} "}, follow=True).content.decode()
+    asked = {"email": f" {cast.amina.email.upper()} ", "reason": WHY}
+    page = client.post(PAGE, asked, follow=True).content.decode()
     assert f"Account {cast.amina.pk}" in page and cast.amina.email in page
-    assert client.post(PAGE, {"email": "nobody@example.org"}).status_code == 422
+    found = last_entry()
+    assert (found.action, found.actor, found.consultation) == ("account_looked_for", "Kit Okafor", "")
+    assert found.summary == f"account {cast.amina.pk}: {WHY}"
+    assert client.post(PAGE, {"email": "nobody@example.org", "reason": WHY}).status_code == 422
+    assert last_entry().summary == f"no account: {WHY}", "a look that finds nobody is recorded too"
+
+
+def test_addresses_are_not_tried_out(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    """Whether somebody is here is itself a secret: no look without a reason, twenty in an hour, each recorded."""
+    client, before = client_for(chief), Entry.objects.count()
+    for reason in ("", "For amina@example.org"):
+        refused = client.post(PAGE, {"email": cast.amina.email, "reason": reason})
+        assert refused.status_code == 422 and cast.amina.pk not in client.session.get("accounts_found", [])
+    assert Entry.objects.count() == before
+    for n in range(administration.LOOKS_AN_HOUR):
+        administration.find(f"person{n}@example.org", by=chief, reason=WHY)
+    assert Entry.objects.count() == before + administration.LOOKS_AN_HOUR
+    for email in (cast.amina.email, "nobody@example.org"):
+        refused = client.post(PAGE, {"email": email, "reason": WHY})
+        assert refused.status_code == 422 and "too many tries" in refused.content.decode()
+        assert "No account" not in refused.content.decode()
 
 
 def test_there_is_no_list_of_accounts(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
@@ -153,6 +174,7 @@ def test_administrators_take_a_second_step_too(
 
 @pytest.mark.parametrize("closing", ["by an administrator", "by the person"])
 def test_who_can_no_longer_sign_in_is_not_shown_as_checking_or_answering(chief: User, cast: Cast, closing: str) -> None:
+    cast.at(Stage.COMPLETED)  # before, whoever answers does not go by themselves
     for user in (cast.hale, cast.okoro):
         if closing == "by the person":
             erasing.erase(user)

@@ -26,6 +26,13 @@ def test_a_member_of_staff_has_a_name_and_no_power() -> None:
     assert not (user.is_superuser or user.can_start_consultations or user.has_usable_password())
 
 
+def test_a_title_is_also_given_to_an_account_that_is_there() -> None:
+    add("kit@example.org", title="Adviser")
+    assert add("kit@example.org").job_title == "Adviser"
+    assert add("kit@example.org", title="Chief adviser").job_title == "Chief adviser"
+    assert entries("staff_titled") == [("the operator", "Kit Okafor: Chief adviser")]
+
+
 def entries(action: str) -> list[tuple[str, str]]:
     return [(entry.actor, entry.summary) for entry in Entry.objects.filter(action=action)]
 
@@ -85,3 +92,18 @@ def test_a_power_is_taken_back_with_a_reason() -> None:
 def test_what_is_no_address_is_refused() -> None:
     with pytest.raises(CommandError, match="not an e-mail address"):
         add("kit")
+
+
+def test_one_mailbox_is_one_person(cast: Cast) -> None:
+    """Whoever runs, checks or answers, or starts consultations, gets no second account that looks after accounts."""
+    for who in (cast.finch, cast.hale, cast.okoro, cast.reyes):
+        second = str(who.email).replace("@", "+admin@")
+        with pytest.raises(CommandError, match="runs, checks or answers"):
+            add(second, administrator=True)
+        assert not User.objects.filter(email=second).exists()
+    add("kit@example.org", administrator=True)
+    with pytest.raises(CommandError, match="may not both"):
+        add("kit+start@example.org", may_start=True)
+    add("ann@example.org", name="Ann Other", may_start=True)
+    with pytest.raises(CommandError, match="may not both"):
+        add("ann+admin@example.org", name="Ann Other", administrator=True)

@@ -73,5 +73,5 @@ def test_an_administrator_starts_no_consultation_and_takes_part_in_none(
     cast.consultation.joining_is_open = True
     cast.consultation.save()
     page = client_for(chief).post(f"/consultations/{cast.consultation.slug}/join/", {"take_part": "on"})
-    assert "use another address of yours" in page.content.decode()
+    assert "use an address of another mailbox" in page.content.decode()
     assert not chief.memberships.exists()

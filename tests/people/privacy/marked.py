@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -23,9 +22,11 @@ from outcomes.findings import checking, findings
 from outcomes.models import Finding, FindingsReport, Theme
 from outcomes.recommendations import recommendations
 from outcomes.report import versions
-from people.models import User
+from people.models import SignIn, User
+from people.session_store import UNFINISHED, SessionStore
 from tests.cast import EVERYTHING, Cast
 from tests.deliberation import rooms
+from tests.outcomes import coded
 
 MARKERS = 20
 
@@ -71,8 +72,11 @@ class Room:
         session = SessionStore()
         session.update({"_auth_user_id": str(user.pk), "note": marker(who, 3)})
         session.create()
+        SignIn.objects.create(
+            user=user, session_key=session.session_key, device="A device", began_at=clock.now(), used_at=clock.now()
+        )
         unfinished = SessionStore()  # asked for a code and never typed it
-        unfinished["sign_in"] = {"email": user.email, "note": marker(who, 3)}
+        unfinished[UNFINISHED] = {"email": user.email, "note": marker(who, 3)}
         unfinished.create()
         return user
 
@@ -133,7 +137,7 @@ class Room:
         report = findings.start_report(cast.consultation, by=cast.moss)
         finding = findings.add_finding(
             report, assert_theme.area, by=cast.moss, title="People want faces deleted", themes=[assert_theme],
-            position=["for"], said="All want it.", inferred="Deleting matters.", differences="None found.",
+            position=["for"], said="Three want it.", inferred="Deleting matters.", differences="Too few spoke.",
         )  # fmt: skip
         findings.set_quotes(finding, self.quotes, by=cast.moss)
         supported = findings.recount(finding)
@@ -150,7 +154,7 @@ class Room:
         return finding
 
     def comment(self, who: str, user: User, finding: Finding) -> None:
-        checking.comment(finding.report, by=user, text=f"True, {marker(who, 20)}", finding=finding)
+        coded.commented(finding.report, by=user, text=f"True, {marker(who, 20)}", finding=finding)
 
     def publish(self) -> None:
         here = Contribution.objects.filter(thread__area__consultation=self.cast.consultation)

@@ -7,20 +7,27 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from audit.chain import broken_links
 from audit.models import Entry
+from audit.wiring import wired
+from consultations.groups import appointing
 from consultations.joining import joining
-from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
+from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role, Stage
 from deliberation.counting import results
-from deliberation.models import Ballot, Contribution
+from deliberation.discussion import discussion
+from deliberation.models import Ballot, Contribution, Thread
+from deliberation.moderation import concerns
 from outcomes.models import Finding, FindingQuote
 from outcomes.report import report as reports
 from people.errors import Refused
-from people.models import User
+from people.models import Message, User
 from people.models.privacy import DeletionRun
 from people.privacy import erasing
-from tests.cast import Cast
+from tests.cast import Cast, another_answers
+from tests.consultations.joining.ways import TAKE_PART
+from tests.deliberation import rooms
 from tests.people.privacy import marked
 from tests.people.privacy.marked import Filled
 
@@ -53,6 +60,46 @@ def test_no_marker_is_left_in_any_table(cast: Cast, publish: bool) -> None:
     )  # and nothing leads to them
     marked.next_versions()
     assert marked.in_tables(words) == {}
+
+
+#: What happens as somebody leaves → the step that does the same as an account is erased.
+AS_IN_LEAVING = {
+    "hide_all_of": "deliberation.discussion.privacy.words",
+    "all_taken_back": "deliberation.moderation.privacy.reports_of_ones_posts",
+    "forget_marks": "deliberation.discussion.privacy.marks",
+    "deliberation.sessions.floor.forget": "deliberation.sessions.privacy.left_the_room",
+    "forget_all_of": "deliberation.statements.privacy.statement_words",
+    "deliberation.experts.privacy.forget": "deliberation.experts.privacy.forget_user",
+    "deliberation.quiet.privacy.forget": "deliberation.quiet.privacy.forget_user",
+    "quotes_of_those_who_leave": "outcomes.report.privacy.quotes_of",
+    "deliberation.poll_comments.privacy.forget": "deliberation.poll_comments.privacy.erase",
+    "forget_comments": "outcomes.findings.privacy.comments_of",
+}
+
+
+def test_erasing_leaves_nothing_undone_that_leaving_does() -> None:
+    """Whoever adds what follows from leaving adds it here too, or an erased person is still waited for."""
+
+    def named(hook: Callable[..., object]) -> str:
+        return f"{hook.__module__}.{hook.__qualname__}"
+
+    steps = {named(step) for _, step in wired("ERASING")}
+    left = [
+        next((key for key in AS_IN_LEAVING if named(hook).endswith(key)), named(hook)) for hook in wired("ON_LEAVING")
+    ]
+    assert sorted(left) == sorted(AS_IN_LEAVING)
+    assert set(AS_IN_LEAVING.values()) <= steps
+
+
+def test_whoever_reported_a_post_hears_that_it_is_gone(cast: Cast) -> None:
+    area = cast.consultation.areas.all()[0]
+    thread = Thread.objects.create(area=area, group=cast.group1, title="What do you see?")
+    said = discussion.post(thread, "My neighbour Fred did it.", by=cast.amina)
+    concerns.raise_concern(said, by=cast.bilal, reason="ident")
+    erasing.erase(cast.amina)
+    assert not concerns.unanswered().exists()
+    told = Message.objects.get(mailbox__user=cast.bilal, kind="about_my_report")
+    assert "its author took it back" in told.title
 
 
 def test_others_keep_every_word(cast: Cast, published: Filled) -> None:
@@ -147,15 +194,48 @@ def test_a_member_of_staff_keeps_the_name_and_loses_the_account(cast: Cast) -> N
     assert member.role == Role.FACILITATOR and not member.is_current and member.public_name == "Jo Moss"
 
 
+def test_an_administrator_who_chose_the_panel_leaves_the_choice_behind(cast: Cast) -> None:
+    """Erased and closed, as whoever has a part: else they come back, and run it beside a panel of their own."""
+    ash, kit = (User.objects.create_superuser(f"{key}@example.org", name=f"{key} Marsh") for key in ("ash", "kit"))
+    guard = appointing.seat(
+        cast.consultation, User.objects.create_user("g@example.org", name="G."), Role.OVERSIGHT, offered_by=ash
+    )
+    for one in (ash, kit):
+        User.objects.create_superuser(f"and.{one.pk}@example.org", name="Another")
+        erasing.erase(one)
+    guard.refresh_from_db()
+    closed = guard.seated_by_account
+    assert closed == ash and closed.name == "ash Marsh"
+    assert not (closed.is_active or closed.is_superuser) and "ash@" not in str(closed.email)
+    assert not User.objects.filter(pk=kit.pk).exists(), "who chose nobody is gone"
+
+
 @pytest.mark.parametrize("key", ["moss", "finch", "hale", "okoro", "reyes"])
 def test_erasing_staff_takes_nothing_away_from_others(cast: Cast, key: str, published: Filled) -> None:
     """In a well-known product, deleting an official's account deleted their answers and the ideas they had answered."""
     _, users = published
+    another_answers(cast)
     words = [word for who in users for word in marked.markers(who)]
     before, stood, entries = marked.in_tables(words), counted(cast), Entry.objects.count()
     erasing.erase(getattr(cast, key))
     assert marked.in_tables(words) == before and counted(cast) == stood
     assert Entry.objects.count() > entries
+
+
+def test_nobody_erases_the_duty_to_answer_away(cast: Cast, client_for: As) -> None:
+    """On the eve of a painful answer. Once another has accepted, or nothing is owed any more, it goes."""
+    for stage in (Stage.OPEN, Stage.FINDINGS_PUBLISHED, Stage.PAUSED, Stage.FOLLOW_UP):
+        cast.at(stage)
+        answer = client_for(cast.okoro).post(reverse("erase"), {"word": erasing.WORD})
+        assert answer.status_code == 422 and "Hand the duty on first" in answer.content.decode()
+    assert User.objects.get(pk=cast.okoro.pk).is_active
+    lane = another_answers(cast)
+    erasing.erase(cast.okoro)
+    with pytest.raises(Refused, match="Hand the duty on first"):
+        erasing.erase(lane)
+    cast.at(Stage.COMPLETED)
+    erasing.erase(lane)
+    assert not User.objects.filter(pk__in=[cast.okoro.pk, lane.pk], is_active=True).exists()
 
 
 def test_the_only_administrator_cannot_vanish(cast: Cast) -> None:
@@ -214,6 +294,18 @@ def test_before_publication_votes_stay_as_nobodys(cast: Cast, unpublished: Fille
     assert not ParticipationToken.objects.filter(pk=old.pk).exists()
     assert not ParticipantProfile.objects.filter(borough__contains="zqann").exists()
     assert ParticipantProfile.objects.filter(borough="", token__ballots__text="").exists()
+
+
+def test_whoever_comes_back_does_not_answer_an_open_poll_twice(cast: Cast) -> None:
+    """Erased with the votes left, and here again under the same address."""
+    wave = rooms.open_first(cast)
+    for _ in range(3):
+        again = User.objects.create_user("wren@example.org")
+        joining.join(cast.consultation, by=again, group=cast.group1, consents=TAKE_PART)
+        rooms.answer(cast, again, "before", "q_use", "No, never")
+        assert Ballot.objects.filter(wave=wave).count() == 1
+        erasing.erase(again)
+    assert not Ballot.objects.filter(wave=wave).exists()
 
 
 def test_votes_go_if_the_person_says_so(cast: Cast, unpublished: Filled) -> None:

@@ -16,7 +16,17 @@ from audit.models import Entry
 from audit.record import record
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, ParticipantProfile, TokenLink
-from deliberation.models import Appeal, Ballot, Contribution, ContributionRevision, ModerationDecision
+from deliberation.discussion import discussion
+from deliberation.models import (
+    Appeal,
+    Ballot,
+    Contribution,
+    ContributionRevision,
+    ModerationDecision,
+    Reason,
+    Thread,
+)
+from deliberation.moderation import moderation
 from outcomes.models import Excerpt, FactualComment
 from outcomes.report import report as reports
 from people.models import User
@@ -201,6 +211,29 @@ def test_old_threads_say_that_words_are_no_longer_kept(
         retention.purge()
     page = client_for(cast.moss).get(thread.get_absolute_url()).content.decode()
     assert "These words are no longer kept." in page and "zqanswereda" not in page
+
+
+def test_whoever_leaves_takes_along_what_was_removed_before(cast: Cast) -> None:
+    """The page says “deleted within a day” of all that they wrote, and a removed post was kept for months."""
+    area = cast.consultation.areas.get(order=1)
+    thread = Thread.objects.create(area=area, group=cast.group1, title="How safe do you feel?", order=1)
+    post = discussion.post(thread, "My neighbour Tom did it.", by=cast.amina)
+    removed = moderation.remove(post, by=cast.moss, reason=Reason.IDENT, note="Tom is named.")
+    moderation.appeal(removed.removal, by=cast.amina, grounds="Tom said I may.")
+    words = post.revisions.get()
+    Excerpt.objects.create(
+        revision=words, start=0, end=12, verbatim=words.body[:12], created_by=cast.member(cast.moss),
+    )  # fmt: skip
+    retention.purge()
+    assert Contribution.objects.get().body and Appeal.objects.get().grounds and Excerpt.objects.exists()
+    joining.withdraw(cast.consultation, by=cast.amina)
+    retention.purge()
+    held = Contribution.objects.get()
+    assert (held.state, held.body) == (Contribution.State.REMOVED, "")
+    assert not ContributionRevision.objects.exclude(body="").exists() and not Excerpt.objects.exists()
+    assert not Appeal.objects.exclude(grounds="").exists()
+    decision = ModerationDecision.objects.get(action="remove")
+    assert (decision.reason, decision.message_to_author) == (Reason.IDENT, "")
 
 
 # --- Small tables -----------------------------------------------------------------------------------------

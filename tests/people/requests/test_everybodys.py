@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from audit import clock
 from audit.record import record
-from consultations.models import Technology
+from consultations.models import Consultation, Technology
 from people.models import User
 from people.requests import everybodys
 from tests.access import routes
@@ -31,10 +31,11 @@ def world(cast: Cast) -> Cast:
 
 def addresses() -> Iterator[str]:
     """Every public address there is, from the resolver: a new one is walked without being named here."""
-    pk = Technology.objects.get().pk
+    pk, slug = Technology.objects.get().pk, Consultation.objects.get().slug
     for name, pattern in routes.patterns().items():
         if getattr(pattern.callback, "everybodys", False):
-            words = routes.WORDS.get(name) or ({"pk": pk} if "pk" in pattern.pattern.converters else {})
+            asked = {"pk": pk, "slug": slug}.items()
+            words = routes.WORDS.get(name) or {one: v for one, v in asked if one in pattern.pattern.converters}
             yield reverse(name, kwargs=words) + (f"?a={pk}&b={pk}" if name == "compare_technologies" else "")
 
 

@@ -156,9 +156,11 @@ def test_one_address_takes_a_file_and_nginx_knows_it() -> None:
     from people.requests import uploads
 
     conf = (Path(__file__).resolve().parents[3] / "deploy/nginx/locations.conf").read_text()
-    (pattern,) = re.findall(r"location ~ (\^/consultations/\S+/send/\$) \{\n    client_max_body_size 9m;", conf)
+    (pattern,) = re.findall(r"location ~ (\^/consultations/\S+) \{\n    client_max_body_size 9m;", conf)
+    assert uploads.files_at("/consultations/a-b/records/send/") == 1
     for path in (
         "/consultations/a-b/records/send/",
+        "/consultations/a-b/records/conversation/",
         "/consultations/a/records/",
         "/join/",
         "/consultations/a/b/records/send/",

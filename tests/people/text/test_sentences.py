@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from people.text.sentences import counted, listed, many, portion, spelled
+from people.text.sentences import counted, ended, listed, many, portion, spelled
 
 
 def test_one_is_said_apart_and_thousands_are_set_apart() -> None:
@@ -24,6 +24,16 @@ def test_small_numbers_are_words_in_running_text() -> None:
 
 def test_a_share_is_said_as_people_say_it() -> None:
     assert [portion(n) for n in (20, 25, 37, 50)] == ["a fifth", "a quarter", "37%", "half"]
+
+
+def test_a_full_stop_stands_only_where_the_words_have_none() -> None:
+    kept = ["Shorten?", "“Why not?”", "(See annex B.)", "Ask again!", "And so on …"]
+    assert [ended(text) for text in kept] == kept
+    assert [ended(text) for text in ("The market", "Which ones? (all)", "3.5", "")] == [
+        "The market.", "Which ones? (all).", "3.5.", "",
+    ]  # fmt: skip
+    page = Template("{% load stops %}<b>{{ t|ended }}</b> “{{ t }}”{{ t|stop }} {{ n|ended }} {{ n|stop }}")
+    assert page.render(Context({"t": "A & b?", "n": "c < d"})) == "<b>A &amp; b?</b> “A &amp; b?” c &lt; d. ."
 
 
 @pytest.mark.parametrize(

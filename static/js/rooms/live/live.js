@@ -10,7 +10,9 @@
   const connection = document.querySelector("[data-connection]");
   const always = "always" in root.dataset; // a screen holds no form: every fragment may be shown
   let version = shownVersion();
-  let dirty = false;
+  let dirty = [...root.querySelectorAll("[data-keep] textarea, [data-keep] input[maxlength]")].some(
+    (box) => box.value !== box.defaultValue, // words that came back as the page was loaded (drafts.js)
+  );
   let fetching = false;
   let again = false;
   let following = null;

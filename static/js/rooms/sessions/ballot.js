@@ -75,7 +75,13 @@
     else
       say(
         stored ? "Your earlier answer is saved" : "Your earlier answer was not saved",
-        [entry.title && `“${entry.title}”`, stored ? "" : message].filter(Boolean).join(" "),
+        [
+          entry.title && `“${entry.title}”`,
+          stored ? "" : message,
+          !stored && entry.words && "What you wrote stands below: it is still yours to copy, or to send elsewhere.",
+        ]
+          .filter(Boolean)
+          .join(" "),
         tone,
       );
   };
@@ -137,6 +143,11 @@
   const ended = (entry, { saved, message }) => {
     tries[entry.wave] = 0;
     last = { entry, stored: saved, message };
+    if (saved && entry.words) {
+      const text = entry.body.find(([name]) => name === "answer")?.[1] || "";
+      document.dispatchEvent(new CustomEvent("draft:stored", { detail: { place: `live-${entry.wave}`, text } }));
+    }
+    document.dispatchEvent(new CustomEvent("ballot:ended")); // words that were not stored are shown (drafts.js)
     sayLast();
     const button = saved && formOf(entry.wave)?.querySelector("button[type=submit]");
     if (button) button.textContent = "Change my answer";
@@ -156,7 +167,8 @@
       const wave = String(fields.get("wave"));
       const body = [...fields].map(([name, value]) => [name, String(value)]);
       const { ballot: url, question: title } = form.dataset;
-      keep({ wave, key, body, url, title, voter: page.dataset.voter, at: Date.now() });
+      const words = Boolean(form.querySelector("textarea, [data-draft-box]"));
+      keep({ wave, key, body, url, title, words, voter: page.dataset.voter, at: Date.now() });
       tries[wave] = 0;
       last = null;
       page.after(state);

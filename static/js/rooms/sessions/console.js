@@ -162,8 +162,11 @@
   const told = document.querySelector("[data-notes-said]");
   let waiting = 0;
 
-  const save = async () => {
+  // What is typed is on this device meanwhile (drafts.js), until the server has it.
+  const save = async (leaving = false) => {
+    waiting = 0;
     const data = new FormData(form);
+    const text = form.elements.body.value;
     data.set("quick", "1");
     try {
       const answer = await fetch(form.action, {
@@ -171,19 +174,52 @@
         body: data,
         headers: { "X-CSRFToken": token() },
         redirect: "manual",
+        keepalive: leaving,
       });
+      if ([403, 404].includes(answer.status) || answer.type === "opaqueredirect") {
+        told.textContent =
+          "Not saved: you may have been signed out. Your notes are kept on this device. Sign in again.";
+        return;
+      }
       const news = await answer.json();
-      if (answer.ok) form.elements.revision.value = news.revision;
       told.textContent = news.said;
+      if (!answer.ok) return;
+      form.elements.revision.value = news.revision;
+      if (leaving) return; // the page that comes was drawn before: it finds them on the device
+      document.dispatchEvent(new CustomEvent("draft:stored", { detail: { place: form.dataset.draft, text } }));
     } catch {
-      told.textContent = "Not saved yet. Press Save when you are connected again.";
+      told.textContent = "Not saved yet. Your notes are kept on this device. Press Save when you are connected again.";
+    }
+  };
+  const soonSaved = () => {
+    clearTimeout(waiting);
+    told.textContent = "Typing…";
+    waiting = setTimeout(() => save(), 1200);
+  };
+  // The page is left, by a button of its own too, before the pause in typing was over.
+  const flush = () => {
+    if (!waiting) return;
+    clearTimeout(waiting);
+    if ("keepalive" in Request.prototype) save(true);
+    else {
+      const data = new FormData(form);
+      data.set("quick", "1");
+      navigator.sendBeacon(form.action, data);
     }
   };
   form?.addEventListener("input", (event) => {
-    if (event.target.name !== "body") return;
-    clearTimeout(waiting);
-    told.textContent = "Typing…";
-    waiting = setTimeout(save, 1200);
+    if (event.target.name === "body") soonSaved();
   });
-  form?.addEventListener("submit", () => clearTimeout(waiting));
+  ["beforeunload", "pagehide"].forEach((name) => window.addEventListener(name, flush));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") flush();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (form && event.persisted) save(); // the page is as it was left: the number of what was saved since is not
+  });
+  if (form && form.elements.body.value !== form.elements.body.defaultValue) soonSaved(); // words that came back
+  form?.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  });
 })();

@@ -8,7 +8,7 @@
   const inside = () => strip.querySelector(".mine-strip");
   const typing = () =>
     [...strip.querySelectorAll("input:not([type=hidden])")].some(
-      (input) => input.value || input === document.activeElement,
+      (input) => input.value !== input.defaultValue || input === document.activeElement,
     );
   let floor = -1;
   let fetching = false;

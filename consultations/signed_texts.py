@@ -1,4 +1,4 @@
-"""The briefing as a published text: what the record holds a fingerprint of. Part of the briefing room."""
+"""The briefing as a published text: what the record holds a fingerprint of. Of no room: terms read it too."""
 
 from collections.abc import Iterator
 
@@ -16,8 +16,13 @@ BEHIND = {
     "sources": "the sources",
     "deployments": "the record of deployments",
     "path": "the decision path",
+    "glossary": "the words explained",
 }
-CAME_LATER = {"deployments", "path"}  # named only where there are any: the fingerprint of an older text stays
+CAME_LATER = {
+    "deployments",
+    "path",
+    "glossary",
+}  # named only where there are any: the fingerprint of an older text stays
 
 
 def text_of(version: BriefingVersion) -> Text:

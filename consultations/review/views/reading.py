@@ -2,29 +2,30 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from consultations import numbers, panel
 from consultations.access import Do, may, membership_of
-from consultations.briefing import completeness, unknowns
+from consultations.briefing import completeness, proof, unknowns
 from consultations.briefing.balance import balance_of
 from consultations.briefing.citing import numbered
 from consultations.briefing.contents import figure_rows
 from consultations.briefing.deployments import totals
+from consultations.briefing.glossary import words_of
+from consultations.briefing.kept import checks_of
 from consultations.groups import panels
 from consultations.groups.forms import StandpointForm
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
 from consultations.review import review, versions
-from consultations.review.forms import CommentForm, ReplyForm, SignForm
+from consultations.review.forms import CommentForm, SignForm
 from consultations.saving import attempted, page, saved
-from consultations.seen import edits, one_after_another
 from consultations.terms import words
 from people.text.differences import Words, compared
 
 
-def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:
+def find_review(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:
     consultation, _ = find_for(request, slug, do)
     version = review.to_read(consultation)
     if version is None:
@@ -34,7 +35,7 @@ def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, Briefi
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole pack to read; panel members may comment, on a section chosen with ?section=."""
-    consultation, version = _find(request, slug, Do.READ_REVIEW)
+    consultation, version = find_review(request, slug, Do.READ_REVIEW)
     section = request.GET.get("section", "")
     chosen = section if section in SectionKind.values else ""
     form = CommentForm(sent(request), initial={"section": chosen, "severity": ReviewComment.Severity.SHOULD})
@@ -67,18 +68,25 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
     asks = completeness.by_ask(version, completeness.needs_full_safeguards(consultation))
     comments = list(version.comments.select_related("author__user"))
     card = DataCard.objects.filter(version=version).first()
+    known, checks = unknowns.places(version), checks_of(consultation)
     return {
         "asks": [
             {
                 "ask": ask,
                 "sections": [
-                    {"section": s, "comments": [c for c in comments if c.section == s.kind]} for s in ask.sections
+                    {
+                        "section": s,
+                        "comments": [c for c in comments if c.section == s.kind],
+                        "checks": checks.get(s.kind),
+                    }
+                    for s in ask.sections
                 ],
             }
             for ask in asks
         ],
-        "facts": unknowns.labelled(version),
-        "count": unknowns.counted(version),
+        "facts": unknowns.labelled(version, known),
+        "unstated": unknowns.without_state(version, known),
+        "count": unknowns.counted(version, known),
         "general": [c for c in comments if not c.section],
         "put_aside": review.not_settled(consultation).filter(version__status=BriefingVersion.Status.PUT_ASIDE),
         "comments": comments,
@@ -89,8 +97,10 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "figures": figure_rows(version.figures.all()),
         "stories": version.stories.all(),
         "sources": numbered(version),
+        "rates": proof.rates_in_words(version),
         "technologies": consultation.technologies.prefetch_related("documents"),
         "path": list(version.path.all()),
+        "glossary": words_of(version),
         "totals": totals(version),
         "balance": balance_of(_body(version, SectionKind.ARGUMENTS)),
         "balance_percent": numbers.BALANCE_PERCENT,
@@ -103,17 +113,19 @@ def _body(version: BriefingVersion, kind: SectionKind) -> str:
 
 def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
     """What this reader may do here, and how far the review has come."""
-    signatures = version.counting_signatures()
+    signatures, beside = review.counting(version)
+    standing = [*signatures, *beside]
     member = membership_of(request.user, consultation)
     asked = version.comments.filter(resolved_at=None).exclude(reply="").select_related("author") if member else ()
     return {
         "may_settle": {one.pk for one in asked if member is not None and review.settles(one, member)},
         "may_comment": version.waits_for_panel and may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
         "may_reply": may(request.user, consultation, Do.EDIT_BRIEFING),
-        "signatures": signatures,
+        "signatures": standing,
+        "beside": beside,
         "needed": max(0, numbers.SIGNATURES - len(signatures)),
-        "has_signed": any(s.member.user_id == request.user.pk for s in signatures),
-        "void": version.signoffs.exclude(pk__in=[s.pk for s in signatures]).select_related("member__user"),
+        "has_signed": any(s.member.user_id == request.user.pk for s in standing),
+        "void": version.signoffs.exclude(pk__in=[s.pk for s in standing]).select_related("member__user"),
         "is_new_version": consultation.is_public and version.status == BriefingVersion.Status.UNDER_REVIEW,
         "lacking": versions.lacking(consultation) if consultation.is_public else [],
         "may_turn": may(request.user, consultation, Do.TURN_BRIEFING),
@@ -152,7 +164,7 @@ def declare_standpoint(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def mark_read(request: HttpRequest, slug: str) -> HttpResponse:
-    _, version = _find(request, slug, Do.COMMENT_ON_BRIEFING)
+    _, version = find_review(request, slug, Do.COMMENT_ON_BRIEFING)
     seen = request.POST.get("seen", "")
     done = "Marked as read. What changes from now on is shown at the top."
     attempted(request, lambda: review.mark_read(version, by=request.user, seen=seen), done)
@@ -161,7 +173,7 @@ def mark_read(request: HttpRequest, slug: str) -> HttpResponse:
 
 def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     """Sign the text that was on screen: its fingerprint travels with the form."""
-    consultation, version = _find(request, slug, Do.SIGN_OFF_BRIEFING)
+    consultation, version = find_review(request, slug, Do.SIGN_OFF_BRIEFING)
     current = version.compute_hash()
     form = SignForm(sent(request), initial={"seen": request.GET.get("seen", current)[:64]})
     if request.method == "POST" and saved(form, review.sign_off, version, by=request.user):
@@ -189,29 +201,4 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.TURN_BRIEFING)
     attempted(request, lambda: versions.publish(consultation, by=request.user), "Published. People are told.")
-    return redirect("review", slug)
-
-
-@one_after_another()
-def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The facilitator says what was done about one comment."""
-    consultation, version = _find(request, slug, Do.EDIT_BRIEFING)
-    comment = get_object_or_404(version.comments.select_related("author__user"), pk=pk)
-    form = edits(ReplyForm(sent(request), initial={"reply": comment.reply}))
-
-    def act(reply: str) -> None:
-        review.reply(comment, reply, by=request.user)
-
-    if request.method == "POST" and saved(form, act):
-        messages.success(request, "Answer saved.")
-        return redirect("review", slug)
-    context = {"consultation": consultation, "comment": comment, "form": form}
-    return page(request, "consultations/review/reply.html", context)
-
-
-@require_POST
-def resolve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    _, version = _find(request, slug, Do.COMMENT_ON_BRIEFING)
-    comment = get_object_or_404(version.comments, pk=pk)
-    attempted(request, lambda: review.resolve(comment, by=request.user), "Marked as settled.")
     return redirect("review", slug)
