@@ -26,6 +26,10 @@ def poll_comments(request: HttpRequest, slug: str, pk: int, question: int) -> Ht
     if not kinds.of(asked).is_for_findings or results.why_withheld(wave, member):
         raise Http404("Not there to be read.")
     place, form = comments.place_of(wave, asked), BringForm(consultation)
+    texts = next((texts for one, texts in results.own_words(wave, viewer=member) if one == asked), [])
+    if request.method == "POST" and place is None and not texts:
+        messages.error(request, "There are no words to bring: too few people wrote an answer.")
+        return redirect(request.path)
     if request.method == "POST" and place is not None:
         if attempted(request, lambda: comments.take_out(place, by=request.user), "They are out of the coding again."):
             return redirect("results", slug, pk)
@@ -35,7 +39,6 @@ def poll_comments(request: HttpRequest, slug: str, pk: int, question: int) -> Ht
         if saved(form, comments.bring, wave, asked, by=request.user):
             messages.success(request, "Brought to the coding. They are told apart from what was said.")
             return redirect(request.path)
-    texts = next((texts for one, texts in results.own_words(wave, viewer=member) if one == asked), [])
     context = {
         "consultation": consultation,
         "wave": wave,

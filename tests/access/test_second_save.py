@@ -45,7 +45,8 @@ OVERWRITE_NOTHING = {
 }  # fmt: skip
 #: What a marked form asks beside what it edits, and no mark holds: nothing of it is stored before.
 BESIDE = {
-    "import_pack": {"file", "pack"}, "record_draft": {"may_quote", "agreed"}, "record_of_meeting": {"how"},
+    "import_pack": {"file", "pack"}, "record_draft": {"may_quote", "agreed"}, "conversation_draft": {"agreed"},
+    "record_of_meeting": {"how"},
 }  # fmt: skip
 
 

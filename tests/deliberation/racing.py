@@ -342,7 +342,7 @@ def _appeal_upheld(cast: Cast, thread: Thread, author: User) -> tuple[Callable[[
 
 
 def _statement_accepted(cast: Cast, thread: Thread, author: User) -> tuple[Callable[[], object], Callable[[], bool]]:
-    sent = statements.add(running(cast), "They see too much.", by=author)
+    sent = statements.add(running(cast, title=f"Street talk {author.pk}"), "They see too much.", by=author)
     asked = Question.objects.filter(statement=sent, waves__isnull=False)
     return lambda: decisions.show(sent, by=cast.moss, revision=1), lambda: not asked.exists()
 

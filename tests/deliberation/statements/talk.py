@@ -12,8 +12,8 @@ MINE = "Young people should be asked first."
 
 
 def start(cast: Cast, **how: Any) -> Conversation:
-    spec = {"about": "Cameras in your street", "statements": FIRST, **how}
-    return conversations.start(cast.consultation, "Street talk", by=cast.moss, **spec)
+    spec = {"title": "Street talk", "about": "Cameras in your street", "statements": FIRST, **how}
+    return conversations.start(cast.consultation, by=cast.moss, **spec)
 
 
 def running(cast: Cast, **how: Any) -> Conversation:

@@ -305,7 +305,7 @@ def test_the_history_says_when_a_promise_was_dropped_late(promise: Commitment, c
     with clock.travel(clock.now() + timedelta(99)):
         page = history(cast)
         assert "Put up signs: dropped – 12 days late" in page and "Missed: dropped 12 days late" in page
-        assert "Inspector: dropped 12 days late" in page, "above the history too"
+        assert "Inspector, Riverside Police (example): dropped 12 days late" in page, "above the history too"
         assert page.count('data-tone="bad"') > 2
 
 

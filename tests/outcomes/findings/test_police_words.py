@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from consultations.models import Force, Membership, Role
 from outcomes import numbers
@@ -18,6 +19,7 @@ from outcomes.report.exports import data, sheets, word
 from people.errors import Refused
 from tests.cast import Cast, force, person, staff
 from tests.outcomes import coded
+from tests.pages import flat
 
 HILL = "Hillside Police (example)"
 SEATS = {
@@ -60,7 +62,7 @@ def test_the_words_of_each_stand_with_their_seat_and_force(
 
 
 def test_one_force_has_its_say_once_and_in_measure(
-    cast: Cast, ready_finding: Finding, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, ready_finding: Finding, monkeypatch: pytest.MonkeyPatch, client_for: Callable
 ) -> None:
     monkeypatch.setattr(numbers, "POLICE_COMMENTS", 2)
     report = ready_finding.report
@@ -68,6 +70,8 @@ def test_one_force_has_its_say_once_and_in_measure(
     hill = person("hill", "H. Hill")
     staff(cast.consultation, hill, Role.RESPONDER, organisation=HILL)
     coded.commented(report, by=cast.reyes, text="It is 31 days.")
+    page = client_for(cast.reyes).get(reverse("check_findings", args=[cast.consultation.slug])).content.decode()
+    assert "At most 2 comments of one force." in flat(page)
     with pytest.raises(Refused, match="said already"):
         coded.commented(report, by=cast.okoro, text="it is 31  days!", finding=ready_finding)
     coded.commented(report, by=hill, text="It is 31 days.")
