@@ -221,7 +221,6 @@ MAY = {
     "deliberation/statements/statements.py": "two people",  # the first decision and the second
     "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
     "people/operating/doctor.py": "a day",  # whose end is published
-    "consultations/models/evidence.py": "(three|six) months",  # rhythms by their names
     "consultations/setup/forms.py": "a day",  # its end
     "consultations/stages/forms.py": "a day",
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
