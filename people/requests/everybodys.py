@@ -33,6 +33,7 @@ from audit import clock, heads
 from audit.models import Entry
 from audit.wiring import wired
 from people.requests.before_pages import Page
+from people.requests.compression import encoding_for
 
 LIFETIME = 10  # seconds for which a browser or a cache between does not ask again: who just acted sees it soon
 PAGE_KEPT = 60  # seconds for which a made page is kept here
@@ -231,8 +232,8 @@ def _unchanged(request: HttpRequest, tag: str, kept: str) -> HttpResponse | None
 
 def _place(request: HttpRequest, tag: str) -> str:
     """Where a made page is kept for the next who asks; "" where it is not, so that searches do not fill the cache."""
-    packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    return "" if request.META.get("QUERY_STRING") or request.method != "GET" else f"page:{tag[3:-1]}:{packed}"
+    asked = request.META.get("QUERY_STRING") or request.method != "GET"
+    return "" if asked else f"page:{tag[3:-1]}:{encoding_for(request)}"
 
 
 def _made(request: HttpRequest, tag: str) -> HttpResponse | None:

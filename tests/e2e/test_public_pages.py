@@ -78,8 +78,8 @@ def test_a_card_stands_on_the_page_of_another_site(
         page.goto(f"{address}/")
         page.get_by_text("Put this on your own site").click()
         snippet = page.get_by_label("HTML to copy").input_value()
-        (folder / "page.html").write_text(re.sub(r'src="http://[^/]+', f'src="{demo_server.url}', snippet))
-        page.goto(f"{site}/page.html")
+        (folder / f"{late}.html").write_text(re.sub(r'src="http://[^/]+', f'src="{demo_server.url}', snippet))
+        page.goto(f"{site}/{late}.html")
         frame, around = page.frame_locator("iframe"), page.locator("iframe").bounding_box()
         told = frame.get_by_text(late).first
         expect(told).to_be_visible()

@@ -1,10 +1,13 @@
 """Public pages: the same bytes for everybody, kept by caches, not sent again unless something happened."""
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+import brotli
+import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +106,25 @@ def test_an_act_makes_every_page_new(world: Cast, client_for: As) -> None:
         record("setup_changed", actor=None, subject=world.consultation)
     for address, tag in tags.items():
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [
+        ("", ""), ("gzip", "gzip"), ("gzip, deflate, br", "br"),
+        ("br;q=1.0, gzip;q=0.8", "br"), ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0", ""), ("brand", ""), ("deflate", ""), ("identity", ""),
+        ("gzip;q=0.5", "gzip"), ("br;q=0.0,gzip", "gzip"),
+    ],
+)  # fmt: skip
+def test_a_page_is_sent_as_whoever_asks_can_read_it(world: Cast, client: Client, accepted: str, sent: str) -> None:
+    """One that is kept for the next as well: made for one way of packing, it is not sent in another."""
+    plain = client.get("/").content
+    for _ in ("made", "kept"):
+        answer = client.get("/", headers={"Accept-Encoding": accepted})
+        assert answer.get("Content-Encoding", "") == sent and int(answer["Content-Length"]) == len(answer.content)
+        unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[sent](answer.content)
+        assert unpacked == plain and (not sent or len(answer.content) < len(plain) / 2)
 
 
 def test_an_act_that_is_undone_changes_nothing(world: Cast, client: Client) -> None:
