@@ -7,6 +7,7 @@ from consultations.stages import stages
 from deliberation.models import Contribution
 from outcomes.coding import coding, double, quoting, set_aside, settling
 from outcomes.coding.themes import add_theme
+from outcomes.easy_read import easy_read, originals
 from outcomes.findings import agreeing, checking, findings, labels
 from outcomes.models import Excerpt, Finding, FindingsReport, HigherLabel, Stance, Theme
 from outcomes.recommendations import recommendations
@@ -40,6 +41,9 @@ def write_up(story: "Story") -> None:
         checking.add_statement(story.consultation, by=story.user("hale"), text=story.data["oversight_statement"])
         story.consultation.refresh_from_db()
         stages.move(story.consultation, "publish_findings", by=story.user("moss"))
+    if "easy_read" in story.data:
+        with story.on(story.days["findings"] - 4):
+            _easy_words(story, FindingsReport.objects.get(consultation=story.consultation))
 
 
 def _themes(story: "Story") -> dict[str, Theme]:
@@ -201,6 +205,16 @@ def _report_text(story: "Story", report: FindingsReport, written: dict[str, Find
         conclusion=text["conclusion"],
         conditions=text["conditions"],
     )
+
+
+def _easy_words(story: "Story", report: FindingsReport) -> None:
+    """Written by one person, and read beside the report by another."""
+    told = story.data["easy_read"]
+    by_key = {
+        key: told[one.finding.number if one.finding else key] for key, one in originals.originals(report).items()
+    }
+    made = easy_read.write(report, by_key, by=story.user("moss"))
+    easy_read.confirm(made, by=story.user("hale"), seen=made.changed_at.isoformat())
 
 
 def _comment(story: "Story", report: FindingsReport) -> None:
