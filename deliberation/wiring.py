@@ -33,7 +33,7 @@ from deliberation.experts.desk import (
 from deliberation.experts.gates import answers_were_read, questions_were_decided
 from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import confirming as confirming_records
-from deliberation.importing import drafts, notice, rooms, words_out
+from deliberation.importing import drafts, notice, records, rooms, words_out
 from deliberation.importing import privacy as importing_privacy
 from deliberation.importing.desk import records_to_confirm
 from deliberation.importing.gates import what_counted_counts_again
@@ -179,7 +179,7 @@ CHECKS = [explained.in_parts]
 #: Meetings as everybody reads of them: (consultation) → rows. Read by consultations.consultation.views.
 MEETINGS = [announcing.public_rows]
 #: (group) → why it is not taken out, in words. Read by consultations.groups.groups.
-GROUP_STAYS = [announcing.why_group_stays]
+GROUP_STAYS = [announcing.why_group_stays, records.why_group_stays]
 #: (group) → why it keeps its name, in words. Read by consultations.groups.groups.
 GROUP_KEEPS_ITS_NAME = [announcing.why_name_stays]
 #: The page on which a question about a part of the briefing is asked (`?about=`).

@@ -47,6 +47,11 @@ def add_group(
     return group
 
 
+def has_people(group: Group) -> bool:
+    """Somebody has joined it, or is counted in it and was never here: they took part in a conversation elsewhere."""
+    return group.members.exists() or group.profiles.exists()
+
+
 @transaction.atomic
 def change_group(
     group: Group, *, by: Person, name: str, facilitator: Membership | None = None, **fields: object
@@ -58,10 +63,10 @@ def change_group(
         raise Refused(why)
     _refuse_stranger(group.consultation, facilitator)
     fields = _clean(fields)
-    if fields.get("is_open", group.is_open) != group.is_open and group.members.exists():
+    if fields.get("is_open", group.is_open) != group.is_open and has_people(group):
         raise Refused("People have joined this group, so whether they chose themselves can no longer change.")
     _refuse_name_of_the_open(name, is_open=bool(fields.get("is_open", group.is_open)))
-    told = _told(group, {"name": name, "facilitator": facilitator, **fields}) if group.members.exists() else ""
+    told = _told(group, {"name": name, "facilitator": facilitator, **fields}) if has_people(group) else ""
     for field, value in fields.items():
         setattr(group, field, value)
     group.name, group.facilitator = name, facilitator
@@ -108,7 +113,7 @@ def _in_words(value: object) -> str:
 def remove_group(group: Group, *, by: Person) -> None:
     """Take out a group nobody has joined."""
     member = access.require(by, group.consultation, Do.INVITE)
-    if group.members.exists():
+    if has_people(group):
         raise Refused("People have joined this group, so it stays. What they say belongs to it.")
     if why := _why(group, wired("GROUP_STAYS")):
         raise Refused(why)

@@ -1,7 +1,7 @@
 """What was brought in before: nothing counts twice, and what counted or was doubted does not go as if never here."""
 
 from audit.models import Entry
-from consultations.models import Consultation
+from consultations.models import Consultation, Group
 from deliberation.models import ImportedRecord, RecordStanding
 
 BATCH = 2000  # rows written at once
@@ -41,4 +41,11 @@ def why_it_is_kept(kept: ImportedRecord) -> str:
             "It has counted. If it should not, ask somebody of the panel to object to it: then it counts nowhere, and "
             "everybody reads why."
         )
+    return ""
+
+
+def why_group_stays(group: Group) -> str:
+    """Why a group is not taken out: what was brought in for it would go with it, and the panel’s objection."""
+    if ImportedRecord.objects.filter(group=group).exists():
+        return "A record or a conversation was brought in for this group, so it stays."
     return ""

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from audit.models import Entry
+from consultations.groups import groups
 from consultations.models import Group, ParticipationToken, Stage
 from consultations.record import public_record
 from deliberation import numbers
@@ -163,6 +164,21 @@ def test_a_title_that_is_taken_is_said_before_and_refused(cast: Cast, moss: Clie
     assert answer.status_code == 422 and "already a poll called “Signs”" in flat(answer.content.decode())
     page = flat(moss.get(RecordDraft.objects.get().get_absolute_url()).content.decode())
     assert "already a poll called “Signs”" in page and not ImportedRecord.objects.exists()
+
+
+def test_its_group_neither_goes_nor_becomes_an_invited_one(cast: Cast, moss: Client) -> None:
+    """Its people would count as invited, and what the panel holds against it would go with the group."""
+    send(moss, cast)
+    bring(moss, cast, agreed="on")
+    group = ImportedRecord.objects.get().group
+    with pytest.raises(Refused, match="chose themselves can no longer change"):
+        groups.change_group(group, by=cast.moss, name=group.name, is_open=False)
+    with pytest.raises(Refused, match="so it stays"):
+        groups.remove_group(group, by=cast.moss)
+    ParticipationToken.objects.filter(profile__group=group).delete()
+    with pytest.raises(Refused, match="was brought in for this group, so it stays"):
+        groups.remove_group(group, by=cast.moss)
+    assert Group.objects.get(pk=group.pk).is_open and ImportedRecord.objects.exists()
 
 
 def test_what_was_counted_or_rests_on_it_keeps_it(cast: Cast, moss: Client, tmp_path) -> None:
