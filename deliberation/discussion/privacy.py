@@ -21,11 +21,14 @@ from people.text.dates import when
 from people.text.sentences import counted, many
 
 State = Contribution.State
+#: Kept under whoever brought it in, who said none of it.
+OF_OTHERS = [Contribution.Source.ROOM, Contribution.Source.POLL_COMMENT]
 
 
 def contributions(user: User) -> Iterator[Row]:
     """Every version of every contribution, whatever became of it."""
     mine = ContributionRevision.objects.filter(contribution__membership__in=places(user))
+    mine = mine.exclude(contribution__source_kind__in=OF_OTHERS)
     for revision in mine.select_related("contribution__thread__area__consultation").order_by("pk").iterator():
         contribution = revision.contribution
         yield {

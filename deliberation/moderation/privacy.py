@@ -11,7 +11,7 @@ from consultations.models import Membership, Role, Stage
 from consultations.privacy.my_data import parts
 from deliberation.models import Appeal, Concern, Contribution, ModerationDecision, SplitProposal
 from deliberation.moderation import concerns
-from deliberation.privacy.words import WORDS_GONE, blank, forget_messages, removed
+from deliberation.privacy.words import WORDS_GONE, blank, forget_messages, removed, unanswered
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -117,7 +117,8 @@ def reports_of_ones_posts(erasing: Erasing) -> None:
 def messages(now: datetime) -> QuerySet[ModerationDecision]:
     """Messages to authors, also about posts that are back or were never removed."""
     old = ModerationDecision.objects.filter(decided_at__lte=retention.months_after(now, -numbers.REMOVED_MONTHS))
-    return old.filter(~Q(message_to_author="") | Q(appeal__isnull=False) & ~Q(appeal__grounds=""))
+    waits = Q(appeal__in=unanswered())
+    return old.filter(~Q(message_to_author="") | Q(appeal__isnull=False) & ~Q(appeal__grounds="")).exclude(waits)
 
 
 def answered_long_ago(now: datetime) -> QuerySet[Concern]:
@@ -134,7 +135,8 @@ KEPT = [
         "removed",
         "Posts that were removed",
         "So that a removal can be appealed",
-        f"{many(numbers.REMOVED_MONTHS, 'month')}. That something was removed, why and by whom stays.",
+        f"{many(numbers.REMOVED_MONTHS, 'month')}, and until an appeal is answered. That something was removed, why "
+        "and by whom stays.",
         31,
         due=removed,
         purge=blank,
@@ -144,7 +146,7 @@ KEPT = [
         "messages",
         "Messages to authors, and appeals",
         "To explain a decision",
-        f"{many(numbers.REMOVED_MONTHS, 'month')} after the decision.",
+        f"{many(numbers.REMOVED_MONTHS, 'month')} after the decision, and until an appeal is answered.",
         32,
         due=messages,
         purge=forget_messages,

@@ -14,6 +14,7 @@ from deliberation.models import Wave
 from deliberation.poll_comments import comments
 from deliberation.poll_comments.forms import BringForm
 from deliberation.questions.kinds import registry as kinds
+from deliberation.results import at_risk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +31,9 @@ def poll_comments(request: HttpRequest, slug: str, pk: int, question: int) -> Ht
     if request.method == "POST" and place is None and not texts:
         messages.error(request, "There are no words to bring: too few people wrote an answer.")
         return redirect(request.path)
+    if request.method == "POST" and texts and "risk" in request.POST:
+        attempted(request, lambda: at_risk.raise_for_own_words(wave, asked, by=request.user), at_risk.TOLD)
+        return redirect(request.path)
     if request.method == "POST" and place is not None:
         if attempted(request, lambda: comments.take_out(place, by=request.user), "They are out of the coding again."):
             return redirect("results", slug, pk)
@@ -39,7 +43,10 @@ def poll_comments(request: HttpRequest, slug: str, pk: int, question: int) -> Ht
         if saved(form, comments.bring, wave, asked, by=request.user):
             messages.success(request, "Brought to the coding. They are told apart from what was said.")
             return redirect(request.path)
+    [(_, _, alert, seen_to)] = at_risk.beside(wave, [(asked, texts)])
     context = {
+        "alert": alert,
+        "seen_to": seen_to,
         "consultation": consultation,
         "wave": wave,
         "question": asked,

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consultations import numbers
-from consultations.models import Role
+from consultations.access import Do
+from consultations.models import Role, Stage
 from deliberation.index import words as index
 from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision, SplitProposal
 from people.privacy import retention
@@ -24,13 +25,20 @@ def written() -> QuerySet[Contribution]:
 
 
 def removed(now: datetime) -> QuerySet[Contribution]:
-    """Long enough for every appeal; then nobody needs the words."""
+    """Long enough for every appeal, and until the last one is answered; then nobody needs the words."""
     late = ModerationDecision.objects.filter(
         contribution=OuterRef("pk"),
         action=Action.REMOVE,
         decided_at__gt=retention.months_after(now, -numbers.REMOVED_MONTHS),
     )
-    return written().filter(~Exists(late), state=State.REMOVED)
+    waits = unanswered().filter(decision__contribution=OuterRef("pk"))
+    return written().filter(~Exists(late), ~Exists(waits), state=State.REMOVED)
+
+
+def unanswered() -> QuerySet[Appeal]:
+    """Appeals that somebody can still answer: what they are about is there until they do."""
+    stages = [*Do.DECIDE_APPEAL.stages, Stage.PAUSED]
+    return Appeal.objects.filter(outcome="", decision__contribution__thread__area__consultation__stage__in=stages)
 
 
 def taken_back() -> QuerySet[Contribution]:

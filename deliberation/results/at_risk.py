@@ -2,6 +2,7 @@
 
 from consultations.stages.timeline import link
 from deliberation.models import Ballot, Question, SafetyAlert, Wave
+from deliberation.questions.kinds import registry as kinds
 from deliberation.safeguarding import safeguarding
 from people.models import Person
 
@@ -22,8 +23,11 @@ def raise_for_own_words(wave: Wave, question: Question, *, by: Person) -> Safety
 def own_words_of(alert: SafetyAlert) -> str:
     """The page with them, until they are emptied."""
     wave, _, question = alert.subject.partition("-")
-    found = Ballot.objects.filter(wave=int(wave), question=int(question)).exclude(text="").exists()
-    return f"{link('results', alert.consultation.slug, wave)}#words-{question}" if found else ""
+    if not Ballot.objects.filter(wave=int(wave), question=int(question)).exclude(text="").exists():
+        return ""
+    if kinds.of(Question.objects.get(pk=int(question))).is_for_findings:
+        return link("poll_comments", alert.consultation.slug, wave, question)
+    return f"{link('results', alert.consultation.slug, wave)}#words-{question}"
 
 
 def beside(wave: Wave, words: list[Words]) -> list[tuple[Question, list[str], SafetyAlert | None, bool]]:

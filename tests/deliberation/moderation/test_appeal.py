@@ -8,6 +8,7 @@ from consultations.access import NotAllowed
 from deliberation.models import Appeal, ModerationDecision
 from deliberation.moderation import moderation
 from people.errors import Refused
+from people.privacy import retention
 from tests.cast import Cast
 
 
@@ -47,3 +48,18 @@ def test_a_decision_that_was_reversed_cannot_be_appealed(cast: Cast, removal: Mo
     moderation.restore(removal.contribution, by=cast.moss)
     with pytest.raises(Refused, match="no longer stands"):
         moderation.appeal(removal, by=cast.amina, grounds="x")
+
+
+def test_words_stay_until_the_appeal_is_answered(cast: Cast, removal: ModerationDecision) -> None:
+    """However long nobody answered: whoever decides at last needs what it is about, and why it was asked."""
+    asked = moderation.appeal(removal, by=cast.amina, grounds="Fred is a cat.")
+    with clock.travel(removal.decided_at + timedelta(days=400)):
+        retention.purge()
+        asked.refresh_from_db()
+        removal.contribution.refresh_from_db()
+        assert asked.grounds and removal.contribution.body
+        moderation.decide_appeal(asked, by=cast.finch, outcome="dismissed", reasons="It is none.")
+        retention.purge()
+        asked.refresh_from_db()
+        removal.contribution.refresh_from_db()
+        assert (asked.grounds, removal.contribution.body) == ("", "")

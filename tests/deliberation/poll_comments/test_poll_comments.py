@@ -12,14 +12,15 @@ from consultations.joining import consents, joining
 from consultations.models import Consent, Stage
 from consultations.privacy import unlinking
 from deliberation.counting import results
-from deliberation.models import Ballot, Contribution, PollComment, Thread, Wave
+from deliberation.discussion import privacy
+from deliberation.models import Ballot, Contribution, PollComment, SafetyAlert, Thread, Wave
 from deliberation.poll_comments import comments
 from deliberation.polls import asking_again
 from deliberation.questions import questionnaire
 from deliberation.searching import searching
 from outcomes.coding import coding
 from people.errors import Refused
-from people.models import User
+from people.models import Message, User
 from people.privacy import erasing
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -179,3 +180,23 @@ def test_results_say_what_becomes_of_each_kind(cast: Cast, client_for: SignIn) -
 def test_its_words_stay_as_they_were_promised(cast: Cast, six: tuple[Wave, list[User]]) -> None:
     with pytest.raises(Refused, match="in a poll that has opened"):
         questionnaire.edit_question(rooms.question(cast, "why"), {**rooms.WHY, "kind": "comment"}, by=cast.moss)
+
+
+def test_words_of_danger_reach_the_lead_and_the_lead_reads_them(cast: Cast, six: object, client_for: SignIn) -> None:
+    wave, _ = six  # type: ignore[misc]
+    page = at(cast, wave)
+    assert "there is no way to write to them" in flat(client_for(cast.finch).get(page).content.decode())
+    client_for(cast.finch).post(page, {"risk": written.asked(cast).pk})
+    alert = SafetyAlert.objects.get()
+    assert alert.author is None and Message.objects.filter(mailbox__user=cast.moss, kind="safeguarding").count() == 1
+    four = client_for(cast.moss).get(reverse("safety_alert", args=[cast.consultation.slug, alert.pk])).content.decode()
+    assert page in four and AUNT not in four
+    assert "The safeguarding lead knows" in client_for(cast.finch).get(page).content.decode()
+
+
+def test_nobody_takes_others_answers_away_as_their_own_data(cast: Cast, six: object) -> None:
+    """They stand under whoever brought them, who said none of it and may be dismissed tomorrow."""
+    wave, _ = six  # type: ignore[misc]
+    comments.bring(wave, written.asked(cast), area=cast.consultation.areas.first(), by=cast.moss)
+    assert Contribution.objects.filter(membership__user=cast.moss, body__contains=AUNT).exists()
+    assert not [row for row in privacy.contributions(cast.moss) if AUNT in str(row)]

@@ -4,9 +4,10 @@ import pytest
 
 from consultations.joining import consents, joining
 from consultations.models import Consent
+from consultations.privacy import unlinking
 from consultations.stages import stages
 from deliberation.models import Contribution, PollComment, Thread
-from outcomes.coding import quoting
+from outcomes.coding import coding, quoting
 from outcomes.findings import checking, evidence, findings, in_polls, labels
 from outcomes.models import Excerpt, Finding, FindingQuote, Stance, Theme
 from outcomes.report import own_words
@@ -146,8 +147,8 @@ def test_they_are_printed_apart_and_gone_once_it_is_out(cast: Cast, six: tuple[T
     quoting.check_quote(quote, by=cast.finch)
     findings.set_quotes(finding, [*Excerpt.objects.order_by("pk")[:3], quote], by=cast.moss)
     assert own_words.told(cast.consultation)[:1] == [
-        "“Why do you say so?” (The second poll): 6 people from the recruited groups wrote. It was coded apart from "
-        "what was said, and is in no label and no count of people who spoke."
+        "“Why do you say so?” (The second poll): 6 people from the recruited groups wrote. A part of it was coded, "
+        "apart from what was said, and is in no label and no count of people who spoke."
     ]
     findings.count_anew(finding.report, by=cast.hale)
     checking.add_statement(cast.consultation, by=cast.hale, text="Read again.")
@@ -155,6 +156,19 @@ def test_they_are_printed_apart_and_gone_once_it_is_out(cast: Cast, six: tuple[T
     page = client_for(None).get(f"/consultations/{cast.consultation.slug}/report/").content.decode()
     assert "In polls, in no count here: at least 5 people wrote against it." in page
     assert "I fear for my aunt 4" in page and "In answer to a poll, against this view" in page
-    assert "It was coded apart from what was said" in page
+    assert "A part of it was coded, apart from what was said" in page
     assert not Excerpt.objects.filter(revision__contribution__thread=thread).exists()
     assert not Contribution.objects.filter(thread=thread).exclude(body="").exists()
+
+
+def test_what_was_brought_and_not_read_is_not_called_coded(cast: Cast, six: tuple[Thread, list[User]]) -> None:
+    """Whoever wrote was told that it is told in the findings: bringing it there and coding none of it is said."""
+    thread, _ = six
+    about = coded.theme(cast)
+    assert "none of it was coded" in own_words.told(cast.consultation)[0]
+    codes(cast, thread, about, *[Stance.FOR] * 5)
+    assert "A part of it was coded, apart" in own_words.told(cast.consultation)[0]
+    coding.mark_not_relevant(thread.contributions.all()[5], by=cast.moss, why="greeting")
+    assert "It was coded apart from what was said" in own_words.told(cast.consultation)[0]
+    unlinking.cut_ballots_loose(cast.consultation)
+    assert "It was deleted before the findings came" in own_words.told(cast.consultation)[0]
