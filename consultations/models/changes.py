@@ -128,5 +128,5 @@ class ChangeWord(models.Model):
         """By name and part, with what they say in short."""
         part = "for the force" if self.says == self.Says.REPLIES else "oversight panel"
         said = {"disputes": " does not stand by it", "stands": " stands by it", "replies": ""}[self.says]
-        name = self.member.signs_as if self.says == self.Says.REPLIES else self.member.public_name
+        name = self.member.as_of(self.at).signs_as if self.says == self.Says.REPLIES else self.member.public_name
         return f"{name or self.member.public_name}, {part},{said or ' replied'} on {day(local_day(self.at))}"

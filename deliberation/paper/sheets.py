@@ -282,7 +282,16 @@ def sources_of(wave: Wave) -> str:
         (number, how), *more = ways
         first = f"{number[:1].upper()}{number[1:]} of these people answered {how}"
         told.append(f"{'; '.join([first, *(' '.join(one) for one in more)])}; the others on a phone or computer.")
-    loose = privacy.told(wave.consultation)["loose"].get(str(wave.pk), 0) if wave.is_closed else 0
-    if loose:
-        told.append(f"{many(loose, 'sheet')} on paper did not count, for want of a second voice.")
-    return " ".join(told)
+    return " ".join([*told, *_uncounted(wave)])
+
+
+def _uncounted(wave: Wave) -> list[str]:
+    """Sheets that nobody confirmed, and those that somebody said are not theirs."""
+    if not wave.is_closed:
+        return []
+    kept, key, told = privacy.told(wave.consultation), str(wave.pk), []
+    if loose := kept["loose"].get(key, 0):
+        told.append(f"{many(loose, 'sheet')} on paper or by telephone did not count, for want of a second voice.")
+    if denied := kept.get("denied", {}).get(key, 0):
+        told.append(f"{many(denied, 'sheet')} did not count: whoever it was typed in for said that it is not theirs.")
+    return told

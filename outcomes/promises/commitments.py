@@ -87,10 +87,11 @@ def report_progress(
     if state not in REPORTABLE:
         raise Refused("Choose not started, on track or done. Only the oversight panel says that it is checked.")
     text = _public(text)
-    still = locked.is_open and state in Commitment.OPEN_STATES
-    if not different_words(text) or (still and letters(text) in _said_before(locked)):
-        raise Refused("Say what has happened since the last update.")
     evidence_url = evidence_link(evidence_url)
+    again = (locked.is_open and state in Commitment.OPEN_STATES) or _spoke_last(locked)
+    told = _said_before(locked) if again and evidence_url in _shown_before(locked) else set()
+    if not different_words(text) or letters(text) in told:
+        raise Refused("Say what has happened since the last update.")
     if state == State.DONE_UNVERIFIED and not (evidence_url or locked.evidence_url):
         raise Refused("To report it done, link the evidence that the panel can check.")
     was = _mark(locked)
@@ -421,6 +422,17 @@ def _is_beside(update: ProgressUpdate, consultation: Consultation) -> bool:
 def _said_before(commitment: Commitment) -> set[str]:
     """The force’s updates so far, by their letters: told again they are no word of it, nor two of them in turn."""
     return {letters(one.text) for one in commitment.updates.select_related("author") if one.author.is_police}
+
+
+def _spoke_last(commitment: Commitment) -> bool:
+    """Whether nobody else has said anything of it since the force did: else the panel has looked between."""
+    last = commitment.updates.select_related("author").order_by("pk").last()
+    return last is not None and last.author.is_police
+
+
+def _shown_before(commitment: Commitment) -> set[str]:
+    """Links the force gave as evidence so far, and none: with another one, words may be the same."""
+    return {"", *(one.evidence_url for one in commitment.updates.all())}
 
 
 def last_report(commitment: Commitment) -> int:

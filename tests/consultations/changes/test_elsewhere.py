@@ -12,7 +12,7 @@ from audit import clock
 from audit.models import Entry
 from consultations import access, numbers
 from consultations.changes import changes
-from consultations.models import ChangeWord, Consent, Stage, TechnologyChange
+from consultations.models import ChangeWord, Consent, Membership, Stage, TechnologyChange
 from consultations.signing import as_told
 from consultations.stages import stages
 from outcomes.models import News
@@ -155,6 +155,10 @@ def test_the_force_replies_once(foreign: TechnologyChange, cast: Cast, elsewhere
     assert "The policy is a draft." in flat(
         Client().get(reverse("technology", args=[foreign.technology_id])).content.decode()
     )
+    officer, before = cast.member(cast.okoro), ChangeWord.objects.get()
+    kept = officer.standing(until=clock.now()).kept()
+    Membership.objects.filter(pk=officer.pk).update(earlier=[kept], accepted_role="Chief Constable")
+    assert before.who == ChangeWord.objects.get().who, "a rank of later is none of the day it was said"
     with pytest.raises(Refused, match="has replied"):
         as_told(changes.speak, cast.consultation, change=foreign, by=cast.okoro, says=Says.REPLIES, words="Again.")
     as_told(

@@ -47,7 +47,7 @@ def test_unconfirmed_it_counts_for_nobody_and_is_told_as_a_number(cast: Cast, wa
     sheet_of(cast, wave, cast.amina)
     assert counted(cast, wave) == []
     wave.refresh_from_db()
-    assert "1 sheet on paper did not count" in sheets.sources_of(wave)
+    assert "1 sheet on paper or by telephone did not count" in sheets.sources_of(wave)
     assert PaperSheet.objects.get().answers == []
 
 
@@ -90,6 +90,10 @@ def test_the_persons_no_is_overruled_by_nobody(cast: Cast, wave: Wave, client_fo
     nobody_types_it_again()
     assert sheet_of(cast, wave, cast.bilal, number=14).is_waiting
     assert counted(cast, wave) == []
+    wave.refresh_from_db()
+    said = sheets.sources_of(wave)
+    assert "1 sheet on paper or by telephone did not count, for want of a second voice." in said
+    assert "1 sheet did not count: whoever it was typed in for said that it is not theirs." in said
 
 
 def test_nobody_else_confirms(cast: Cast, wave: Wave, client_for: As) -> None:
@@ -205,7 +209,7 @@ def test_one_facilitator_stuffs_no_poll_with_paper(cast: Cast, wave: Wave) -> No
     again(cast, wave, 5, cast.hale)
     assert counted(cast, wave) == [("Yes, generally", "paper")] * 2
     assert cast.consultation.memberships.count() == people + 2
-    assert "6 sheets on paper did not count" in sheets.sources_of(wave)
+    assert "6 sheets on paper or by telephone did not count" in sheets.sources_of(wave)
 
 
 def test_the_panel_types_a_second_time_and_never_a_first(cast: Cast, wave: Wave, client_for: As) -> None:
@@ -301,7 +305,11 @@ def test_what_is_told_of_paper_stays_once_the_numbers_are_gone(cast: Cast, wave:
     rooms.close_wave(wave, by=cast.moss)
     wave.refresh_from_db()
     before = method.how_they_came(cast.consultation), sheets.sources_of(wave)
-    assert before[0]["paper"] == 1 and before[0]["sheets_not_counted"] == 2 and "1 sheet on paper did not" in before[1]
+    assert (
+        before[0]["paper"] == 1
+        and before[0]["sheets_not_counted"] == 2
+        and "1 sheet on paper or by telephone did not" in before[1]
+    )
     unlinking.cut_ballots_loose(cast.consultation)
     assert not PaperSheet.objects.exists()
     wave = Wave.objects.get(pk=wave.pk)

@@ -167,8 +167,9 @@ def promise(cast: Cast) -> Commitment:
 
 
 def report(promise: Commitment, cast: Cast, state: str) -> None:
+    text = f"All up, after {promise.updates.count()} words before."
     commitments.report_progress(
-        promise, by=cast.reyes, text="All up.", state=state, evidence_url="https://example.org/signs"
+        promise, by=cast.reyes, text=text, state=state, evidence_url="https://example.org/signs"
     )
 
 

@@ -46,7 +46,9 @@ def test_other_evidence_later_is_another_report(commitment: Commitment, cast: Ca
     """A first report in time with a poor link does not make a promise one that was kept in time."""
     report_done(commitment, cast)
     with clock.travel(clock.now() + timedelta(40)):
-        report_done(commitment, cast)
+        commitments.report_progress(
+            commitment, by=cast.reyes, text="It is there.", state=State.DONE_UNVERIFIED, evidence_url=EVIDENCE
+        )
         assert commitment.days_late == 0, "the same evidence, told again"
         commitments.report_progress(
             commitment, by=cast.reyes, text="Now really.", state=State.DONE_UNVERIFIED, evidence_url=f"{EVIDENCE}/2"
@@ -207,3 +209,15 @@ def test_neither_a_full_stop_nor_the_same_again_ends_silence(commitment: Commitm
         assert not commitments.is_silent(Commitment.objects.get(pk=commitment.pk))
     with clock.travel(clock.now() + timedelta(200)), pytest.raises(Refused, match="since the last update"):
         commitments.report_progress(commitment, by=cast.reyes, text="the posts are  ordered", state=State.ON_TRACK)
+
+
+def test_done_and_not_done_in_turn_with_the_same_words_is_no_word(commitment: Commitment, cast: Cast) -> None:
+    """Each quarter “done” with any link, and at once “on track” again: its silence began anew each time."""
+    report_done(commitment, cast)
+    said = commitment.updates.get().text
+    with clock.travel(clock.now() + timedelta(100)):
+        for state in (State.ON_TRACK, State.DONE_UNVERIFIED):
+            with pytest.raises(Refused, match="since the last update"):
+                commitments.report_progress(commitment, by=cast.okoro, text=said, state=state, evidence_url=EVIDENCE)
+        commitments.send_back(commitment, by=cast.hale, reason="It shows one street of four.")
+        report_done(commitment, cast)  # the panel has looked: who holds to it may say so
