@@ -13,6 +13,7 @@ from django.urls import reverse
 from django_tasks import task
 
 from audit import clock
+from consultations import seating
 from consultations.briefing import kept
 from consultations.models import BriefingVersion
 from consultations.signed_texts import PUBLIC
@@ -46,6 +47,7 @@ def page(version: BriefingVersion) -> str:
         "address": address_of(version),
         "pack": kept.pack_of(version, consultation, opened=True, on_paper=True),
         "signoffs": list(signed),
+        "beside": seating.beside_who_runs_it(consultation) if signed else frozenset(),
         "newest": consultation.briefing_signed,
     }
     return written("outcomes/printing/briefing.html", context)

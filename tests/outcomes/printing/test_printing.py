@@ -10,7 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from consultations.briefing import versions
-from consultations.models import BriefingVersion
+from consultations.briefing.views import reading
+from consultations.models import BriefingVersion, Consultation
 from outcomes.models import BriefingFile
 from outcomes.printing import printing
 from outcomes.report import pdf
@@ -50,6 +51,24 @@ def test_it_is_tagged_says_what_the_page_says_and_is_linked_from_it(announced: D
     assert "what this word means" not in text and "Each figure stands for one" not in text
     unchanged = client.get(address(announced), headers={"If-None-Match": answer["ETag"]})
     assert unchanged.status_code == 304
+
+
+def test_its_signatures_are_those_of_the_page(announced: Draft, client_for, monkeypatch) -> None:
+    """With seat, standpoint and day; whose is not counted; and that in a demonstration everybody is invented."""
+    slug, version = announced.consultation.slug, BriefingVersion.objects.get()
+    signed = version.valid_signoffs().first()
+    assert signed is not None
+    for module in (printing.seating, reading.seating):
+        monkeypatch.setattr(module, "beside_who_runs_it", lambda consultation: frozenset({signed.member_id}))
+    Consultation.objects.update(is_demonstration=True)
+    version = BriefingVersion.objects.select_related("consultation").get()
+    paper, page = (
+        flat(printing.page(version)),
+        flat(client_for(None).get(f"/consultations/{slug}/briefing/").content.decode()),
+    )
+    for words in (signed.signer.standpoint_words, "Signed on", "This signature is not counted now"):
+        assert words and words in page and words in paper
+    assert "The people and the places in this briefing are invented" in paper
 
 
 @pytest.mark.usefixtures("done_at_once")
