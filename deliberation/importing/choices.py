@@ -12,7 +12,7 @@ from deliberation.transcripts import labels
 PERSON, LED, NOBODY, SAME, EARLIER = "person", "led", "nobody", "same:", "earlier:"
 #: What becomes of a turn that was not understood: it waits, belongs to the room, or to the speaker above.
 WAITS, ROOM, ABOVE, NEW = "waits", "room", "above", "new"
-ABOUT = ("held_on", "lasted", "place", "mode", "recorder", "present", "absent", "asked", "facts")
+ABOUT = ("title", "held_on", "lasted", "place", "mode", "recorder", "present", "absent", "asked", "facts")
 
 
 @dataclass

@@ -155,6 +155,8 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
     store(found.added, kept, people, member)
     _forget_who_said_nothing(had_words, member)
     said = {name: value for name, value in about(plan.choices, plan.transcript).items() if value}
+    if not plan.choices.about.get("title"):
+        said.pop("title", None)  # the file of a correction is mostly called otherwise, and it is the same record
     for name, value in said.items():
         setattr(kept, name, value)
     counted = kept.is_counted

@@ -7,6 +7,7 @@ a quote sees why. Nothing here touches the database.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from deliberation.transcripts import labels
@@ -19,6 +20,8 @@ def _words(text: str) -> frozenset[str]:
 
 GONE = "[…]"
 WORD = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)-(?=\w))*")
+LETTERS = re.compile(r"[^\W\d_]+")
+CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
 #: Names that are ordinary words too: only taken for a name with a capital, and not at the start of a sentence.
 ORDINARY = _words(
     """
@@ -160,6 +163,21 @@ def replaced(body: str, found: Iterable[Found], keep: set[str]) -> str:
         if one.name not in keep:
             body = body[: one.start] + GONE + body[one.end :]
     return body
+
+
+def out_of_a_title(title: str, parts: set[str], keep: AbstractSet[str] = frozenset()) -> str:
+    """A title, often the name of a file, with […] for each part of a name: also in small letters or run together."""
+    pieces, last = [], 0
+    for match in LETTERS.finditer(title):
+        inside = [match] if folded(match[0]) in parts else list(CAMEL.finditer(match[0]))
+        start = 0 if inside == [match] else match.start()
+        for one in inside:
+            plain = folded(one[0])
+            if plain in parts and plain not in keep and (plain not in ORDINARY or one[0][0].isupper()):
+                pieces += [title[last : start + one.start()], GONE]
+                last = start + one.end()
+    whole = "".join([*pieces, title[last:]])
+    return re.sub(rf"{re.escape(GONE)}(?:[\W_]{{0,3}}{re.escape(GONE)})+", GONE, whole)
 
 
 def to_check(body: str) -> Iterator[tuple[str, str]]:

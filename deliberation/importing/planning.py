@@ -87,7 +87,7 @@ def plan_transcript(
     plan.areas_proposed = proposed
     begins = choices.areas if choices.areas_chosen else proposed
     plan.labels = {labels.key(label): label for label in reversed(transcript.speakers)}
-    parts = names.parts_of(_named(transcript))
+    parts = parts_of(transcript)
     here, above = by_order[start], ""
     for number, said in enumerate(transcript.utterances):
         moved = guide.AREA_MARK.match(said.text) if said.is_note else None
@@ -102,6 +102,17 @@ def plan_transcript(
         above = speaker if kind == Source.TRANSCRIPT else above
         plan.lines += _lines(plan, here, speaker, kind, text, why, said, number, parts)
     return plan
+
+
+def parts_of(transcript: Transcript) -> set[str]:
+    """The parts of everybody’s name, as they are looked for."""
+    return names.parts_of(_named(transcript))
+
+
+def called(transcript: Transcript, choices: Choices) -> str:
+    """What the record is called: as somebody said, or as its file does; with […] for names of its people."""
+    title = choices.about.get("title") or transcript.title
+    return names.out_of_a_title(title, parts_of(transcript), choices.keep)
 
 
 def _named(transcript: Transcript) -> Iterator[str]:

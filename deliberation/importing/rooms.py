@@ -16,7 +16,7 @@ from consultations.models import Consent, Consultation, DiscussionArea, Group, M
 from deliberation.counting import disclosure
 from deliberation.importing import before, notice
 from deliberation.importing.choices import ABOUT, Choices
-from deliberation.importing.planning import Line, Plan
+from deliberation.importing.planning import Line, Plan, called
 from deliberation.importing.records import BATCH, known_record, why_it_is_kept
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
 from deliberation.transcripts.model import Transcript
@@ -49,7 +49,6 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     kept = ImportedRecord.objects.create(
         consultation=consultation,
         group=plan.group,
-        title=line_within(plan.transcript.title, 200, "The title of the record"),
         fingerprint=plan.transcript.fingerprint,
         contributions_count=len(plan.lines),
         **about(plan.choices, plan.transcript),
@@ -84,11 +83,13 @@ def _also_before(again: dict[str, Membership]) -> str:
 def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, Any]:
     """What was said of the meeting, ready to be stored. Raises Refused over a field's length.
 
-    How long it took, where nobody was asked, is taken from the times in the file.
+    How long it took, where nobody was asked, is taken from the times in the file; what it is called, from its title.
     """
     said = {name: choices.about.get(name, "") for name in ABOUT if name != "held_on"}
     if transcript is not None and "lasted" not in choices.about:
         said["lasted"] = transcript.lasted
+    if transcript is not None:
+        said["title"] = called(transcript, choices)
     most = {field.name: field.max_length or 0 for field in ImportedRecord._meta.concrete_fields if field.name in said}
     whole = {
         "present": "Who was there",
@@ -97,6 +98,7 @@ def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, A
         "facts": "The facts that were put to people",
     }
     lines = {
+        "title": "What the record is called",
         "place": "The place",
         "lasted": "How long it took",
         "recorder": "How it was recorded",

@@ -10,7 +10,7 @@ from consultations.models import Group
 from deliberation.importing import before
 from deliberation.importing.choices import ABOUT, ABOVE, EARLIER, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
 from deliberation.importing.correcting import MOST_REASON
-from deliberation.importing.planning import Plan
+from deliberation.importing.planning import Plan, called
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
@@ -35,6 +35,12 @@ class MeetingForm(forms.Form):
         required=False,
         empty_label="No, it is another meeting",
         help_text="Then only what differs is changed, and the coding of the rest stays.",
+    )
+    title = forms.CharField(
+        label="What is this record called?",
+        max_length=200,
+        required=False,
+        help_text="Facilitators and the panel read it; it is not printed. Names of its people are replaced by […].",
     )
     held_on = forms.DateField(label="Day", widget=Day, required=False)
     lasted = forms.CharField(
@@ -82,6 +88,7 @@ class MeetingForm(forms.Form):
     def __init__(self, draft: RecordDraft, transcript: Transcript, plan: Plan | None, data: Typed = None) -> None:
         chosen = Choices.from_json(draft.choices)
         initial = {"group": draft.group_id, "corrects": draft.corrects_id, **chosen.about}
+        initial["title"] = called(transcript, chosen)
         super().__init__(data, initial=initial)
         self._chosen, self._transcript = chosen, transcript
         groups, records = draft.consultation.groups.all(), draft.consultation.imported_records.all()

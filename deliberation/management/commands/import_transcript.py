@@ -9,7 +9,7 @@ from consultations.models import Group
 from deliberation.importing import correcting, rooms
 from deliberation.importing.choices import LED, NOBODY, PERSON, SAME, Choices
 from deliberation.importing.names import folded
-from deliberation.importing.planning import Plan, plan_transcript
+from deliberation.importing.planning import Plan, called, plan_transcript
 from deliberation.importing.target import add_target, target, tell
 from deliberation.models import ImportedRecord, RecordMode
 from deliberation.transcripts import labels
@@ -22,7 +22,7 @@ from people.text.sentences import many
 
 SHOWN = 5
 ABOUT = {"date": "held_on"}
-OF_THE_MEETING = ("date", "lasted", "place", "recorder", "present", "absent", "asked", "facts")
+OF_THE_MEETING = ("title", "date", "lasted", "place", "recorder", "present", "absent", "asked", "facts")
 
 
 class Command(BaseCommand):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             help="a name that stays in what was said; repeat",
         )
         for name in OF_THE_MEETING:
-            parser.add_argument(f"--{name}", default="", help="of the meeting; printed in the method annex")
+            parser.add_argument(f"--{name}", default="", help="of the meeting; all but the title is printed")
         parser.add_argument("--mode", default="", choices=["", *RecordMode.values], help="how people met")
         parser.add_argument(
             "--may-quote", action="store_true", help="the people in the room agreed to be quoted without their names"
@@ -132,7 +132,7 @@ class Command(BaseCommand):
 
     def _preview(self, plan: Plan) -> None:
         write, words = self.stdout.write, plan.transcript.words
-        write(f"{plan.transcript.title or 'Record'} → {plan.group} ({plan.transcript.form})")
+        write(f"{called(plan.transcript, plan.choices) or 'Record'} → {plan.group} ({plan.transcript.form})")
         write(f"  words:         {words.found}: {words.said} said, {words.names} in names, {words.left_out} left out")
         write(f"  people:        {len(plan.participants)}, each given a new pseudonym; their labels are not kept")
         for kind, count in sorted(plan.counts.items()):

@@ -176,3 +176,27 @@ def test_what_waits_is_released_by_whoever_brought_it_in_and_stays_nobodys(cast:
     page = client_for(cast.bilal).get(held.thread.get_absolute_url()).content.decode()
     assert "I was stopped." in page and "Somebody in the room" in page and "beth" not in page
     assert not included(cast.consultation).filter(pk=held.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("2026-05-04_Carys_Evans_talk", "2026-05-04_[…]_talk"),
+        ("carys-evans", "[…]"),
+        ("CarysEvans and Dafydd", "[…] and […]"),
+        ("Dafydd ap Gwilym’s group in the park", "[…] ap […]’s group in the park"),
+        ("Evening group", "Evening group"),
+    ],
+)
+def test_no_title_and_no_annex_names_whoever_spoke(cast: Cast, title: str, shown: str) -> None:
+    """A file is often called after the person, and what a record is called stood in the public annex."""
+    transcript = read_transcript_bytes(DAFYDD.encode(), name=f"{title}.txt")
+    choices = Choices(about={"held_on": "2026-05-04"})
+    kept = import_transcript(plan_transcript(cast.group1, transcript, choices=choices), by=cast.moss, may_quote=True)
+    assert kept.title == shown
+    assert [record.called for record in records_of(cast.consultation)] == ["Group 1, a meeting elsewhere on 4 May 2026"]
+
+
+def test_whoever_brings_it_in_says_what_it_is_called(cast: Cast) -> None:
+    kept = import_transcript(plan(cast, DAFYDD, about={"title": "Park, with Carys"}), by=cast.moss, may_quote=True)
+    assert kept.title == "Park, with […]"
