@@ -15,11 +15,17 @@ WAITS, ROOM, ABOVE, NEW = "waits", "room", "above", "new"
 ABOUT = ("title", "held_on", "lasted", "place", "mode", "recorder", "present", "absent", "asked", "facts")
 
 
+def about_what(group: int | None, corrects: int | None) -> str:
+    """Of which group a page shows the people who were there before, and which record’s changes. By keys."""
+    return f"{group or 0} {corrects or 0}"
+
+
 @dataclass
 class Choices:
     """`who`: label key → PERSON, LED, NOBODY, "same:<key>" or "earlier:<key of a person>". `turns`: number of a turn →
     WAITS, ROOM, ABOVE, NEW or a label key. `areas`: number of the turn where an area begins → its order. `keep`: names
-    that stay. All may be empty: then what was read stands.
+    that stay. All may be empty: then what was read stands. `apart_from`: a record that is here already and much alike,
+    of which it is said that this is another meeting. `looked`: what the page they decided on was about (`about_what`).
     """
 
     who: dict[str, str] = field(default_factory=dict)
@@ -28,6 +34,8 @@ class Choices:
     keep: set[str] = field(default_factory=set)
     about: dict[str, str] = field(default_factory=dict)
     areas_chosen: bool = False
+    apart_from: int = 0
+    looked: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -39,6 +47,8 @@ class Choices:
             keep=set(data.get("keep", ())),
             about={k: str(v) for k, v in data.get("about", {}).items() if k in ABOUT},
             areas_chosen=bool(data.get("areas_chosen")),
+            apart_from=int(data.get("apart_from") or 0),
+            looked=str(data.get("looked") or ""),
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -59,11 +59,12 @@ class Changes:
         return bool(self.changed or self.added or self.gone or self.moved)
 
 
-def corrected_record(group: Group, plan: Plan) -> ImportedRecord | None:
-    """The record of this group that the plan's file seems to correct."""
+def corrected_record(group: Group, plan: Plan, *, anywhere: bool = False) -> ImportedRecord | None:
+    """The record of this group, or of any group of its consultation, that the plan's file seems to correct."""
     said = Counter(line.body for line in plan.lines)
     best, most = None, 0.0
-    for kept in ImportedRecord.objects.filter(group=group).exclude(contributions=None):
+    of = {"consultation": group.consultation} if anywhere else {"group": group}
+    for kept in ImportedRecord.objects.filter(**of).exclude(contributions=None).distinct():
         old = Counter(kept.contributions.exclude(state=State.WITHDRAWN).values_list("body", flat=True))
         share = sum((said & old).values()) / max(1, min(sum(old.values()), sum(said.values())))
         if share >= LIKE and share > most:

@@ -10,8 +10,8 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group
 from deliberation import numbers
-from deliberation.importing import correcting, rooms
-from deliberation.importing.choices import Choices
+from deliberation.importing import before, correcting, rooms
+from deliberation.importing.choices import Choices, about_what
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.records import known_record
 from deliberation.models import ImportedRecord, RecordDraft
@@ -116,12 +116,41 @@ def plan_of(draft: RecordDraft, transcript: Transcript | None = None) -> Plan:
     return plan_transcript(draft.group, transcript or transcript_of(draft), choices=choices)
 
 
+HERE_ALREADY = (
+    "Much of this is here already, in the record “{}” of {}. Choose it under “Is it a corrected record of one that is "
+    "here already?”, or tick that it is another meeting. Else everybody in it is counted twice."
+)
+MET_BEFORE = "This group has met before. Say under “Who is who” who of this record was there, then bring it in."
+COMPARE = "Look at what the corrected file changes, then bring it in."
+
+
+def alike(draft: RecordDraft, plan: Plan) -> ImportedRecord | None:
+    """The record much of which the file is, in whatever group, where nobody said that it corrects one."""
+    return None if draft.corrects_id else correcting.corrected_record(plan.group, plan, anywhere=True)
+
+
+def refuse_unasked(draft: RecordDraft, plan: Plan) -> None:
+    """Raise Refused until somebody has said of whom this group’s earlier records are, and that nothing is doubled.
+
+    Each holds for one group and one record: who changes them in the press that brings it in has not looked.
+    """
+    here = alike(draft, plan)
+    if here is not None and here.pk != plan.choices.apart_from:
+        raise Refused(HERE_ALREADY.format(here, here.group))
+    has_looked = plan.choices.looked == about_what(draft.group_id, draft.corrects_id)
+    if draft.corrects_id and not has_looked:
+        raise Refused(COMPARE)
+    if not has_looked and before.people_before(plan.group).exists():
+        raise Refused(MET_BEFORE)
+
+
 @transaction.atomic
 def bring_in(draft: RecordDraft, *, by: Person, may_quote: bool, reason: str = "") -> ImportedRecord:
     """Carry the draft out and delete it, with the file and every label in it. `reason`: see `correcting.correct`."""
     access.require(by, draft.consultation, Do.IMPORT_RECORD)
     draft = RecordDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     plan = plan_of(draft)
+    refuse_unasked(draft, plan)
     if draft.corrects is not None:
         correcting.correct(plan, draft.corrects, by=by, may_quote=may_quote, reason=reason)
         kept = draft.corrects

@@ -8,7 +8,20 @@ from django import forms
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
 from deliberation.importing import before
-from deliberation.importing.choices import ABOUT, ABOVE, EARLIER, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
+from deliberation.importing.choices import (
+    ABOUT,
+    ABOVE,
+    EARLIER,
+    LED,
+    NEW,
+    NOBODY,
+    PERSON,
+    ROOM,
+    SAME,
+    WAITS,
+    Choices,
+    about_what,
+)  # fmt: skip
 from deliberation.importing.correcting import MOST_REASON
 from deliberation.importing.planning import Plan, called
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
@@ -85,12 +98,31 @@ class MeetingForm(forms.Form):
         help_text="With where each comes from. Write “none” if none were: empty means not recorded.",
     )
 
-    def __init__(self, draft: RecordDraft, transcript: Transcript, plan: Plan | None, data: Typed = None) -> None:
+    another = forms.BooleanField(
+        label="It is another meeting, though much of it is here already",
+        required=False,
+        help_text="Then everybody in it is somebody new, unless you say who was there before.",
+    )
+
+    def __init__(
+        self,
+        draft: RecordDraft,
+        transcript: Transcript,
+        plan: Plan | None,
+        data: Typed = None,
+        *,
+        alike: ImportedRecord | None = None,
+    ) -> None:
+        """`alike`: the record much of which this one is, and which it is not said to correct."""
         chosen = Choices.from_json(draft.choices)
         initial = {"group": draft.group_id, "corrects": draft.corrects_id, **chosen.about}
         initial["title"] = called(transcript, chosen)
+        initial["another"] = alike is not None and chosen.apart_from == alike.pk
         super().__init__(data, initial=initial)
-        self._chosen, self._transcript = chosen, transcript
+        self._chosen, self._transcript, self._alike = chosen, transcript, alike
+        self._looked = about_what(draft.group_id, draft.corrects_id)
+        if alike is None:
+            del self.fields["another"]
         groups, records = draft.consultation.groups.all(), draft.consultation.imported_records.all()
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["corrects"].queryset = records.exclude(contributions=None)  # type: ignore[attr-defined]
@@ -148,7 +180,8 @@ class MeetingForm(forms.Form):
         return [{**row, "field": self[row["name"]]} for row in self.held]
 
     def about_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("group", "corrects", *ABOUT)]
+        another = ["another"] if "another" in self.fields else []
+        return [self[name] for name in ("group", "corrects", *another, *ABOUT)]
 
     @property
     def choices(self) -> Choices:
@@ -157,6 +190,9 @@ class MeetingForm(forms.Form):
         chosen.about = {name: str(given[name] or "") for name in ABOUT}
         chosen.who |= {seat["key"]: given[seat["name"]] for seat in self.seats}
         chosen.turns |= {row["number"]: given[row["name"]] for row in self.held}
+        chosen.looked = self._looked
+        if self._alike is not None:
+            chosen.apart_from = self._alike.pk if given["another"] else 0
         if "keep" in given:
             chosen.keep = set(given["keep"])
         return chosen

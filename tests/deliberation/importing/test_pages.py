@@ -184,6 +184,55 @@ def test_a_corrected_file_shows_what_changes(cast: Cast, moss: Client) -> None:
     assert Contribution.objects.count() == count and ImportedRecord.objects.count() == 1
 
 
+def brought(moss: Client, cast: Cast, data: bytes, **more: str):
+    """Sent, and brought in with the first press. Returns what that press got."""
+    send(moss, cast, data)
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, **{"group": str(cast.group1.pk)} | more) | {"bring": "1", "agreed": "on"}
+    return moss.post(at(cast, f"waiting/{draft.pk}/"), sent)
+
+
+@pytest.mark.parametrize("group", ["group1", "group2"])
+def test_a_corrected_file_doubles_nobody_in_one_press(cast: Cast, moss: Client, group: str) -> None:
+    """The page that sets the group is the one that brings it in: nothing had asked whether the record is here."""
+    assert brought(moss, cast, TEXT.encode()).status_code == 302
+    count = Contribution.objects.count()
+    corrected = TEXT.replace("The vans.", "The old vans.").encode()
+    where = str(getattr(cast, group).pk)
+    answer = brought(moss, cast, corrected, group=where)
+    assert answer.status_code == 422 and Contribution.objects.count() == count
+    assert "Much of this is here already, in the record “talk” of Group 1" in answer.content.decode()
+    draft, kept = RecordDraft.objects.get(), ImportedRecord.objects.get()
+    unseen = fields(moss, cast, draft, corrects=str(kept.pk)) | {"bring": "1", "agreed": "on"}
+    answer = moss.post(at(cast, f"waiting/{draft.pk}/"), unseen)
+    assert answer.status_code == 422 and "“The vans.” becomes “The old vans.”" in answer.content.decode()
+    sent = fields(moss, cast, draft) | {"bring": "1", "agreed": "on"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent).status_code == 302
+    assert Contribution.objects.count() == count and ImportedRecord.objects.count() == 1
+
+
+def test_another_meeting_that_is_much_alike_is_said_to_be_one(cast: Cast, moss: Client) -> None:
+    brought(moss, cast, TEXT.encode())
+    again = TEXT.replace("The vans.", "The old vans.").encode()
+    assert brought(moss, cast, again, group=str(cast.group2.pk)).status_code == 422
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, another="on") | {"bring": "1", "agreed": "on"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent).status_code == 302
+    assert ImportedRecord.objects.count() == 2
+
+
+def test_who_was_there_before_is_asked_before_anybody_is_somebody_new(cast: Cast, moss: Client) -> None:
+    """The group is chosen in the press that brings it in, so nobody was offered who had been there."""
+    brought(moss, cast, TEXT.encode())
+    second = b"Facilitator: And now?\nCarys Evans: Cost.\nDilwyn: Nothing came of it."
+    answer = brought(moss, cast, second)
+    assert answer.status_code == 422 and "This group has met before" in answer.content.decode()
+    assert "Was in an earlier record as" in answer.content.decode() and ImportedRecord.objects.count() == 1
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft) | {"bring": "1", "agreed": "on"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent).status_code == 302
+
+
 @pytest.mark.parametrize("who", ["amina", "okoro", "hale", "reyes", "outsider"])
 def test_nobody_else_sees_a_draft(cast: Cast, client_for, moss: Client, who: str) -> None:
     send(moss, cast)
