@@ -19,6 +19,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 GONE = "[…]"
+SENTENCE_ENDS, AROUND = ".!?\n", 100
 WORD = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)-(?=\w))*")
 LETTERS = re.compile(r"[^\W\d_]+")
 CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
@@ -102,6 +103,16 @@ def folded(word: str) -> str:
     return plain
 
 
+def said_to_be(names: Iterable[str]) -> set[str]:
+    """The parts of names that a person typed: where nothing of one looks like a name, all of it."""
+    return {part for name in names for part in parts_of([name]) or {folded(word) for word in WORD.findall(name)}}
+
+
+def typed(text: str) -> list[str]:
+    """Names as somebody typed them, one a line or parted by commas."""
+    return list(dict.fromkeys(" ".join(one.split()) for one in re.split(r"[,;\n]", text) if one.strip()))
+
+
 def parts_of(names: Iterable[str]) -> set[str]:
     """The parts of names that would give somebody away, folded: not roles, titles, letters or small words."""
     parts = set()
@@ -139,6 +150,18 @@ def find(body: str, parts: set[str]) -> list[Found]:
         else:
             found.append(Found(match.start(), end, body[match.start() : end], plain))
     return found
+
+
+def around(body: str, one: Found) -> tuple[str, str]:
+    """What stands before and after it in its sentence, some words of each."""
+    before, after = body[: one.start], body[one.end :]
+    ends = [place for place in (before.rfind(sign) for sign in SENTENCE_ENDS) if place >= 0]
+    before = before[max(ends) + 1 :].lstrip() if ends else before
+    stops = [place for place in (after.find(sign) for sign in SENTENCE_ENDS) if place >= 0]
+    after = after[: min(stops) + 1] if stops else after
+    short_before = before if len(before) <= AROUND else "…" + before[-AROUND:].partition(" ")[2]
+    short_after = after if len(after) <= AROUND else after[:AROUND].rpartition(" ")[0] + "…"
+    return short_before, short_after
 
 
 def _unspaced(part: str) -> bool:

@@ -7,7 +7,7 @@ from django import forms
 
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
-from deliberation.importing import before
+from deliberation.importing import before, names
 from deliberation.importing.choices import (
     ABOUT,
     ABOVE,
@@ -98,6 +98,13 @@ class MeetingForm(forms.Form):
         help_text="With where each comes from. Write “none” if none were: empty means not recorded.",
     )
 
+    also = forms.CharField(
+        label="Also replace these names",
+        max_length=1000,
+        widget=lines(2),
+        required=False,
+        help_text="Of people who are spoken of and are in no label. One a line, or with commas between them.",
+    )
     another = forms.BooleanField(
         label="It is another meeting, though much of it is here already",
         required=False,
@@ -116,6 +123,7 @@ class MeetingForm(forms.Form):
         """`alike`: the record much of which this one is, and which it is not said to correct."""
         chosen = Choices.from_json(draft.choices)
         initial = {"group": draft.group_id, "corrects": draft.corrects_id, **chosen.about}
+        initial["also"] = "\n".join(chosen.also)
         initial["title"] = called(transcript, chosen)
         initial["another"] = alike is not None and chosen.apart_from == alike.pk
         super().__init__(data, initial=initial)
@@ -142,6 +150,8 @@ class MeetingForm(forms.Form):
                 initial=sorted(chosen.keep),
                 help_text="Every other one is replaced by […].",
             )
+        self._places = plan.places if plan else {}
+        self.not_found = plan.not_found if plan else []
 
     def _seat(self, number: int, label: str) -> dict[str, Any]:
         said = [one for one in self._transcript.utterances if one.speaker == label]
@@ -175,6 +185,11 @@ class MeetingForm(forms.Form):
         """Each label with its field."""
         return [{**seat, "field": self[seat["name"]]} for seat in self.seats]
 
+    def name_rows(self) -> Iterable[dict[str, Any]]:
+        """Each name with its box, and where it stands."""
+        boxes = self["keep"] if "keep" in self.fields else []
+        return [{"box": box, "places": self._places.get(str(box.data["value"]), [])} for box in boxes]
+
     def held_rows(self) -> Iterable[dict[str, Any]]:
         """Each line that was not understood, with its field."""
         return [{**row, "field": self[row["name"]]} for row in self.held]
@@ -190,6 +205,7 @@ class MeetingForm(forms.Form):
         chosen.about = {name: str(given[name] or "") for name in ABOUT}
         chosen.who |= {seat["key"]: given[seat["name"]] for seat in self.seats}
         chosen.turns |= {row["number"]: given[row["name"]] for row in self.held}
+        chosen.also = names.typed(given["also"])
         chosen.looked = self._looked
         if self._alike is not None:
             chosen.apart_from = self._alike.pk if given["another"] else 0

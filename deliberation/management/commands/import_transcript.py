@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations.access import NotAllowed
 from consultations.models import Group
-from deliberation.importing import correcting, rooms
+from deliberation.importing import correcting, names, rooms
 from deliberation.importing.choices import LED, NOBODY, PERSON, SAME, Choices
 from deliberation.importing.names import folded
 from deliberation.importing.planning import Plan, called, plan_transcript
@@ -53,6 +53,13 @@ class Command(BaseCommand):
             default=[],
             metavar="NAME",
             help="a name that stays in what was said; repeat",
+        )
+        parser.add_argument(
+            "--also-name",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a name in no label that is replaced in what was said too; repeat",
         )
         for name in OF_THE_MEETING:
             parser.add_argument(f"--{name}", default="", help="of the meeting; all but the title is printed")
@@ -142,6 +149,11 @@ class Command(BaseCommand):
         if plan.names:
             told = ", ".join(f"{name} ({count})" for name, count in plan.names.most_common())
             write(f"  names in what was said, replaced by […] unless kept: {told}")
+        for name, places in plan.places.items():
+            for place in places:
+                write(f"    {name}, line {place.line}: “{place.before}{place.text}{place.after}”")
+        for name in plan.not_found:
+            self.stderr.write(f"  nobody says “{name}”: look how the file spells it")
         if plan.to_check:
             write(
                 f"  {many(len(plan.to_check), 'contribution')} may give somebody away: marked for the check of quotes"
@@ -171,6 +183,7 @@ def _choices(options: dict[str, Any]) -> Choices:
         ABOUT.get(name, name): options[name] for name in (*OF_THE_MEETING, "mode") if name != "lasted" or options[name]
     }
     choices = Choices(who=who, keep={_folded(name) for name in options["keep_name"]}, about=about)
+    choices.also = [name for given in options["also_name"] for name in names.typed(given)]
     if about["held_on"] and choices.held_on is None:
         raise Refused(f"“{about['held_on']}” is not a date such as 2026-05-04.")
     return choices

@@ -184,6 +184,19 @@ def test_a_corrected_file_shows_what_changes(cast: Cast, moss: Client) -> None:
     assert Contribution.objects.count() == count and ImportedRecord.objects.count() == 1
 
 
+def test_names_are_shown_where_they_stand_and_others_can_be_added(cast: Cast, moss: Client) -> None:
+    send(moss, cast, TEXT.replace("Twice.", "Twice, and Imran saw it.").encode())
+    draft = RecordDraft.objects.get()
+    page = moss.get(at(cast, f"waiting/{draft.pk}/")).content.decode()
+    assert "Line 4: “Ask <mark>Jo</mark>.”" in page and "Imran" not in page.split("Names in what was said")[1]
+    sent = fields(moss, cast, draft, group=str(cast.group1.pk), also="Imran\nSomebody Else")
+    moss.post(at(cast, f"waiting/{draft.pk}/"), sent | {"save": "1"})
+    page = moss.get(at(cast, f"waiting/{draft.pk}/")).content.decode()
+    assert "“Twice, and <mark>Imran</mark> saw it.”" in page and "Nobody says “Somebody Else”" in page
+    moss.post(at(cast, f"waiting/{draft.pk}/"), fields(moss, cast, draft) | {"bring": "1", "agreed": "on"})
+    assert ImportedRecord.objects.get().contributions.filter(body="Twice, and […] saw it.").exists()
+
+
 def brought(moss: Client, cast: Cast, data: bytes, **more: str):
     """Sent, and brought in with the first press. Returns what that press got."""
     send(moss, cast, data)

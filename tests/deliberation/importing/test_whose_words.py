@@ -200,3 +200,34 @@ def test_no_title_and_no_annex_names_whoever_spoke(cast: Cast, title: str, shown
 def test_whoever_brings_it_in_says_what_it_is_called(cast: Cast) -> None:
     kept = import_transcript(plan(cast, DAFYDD, about={"title": "Park, with Carys"}), by=cast.moss, may_quote=True)
     assert kept.title == "Park, with […]"
+
+
+SPOKEN_OF = (
+    "Facilitator: What?\nCarys: I rang. Then Imran Shah came, and Imran’s dog. Nothing.\n"
+    "Dilwyn: Ask Carys or ring Hope."
+)
+
+
+def test_a_name_in_no_label_is_replaced_once_somebody_types_it(cast: Cast) -> None:
+    typed = names.typed("Imran Shah, Hope\nNobody Here")
+    found = plan(cast, SPOKEN_OF, also=typed)
+    assert [line.body for line in found.lines][1:] == [
+        "I rang. Then […] came, and […]’s dog. Nothing.",
+        "Ask […] or ring […].",
+    ]
+    assert found.not_found == ["Nobody Here"]
+    assert "Imran" in plan(cast, SPOKEN_OF).lines[1].body  # nothing else knows it for a name
+    kept = plan(cast, SPOKEN_OF, also=typed, keep={"hope"})
+    assert kept.lines[2].body == "Ask […] or ring Hope." and "Hope" in kept.lines[2].to_check
+
+
+def test_each_name_is_shown_in_its_sentence(cast: Cast) -> None:
+    found = plan(cast, f"{SPOKEN_OF}{' Ask Carys now.' * 5}", also=["Imran Shah"])
+    shown = {
+        name: [(one.line, one.before, one.text, one.after) for one in places] for name, places in found.places.items()
+    }
+    assert shown["imran shah"] == [(2, "Then ", "Imran Shah", " came, and Imran’s dog.")]
+    assert shown["imran"] == [(2, "Then Imran Shah came, and ", "Imran", "’s dog.")]
+    assert len(shown["carys"]) == 3 and found.names["carys"] == 6
+    long = names.around(f"{'word ' * 60}Carys{' more' * 60}", names.find(f"{'word ' * 60}Carys", {"carys"})[0])
+    assert all("…" in side and len(side) < 110 for side in long)
