@@ -10,7 +10,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group
 from deliberation import numbers
-from deliberation.importing import before, correcting, rooms
+from deliberation.importing import before, correcting, rooms, team
 from deliberation.importing.choices import Choices, about_what
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.records import known_record
@@ -55,7 +55,7 @@ def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> R
         group=groups[0] if len(groups) == 1 else None,
         name=shortened(one_line(name) or "Pasted words", 200),
         file=data,
-        choices=_first_choices(transcript).as_json(),
+        choices=_first_choices(consultation, transcript).as_json(),
     )
 
 
@@ -83,8 +83,8 @@ def transcript_of(draft: RecordDraft) -> Transcript:
 DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y")
 
 
-def _first_choices(transcript: Transcript) -> Choices:
-    """What the head of the file says of the meeting is proposed."""
+def _first_choices(consultation: Consultation, transcript: Transcript) -> Choices:
+    """What the head of the file says of the meeting is proposed, and that whoever is of the team led it."""
     top = dict(transcript.top)
     about = {"place": top.get("place") or top.get("venue") or top.get("location") or ""}
     about["lasted"] = transcript.lasted
@@ -93,7 +93,8 @@ def _first_choices(transcript: Transcript) -> Choices:
             about["held_on"] = datetime.strptime(top.get("date", "").strip(), shape).date().isoformat()
         except ValueError:
             continue
-    return Choices(about={name: value for name, value in about.items() if value and len(value) <= 200})
+    led = team.led(consultation, transcript)
+    return Choices(who=led, about={name: value for name, value in about.items() if value and len(value) <= 200})
 
 
 @transaction.atomic

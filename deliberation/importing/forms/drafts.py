@@ -7,7 +7,7 @@ from django import forms
 
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
-from deliberation.importing import before, names
+from deliberation.importing import before, names, team
 from deliberation.importing.choices import (
     ABOUT,
     ABOVE,
@@ -135,6 +135,8 @@ class MeetingForm(forms.Form):
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["corrects"].queryset = records.exclude(contributions=None)  # type: ignore[attr-defined]
         self.fields["corrects"].label_from_instance = _record_named  # type: ignore[attr-defined]
+        read = {labels.key(label): why for label, why in transcript.asked}
+        self._asked = read | team.asked(draft.consultation, transcript)
         self.earlier = [] if draft.group is None or draft.corrects_id else _earlier(draft.group)
         self.seats = [self._seat(number, label) for number, label in enumerate(transcript.speakers[:LABELS_SHOWN])]
         held = [(n, said) for n, said in enumerate(transcript.utterances) if said.held]
@@ -162,14 +164,13 @@ class MeetingForm(forms.Form):
             choices=[*_who(self._transcript.speakers, key), *self.earlier],
             initial=self._chosen.who.get(key, read),
         )
-        asked = dict(self._transcript.asked).get(label, "")
         return {
             "name": name,
             "label": label,
             "key": key,
             "turns": len(said),
             "first": shortened(said[0].text, 160),
-            "asked": asked,
+            "asked": self._asked.get(key, ""),
         }
 
     def _held(self, number: int, said: Utterance) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations.access import NotAllowed
 from consultations.models import Group
-from deliberation.importing import correcting, names, rooms
+from deliberation.importing import correcting, names, rooms, team
 from deliberation.importing.choices import LED, NOBODY, PERSON, SAME, Choices
 from deliberation.importing.names import folded
 from deliberation.importing.planning import Plan, called, plan_transcript
@@ -91,7 +91,9 @@ class Command(BaseCommand):
 
     def _handle(self, group: Group, user: User, options: dict[str, Any]) -> None:
         transcript = read_transcript(options["file"], facilitators=options["facilitator"])
-        plan = plan_transcript(group, transcript, area=options["area"], choices=_choices(options))
+        choices = _choices(options)
+        choices.who = team.led(group.consultation, transcript) | choices.who
+        plan = plan_transcript(group, transcript, area=options["area"], choices=choices)
         if options["take_out"]:
             self._take_out(plan, user, options)
             return
@@ -164,7 +166,8 @@ class Command(BaseCommand):
             write(f"  … and {len(plan.held) - SHOWN} more will wait for a facilitator")
         for left in plan.transcript.left_out:
             self.stderr.write(f"  left out: {left}")
-        for label, reason in plan.transcript.asked:
+        asked = dict(plan.transcript.asked) | team.asked(plan.group.consultation, plan.transcript)
+        for label, reason in asked.items():
             self.stderr.write(f"  is this right? {label}: {reason} Say so with --who.")
         for warning in plan.transcript.warnings:
             self.stderr.write(f"  look at: {warning}")

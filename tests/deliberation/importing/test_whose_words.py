@@ -3,9 +3,10 @@
 import pytest
 
 from consultations.models import Consent, Membership, Role
-from deliberation.importing import names
+from deliberation.importing import drafts, names, team
 from deliberation.importing.choices import ABOVE, LED, NEW, NOBODY, ROOM, Choices
 from deliberation.importing.facts import records_of
+from deliberation.importing.forms.drafts import MeetingForm
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript
 from deliberation.models import Contribution
@@ -195,6 +196,23 @@ def test_no_title_and_no_annex_names_whoever_spoke(cast: Cast, title: str, shown
     kept = import_transcript(plan_transcript(cast.group1, transcript, choices=choices), by=cast.moss, may_quote=True)
     assert kept.title == shown
     assert [record.called for record in records_of(cast.consultation)] == ["Group 1, a meeting elsewhere on 4 May 2026"]
+
+
+TEAM = "Jo Moss: What?\nCarys: I rang.\nL Reyes (she/her): I take note.\nHale: Ask them.\nJO: Me too.\nJo Marsh: So."
+
+
+def test_a_name_of_the_team_is_taken_to_have_led_and_asked_about(cast: Cast) -> None:
+    """Whoever leads is labelled with a name, and was one more resident in every count."""
+    draft = drafts.keep(cast.consultation, TEAM.encode(), "x.txt", by=cast.moss)
+    transcript = drafts.transcript_of(draft)
+    assert draft.choices["who"] == {"jo moss": LED, "l reyes (she/her)": LED}
+    asked = team.asked(cast.consultation, transcript)
+    assert asked.keys() == {"jo moss", "l reyes (she/her)", "hale", "jo"}
+    assert asked["jo moss"].startswith("Jo Moss, facilitator") and "too" in asked["hale"]
+    drafts.decide(draft, Choices.from_json(draft.choices), by=cast.moss, group=cast.group1)
+    assert drafts.plan_of(draft).participants == ["Carys", "Hale", "JO", "Jo Marsh"]
+    form = MeetingForm(draft, transcript, drafts.plan_of(draft))
+    assert form["who_0"].value() == LED and form.seats[0]["asked"] == asked["jo moss"]
 
 
 def test_whoever_brings_it_in_says_what_it_is_called(cast: Cast) -> None:
