@@ -17,7 +17,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Group, Membership, Role
 from deliberation.importing import before, notice
-from deliberation.importing.planning import Line, Plan
+from deliberation.importing.planning import Line, Plan, parts_of, without_names
 from deliberation.importing.records import known_record
 from deliberation.importing.rooms import about, forget, store, take_part, thread_for
 from deliberation.live import publish
@@ -61,11 +61,13 @@ class Changes:
 
 def corrected_record(group: Group, plan: Plan, *, anywhere: bool = False) -> ImportedRecord | None:
     """The record of this group, or of any group of its consultation, that the plan's file seems to correct."""
-    said = Counter(line.body for line in plan.lines)
+    parts = parts_of(plan.transcript, plan.choices)
+    said = Counter(without_names(line.body, parts) for line in plan.lines)
     best, most = None, 0.0
     of = {"consultation": group.consultation} if anywhere else {"group": group}
     for kept in ImportedRecord.objects.filter(**of).exclude(contributions=None).distinct():
-        old = Counter(kept.contributions.exclude(state=State.WITHDRAWN).values_list("body", flat=True))
+        bodies = kept.contributions.exclude(state=State.WITHDRAWN).values_list("body", flat=True)
+        old = Counter(without_names(body, parts) for body in bodies)  # names may have been kept there, and not here
         share = sum((said & old).values()) / max(1, min(sum(old.values()), sum(said.values())))
         if share >= LIKE and share > most:
             best, most = kept, share

@@ -10,7 +10,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group
 from deliberation import numbers
-from deliberation.importing import before, correcting, rooms, team
+from deliberation.importing import before, carrying, correcting, rooms, team
 from deliberation.importing.choices import Choices, about_what
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.records import known_record
@@ -101,8 +101,10 @@ def _first_choices(consultation: Consultation, transcript: Transcript) -> Choice
 def decide(
     draft: RecordDraft, choices: Choices, *, by: Person, group: Group | None, corrects: ImportedRecord | None = None
 ) -> None:
-    """Store what was decided so far."""
+    """Store what was decided so far; of a record it newly corrects, with what was decided of that one."""
     access.require(by, draft.consultation, Do.IMPORT_RECORD)
+    if corrects is not None and corrects.pk != draft.corrects_id:
+        choices = carrying.over(corrects, transcript_of(draft), choices)
     rooms.about(choices)  # too long is refused before it is stored
     draft.choices, draft.group, draft.corrects = choices.as_json(), group, corrects
     draft.changed_at = clock.now()

@@ -135,6 +135,23 @@ def called(transcript: Transcript, choices: Choices) -> str:
     return names.out_of_a_title(title, parts_of(transcript, choices), choices.keep)
 
 
+def read_as(transcript: Transcript) -> dict[str, str]:
+    """Key of a label → who it is, as far as the file says."""
+    kinds = {"facilitator": LED, "nobody": NOBODY}
+    found = reversed([said for said in transcript.utterances if said.speaker])
+    return {labels.key(said.speaker): kinds.get(said.role, PERSON) for said in found}
+
+
+def forms_of(said: Utterance) -> list[str]:
+    """The words of a turn as they may have been brought in: without a label that was not understood, or with […]."""
+    return list(dict.fromkeys([said.text, _without_label(said), _hidden(said)] if said.held else [said.text]))
+
+
+def without_names(body: str, parts: set[str]) -> str:
+    """The words with […] for every name, whatever was kept: the same with and without it."""
+    return names.replaced(body, names.find(body, parts), set())
+
+
 def _named(transcript: Transcript) -> Iterator[str]:
     """Everybody whose name the file holds: speakers, what looks like one, and who is listed at its head."""
     yield from transcript.speakers

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
@@ -23,7 +24,7 @@ from deliberation.importing.choices import (
     about_what,
 )  # fmt: skip
 from deliberation.importing.correcting import MOST_REASON
-from deliberation.importing.planning import Plan, called
+from deliberation.importing.planning import Plan, called, read_as
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
@@ -34,6 +35,7 @@ from people.text.sentences import many
 GOES_ON = ""
 HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
 LABELS_SHOWN = 120
+ONE_PERSON = "In the record that is here these are the words of one person. Say whether they still are."
 
 
 class MeetingForm(forms.Form):
@@ -136,6 +138,7 @@ class MeetingForm(forms.Form):
         self.fields["corrects"].queryset = records.exclude(contributions=None)  # type: ignore[attr-defined]
         self.fields["corrects"].label_from_instance = _record_named  # type: ignore[attr-defined]
         read = {labels.key(label): why for label, why in transcript.asked}
+        self._read, self._corrects = read_as(transcript), bool(draft.corrects_id)
         self._asked = read | team.asked(draft.consultation, transcript)
         self.earlier = [] if draft.group is None or draft.corrects_id else _earlier(draft.group)
         self.seats = [self._seat(number, label) for number, label in enumerate(transcript.speakers[:LABELS_SHOWN])]
@@ -158,11 +161,10 @@ class MeetingForm(forms.Form):
     def _seat(self, number: int, label: str) -> dict[str, Any]:
         said = [one for one in self._transcript.utterances if one.speaker == label]
         key, name = labels.key(label), f"who_{number}"
-        read = LED if said[0].role == "facilitator" else NOBODY if said[0].role == "nobody" else PERSON
         self.fields[name] = forms.ChoiceField(
             label=f"Who is {label}?",
             choices=[*_who(self._transcript.speakers, key), *self.earlier],
-            initial=self._chosen.who.get(key, read),
+            initial=(who := self._chosen.who.get(key, self._read[key])),
         )
         return {
             "name": name,
@@ -170,7 +172,7 @@ class MeetingForm(forms.Form):
             "key": key,
             "turns": len(said),
             "first": shortened(said[0].text, 160),
-            "asked": self._asked.get(key, ""),
+            "asked": ONE_PERSON if self._corrects and who.startswith(SAME) else self._asked.get(key, ""),
         }
 
     def _held(self, number: int, said: Utterance) -> dict[str, Any]:
@@ -188,7 +190,7 @@ class MeetingForm(forms.Form):
 
     def name_rows(self) -> Iterable[dict[str, Any]]:
         """Each name with its box, and where it stands."""
-        boxes = self["keep"] if "keep" in self.fields else []
+        boxes: Iterable[BoundWidget] = self["keep"] if "keep" in self.fields else ()
         return [{"box": box, "places": self._places.get(str(box.data["value"]), [])} for box in boxes]
 
     def held_rows(self) -> Iterable[dict[str, Any]]:

@@ -17,7 +17,7 @@ from deliberation.importing import correcting, drafts, notice
 from deliberation.importing.choices import Choices
 from deliberation.importing.forms.drafts import BringForm, MeetingForm, TurnsForm
 from deliberation.importing.planning import Plan
-from deliberation.models import ImportedRecord, RecordDraft
+from deliberation.models import Contribution, ImportedRecord, RecordDraft
 from deliberation.transcripts.model import Transcript
 from people.errors import Refused
 from people.text.dates import day
@@ -70,6 +70,21 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = _shown(consultation, found, transcript) | {"form": form, "bring": bring, "errors": errors}
     status = 422 if form.errors or errors else 200
     return render(request, "deliberation/importing/draft.html", context, status=status)
+
+
+def _moved(plan: Plan, changes: correcting.Changes) -> list[dict[str, object]]:
+    """Words that are given to somebody else, or moved: whose they are then, and where."""
+    kinds = {Contribution.Source.FACILITATOR_NOTE: "a note", Contribution.Source.ROOM: "words of nobody in particular"}
+    return [
+        {
+            "body": contribution.body,
+            "whose": f"words of {plan.labels.get(line.speaker, line.speaker)}"
+            if line.speaker
+            else kinds[Contribution.Source(line.kind)],
+            "area": line.area if line.area.pk != contribution.thread.area_id else None,
+        }
+        for contribution, line in changes.moved
+    ]
 
 
 def _brought_in(found: RecordDraft, bring: BringForm, request: HttpRequest) -> tuple[ImportedRecord | None, list[str]]:
@@ -156,6 +171,8 @@ def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcrip
         "spread": spread,
         "alike": alike,
         "changes": changes,
+        "moved": _moved(plan, changes) if plan and changes else [],
+        "new_people": [plan.labels.get(key, key) for key in changes.new_people] if plan and changes else [],
         "told": _told(found),
         "warnings": transcript.warnings[:LEFT_OUT],
         "days": numbers.RECORD_DRAFT_DAYS,
