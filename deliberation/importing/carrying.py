@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from deliberation.importing import areas as guide
-from deliberation.importing import names, planning, team
+from deliberation.importing import names, planning, rooms, team
 from deliberation.importing.choices import ABOUT, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
 from deliberation.models import Contribution, ImportedRecord
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
+from people.errors import Refused
 from people.text.sanitising import plain
 
 Source, State = Contribution.Source, Contribution.State
@@ -147,12 +148,21 @@ def _names_kept(transcript: Transcript, pairs: Pairs, parts: set[str]) -> set[st
     return {name for name in found if not set(name.split()) & new}
 
 
+def may_stand(name: str, words: str) -> bool:
+    """Whether it may still be printed: it may be from before what is printed was looked at."""
+    try:
+        rooms.about(Choices(about={name: words}))
+    except Refused:
+        return False
+    return True
+
+
 def _about(kept: ImportedRecord, transcript: Transcript, chosen: Choices) -> dict[str, str]:
     """What was said of the meeting, where nobody has written anything but what the file proposes."""
     proposed = {"title": planning.called(transcript, Choices(also=chosen.also)), "lasted": transcript.lasted}
     about = dict(chosen.about)
     for name in ABOUT:
         said = about.get(name, "")
-        if was := getattr(kept, name):
+        if (was := getattr(kept, name)) and may_stand(name, str(was)):
             about[name] = str(was) if said in ("", proposed.get(name, "")) else said
     return about

@@ -14,6 +14,7 @@ from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, ParticipationToken, Role
 from deliberation.counting import disclosure
+from deliberation.discussion import printed
 from deliberation.importing import before, notice
 from deliberation.importing.choices import ABOUT, Choices
 from deliberation.importing.planning import Line, Plan, called
@@ -27,6 +28,13 @@ from people.text.sentences import listed, many
 
 THREAD_TITLE = "What was said in the room"
 State = Contribution.State
+#: What the report prints of a meeting, and how each is looked at: facts and places lead somewhere, and count nobody.
+PRINTED: dict[str, printed.Looked] = {
+    "present": {}, "absent": {}, "asked": {}, "recorder": {},
+    "lasted": {"counts": False},
+    "place": {"besides": printed.OF_PLACES, "counts": False},
+    "facts": {"besides": printed.OF_SOURCES, "counts": False},
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -81,7 +89,7 @@ def _also_before(again: dict[str, Membership]) -> str:
 
 
 def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, Any]:
-    """What was said of the meeting, ready to be stored. Raises Refused over a field's length.
+    """What was said of the meeting, ready to be stored. Raises Refused over a field's length, or its words.
 
     How long it took, where nobody was asked, is taken from the times in the file; what it is called, from its title.
     """
@@ -104,6 +112,9 @@ def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, A
         "recorder": "How it was recorded",
         "mode": "How people met",
     }
+    for name, what in (whole | lines).items():
+        if name in PRINTED:
+            printed.refuse(what, said[name], **PRINTED[name])
     return {
         "held_on": choices.held_on,
         **{name: line_within(said[name], most[name], what) for name, what in lines.items()},

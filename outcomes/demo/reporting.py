@@ -210,9 +210,7 @@ def _report_text(story: "Story", report: FindingsReport, written: dict[str, Find
 def _easy_words(story: "Story", report: FindingsReport) -> None:
     """Written by one person, and read beside the report by another."""
     told = story.data["easy_read"]
-    by_key = {
-        key: told[one.finding.number if one.finding else key] for key, one in originals.originals(report).items()
-    }
+    by_key = {key: told[one.finding.number if one.finding else key] for key, one in originals.originals(report).items()}
     made = easy_read.write(report, by_key, by=story.user("moss"))
     easy_read.confirm(made, by=story.user("hale"), seen=made.changed_at.isoformat())
 

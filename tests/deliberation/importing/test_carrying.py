@@ -117,6 +117,12 @@ def test_the_page_lists_moved_lines_and_new_people(cast: Cast, first: ImportedRe
     assert "In the record that is here these are the words of one person" in page
 
 
+def test_what_may_not_be_printed_any_more_is_not_carried(cast: Cast, first: ImportedRecord) -> None:
+    ImportedRecord.objects.update(asked="Most people wanted it.", place="Park")
+    draft, _ = corrected(cast, ImportedRecord.objects.get(), TEXT.replace("lowd", "loud"))
+    assert not draft.choices["about"].get("asked") and draft.choices["about"]["place"] == "Park"
+
+
 def test_nothing_stored_is_nothing_carried(cast: Cast, first: ImportedRecord) -> None:
     Contribution.objects.filter(record=first).update(state="withdrawn")
     draft = drafts_of(cast, TEXT.replace("lowd", "loud"))

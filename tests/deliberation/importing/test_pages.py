@@ -197,6 +197,45 @@ def test_names_are_shown_where_they_stand_and_others_can_be_added(cast: Cast, mo
     assert ImportedRecord.objects.get().contributions.filter(body="Twice, and […] saw it.").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "said", "why"),
+    [
+        ("asked", "Most people wanted to talk of dogs.", "Nobody was counted"),
+        ("asked", "Kestrel 21 asked them.", "somebody who takes part"),
+        ("facts", "A camera was wrong about Heron 42.", "somebody who takes part"),
+        ("facts", "Ask 07700 900123.", "a phone number"),
+        ("present", "PC Hale of the neighbourhood team", "an officer’s name"),
+        ("present", "Most residents were worried.", "Nobody was counted"),
+        ("absent", "jean@example.org", "an e-mail address"),
+        ("recorder", "By Kestrel 21", "somebody who takes part"),
+        ("place", "With Heron 42", "somebody who takes part"),
+    ],
+)
+def test_what_is_printed_of_a_meeting_points_to_nobody_and_counts_nobody(
+    cast: Cast, moss: Client, field: str, said: str, why: str
+) -> None:
+    """What a live session notes was looked at, and what is typed of a record was printed as it came."""
+    send(moss, cast)
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, group=str(cast.group1.pk), **{field: said})
+    answer = moss.post(at(cast, f"waiting/{draft.pk}/"), sent | {"save": "1"})
+    assert answer.status_code == 422 and why in answer.content.decode()
+    assert said in answer.content.decode()
+
+
+def test_facts_and_places_may_lead_somewhere(cast: Cast, moss: Client) -> None:
+    send(moss, cast)
+    draft = RecordDraft.objects.get()
+    about = {
+        "place": "Town hall, 12 High Street, AB1 2CD",
+        "facts": "Most of 1,200 searches found nothing (https://example.org, ref 12345).",
+        "asked": "All questions were asked but those on drones.",
+    }
+    answer = moss.post(at(cast, f"waiting/{draft.pk}/"), fields(moss, cast, draft, **about) | {"save": "1"})
+    draft.refresh_from_db()
+    assert answer.status_code == 302 and about.items() <= draft.choices["about"].items()
+
+
 def brought(moss: Client, cast: Cast, data: bytes, **more: str):
     """Sent, and brought in with the first press. Returns what that press got."""
     send(moss, cast, data)

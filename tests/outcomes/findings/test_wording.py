@@ -34,7 +34,7 @@ def test_what_the_fixture_says_passes(cast: Cast, finding: Finding) -> None:
     assert blocking(cast) == []
 
 
-@pytest.mark.parametrize("part", ["title", "said", "inferred", "differences"])
+@pytest.mark.parametrize("part", ["title", "said", "inferred", "differences", "other_body"])
 @pytest.mark.parametrize("words", ["Many people want it", "Several want it", "Most people wanted it"])
 def test_in_each_part_of_a_finding(cast: Cast, finding: Finding, part: str, words: str) -> None:
     findings.write_finding(finding, by=cast.moss, **{part: words})
@@ -67,13 +67,27 @@ def test_in_points_and_conditions(cast: Cast, finding: Finding, words: str) -> N
     assert len(blocking(cast)) == 2
 
 
-@pytest.mark.parametrize("part", ["title", "text"])
+@pytest.mark.parametrize("part", ["title", "text", "addressed_to"])
 def test_in_a_recommendation(cast: Cast, finding: Finding, part: str) -> None:
     item = finding.report.recommendations.get()
     texts = {"title": "Delete it", "text": "", part: "Delete it, as most people wanted"}
     recommendations.edit(item, by=cast.moss, category="data", findings=[finding], **texts)
     [problem] = blocking(cast)
     assert problem.startswith("Recommendation 1: “most”")
+
+
+def test_no_other_body_is_somebody(cast: Cast, finding: Finding) -> None:
+    """It is printed beside the finding, and above what is asked for: nothing in it leads to anybody."""
+    item = finding.report.recommendations.get()
+    for whom in ("Kestrel 21", "PC Hale", "jean@example.org"):
+        with pytest.raises(Refused, match="somebody who takes part|The report prints it"):
+            findings.write_finding(finding, by=cast.moss, other_body=whom)
+        with pytest.raises(Refused, match="somebody who takes part|The report prints it"):
+            recommendations.edit(
+                item, by=cast.moss, title="Delete it", text="", category="data", findings=[finding], addressed_to=whom
+            )
+    findings.write_finding(finding, by=cast.moss, other_body="The boroughs, 12 High Street")
+    assert blocking(cast) == []
 
 
 def test_a_sentence_that_names_its_finding_is_held_against_it_alone(cast: Cast, finding: Finding) -> None:
