@@ -1,7 +1,7 @@
 """The findings as the report prints them: label, counts, quotes, groups, evidence. Part of the report room."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -12,7 +12,7 @@ from deliberation import numbers as deliberation
 from deliberation.counting import disclosure
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import breadths, in_polls, labels
+from outcomes.findings import breadths, in_polls, labels, spread
 from outcomes.findings.quotes import attributed
 from outcomes.models import (
     FactualComment,
@@ -44,6 +44,8 @@ class Quote:
     is_shown: bool  # False: `text` says why there is no quote
     is_against: bool = False  # of somebody against the finding
     pk: int = 0
+    group: str = ""
+    person: int = 0  # in a draft; of a published report how many they are is kept, and not who
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,18 @@ class Entered:
         if len(sides) != 1 or not held or not (against if is_told else others):
             return ""
         return f"The quotes show one side. {ONE_SIDE['against' if True in sides else 'held']}"
+
+    @property
+    def spread(self) -> str:
+        """That its quotes are all of one group, or of fewer people than quotes; nothing once one was taken out."""
+        shown = [quote for quote in self.quotes if quote.is_shown]
+        if not shown or len(shown) < len(self.quotes):
+            return ""
+        computed = self.finding.computed
+        people = len({quote.person for quote in shown if quote.person}) or computed.get("voices", 0)
+        held_in = [row["name"] for row in computed.get("by_group", []) if row["held"]]
+        said = [spread.of_one_group({quote.group for quote in shown}, held_in), spread.of_people(len(shown), people)]
+        return " ".join(filter(None, said))
 
     @property
     def is_tension(self) -> bool:
@@ -302,9 +316,12 @@ def counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tup
 
 
 def keep_evidence(written: FindingsReport) -> None:
-    """Store with each finding what it rests on, as it is published: later departures do not change what is printed."""
+    """Store with each finding what it rests on, and of how many people its quotes are, as it is published: later
+    departures do not change what is printed."""
     rests_on = coded(written.consultation)
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=written))
     for finding in written.findings.prefetch_related("themes"):
+        finding.computed["voices"] = len({quote.person for quote in quotes[finding.pk]})
         finding.computed["evidence"] = counted([theme.pk for theme in finding.themes.all()], rests_on)
         finding.save(update_fields=["computed"])
 
@@ -322,7 +339,7 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
         found[finding] = [
             Quote(WITHHELD, "", False)
             if one.reasons
-            else _quote(one.pk, one.text, versions.where(one), is_against=one.pk in against)
+            else replace(_quote(one.pk, one.text, versions.where(one), is_against=one.pk in against), person=one.person)
             for one in quotes
         ]
     return found
@@ -342,7 +359,7 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
 
 
 def _quote(pk: int, text: str, group: str, *, is_against: bool) -> Quote:
-    return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against, pk=pk)
+    return Quote(text, attributed(group, is_against=is_against), True, is_against, pk, group)
 
 
 def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]:

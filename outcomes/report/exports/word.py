@@ -124,6 +124,7 @@ def _finding(page: Page, entry: Entered) -> None:
     for quote in entry.quotes:
         page.text(f"“{quote.text}” {quote.attribution}" if quote.is_shown else quote.text, "Intense Quote")
     page.text(entry.one_side)
+    page.text(entry.spread)
     page.heading("What we draw from it", 3)
     page.text(finding.inferred)
     if entry.stances:
