@@ -32,6 +32,8 @@ ONE_SIDE = {
     "held": "Others who spoke do not hold this view, and no words of theirs against it are quoted.",
     "against": "They are all of people against this view, and no words of those who hold it are quoted.",
 }
+ALSO = "Also concerns"
+ABOUT = {"directed": "Directed at", "concerns": "Kind of concern", "beliefs": "People believe"}
 FEW = "Fewer than {least} spoke on it, or fewer than {people} are in it"
 SPOKE = "both", "Spoke on it"
 WITHOUT = "Without records of meetings that were not announced beforehand"
@@ -126,6 +128,24 @@ class Entered:
         held_in = [row["name"] for row in computed.get("by_group", []) if row["held"]]
         said = [spread.of_one_group({quote.group for quote in shown}, held_in), spread.of_people(len(shown), people)]
         return " ".join(filter(None, said))
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Whom it concerns, and how: what is printed of that, by its name."""
+        aims = self.finding.computed.get("aims") or {}
+        named = {words: "; ".join(aims.get(kind, [])).lower() for kind, words in ABOUT.items()}
+        return {words: said for words, said in {ALSO: self.finding.other_body, **named}.items() if said}
+
+    @property
+    def looked(self) -> str:
+        """What was looked at from the records, and found, between groups and ages; empty where it was not."""
+        looked = self.finding.computed.get("looked")
+        if not looked:
+            return ""
+        ages = looked.get("ages", {})
+        rows = [f"{band}: {held} of the {spoke} who spoke" for band, spoke, held in ages.get("rows", [])]
+        told = f"{'; '.join(rows)}." if rows else ages.get("withheld", "")
+        return f"Looked at from the records. Between groups: {looked.get('groups', '')} Between ages: {told}"
 
     @property
     def is_tension(self) -> bool:

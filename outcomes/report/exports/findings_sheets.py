@@ -1,7 +1,7 @@
 """Tables of a published report: the findings, as its page prints them. A count that it withholds is in none."""
 
 from outcomes.report.exports.sheet import FINDING, WITHHELD, Cell, Column, Sheet, number
-from outcomes.report.findings_section import Entered
+from outcomes.report.findings_section import ABOUT, ALSO, Entered
 from outcomes.report.report import Report
 
 
@@ -31,7 +31,12 @@ def _findings(report: Report) -> Sheet:
         Column("spread", "Said where the quotes are all of one group, or several of one person"),
         Column("people_said", "What people said, in the authors’ words"),
         Column("drawn", "What the authors draw from it"),
+        Column("also_concerns", "Another body that it concerns"),
+        Column("directed_at", "Whom people directed it at"),
+        Column("kind_of_concern", "The kind of concern"),
+        Column("people_believe", "What people believe of whether it is acted on"),
         Column("differences", "Where people differ"),
+        Column("looked_at", "What was looked at from the records between groups and ages, in words"),
         number("passages", "Marked passages it rests on"),
         number("people", "People who said these passages"),
         Column("themes", "The themes it rests on"),
@@ -62,7 +67,9 @@ def _finding(part: str, entry: Entered) -> list[Cell]:
         entry.spread,
         finding.said,
         finding.inferred,
+        *(entry.about.get(words, "") for words in (ALSO, *ABOUT.values())),
         finding.differences,
+        entry.looked,
         entry.evidence.excerpts,
         entry.evidence.people,
         "; ".join(entry.evidence.themes),
