@@ -5,7 +5,7 @@ point of the summary and a recommendation are tied to theirs. What is found is s
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -138,16 +138,17 @@ def of_finding(
     return of_texts(finding, borne(finding, proposal, quotes), typed or {})
 
 
-def of_texts(finding: Finding, mine: Borne, typed: dict[str, str]) -> list[Wording]:
-    """The same, where what it can bear is at hand."""
+def of_texts(finding: Finding, mine: Borne, typed: dict[str, str], reads: Callable[[str], str] = str) -> list[Wording]:
+    """The same, where what it can bear is at hand. `reads`: how its themes and notes read, once they are corrected."""
     texts = {**{name: str(getattr(finding, name)) for name in FINDING}, **typed}
     found = [look(FINDING[name], text, [mine]) for name, text in texts.items() if name in FINDING]
-    found += [look("The name of its theme", theme.title, [mine]) for theme in finding.themes.all()]  # printed with it
-    found += [look(f"The note on {stood.group}", stood.note, [mine], note=True) for stood in _notes(finding)]
+    found += [look("The name of its theme", reads(theme.title), [mine]) for theme in finding.themes.all()]
+    found += [look(f"The note on {stood.group}", reads(stood.note), [mine], note=True) for stood in notes(finding)]
     return [one for one in found if one.hits]
 
 
-def _notes(finding: Finding) -> list[GroupStance]:
+def notes(finding: Finding) -> list[GroupStance]:
+    """What its author wrote on single groups."""
     return [stood for stood in finding.group_stances.all() if stood.note]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from outcomes.findings import checking, findings, gates
-from outcomes.models import Finding, FindingsReport, GroupStance
+from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation, Theme
 from outcomes.recommendations import recommendations
 from outcomes.report import errata
 from people.errors import Refused
@@ -151,6 +151,25 @@ def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
         with pytest.raises(Refused, match="reason counts"):
             errata.propose(report, by=cast.moss, old=old, new="It is wanted.", reason="Most want it.", finding=where)
     errata.propose(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
+
+
+def test_an_erratum_reaches_all_that_is_printed_of_a_finding(cast: Cast, finding: Finding) -> None:
+    """A note on a group, the name of a theme and another body are printed, and were there to stay."""
+    GroupStance.objects.filter(finding=finding, group=cast.group1).update(note="They felt watched at nihgt")
+    Finding.objects.filter(pk=finding.pk).update(other_body="The councel")
+    Theme.objects.update(title="Keeping and delleting")
+    item = finding.report.recommendations.get()
+    Recommendation.objects.filter(pk=item.pk).update(addressed_to="The mayer")
+    FindingsReport.objects.update(state="published")
+    cast.at("findings_published")
+    report, where = FindingsReport.objects.get(), Finding.objects.get(pk=finding.pk)
+    for place, old, new in (
+        (where, "watched at nihgt", "watched at night"), (where, "The councel", "The council"),
+        (where, "delleting", "deleting"), (None, "The mayer", "The mayor"),
+    ):  # fmt: skip
+        assert errata.propose(report, by=cast.moss, old=old, new=new, reason="Spelling.", finding=place).new == new
+        with pytest.raises(Refused, match="count what was not counted"):
+            errata.propose(report, by=cast.moss, old=old, new="Most people wanted it", reason="r", finding=place)
 
 
 def test_no_text_of_the_report_calls_somebody_by_name(cast: Cast, finding: Finding) -> None:
