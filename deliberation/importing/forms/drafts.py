@@ -226,7 +226,8 @@ class TurnsForm(forms.Form):
         super().__init__(data)
         self._chosen, self._plan = Choices.from_json(draft.choices), plan
         areas = [(area.order, str(area)) for area in draft.consultation.areas.all()]
-        begins = self._chosen.areas if self._chosen.areas_chosen else plan.areas_proposed
+        self.areas = dict(areas)
+        self.begins = self._chosen.areas if self._chosen.areas_chosen else plan.areas_proposed
         self.turns = []
         for number in numbers_:
             said = transcript.utterances[number]
@@ -243,9 +244,14 @@ class TurnsForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 choices=[(GOES_ON, "Goes on"), *areas],
-                initial=begins.get(number, GOES_ON),
+                initial=self.begins.get(number, GOES_ON),
             )
             self.turns.append((number, said))
+
+    def in_area(self, number: int) -> int:
+        """The order of the area that a turn follows, before it begins one itself."""
+        before = [place for place in self.begins if place < number]
+        return self.begins[max(before)] if before else min(self.areas, default=0)
 
     def rows(self) -> Iterable[dict[str, Any]]:
         """Each turn with its two fields."""

@@ -215,8 +215,21 @@ def turns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "before": first - TURNS if first else None,
         "after": shown.stop if shown.stop < total else None,
         "chosen": Choices.from_json(found.choices).areas_chosen,
+        "begins": _begins(form, transcript, shown),
+        "in_area": form.in_area(first),
     }
     return render(request, "deliberation/importing/turns.html", context, status=422 if form.errors else 200)
+
+
+def _begins(form: TurnsForm, transcript: Transcript, shown: range) -> list[dict[str, object]]:
+    """Where each area begins, on whatever page of turns: to jump there."""
+    rows: list[dict[str, object]] = []
+    for turn, area in sorted(form.begins.items()):
+        if turn < len(transcript.utterances):
+            page = "" if turn in shown else f"?from={turn // TURNS * TURNS}"
+            line = transcript.utterances[turn].line
+            rows.append({"area": form.areas.get(area, ""), "line": line, "href": f"{page}#turn-{turn}"})
+    return rows
 
 
 @require_safe

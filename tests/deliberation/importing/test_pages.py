@@ -236,6 +236,21 @@ def test_facts_and_places_may_lead_somewhere(cast: Cast, moss: Client) -> None:
     assert answer.status_code == 302 and about.items() <= draft.choices["about"].items()
 
 
+def test_the_turns_lead_to_where_each_area_begins(cast: Cast, moss: Client) -> None:
+    """Of sixty turns two begin an area: to find them was to read every page."""
+    said = ["Area 1", *(f"Turn {n}." for n in range(58))]
+    send(moss, cast, "\n".join(f"{'Carys' if n % 2 else 'Dilwyn'}: {text}" for n, text in enumerate(said)).encode())
+    draft = RecordDraft.objects.get()
+    draft.choices |= {"areas": {"3": 1, "55": 2}, "areas_chosen": True}
+    draft.group = cast.group1
+    draft.save()
+    first = moss.get(at(cast, f"waiting/{draft.pk}/turns/")).content.decode()
+    second = moss.get(at(cast, f"waiting/{draft.pk}/turns/?from=50")).content.decode()
+    assert 'href="#turn-3"' in first and 'href="?from=50#turn-55"' in first
+    assert 'href="?from=0#turn-3"' in second and 'href="#turn-55"' in second and 'id="turn-55"' in second
+    assert 'data-in-area="1"' in second and "js/rooms/importing" in second
+
+
 def brought(moss: Client, cast: Cast, data: bytes, **more: str):
     """Sent, and brought in with the first press. Returns what that press got."""
     send(moss, cast, data)
