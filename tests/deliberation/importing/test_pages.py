@@ -192,7 +192,7 @@ def test_names_are_shown_where_they_stand_and_others_can_be_added(cast: Cast, mo
     sent = fields(moss, cast, draft, group=str(cast.group1.pk), also="Imran\nSomebody Else")
     moss.post(at(cast, f"waiting/{draft.pk}/"), sent | {"save": "1"})
     page = moss.get(at(cast, f"waiting/{draft.pk}/")).content.decode()
-    assert "“Twice, and <mark>Imran</mark> saw it.”" in page and "Nobody says “Somebody Else”" in page
+    assert "“Twice, and <mark>Imran</mark> saw it.”" in page and "Not found in what was said: “Somebody Else”" in page
     moss.post(at(cast, f"waiting/{draft.pk}/"), fields(moss, cast, draft) | {"bring": "1", "agreed": "on"})
     assert ImportedRecord.objects.get().contributions.filter(body="Twice, and […] saw it.").exists()
 
