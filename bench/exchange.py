@@ -17,7 +17,6 @@ import tempfile
 import zipfile
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 from unittest.mock import MagicMock
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
@@ -53,6 +52,7 @@ def story() -> Cast:
     coding.code(words, trust, by=cast.finch, stance="for", intensity=1, memo="Not sure 🤔")
     coded.code(cast, first, signs, "both", 2, words="🚓 Twice.")
     coded.code(cast, second, signs, "neutral", 2)
+    Coding.objects.filter(intensity=3).update(directed_at="leadership", concern="rights", belief="will_not")
     return cast
 
 
@@ -64,8 +64,7 @@ def written(cast: Cast) -> dict[str, set[Row]]:
     sides: set[Row] = set()
     coded_with: set[Row] = set()
     with_sides: set[Row] = set()
-    for title, labels in (("Where the speaker stands", Coding.stance), ("How strongly", Coding.intensity)):
-        choices: Any = labels.field.choices  # type: ignore[attr-defined]
+    for _, title, choices in refi.sides():
         sides |= {(f"{title}: {label}", title, "") for _, label in choices}
     for one in Coding.objects.select_related("theme", "excerpt", "coded_by__user"):
         words, who = one.excerpt.verbatim, one.coded_by.public_name
@@ -73,6 +72,10 @@ def written(cast: Cast) -> dict[str, set[Row]]:
         coded_with.add((one.theme.title, words, who, f"{kept}{one.memo}".strip()))
         with_sides.add((f"Where the speaker stands: {one.get_stance_display()}", words, who))
         with_sides.add((f"How strongly: {one.get_intensity_display()}", words, who))
+        aimed = (("Directed at", one.is_directed, one.get_directed_at_display()),)
+        aimed += (("Kind of concern", one.is_concern, one.get_concern_display()),)
+        aimed += (("What the speaker believes", one.is_belief, one.get_belief_display()),)
+        with_sides |= {(f"{title}: {label}", words, who) for title, is_said, label in aimed if is_said}
     with zipfile.ZipFile(io.BytesIO(refi.project(cast.consultation, clock.now()))) as file:
         texts = {(file.read(name).decode(),) for name in file.namelist() if name.startswith("Sources/")}
     return {"codebook": codes, "codes": codes | sides, "texts": texts, "codings": coded_with, "sides": with_sides}
@@ -133,7 +136,7 @@ CODES = """
     left join code_name above on above.cid = one.supercid left join code_cat category on category.catid = one.catid
 """
 CODED = "select name, seltext, code_text.owner{memo} from code_text join code_name using (cid) where name {which}"
-SIDE = "like 'Where the speaker stands: %' or name like 'How strongly: %'"
+SIDE = " or name ".join(f"like '{title}: %'" for _, title, _ in refi.sides())
 
 
 def taken(reads: type, cast: Cast, folder: Path) -> dict[str, set[Row]]:

@@ -36,7 +36,7 @@ def touching(recommendation: Recommendation, errata: list[Erratum]) -> list[Erra
     if not errata:
         return []
     findings = {finding.pk for finding in recommendation.findings.all()}
-    own = of_words([recommendation.title, recommendation.text], errata)
+    own = of_words([recommendation.title, recommendation.text, recommendation.addressed_to], errata)
     return [one for one in errata if one in own or one.finding_id in findings]
 
 

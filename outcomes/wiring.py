@@ -294,8 +294,9 @@ POLL_NOTES = [where_they_are_followed]
 #: (contributions) → why words that were brought in can no longer be taken out, or "".
 #: Read by deliberation.importing.rooms.
 RECORD_IN_USE = [coding.why_in_use]
-#: (how people took a fact) → raises Refused where it claims how many did. Read by deliberation.sessions.sessions.
-LOOK_AT_A_REACTION = [wording.of_a_reaction]
+#: (what it is, what was noted of a meeting) → raises Refused where it claims how many hold a view.
+#: Read by deliberation.discussion.printed.
+LOOK_AT_A_NOTE = [wording.of_a_note]
 #: Which addresses take a file, and how large. Read by people.requests.uploads.
 UPLOADS = {r"/consultations/[-\w]+/coding/files/": refi.MOST_BYTES}
 

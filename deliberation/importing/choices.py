@@ -12,22 +12,32 @@ from deliberation.transcripts import labels
 PERSON, LED, NOBODY, SAME, EARLIER = "person", "led", "nobody", "same:", "earlier:"
 #: What becomes of a turn that was not understood: it waits, belongs to the room, or to the speaker above.
 WAITS, ROOM, ABOVE, NEW = "waits", "room", "above", "new"
-ABOUT = ("held_on", "lasted", "place", "mode", "recorder", "present", "absent", "asked", "facts")
+ABOUT = ("title", "held_on", "lasted", "place", "mode", "recorder", "present", "absent", "asked", "facts")
+
+
+def about_what(group: int | None, corrects: int | None) -> str:
+    """Of which group a page shows the people who were there before, and which record’s changes. By keys."""
+    return f"{group or 0} {corrects or 0}"
 
 
 @dataclass
 class Choices:
     """`who`: label key → PERSON, LED, NOBODY, "same:<key>" or "earlier:<key of a person>". `turns`: number of a turn →
     WAITS, ROOM, ABOVE, NEW or a label key. `areas`: number of the turn where an area begins → its order. `keep`: names
-    that stay. All may be empty: then what was read stands.
+    that stay; `also`: names in no label that are replaced too. All may be empty: then what was read stands.
+    `apart_from`: a record that is here already and much alike, of which it is said that this is another meeting.
+    `looked`: what the page they decided on was about (`about_what`).
     """
 
     who: dict[str, str] = field(default_factory=dict)
     turns: dict[int, str] = field(default_factory=dict)
     areas: dict[int, int] = field(default_factory=dict)
     keep: set[str] = field(default_factory=set)
+    also: list[str] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
     areas_chosen: bool = False
+    apart_from: int = 0
+    looked: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -37,8 +47,11 @@ class Choices:
             turns={int(k): str(v) for k, v in data.get("turns", {}).items()},
             areas={int(k): int(v) for k, v in data.get("areas", {}).items()},
             keep=set(data.get("keep", ())),
+            also=[str(name) for name in data.get("also", ())],
             about={k: str(v) for k, v in data.get("about", {}).items() if k in ABOUT},
             areas_chosen=bool(data.get("areas_chosen")),
+            apart_from=int(data.get("apart_from") or 0),
+            looked=str(data.get("looked") or ""),
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Group, Membership, Role
 from deliberation.importing import before, notice
-from deliberation.importing.planning import Line, Plan
+from deliberation.importing.planning import Line, Plan, parts_of, without_names
 from deliberation.importing.records import known_record
 from deliberation.importing.rooms import about, forget, store, take_part, thread_for
 from deliberation.live import publish
@@ -59,12 +59,15 @@ class Changes:
         return bool(self.changed or self.added or self.gone or self.moved)
 
 
-def corrected_record(group: Group, plan: Plan) -> ImportedRecord | None:
-    """The record of this group that the plan's file seems to correct."""
-    said = Counter(line.body for line in plan.lines)
+def corrected_record(group: Group, plan: Plan, *, anywhere: bool = False) -> ImportedRecord | None:
+    """The record of this group, or of any group of its consultation, that the plan's file seems to correct."""
+    parts = parts_of(plan.transcript, plan.choices)
+    said = Counter(without_names(line.body, parts) for line in plan.lines)
     best, most = None, 0.0
-    for kept in ImportedRecord.objects.filter(group=group).exclude(contributions=None):
-        old = Counter(kept.contributions.exclude(state=State.WITHDRAWN).values_list("body", flat=True))
+    of = {"consultation": group.consultation} if anywhere else {"group": group}
+    for kept in ImportedRecord.objects.filter(**of).exclude(contributions=None).distinct():
+        bodies = kept.contributions.exclude(state=State.WITHDRAWN).values_list("body", flat=True)
+        old = Counter(without_names(body, parts) for body in bodies)  # names may have been kept there, and not here
         share = sum((said & old).values()) / max(1, min(sum(old.values()), sum(said.values())))
         if share >= LIKE and share > most:
             best, most = kept, share
@@ -155,6 +158,8 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
     store(found.added, kept, people, member)
     _forget_who_said_nothing(had_words, member)
     said = {name: value for name, value in about(plan.choices, plan.transcript).items() if value}
+    if not plan.choices.about.get("title"):
+        said.pop("title", None)  # the file of a correction is mostly called otherwise, and it is the same record
     for name, value in said.items():
         setattr(kept, name, value)
     counted = kept.is_counted

@@ -10,8 +10,8 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group
 from deliberation import numbers
-from deliberation.importing import correcting, rooms
-from deliberation.importing.choices import Choices
+from deliberation.importing import before, carrying, correcting, rooms, team
+from deliberation.importing.choices import Choices, about_what
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.records import known_record
 from deliberation.models import ImportedRecord, RecordDraft
@@ -55,7 +55,7 @@ def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> R
         group=groups[0] if len(groups) == 1 else None,
         name=shortened(one_line(name) or "Pasted words", 200),
         file=data,
-        choices=_first_choices(transcript).as_json(),
+        choices=_first_choices(consultation, transcript).as_json(),
     )
 
 
@@ -83,8 +83,8 @@ def transcript_of(draft: RecordDraft) -> Transcript:
 DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y")
 
 
-def _first_choices(transcript: Transcript) -> Choices:
-    """What the head of the file says of the meeting is proposed."""
+def _first_choices(consultation: Consultation, transcript: Transcript) -> Choices:
+    """What the head of the file says of the meeting is proposed, and that whoever is of the team led it."""
     top = dict(transcript.top)
     about = {"place": top.get("place") or top.get("venue") or top.get("location") or ""}
     about["lasted"] = transcript.lasted
@@ -93,15 +93,18 @@ def _first_choices(transcript: Transcript) -> Choices:
             about["held_on"] = datetime.strptime(top.get("date", "").strip(), shape).date().isoformat()
         except ValueError:
             continue
-    return Choices(about={name: value for name, value in about.items() if value and len(value) <= 200})
+    led = team.led(consultation, transcript)
+    return Choices(who=led, about={name: value for name, value in about.items() if value and len(value) <= 200})
 
 
 @transaction.atomic
 def decide(
     draft: RecordDraft, choices: Choices, *, by: Person, group: Group | None, corrects: ImportedRecord | None = None
 ) -> None:
-    """Store what was decided so far."""
+    """Store what was decided so far; of a record it newly corrects, with what was decided of that one."""
     access.require(by, draft.consultation, Do.IMPORT_RECORD)
+    if corrects is not None and corrects.pk != draft.corrects_id:
+        choices = carrying.over(corrects, transcript_of(draft), choices)
     rooms.about(choices)  # too long is refused before it is stored
     draft.choices, draft.group, draft.corrects = choices.as_json(), group, corrects
     draft.changed_at = clock.now()
@@ -116,12 +119,41 @@ def plan_of(draft: RecordDraft, transcript: Transcript | None = None) -> Plan:
     return plan_transcript(draft.group, transcript or transcript_of(draft), choices=choices)
 
 
+HERE_ALREADY = (
+    "Much of this is here already, in the record “{}” of {}. Choose it under “Is it a corrected record of one that is "
+    "here already?”, or tick that it is another meeting. Else everybody in it is counted twice."
+)
+MET_BEFORE = "This group has met before. Say under “Who is who” who of this record was there, then bring it in."
+COMPARE = "Look at what the corrected file changes, then bring it in."
+
+
+def alike(draft: RecordDraft, plan: Plan) -> ImportedRecord | None:
+    """The record much of which the file is, in whatever group, where nobody said that it corrects one."""
+    return None if draft.corrects_id else correcting.corrected_record(plan.group, plan, anywhere=True)
+
+
+def refuse_unasked(draft: RecordDraft, plan: Plan) -> None:
+    """Raise Refused until somebody has said of whom this group’s earlier records are, and that nothing is doubled.
+
+    Each holds for one group and one record: who changes them in the press that brings it in has not looked.
+    """
+    here = alike(draft, plan)
+    if here is not None and here.pk != plan.choices.apart_from:
+        raise Refused(HERE_ALREADY.format(here, here.group))
+    has_looked = plan.choices.looked == about_what(draft.group_id, draft.corrects_id)
+    if draft.corrects_id and not has_looked:
+        raise Refused(COMPARE)
+    if not has_looked and before.people_before(plan.group).exists():
+        raise Refused(MET_BEFORE)
+
+
 @transaction.atomic
 def bring_in(draft: RecordDraft, *, by: Person, may_quote: bool, reason: str = "") -> ImportedRecord:
     """Carry the draft out and delete it, with the file and every label in it. `reason`: see `correcting.correct`."""
     access.require(by, draft.consultation, Do.IMPORT_RECORD)
     draft = RecordDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     plan = plan_of(draft)
+    refuse_unasked(draft, plan)
     if draft.corrects is not None:
         correcting.correct(plan, draft.corrects, by=by, may_quote=may_quote, reason=reason)
         kept = draft.corrects

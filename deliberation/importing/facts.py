@@ -20,7 +20,6 @@ class RecordFacts:
     """One meeting. Empty words and None were not recorded (`said` says so)."""
 
     group: str
-    title: str
     held_on: date | None
     place: str
     mode: str
@@ -40,8 +39,9 @@ class RecordFacts:
 
     @property
     def called(self) -> str:
-        title = f" ({self.title})" if self.title else ""
-        return f"{self.group}, a meeting elsewhere{title}"
+        """Not by its title: that is mostly the name of a file, and such a name is often somebody’s."""
+        on = f" on {day(self.held_on)}" if self.held_on else ""
+        return f"{self.group}, a meeting elsewhere{on}"
 
     def said(self, name: str) -> str:
         """A field in words, or that it was not recorded."""
@@ -99,7 +99,6 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     return [
         RecordFacts(
             r.group.name,
-            r.title,
             r.held_on,
             r.place,
             r.get_mode_display(),

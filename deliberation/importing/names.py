@@ -7,6 +7,7 @@ a quote sees why. Nothing here touches the database.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from deliberation.transcripts import labels
@@ -18,7 +19,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 GONE = "[…]"
+SENTENCE_ENDS, AROUND = ".!?\n", 100
 WORD = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)-(?=\w))*")
+LETTERS = re.compile(r"[^\W\d_]+")
+CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
 #: Names that are ordinary words too: only taken for a name with a capital, and not at the start of a sentence.
 ORDINARY = _words(
     """
@@ -99,6 +103,16 @@ def folded(word: str) -> str:
     return plain
 
 
+def said_to_be(names: Iterable[str]) -> set[str]:
+    """The parts of names that a person typed: where nothing of one looks like a name, all of it."""
+    return {part for name in names for part in parts_of([name]) or {folded(word) for word in WORD.findall(name)}}
+
+
+def typed(text: str) -> list[str]:
+    """Names as somebody typed them, one a line or parted by commas."""
+    return list(dict.fromkeys(" ".join(one.split()) for one in re.split(r"[,;\n]", text) if one.strip()))
+
+
 def parts_of(names: Iterable[str]) -> set[str]:
     """The parts of names that would give somebody away, folded: not roles, titles, letters or small words."""
     parts = set()
@@ -138,6 +152,18 @@ def find(body: str, parts: set[str]) -> list[Found]:
     return found
 
 
+def around(body: str, one: Found) -> tuple[str, str]:
+    """What stands before and after it in its sentence, some words of each."""
+    before, after = body[: one.start], body[one.end :]
+    ends = [place for place in (before.rfind(sign) for sign in SENTENCE_ENDS) if place >= 0]
+    before = before[max(ends) + 1 :].lstrip() if ends else before
+    stops = [place for place in (after.find(sign) for sign in SENTENCE_ENDS) if place >= 0]
+    after = after[: min(stops) + 1] if stops else after
+    short_before = before if len(before) <= AROUND else "…" + before[-AROUND:].partition(" ")[2]
+    short_after = after if len(after) <= AROUND else after[:AROUND].rpartition(" ")[0] + "…"
+    return short_before, short_after
+
+
 def _unspaced(part: str) -> bool:
     """Is it written in a script without spaces between words?"""
     return any(
@@ -160,6 +186,21 @@ def replaced(body: str, found: Iterable[Found], keep: set[str]) -> str:
         if one.name not in keep:
             body = body[: one.start] + GONE + body[one.end :]
     return body
+
+
+def out_of_a_title(title: str, parts: set[str], keep: AbstractSet[str] = frozenset()) -> str:
+    """A title, often the name of a file, with […] for each part of a name: also in small letters or run together."""
+    pieces, last = [], 0
+    for match in LETTERS.finditer(title):
+        inside = [match] if folded(match[0]) in parts else list(CAMEL.finditer(match[0]))
+        start = 0 if inside == [match] else match.start()
+        for one in inside:
+            plain = folded(one[0])
+            if plain in parts and plain not in keep and (plain not in ORDINARY or one[0][0].isupper()):
+                pieces += [title[last : start + one.start()], GONE]
+                last = start + one.end()
+    whole = "".join([*pieces, title[last:]])
+    return re.sub(rf"{re.escape(GONE)}(?:[\W_]{{0,3}}{re.escape(GONE)})+", GONE, whole)
 
 
 def to_check(body: str) -> Iterator[tuple[str, str]]:

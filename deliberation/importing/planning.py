@@ -34,6 +34,19 @@ class Line:
     names: tuple[str, ...] = ()
 
 
+PLACES = 3  # of each name, to decide by
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a name stands: the sentence around it."""
+
+    line: int
+    before: str
+    text: str
+    after: str
+
+
 @dataclass
 class Plan:
     """What an import would do, before it does it."""
@@ -45,6 +58,7 @@ class Plan:
     done_before: ImportedRecord | None = None
     labels: dict[str, str] = field(default_factory=dict)
     names: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[Place]] = field(default_factory=dict)
     areas_proposed: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -56,6 +70,12 @@ class Plan:
     @property
     def counts(self) -> Counter[str]:
         return Counter(line.kind for line in self.lines)
+
+    @property
+    def not_found(self) -> list[str]:
+        """Names that somebody typed and nobody says so: spelt otherwise, perhaps."""
+        there = {part for name in self.names for part in name.split()}
+        return [name for name in self.choices.also if not names.said_to_be([name]) & there]
 
     @property
     def held(self) -> list[Line]:
@@ -87,7 +107,7 @@ def plan_transcript(
     plan.areas_proposed = proposed
     begins = choices.areas if choices.areas_chosen else proposed
     plan.labels = {labels.key(label): label for label in reversed(transcript.speakers)}
-    parts = names.parts_of(_named(transcript))
+    parts = parts_of(transcript, choices)
     here, above = by_order[start], ""
     for number, said in enumerate(transcript.utterances):
         moved = guide.AREA_MARK.match(said.text) if said.is_note else None
@@ -102,6 +122,34 @@ def plan_transcript(
         above = speaker if kind == Source.TRANSCRIPT else above
         plan.lines += _lines(plan, here, speaker, kind, text, why, said, number, parts)
     return plan
+
+
+def parts_of(transcript: Transcript, choices: Choices) -> set[str]:
+    """The parts of everybody’s name, as they are looked for; and of those that somebody typed."""
+    return names.parts_of(_named(transcript)) | names.said_to_be(choices.also)
+
+
+def called(transcript: Transcript, choices: Choices) -> str:
+    """What the record is called: as somebody said, or as its file does; with […] for names of its people."""
+    title = choices.about.get("title") or transcript.title
+    return names.out_of_a_title(title, parts_of(transcript, choices), choices.keep)
+
+
+def read_as(transcript: Transcript) -> dict[str, str]:
+    """Key of a label → who it is, as far as the file says."""
+    kinds = {"facilitator": LED, "nobody": NOBODY}
+    found = reversed([said for said in transcript.utterances if said.speaker])
+    return {labels.key(said.speaker): kinds.get(said.role, PERSON) for said in found}
+
+
+def forms_of(said: Utterance) -> list[str]:
+    """The words of a turn as they may have been brought in: without a label that was not understood, or with […]."""
+    return list(dict.fromkeys([said.text, _without_label(said), _hidden(said)] if said.held else [said.text]))
+
+
+def without_names(body: str, parts: set[str]) -> str:
+    """The words with […] for every name, whatever was kept: the same with and without it."""
+    return names.replaced(body, names.find(body, parts), set())
 
 
 def _named(transcript: Transcript) -> Iterator[str]:
@@ -171,6 +219,11 @@ def _lines(
     whole = plain(text)
     found = names.find(whole, parts)
     plan.names.update(one.name for one in found)
+    for one in found:
+        places = plan.places.setdefault(one.name, [])
+        if len(places) < PLACES:
+            before, after = names.around(whole, one)
+            places.append(Place(said.line, before, one.text, after))
     kept = [one.text for one in found if one.name in plan.choices.keep]
     body_whole = names.replaced(whole, found, plan.choices.keep)
     for body in pieces(body_whole):

@@ -14,9 +14,10 @@ from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, ParticipationToken, Role
 from deliberation.counting import disclosure
+from deliberation.discussion import printed
 from deliberation.importing import before, notice
 from deliberation.importing.choices import ABOUT, Choices
-from deliberation.importing.planning import Line, Plan
+from deliberation.importing.planning import Line, Plan, called
 from deliberation.importing.records import BATCH, known_record, why_it_is_kept
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
 from deliberation.transcripts.model import Transcript
@@ -27,6 +28,13 @@ from people.text.sentences import listed, many
 
 THREAD_TITLE = "What was said in the room"
 State = Contribution.State
+#: What the report prints of a meeting, and how each is looked at: facts and places lead somewhere, and count nobody.
+PRINTED: dict[str, printed.Looked] = {
+    "present": {}, "absent": {}, "asked": {}, "recorder": {},
+    "lasted": {"counts": False},
+    "place": {"besides": printed.OF_PLACES, "counts": False},
+    "facts": {"besides": printed.OF_SOURCES, "counts": False},
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -49,7 +57,6 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     kept = ImportedRecord.objects.create(
         consultation=consultation,
         group=plan.group,
-        title=line_within(plan.transcript.title, 200, "The title of the record"),
         fingerprint=plan.transcript.fingerprint,
         contributions_count=len(plan.lines),
         **about(plan.choices, plan.transcript),
@@ -82,13 +89,15 @@ def _also_before(again: dict[str, Membership]) -> str:
 
 
 def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, Any]:
-    """What was said of the meeting, ready to be stored. Raises Refused over a field's length.
+    """What was said of the meeting, ready to be stored. Raises Refused over a field's length, or its words.
 
-    How long it took, where nobody was asked, is taken from the times in the file.
+    How long it took, where nobody was asked, is taken from the times in the file; what it is called, from its title.
     """
     said = {name: choices.about.get(name, "") for name in ABOUT if name != "held_on"}
     if transcript is not None and "lasted" not in choices.about:
         said["lasted"] = transcript.lasted
+    if transcript is not None:
+        said["title"] = called(transcript, choices)
     most = {field.name: field.max_length or 0 for field in ImportedRecord._meta.concrete_fields if field.name in said}
     whole = {
         "present": "Who was there",
@@ -97,11 +106,15 @@ def about(choices: Choices, transcript: Transcript | None = None) -> dict[str, A
         "facts": "The facts that were put to people",
     }
     lines = {
+        "title": "What the record is called",
         "place": "The place",
         "lasted": "How long it took",
         "recorder": "How it was recorded",
         "mode": "How people met",
     }
+    for name, what in (whole | lines).items():
+        if name in PRINTED:
+            printed.refuse(what, said[name], **PRINTED[name])
     return {
         "held_on": choices.held_on,
         **{name: line_within(said[name], most[name], what) for name, what in lines.items()},

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from consultations import access
 from consultations.access import Do
-from consultations.birds import named_in
 from consultations.models import Consultation
 from consultations.notifications import notifications
+from deliberation.discussion import printed
 from deliberation.models import Session
 from deliberation.sessions import timing
 from deliberation.sessions.leading import locked, note, set_fields
@@ -31,8 +31,7 @@ def say(session: Session, *, by: Person, words: str) -> None:
     if Consultation.objects.get(pk=session.consultation_id).has_findings:
         raise Refused("The report has printed it: it can no longer be changed.")
     words = within(words, 1000, "What was left out")
-    if name := named_in(words):
-        raise Refused(f"Take out “{name}”: everybody reads this, and nobody may be pointed to in it.")
+    printed.refuse("What was left out", words)
     if words == now.apart:
         return
     if not words:

@@ -6,10 +6,9 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from audit import clock
-from audit.wiring import wired
-from consultations.birds import refuse_names
 from consultations.models import Consultation, Membership
 from deliberation.counting import taking_part
+from deliberation.discussion import printed
 from deliberation.live import presence
 from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
 from deliberation.polls import polling, talking
@@ -168,9 +167,9 @@ def introduce_fact(session: Session, *, by: Person, fact: str, source: str, reac
         raise Refused("Write the fact that was put to the room.")
     if not plain(source):
         raise Refused("Say where the fact comes from.")
-    refuse_names(fact, source, reaction)
-    for look in wired("LOOK_AT_A_REACTION"):
-        look(reaction)
+    printed.refuse("The fact", fact, besides=printed.OF_PLACES, counts=False)
+    printed.refuse("The source", source, besides=printed.OF_SOURCES, counts=False)
+    printed.refuse("How people took it", reaction)
     noted = FactIntroduced.objects.create(
         session=session,
         fact=within(fact, 500, "The fact"),

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
+from django.db.models import TextChoices
 from lxml import etree
 
 from consultations.models import Consultation
-from deliberation.models import Contribution
+from deliberation.models import Contribution, Thread
 from outcomes.coding import coding, reading
 from outcomes.coding.codebook import Node, tree
 from outcomes.models import Coding, Stance
@@ -28,6 +29,7 @@ CODEBOOK, PROJECT = "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:project:1.0"
 ORIGIN = "Answerable"
 EXAMPLES = "\n\nExamples:\n"  # between the definition and the examples in a description
 MOST_BYTES, MOST_CODES = 1_000_000, 1_000
+CAME = "How its people came to take part"
 MOST_OF_A_NAME = 60  # characters of a question in the name of a place
 _NO_FILE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # what no name of a file may hold
 _CONTROL = dict.fromkeys([*(n for n in range(32) if n not in (9, 10)), 0xFFFE, 0xFFFF])
@@ -113,11 +115,12 @@ def project(consultation: Consultation, now: datetime) -> bytes:
     _add_themes(book, consultation, tree(consultation), PROJECT)
     _add_sides(book, consultation)
     texts: dict[str, str] = {}
-    sources = etree.SubElement(root, f"{{{PROJECT}}}Sources")
-    for name, said in _places(consultation):
-        _add_source(sources, consultation, name, said, of, texts, now)
-    if not texts:
-        root.remove(sources)  # the schema has none that is empty
+    places = list(_places(consultation))
+    _add_cases(root, consultation, [said[0].thread for _, said in places])
+    if places:  # the schema has no sources that are empty
+        sources = etree.SubElement(root, f"{{{PROJECT}}}Sources")
+        for name, said in places:
+            _add_source(sources, consultation, name, said, of, texts, now)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("project.qde", _written(root))
@@ -130,20 +133,53 @@ def _at(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _add_cases(root: etree._Element, consultation: Consultation, threads: list[Thread]) -> None:
+    """Each group as a case, with the places where it spoke, and how its people came to take part."""
+    groups: dict[int, list[Thread]] = defaultdict(list)
+    for thread in threads:
+        if thread.group_id is not None:
+            groups[thread.group_id].append(thread)
+    if not groups:
+        return
+    how = guid(consultation, "variable", "came")
+    variables = etree.SubElement(root, f"{{{PROJECT}}}Variables")
+    etree.SubElement(variables, f"{{{PROJECT}}}Variable", {"guid": how, "name": CAME, "typeOfVariable": "Text"})
+    cases = etree.SubElement(root, f"{{{PROJECT}}}Cases")
+    for pk, held in groups.items():
+        group = held[0].group
+        assert group is not None
+        made = {"guid": guid(consultation, "group", pk), "name": clean(group.name)}
+        case = etree.SubElement(cases, f"{{{PROJECT}}}Case", made)
+        value = etree.SubElement(case, f"{{{PROJECT}}}VariableValue")
+        etree.SubElement(value, f"{{{PROJECT}}}VariableRef", {"targetGUID": how})
+        etree.SubElement(value, f"{{{PROJECT}}}TextValue").text = "By choice" if group.is_open else "Invited"
+        for thread in held:
+            etree.SubElement(case, f"{{{PROJECT}}}SourceRef", {"targetGUID": guid(consultation, "place", thread.pk)})
+
+
 def _add_sides(codes: etree._Element, consultation: Consultation) -> None:
-    """Where the speaker stands and how strongly, as codes: the format has no other place for them."""
-    for kind, title, choices in _sides():
+    """What is said of a passage beside its theme, as codes: the format has no other place for it."""
+    for kind, title, choices in sides():
         above = _add_code(codes, PROJECT, guid(consultation, kind, ""), title, codable="false")
         for value, label in choices:
             # Some programs keep one code of a name: a theme may well be called “Neutral”.
             _add_code(above, PROJECT, guid(consultation, kind, value), f"{title}: {label}")
 
 
-def _sides() -> list[tuple[str, str, list[tuple[object, object]]]]:
+def sides() -> list[tuple[str, str, list[tuple[object, object]]]]:
+    """(kind, name of the branch, (value, name of the code)) of what is said of a passage beside its theme."""
     return [
         ("stance", "Where the speaker stands", list(Stance.choices)),
         ("intensity", "How strongly", list(Coding.Intensity.choices)),
+        ("directed", "Directed at", _but(Coding.DirectedAt.NOBODY)),
+        ("concern", "Kind of concern", _but(Coding.Concern.NONE)),
+        ("belief", "What the speaker believes", _but(Coding.Belief.NEITHER)),
     ]
+
+
+def _but(nothing: TextChoices) -> list[tuple[object, object]]:
+    """The choices without the one that says nothing: it is no code."""
+    return [(value, label) for value, label in type(nothing).choices if value != nothing.value]
 
 
 def _places(consultation: Consultation) -> Iterable[tuple[str, list[Contribution]]]:
@@ -201,6 +237,12 @@ def _add_selection(source: etree._Element, consultation: Consultation, code: Cod
     if told := f"{kept}{code.memo}".strip():
         etree.SubElement(selection, f"{{{PROJECT}}}Description").text = clean(told)
     targets = [("theme", code.theme_id), ("stance", code.stance), ("intensity", code.intensity)]
+    aimed = (
+        ("directed", code.directed_at, code.is_directed),
+        ("concern", code.concern, code.is_concern),
+        ("belief", code.belief, code.is_belief),
+    )
+    targets += [(kind, value) for kind, value, is_said in aimed if is_said]
     for kind, value in targets:
         given = {"guid": guid(consultation, f"coding-{kind}", code.pk), **made}
         element = etree.SubElement(selection, f"{{{PROJECT}}}Coding", given)

@@ -35,6 +35,7 @@ from outcomes.findings import (
     police_words,
     published,
     since_sent,
+    spread,
     wording,
 )
 from outcomes.models import (
@@ -219,6 +220,16 @@ def one_side(finding: Finding, proposal: labels.Label, sides: list[bool] | None 
         f"{proposal.holders} of the {proposal.base} who spoke hold this view and {against} are against it, but every "
         f"quote is of people {quoted}. Quote people {left_out} as well, or the report says that one side is quoted."
     )
+
+
+def quotes_spread(proposal: labels.Label, quotes: Sequence[quoting.Judged]) -> str:
+    """A warning where its quotes are all of one group though others raised it, or several of one person."""
+    groups = {quote.group or "" for quote in quotes if not quote.is_written and not quote.group_is_open}
+    held_in = [count.name for count in proposal.by_group if count.held]
+    people = len({quote.person for quote in quotes})
+    told = [spread.of_one_group(groups, held_in), spread.of_people(len(quotes), people)]
+    said = " ".join(filter(None, told))
+    return f"{said} Choose others, or the report says so." if said else ""
 
 
 def _sides(finding: Finding) -> list[bool]:

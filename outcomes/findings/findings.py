@@ -12,6 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
 from deliberation.counting import shown_counts
+from deliberation.discussion import printed
 from deliberation.models import ShownFigure
 from outcomes import numbers
 from outcomes.findings import agreeing, aims, breadths, differences, joined, labels, moved
@@ -149,6 +150,7 @@ def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
             raise Refused(labels.CONTRADICTORY)
     if "other_body" in fields:
         finding.other_body = line_within(fields["other_body"], 120, "The other body")
+        printed.refuse("The other body", finding.other_body, counts=False)  # what it counts is shown as it is typed
     for name in fields.keys() & TEXTS.keys():
         setattr(finding, name, within(fields[name], TEXTS[name], PARTS[name]))
     finding.save()

@@ -240,6 +240,8 @@ HARMLESS = [
     r"all (?:day|night|week|year|summer|winter|round|over|along|right|in all|too|of it|of this|of that|the time|"
     r"the way|"
     r"the while|the more|but (?:impossible|certain|gone|forgotten|empty|useless))\b",
+    r"all(?: of)?(?: the)? (?:questions|prompts|parts)(?: of the (?:topic )?guide)? (?:was|were) (?:asked|put|reached|"
+    r"covered|talked (?:of|about)|left out)\b",
     rf"(?:every|each) (?:other )?{THE}(?:{THINGS})\b(?<!groups)(?<!group)",
     # three of the five, of things
     rf"(?:{NUMBER}) (?:out )?(?:of|in)(?: all| every)? (?:the |these |those |our |its |their )?(?:{NUMBER})"

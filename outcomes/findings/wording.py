@@ -5,7 +5,7 @@ point of the summary and a recommendation are tied to theirs. What is found is s
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,7 @@ FINDING = {
     "inferred": "What we draw from it",
     "differences": "Where people differ",
     "override_reason": "The reason for another label",
+    "other_body": "Whom it also concerns",
 }
 REPORT = {
     "headline": "The headline",
@@ -137,16 +138,17 @@ def of_finding(
     return of_texts(finding, borne(finding, proposal, quotes), typed or {})
 
 
-def of_texts(finding: Finding, mine: Borne, typed: dict[str, str]) -> list[Wording]:
-    """The same, where what it can bear is at hand."""
+def of_texts(finding: Finding, mine: Borne, typed: dict[str, str], reads: Callable[[str], str] = str) -> list[Wording]:
+    """The same, where what it can bear is at hand. `reads`: how its themes and notes read, once they are corrected."""
     texts = {**{name: str(getattr(finding, name)) for name in FINDING}, **typed}
     found = [look(FINDING[name], text, [mine]) for name, text in texts.items() if name in FINDING]
-    found += [look("The name of its theme", theme.title, [mine]) for theme in finding.themes.all()]  # printed with it
-    found += [look(f"The note on {stood.group}", stood.note, [mine], note=True) for stood in _notes(finding)]
+    found += [look("The name of its theme", reads(theme.title), [mine]) for theme in finding.themes.all()]
+    found += [look(f"The note on {stood.group}", reads(stood.note), [mine], note=True) for stood in notes(finding)]
     return [one for one in found if one.hits]
 
 
-def _notes(finding: Finding) -> list[GroupStance]:
+def notes(finding: Finding) -> list[GroupStance]:
+    """What its author wrote on single groups."""
     return [stood for stood in finding.group_stances.all() if stood.note]
 
 
@@ -168,13 +170,16 @@ def _list(value: Any) -> list[Any]:
 
 def of_recommendation(item: Recommendation, bearing: dict[int, Borne]) -> list[Wording]:
     """What may not stand in a recommendation: it is held against the findings it rests on."""
-    return of_asked(item.title, item.text, [finding.pk for finding in item.findings.all()], bearing)
+    return of_asked(item.title, item.text, [one.pk for one in item.findings.all()], bearing, item.addressed_to)
 
 
-def of_asked(title: str, text: str, rests_on: Iterable[int], bearing: dict[int, Borne]) -> list[Wording]:
+def of_asked(
+    title: str, text: str, rests_on: Iterable[int], bearing: dict[int, Borne], addressed_to: str = ""
+) -> list[Wording]:
     """The same of one that is still being written. `rests_on`: the pk of each finding."""
     mine = [bearing[pk] for pk in rests_on if pk in bearing]
     found = [look("The title", title, mine), look("The text", text, mine)]
+    found.append(look("Whom it is addressed to", addressed_to, mine))
     return [one for one in found if one.hits]
 
 
@@ -213,8 +218,8 @@ def by_sentence(where: str, text: str, named: dict[str, Borne]) -> Wording:
     return Wording(where, text, list(_apart(hits)))
 
 
-def of_a_reaction(text: str) -> None:
-    """How a room took a fact, as its facilitator noted it: it rests on no count, so it claims none. Raises Refused."""
-    if hits := look("How people took it", text, ()).once:
+def of_a_note(where: str, text: str) -> None:
+    """What was noted of a meeting, and is printed: it rests on no count, so it claims none. Raises Refused."""
+    if hits := look(where, text, ()).once:
         word, why = hits[0].word, hits[0].suggestion
-        raise Refused(f"How people took it, “{word}”: {why} Nobody was counted, so tell what was said instead.")
+        raise Refused(f"{where}, “{word}”: {why} Nobody was counted, so tell what was said or done instead.")

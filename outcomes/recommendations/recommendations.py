@@ -11,6 +11,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
+from deliberation.discussion import printed
 from outcomes.models import Finding, FindingQuote, FindingsReport, Recommendation
 from people.errors import Refused
 from people.models import Person
@@ -151,6 +152,7 @@ def _fill(
     item.title = _imperative(title)
     item.text, item.category = within(text, 2000, "The text"), C(category)
     item.addressed_to = line_within(addressed_to, 120, "Whom it is addressed to")
+    printed.refuse("Whom it is addressed to", item.addressed_to, counts=False)  # what it counts is shown as it is typed
     findings = list(findings)
     if not findings:
         raise Refused("Choose at least one finding that this rests on.")

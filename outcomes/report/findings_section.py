@@ -1,7 +1,7 @@
 """The findings as the report prints them: label, counts, quotes, groups, evidence. Part of the report room."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -12,7 +12,7 @@ from deliberation import numbers as deliberation
 from deliberation.counting import disclosure
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import breadths, in_polls, labels
+from outcomes.findings import breadths, in_polls, labels, spread
 from outcomes.findings.quotes import attributed
 from outcomes.models import (
     FactualComment,
@@ -32,6 +32,8 @@ ONE_SIDE = {
     "held": "Others who spoke do not hold this view, and no words of theirs against it are quoted.",
     "against": "They are all of people against this view, and no words of those who hold it are quoted.",
 }
+ALSO = "Also concerns"
+ABOUT = {"directed": "Directed at", "concerns": "Kind of concern", "beliefs": "People believe"}
 FEW = "Fewer than {least} spoke on it, or fewer than {people} are in it"
 SPOKE = "both", "Spoke on it"
 WITHOUT = "Without records of meetings that were not announced beforehand"
@@ -44,6 +46,8 @@ class Quote:
     is_shown: bool  # False: `text` says why there is no quote
     is_against: bool = False  # of somebody against the finding
     pk: int = 0
+    group: str = ""
+    person: int = 0  # in a draft; of a published report how many they are is kept, and not who
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,36 @@ class Entered:
         if len(sides) != 1 or not held or not (against if is_told else others):
             return ""
         return f"The quotes show one side. {ONE_SIDE['against' if True in sides else 'held']}"
+
+    @property
+    def spread(self) -> str:
+        """That its quotes are all of one group, or of fewer people than quotes; nothing once one was taken out."""
+        shown = [quote for quote in self.quotes if quote.is_shown]
+        if not shown or len(shown) < len(self.quotes):
+            return ""
+        computed = self.finding.computed
+        people = len({quote.person for quote in shown if quote.person}) or computed.get("voices", 0)
+        held_in = [row["name"] for row in computed.get("by_group", []) if row["held"]]
+        said = [spread.of_one_group({quote.group for quote in shown}, held_in), spread.of_people(len(shown), people)]
+        return " ".join(filter(None, said))
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Whom it concerns, and how: what is printed of that, by its name."""
+        aims = self.finding.computed.get("aims") or {}
+        named = {words: "; ".join(aims.get(kind, [])).lower() for kind, words in ABOUT.items()}
+        return {words: said for words, said in {ALSO: self.finding.other_body, **named}.items() if said}
+
+    @property
+    def looked(self) -> str:
+        """What was looked at from the records, and found, between groups and ages; empty where it was not."""
+        looked = self.finding.computed.get("looked")
+        if not looked:
+            return ""
+        ages = looked.get("ages", {})
+        rows = [f"{band}: {held} of the {spoke} who spoke" for band, spoke, held in ages.get("rows", [])]
+        told = f"{'; '.join(rows)}." if rows else ages.get("withheld", "")
+        return f"Looked at from the records. Between groups: {looked.get('groups', '')} Between ages: {told}"
 
     @property
     def is_tension(self) -> bool:
@@ -302,9 +336,12 @@ def counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tup
 
 
 def keep_evidence(written: FindingsReport) -> None:
-    """Store with each finding what it rests on, as it is published: later departures do not change what is printed."""
+    """Store with each finding what it rests on, and of how many people its quotes are, as it is published: later
+    departures do not change what is printed."""
     rests_on = coded(written.consultation)
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=written))
     for finding in written.findings.prefetch_related("themes"):
+        finding.computed["voices"] = len({quote.person for quote in quotes[finding.pk]})
         finding.computed["evidence"] = counted([theme.pk for theme in finding.themes.all()], rests_on)
         finding.save(update_fields=["computed"])
 
@@ -322,7 +359,7 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
         found[finding] = [
             Quote(WITHHELD, "", False)
             if one.reasons
-            else _quote(one.pk, one.text, versions.where(one), is_against=one.pk in against)
+            else replace(_quote(one.pk, one.text, versions.where(one), is_against=one.pk in against), person=one.person)
             for one in quotes
         ]
     return found
@@ -342,7 +379,7 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
 
 
 def _quote(pk: int, text: str, group: str, *, is_against: bool) -> Quote:
-    return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against, pk=pk)
+    return Quote(text, attributed(group, is_against=is_against), True, is_against, pk, group)
 
 
 def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]:

@@ -44,10 +44,15 @@ def look(report: FindingsReport, finding: Finding | None, old: str, new: str, re
 def texts_at(report: FindingsReport, finding: Finding | None, asked: Iterable[Recommendation]) -> list[str]:
     """Every text of the place that a correction may be of, as published: of the finding, or of the report itself."""
     if finding is not None:
-        return [getattr(finding, name) for name in wording.FINDING]
+        beside = [stood.note for stood in wording.notes(finding)] + [theme.title for theme in finding.themes.all()]
+        return [*(getattr(finding, name) for name in wording.FINDING), *beside]
     points = [str(point["text"]) for point in report.summary]
     own = [*(getattr(report, name) for name in wording.REPORT), *points, *report.conditions]
-    return own + [text for item in asked for text in (item.title, item.text)]
+    return own + [text for item in asked for text in _texts(item)]
+
+
+def _texts(item: Recommendation) -> list[str]:
+    return [item.title, item.text, item.addressed_to]
 
 
 def _says(report: FindingsReport, finding: Finding | None, asked: list[Recommendation], old: str, reads: Reads) -> bool:
@@ -55,7 +60,7 @@ def _says(report: FindingsReport, finding: Finding | None, asked: list[Recommend
 
 
 def _reads(item: Recommendation, old: str, reads: Reads) -> bool:
-    return corrections.says([reads(item.title), reads(item.text)], old)
+    return corrections.says(map(reads, _texts(item)), old)
 
 
 def _is_answered(report: FindingsReport) -> bool:
@@ -87,7 +92,8 @@ def _counting(
     if finding is not None:
         of_texts = partial(wording.of_texts, finding, bearing[finding.pk])
         now = {name: reads(getattr(finding, name)) for name in wording.FINDING}
-        return _added(of_texts(now), of_texts({name: then(getattr(finding, name)) for name in wording.FINDING}))
+        corrected = {name: then(getattr(finding, name)) for name in wording.FINDING}
+        return _added(of_texts(now, reads), of_texts(corrected, then))
     before, after = (wording.of_report(report, bearing, _typed(report, read)) for read in (reads, then))
     return _added(before, after) + [problem for item in asked for problem in _asked(item, bearing, reads, then)]
 
@@ -115,7 +121,10 @@ def _typed(report: FindingsReport, read: Reads) -> dict[str, Any]:
 
 def _asked(item: Recommendation, bearing: dict[int, Borne], reads: Reads, then: Reads) -> list[str]:
     rests_on = [one.pk for one in item.findings.all()]
-    before, after = (wording.of_asked(read(item.title), read(item.text), rests_on, bearing) for read in (reads, then))
+    before, after = (
+        wording.of_asked(read(item.title), read(item.text), rests_on, bearing, read(item.addressed_to))
+        for read in (reads, then)
+    )
     return [f"Recommendation {item.number}: {problem}" for problem in _added(before, after)]
 
 

@@ -4,13 +4,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
-from deliberation.importing import before
-from deliberation.importing.choices import ABOUT, ABOVE, EARLIER, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
+from deliberation.importing import before, names, team
+from deliberation.importing.choices import (
+    ABOUT,
+    ABOVE,
+    EARLIER,
+    LED,
+    NEW,
+    NOBODY,
+    PERSON,
+    ROOM,
+    SAME,
+    WAITS,
+    Choices,
+    about_what,
+)  # fmt: skip
 from deliberation.importing.correcting import MOST_REASON
-from deliberation.importing.planning import Plan
+from deliberation.importing.planning import Plan, called, read_as
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
@@ -21,6 +35,7 @@ from people.text.sentences import many
 GOES_ON = ""
 HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
 LABELS_SHOWN = 120
+ONE_PERSON = "In the record that is here these are the words of one person. Say whether they still are."
 
 
 class MeetingForm(forms.Form):
@@ -35,6 +50,12 @@ class MeetingForm(forms.Form):
         required=False,
         empty_label="No, it is another meeting",
         help_text="Then only what differs is changed, and the coding of the rest stays.",
+    )
+    title = forms.CharField(
+        label="What is this record called?",
+        max_length=200,
+        required=False,
+        help_text="Facilitators and the panel read it; it is not printed. Names of its people are replaced by […].",
     )
     held_on = forms.DateField(label="Day", widget=Day, required=False)
     lasted = forms.CharField(
@@ -79,15 +100,46 @@ class MeetingForm(forms.Form):
         help_text="With where each comes from. Write “none” if none were: empty means not recorded.",
     )
 
-    def __init__(self, draft: RecordDraft, transcript: Transcript, plan: Plan | None, data: Typed = None) -> None:
+    also = forms.CharField(
+        label="Also replace these names",
+        max_length=1000,
+        widget=lines(2),
+        required=False,
+        help_text="Of people who are spoken of and are in no label. One a line, or with commas between them.",
+    )
+    another = forms.BooleanField(
+        label="It is another meeting, though much of it is here already",
+        required=False,
+        help_text="Then everybody in it is somebody new, unless you say who was there before.",
+    )
+
+    def __init__(
+        self,
+        draft: RecordDraft,
+        transcript: Transcript,
+        plan: Plan | None,
+        data: Typed = None,
+        *,
+        alike: ImportedRecord | None = None,
+    ) -> None:
+        """`alike`: the record much of which this one is, and which it is not said to correct."""
         chosen = Choices.from_json(draft.choices)
         initial = {"group": draft.group_id, "corrects": draft.corrects_id, **chosen.about}
+        initial["also"] = "\n".join(chosen.also)
+        initial["title"] = called(transcript, chosen)
+        initial["another"] = alike is not None and chosen.apart_from == alike.pk
         super().__init__(data, initial=initial)
-        self._chosen, self._transcript = chosen, transcript
+        self._chosen, self._transcript, self._alike = chosen, transcript, alike
+        self._looked = about_what(draft.group_id, draft.corrects_id)
+        if alike is None:
+            del self.fields["another"]
         groups, records = draft.consultation.groups.all(), draft.consultation.imported_records.all()
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["corrects"].queryset = records.exclude(contributions=None)  # type: ignore[attr-defined]
         self.fields["corrects"].label_from_instance = _record_named  # type: ignore[attr-defined]
+        read = {labels.key(label): why for label, why in transcript.asked}
+        self._read, self._corrects = read_as(transcript), bool(draft.corrects_id)
+        self._asked = read | team.asked(draft.consultation, transcript)
         self.earlier = [] if draft.group is None or draft.corrects_id else _earlier(draft.group)
         self.seats = [self._seat(number, label) for number, label in enumerate(transcript.speakers[:LABELS_SHOWN])]
         held = [(n, said) for n, said in enumerate(transcript.utterances) if said.held]
@@ -103,24 +155,24 @@ class MeetingForm(forms.Form):
                 initial=sorted(chosen.keep),
                 help_text="Every other one is replaced by […].",
             )
+        self._places = plan.places if plan else {}
+        self.not_found = plan.not_found if plan else []
 
     def _seat(self, number: int, label: str) -> dict[str, Any]:
         said = [one for one in self._transcript.utterances if one.speaker == label]
         key, name = labels.key(label), f"who_{number}"
-        read = LED if said[0].role == "facilitator" else NOBODY if said[0].role == "nobody" else PERSON
         self.fields[name] = forms.ChoiceField(
             label=f"Who is {label}?",
             choices=[*_who(self._transcript.speakers, key), *self.earlier],
-            initial=self._chosen.who.get(key, read),
+            initial=(who := self._chosen.who.get(key, self._read[key])),
         )
-        asked = dict(self._transcript.asked).get(label, "")
         return {
             "name": name,
             "label": label,
             "key": key,
             "turns": len(said),
             "first": shortened(said[0].text, 160),
-            "asked": asked,
+            "asked": ONE_PERSON if self._corrects and who.startswith(SAME) else self._asked.get(key, ""),
         }
 
     def _held(self, number: int, said: Utterance) -> dict[str, Any]:
@@ -136,12 +188,18 @@ class MeetingForm(forms.Form):
         """Each label with its field."""
         return [{**seat, "field": self[seat["name"]]} for seat in self.seats]
 
+    def name_rows(self) -> Iterable[dict[str, Any]]:
+        """Each name with its box, and where it stands."""
+        boxes: Iterable[BoundWidget] = self["keep"] if "keep" in self.fields else ()
+        return [{"box": box, "places": self._places.get(str(box.data["value"]), [])} for box in boxes]
+
     def held_rows(self) -> Iterable[dict[str, Any]]:
         """Each line that was not understood, with its field."""
         return [{**row, "field": self[row["name"]]} for row in self.held]
 
     def about_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("group", "corrects", *ABOUT)]
+        another = ["another"] if "another" in self.fields else []
+        return [self[name] for name in ("group", "corrects", *another, *ABOUT)]
 
     @property
     def choices(self) -> Choices:
@@ -150,6 +208,10 @@ class MeetingForm(forms.Form):
         chosen.about = {name: str(given[name] or "") for name in ABOUT}
         chosen.who |= {seat["key"]: given[seat["name"]] for seat in self.seats}
         chosen.turns |= {row["number"]: given[row["name"]] for row in self.held}
+        chosen.also = names.typed(given["also"])
+        chosen.looked = self._looked
+        if self._alike is not None:
+            chosen.apart_from = self._alike.pk if given["another"] else 0
         if "keep" in given:
             chosen.keep = set(given["keep"])
         return chosen
@@ -164,7 +226,8 @@ class TurnsForm(forms.Form):
         super().__init__(data)
         self._chosen, self._plan = Choices.from_json(draft.choices), plan
         areas = [(area.order, str(area)) for area in draft.consultation.areas.all()]
-        begins = self._chosen.areas if self._chosen.areas_chosen else plan.areas_proposed
+        self.areas = dict(areas)
+        self.begins = self._chosen.areas if self._chosen.areas_chosen else plan.areas_proposed
         self.turns = []
         for number in numbers_:
             said = transcript.utterances[number]
@@ -181,9 +244,14 @@ class TurnsForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 choices=[(GOES_ON, "Goes on"), *areas],
-                initial=begins.get(number, GOES_ON),
+                initial=self.begins.get(number, GOES_ON),
             )
             self.turns.append((number, said))
+
+    def in_area(self, number: int) -> int:
+        """The order of the area that a turn follows, before it begins one itself."""
+        before = [place for place in self.begins if place < number]
+        return self.begins[max(before)] if before else min(self.areas, default=0)
 
     def rows(self) -> Iterable[dict[str, Any]]:
         """Each turn with its two fields."""

@@ -17,7 +17,7 @@ from deliberation.importing import correcting, drafts, notice
 from deliberation.importing.choices import Choices
 from deliberation.importing.forms.drafts import BringForm, MeetingForm, TurnsForm
 from deliberation.importing.planning import Plan
-from deliberation.models import RecordDraft
+from deliberation.models import Contribution, ImportedRecord, RecordDraft
 from deliberation.transcripts.model import Transcript
 from people.errors import Refused
 from people.text.dates import day
@@ -49,7 +49,7 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, "The file is deleted. Nothing of it was brought in.")
         return redirect("records", slug)
     brings = "bring" in request.POST
-    form = edits(MeetingForm(found, transcript, _plan(found, transcript), sent(request)))
+    form = _meeting_form(found, transcript, sent(request))
     bring = _bring_form(found, transcript, request.POST if brings else None)
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -59,21 +59,49 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if not brings:
                 messages.success(request, "Saved. Look at it below, then bring it in.")
                 return redirect("record_draft", slug, pk)
-            if bring.is_valid():
-                said = bring.cleaned_data
-                kept = drafts.bring_in(
-                    found, by=request.user, may_quote=said["may_quote"], reason=said.get("reason", "")
-                )
+            kept, errors = _brought_in(found, bring, request)
+            if kept is not None:
                 messages.success(request, BROUGHT_IN)
                 return redirect("record_of_meeting", slug, kept.pk)
-            errors = [str(error) for field in bring.errors.values() for error in field]
-            form = edits(MeetingForm(found, transcript, _plan(found, transcript)))
+            form = _meeting_form(found, transcript)  # what is decided is stored; either may ask for more now
+            bring = _bring_form(found, transcript, request.POST)
         except Refused as error:
             refusals(form, error)
-            bring = _bring_form(found, transcript, request.POST if brings else None)  # it may ask for more now
     context = _shown(consultation, found, transcript) | {"form": form, "bring": bring, "errors": errors}
     status = 422 if form.errors or errors else 200
     return render(request, "deliberation/importing/draft.html", context, status=status)
+
+
+def _moved(plan: Plan, changes: correcting.Changes) -> list[dict[str, object]]:
+    """Words that are given to somebody else, or moved: whose they are then, and where."""
+    kinds = {Contribution.Source.FACILITATOR_NOTE: "a note", Contribution.Source.ROOM: "words of nobody in particular"}
+    return [
+        {
+            "body": contribution.body,
+            "whose": f"words of {plan.labels.get(line.speaker, line.speaker)}"
+            if line.speaker
+            else kinds[Contribution.Source(line.kind)],
+            "area": line.area if line.area.pk != contribution.thread.area_id else None,
+        }
+        for contribution, line in changes.moved
+    ]
+
+
+def _brought_in(found: RecordDraft, bring: BringForm, request: HttpRequest) -> tuple[ImportedRecord | None, list[str]]:
+    """The record, or why it does not come in."""
+    if not bring.is_valid():
+        return None, [str(error) for field in bring.errors.values() for error in field]
+    said = bring.cleaned_data
+    try:
+        return drafts.bring_in(found, by=request.user, may_quote=said["may_quote"], reason=said.get("reason", "")), []
+    except Refused as error:
+        return None, error.problems
+
+
+def _meeting_form(found: RecordDraft, transcript: Transcript, data: Typed = None) -> MeetingForm:
+    plan = _plan(found, transcript)
+    alike = drafts.alike(found, plan) if plan else None
+    return edits(MeetingForm(found, transcript, plan, data, alike=alike))
 
 
 def _bring_form(found: RecordDraft, transcript: Transcript, data: Typed) -> BringForm:
@@ -125,7 +153,7 @@ def _days() -> str:
 
 def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcript) -> dict[str, Any]:
     plan = _plan(found, transcript)
-    alike = correcting.corrected_record(found.group, plan) if plan and found.group else None
+    alike = drafts.alike(found, plan) if plan else None
     changes = correcting.changes(plan, found.corrects) if plan and found.corrects else None
     spread = (
         [
@@ -141,8 +169,10 @@ def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcrip
         "transcript": transcript,
         "plan": plan,
         "spread": spread,
-        "alike": alike if alike != found.corrects else None,
+        "alike": alike,
         "changes": changes,
+        "moved": _moved(plan, changes) if plan and changes else [],
+        "new_people": [plan.labels.get(key, key) for key in changes.new_people] if plan and changes else [],
         "told": _told(found),
         "warnings": transcript.warnings[:LEFT_OUT],
         "days": numbers.RECORD_DRAFT_DAYS,
@@ -185,8 +215,21 @@ def turns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "before": first - TURNS if first else None,
         "after": shown.stop if shown.stop < total else None,
         "chosen": Choices.from_json(found.choices).areas_chosen,
+        "begins": _begins(form, transcript, shown),
+        "in_area": form.in_area(first),
     }
     return render(request, "deliberation/importing/turns.html", context, status=422 if form.errors else 200)
+
+
+def _begins(form: TurnsForm, transcript: Transcript, shown: range) -> list[dict[str, object]]:
+    """Where each area begins, on whatever page of turns: to jump there."""
+    rows: list[dict[str, object]] = []
+    for turn, area in sorted(form.begins.items()):
+        if turn < len(transcript.utterances):
+            page = "" if turn in shown else f"?from={turn // TURNS * TURNS}"
+            line = transcript.utterances[turn].line
+            rows.append({"area": form.areas.get(area, ""), "line": line, "href": f"{page}#turn-{turn}"})
+    return rows
 
 
 @require_safe

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations.access import NotAllowed
 from consultations.models import Group
-from deliberation.importing import correcting, rooms
+from deliberation.importing import correcting, names, rooms, team
 from deliberation.importing.choices import LED, NOBODY, PERSON, SAME, Choices
 from deliberation.importing.names import folded
-from deliberation.importing.planning import Plan, plan_transcript
+from deliberation.importing.planning import Plan, called, plan_transcript
 from deliberation.importing.target import add_target, target, tell
 from deliberation.models import ImportedRecord, RecordMode
 from deliberation.transcripts import labels
@@ -22,7 +22,7 @@ from people.text.sentences import many
 
 SHOWN = 5
 ABOUT = {"date": "held_on"}
-OF_THE_MEETING = ("date", "lasted", "place", "recorder", "present", "absent", "asked", "facts")
+OF_THE_MEETING = ("title", "date", "lasted", "place", "recorder", "present", "absent", "asked", "facts")
 
 
 class Command(BaseCommand):
@@ -54,8 +54,15 @@ class Command(BaseCommand):
             metavar="NAME",
             help="a name that stays in what was said; repeat",
         )
+        parser.add_argument(
+            "--also-name",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a name in no label that is replaced in what was said too; repeat",
+        )
         for name in OF_THE_MEETING:
-            parser.add_argument(f"--{name}", default="", help="of the meeting; printed in the method annex")
+            parser.add_argument(f"--{name}", default="", help="of the meeting; all but the title is printed")
         parser.add_argument("--mode", default="", choices=["", *RecordMode.values], help="how people met")
         parser.add_argument(
             "--may-quote", action="store_true", help="the people in the room agreed to be quoted without their names"
@@ -84,7 +91,9 @@ class Command(BaseCommand):
 
     def _handle(self, group: Group, user: User, options: dict[str, Any]) -> None:
         transcript = read_transcript(options["file"], facilitators=options["facilitator"])
-        plan = plan_transcript(group, transcript, area=options["area"], choices=_choices(options))
+        choices = _choices(options)
+        choices.who = team.led(group.consultation, transcript) | choices.who
+        plan = plan_transcript(group, transcript, area=options["area"], choices=choices)
         if options["take_out"]:
             self._take_out(plan, user, options)
             return
@@ -132,7 +141,7 @@ class Command(BaseCommand):
 
     def _preview(self, plan: Plan) -> None:
         write, words = self.stdout.write, plan.transcript.words
-        write(f"{plan.transcript.title or 'Record'} → {plan.group} ({plan.transcript.form})")
+        write(f"{called(plan.transcript, plan.choices) or 'Record'} → {plan.group} ({plan.transcript.form})")
         write(f"  words:         {words.found}: {words.said} said, {words.names} in names, {words.left_out} left out")
         write(f"  people:        {len(plan.participants)}, each given a new pseudonym; their labels are not kept")
         for kind, count in sorted(plan.counts.items()):
@@ -142,6 +151,11 @@ class Command(BaseCommand):
         if plan.names:
             told = ", ".join(f"{name} ({count})" for name, count in plan.names.most_common())
             write(f"  names in what was said, replaced by […] unless kept: {told}")
+        for name, places in plan.places.items():
+            for place in places:
+                write(f"    {name}, line {place.line}: “{place.before}{place.text}{place.after}”")
+        for name in plan.not_found:
+            self.stderr.write(f"  nobody says “{name}”: look how the file spells it")
         if plan.to_check:
             write(
                 f"  {many(len(plan.to_check), 'contribution')} may give somebody away: marked for the check of quotes"
@@ -152,7 +166,8 @@ class Command(BaseCommand):
             write(f"  … and {len(plan.held) - SHOWN} more will wait for a facilitator")
         for left in plan.transcript.left_out:
             self.stderr.write(f"  left out: {left}")
-        for label, reason in plan.transcript.asked:
+        asked = dict(plan.transcript.asked) | team.asked(plan.group.consultation, plan.transcript)
+        for label, reason in asked.items():
             self.stderr.write(f"  is this right? {label}: {reason} Say so with --who.")
         for warning in plan.transcript.warnings:
             self.stderr.write(f"  look at: {warning}")
@@ -171,6 +186,7 @@ def _choices(options: dict[str, Any]) -> Choices:
         ABOUT.get(name, name): options[name] for name in (*OF_THE_MEETING, "mode") if name != "lasted" or options[name]
     }
     choices = Choices(who=who, keep={_folded(name) for name in options["keep_name"]}, about=about)
+    choices.also = [name for given in options["also_name"] for name in names.typed(given)]
     if about["held_on"] and choices.held_on is None:
         raise Refused(f"“{about['held_on']}” is not a date such as 2026-05-04.")
     return choices

@@ -194,6 +194,7 @@ def _context(
         "place_form": PlaceForm(finding=finding) if may_write and finding.report.is_draft else None,
         "wording": wording.of_finding(finding, proposal, texts, behind.quotes),
         "dominance": checking.dominance(behind.quotes),
+        "quotes_spread": checking.quotes_spread(proposal, behind.quotes),
         "one_side": checking.one_side(finding, proposal, behind.sides),
         "in_polls": in_polls.said(behind.ground.in_polls(finding), consultation.min_answer),
         "may_write": may_write,

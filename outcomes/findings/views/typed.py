@@ -35,4 +35,5 @@ def _found(request: HttpRequest, report: FindingsReport, finding: Finding | None
     if sent["about"] == "report":
         return wording.of_report(report, bearing, ReportForm(sent, report=report).act())
     rests_on = [number(value) for value in sent.getlist("findings")]
-    return wording.of_asked(sent.get("title", ""), sent.get("text", ""), rests_on, bearing)
+    title, text, to = (sent.get(name, "") for name in ("title", "text", "addressed_to"))
+    return wording.of_asked(title, text, rests_on, bearing, to)

@@ -1,7 +1,7 @@
 """Tables of a published report: the findings, as its page prints them. A count that it withholds is in none."""
 
 from outcomes.report.exports.sheet import FINDING, WITHHELD, Cell, Column, Sheet, number
-from outcomes.report.findings_section import Entered
+from outcomes.report.findings_section import ABOUT, ALSO, Entered
 from outcomes.report.report import Report
 
 
@@ -28,9 +28,15 @@ def _findings(report: Report) -> Sheet:
         Column("apart", "People who took part by choice, counted apart"),
         Column("in_polls", "Whether enough people wrote the same in polls, or against it; in none of the numbers"),
         Column("one_side", "Said where the quotes show one side of two"),
+        Column("spread", "Said where the quotes are all of one group, or several of one person"),
         Column("people_said", "What people said, in the authors’ words"),
         Column("drawn", "What the authors draw from it"),
+        Column("also_concerns", "Another body that it concerns"),
+        Column("directed_at", "Whom people directed it at"),
+        Column("kind_of_concern", "The kind of concern"),
+        Column("people_believe", "What people believe of whether it is acted on"),
         Column("differences", "Where people differ"),
+        Column("looked_at", "What was looked at from the records between groups and ages, in words"),
         number("passages", "Marked passages it rests on"),
         number("people", "People who said these passages"),
         Column("themes", "The themes it rests on"),
@@ -58,9 +64,12 @@ def _finding(part: str, entry: Entered) -> list[Cell]:
         entry.apart,
         entry.in_polls,
         entry.one_side,
+        entry.spread,
         finding.said,
         finding.inferred,
+        *(entry.about.get(words, "") for words in (ALSO, *ABOUT.values())),
         finding.differences,
+        entry.looked,
         entry.evidence.excerpts,
         entry.evidence.people,
         "; ".join(entry.evidence.themes),

@@ -124,13 +124,16 @@ def _finding(page: Page, entry: Entered) -> None:
     for quote in entry.quotes:
         page.text(f"“{quote.text}” {quote.attribution}" if quote.is_shown else quote.text, "Intense Quote")
     page.text(entry.one_side)
+    page.text(entry.spread)
     page.heading("What we draw from it", 3)
     page.text(finding.inferred)
+    page.text(" ".join(f"{words}: {said.rstrip('.')}." for words, said in entry.about.items()))
     if entry.stances:
         page.heading("Group by group", 3)
         page.table(["Group", "How it stood"], [[stood.name, stood.label] for stood in entry.stances])
     page.heading("Where people differ", 3)
     page.text(finding.differences)
+    page.text(entry.looked)
     if entry.asked:
         page.text("Leads to recommendation " + "; ".join(f"{one.number}, {one.title}" for one in entry.asked) + ".")
     evidence = entry.evidence

@@ -163,3 +163,11 @@ def test_what_a_meeting_was_like_can_be_said_on_the_command_line_too(cast: Cast,
         "none",
     )
     assert (second.lasted, second.asked) == ("90 minutes", "")
+
+
+def test_names_in_no_label_are_replaced_from_the_command_line_too(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("Tariq: Imran saw it.\nJean: I did not.\nTariq: So.\n")
+    told = run(cast, path, "--write", "--also-name", "Imran", "--title", "With Tariq")
+    assert "imran, line 1: “Imran saw it.”" in told
+    assert Contribution.objects.filter(body="[…] saw it.").exists() and ImportedRecord.objects.get().title == "With […]"

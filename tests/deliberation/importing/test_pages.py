@@ -184,6 +184,122 @@ def test_a_corrected_file_shows_what_changes(cast: Cast, moss: Client) -> None:
     assert Contribution.objects.count() == count and ImportedRecord.objects.count() == 1
 
 
+def test_names_are_shown_where_they_stand_and_others_can_be_added(cast: Cast, moss: Client) -> None:
+    send(moss, cast, TEXT.replace("Twice.", "Twice, and Imran saw it.").encode())
+    draft = RecordDraft.objects.get()
+    page = moss.get(at(cast, f"waiting/{draft.pk}/")).content.decode()
+    assert "Line 4: “Ask <mark>Jo</mark>.”" in page and "Imran" not in page.split("Names in what was said")[1]
+    sent = fields(moss, cast, draft, group=str(cast.group1.pk), also="Imran\nSomebody Else")
+    moss.post(at(cast, f"waiting/{draft.pk}/"), sent | {"save": "1"})
+    page = moss.get(at(cast, f"waiting/{draft.pk}/")).content.decode()
+    assert "“Twice, and <mark>Imran</mark> saw it.”" in page and "Not found in what was said: “Somebody Else”" in page
+    moss.post(at(cast, f"waiting/{draft.pk}/"), fields(moss, cast, draft) | {"bring": "1", "agreed": "on"})
+    assert ImportedRecord.objects.get().contributions.filter(body="Twice, and […] saw it.").exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "why"),
+    [
+        ("asked", "Most people wanted to talk of dogs.", "Nobody was counted"),
+        ("asked", "Kestrel 21 asked them.", "somebody who takes part"),
+        ("facts", "A camera was wrong about Heron 42.", "somebody who takes part"),
+        ("facts", "Ask 07700 900123.", "a phone number"),
+        ("present", "PC Hale of the neighbourhood team", "an officer’s name"),
+        ("present", "Most residents were worried.", "Nobody was counted"),
+        ("absent", "jean@example.org", "an e-mail address"),
+        ("recorder", "By Kestrel 21", "somebody who takes part"),
+        ("place", "With Heron 42", "somebody who takes part"),
+    ],
+)
+def test_what_is_printed_of_a_meeting_points_to_nobody_and_counts_nobody(
+    cast: Cast, moss: Client, field: str, said: str, why: str
+) -> None:
+    """What a live session notes was looked at, and what is typed of a record was printed as it came."""
+    send(moss, cast)
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, group=str(cast.group1.pk), **{field: said})
+    answer = moss.post(at(cast, f"waiting/{draft.pk}/"), sent | {"save": "1"})
+    assert answer.status_code == 422 and why in answer.content.decode()
+    assert said in answer.content.decode()
+
+
+def test_facts_and_places_may_lead_somewhere(cast: Cast, moss: Client) -> None:
+    send(moss, cast)
+    draft = RecordDraft.objects.get()
+    about = {
+        "place": "Town hall, 12 High Street, AB1 2CD",
+        "facts": "Most of 1,200 searches found nothing (https://example.org, ref 12345).",
+        "asked": "All questions were asked but those on drones.",
+    }
+    answer = moss.post(at(cast, f"waiting/{draft.pk}/"), fields(moss, cast, draft, **about) | {"save": "1"})
+    draft.refresh_from_db()
+    assert answer.status_code == 302 and about.items() <= draft.choices["about"].items()
+
+
+def test_the_turns_lead_to_where_each_area_begins(cast: Cast, moss: Client) -> None:
+    """Of sixty turns two begin an area: to find them was to read every page."""
+    said = ["Area 1", *(f"Turn {n}." for n in range(58))]
+    send(moss, cast, "\n".join(f"{'Carys' if n % 2 else 'Dilwyn'}: {text}" for n, text in enumerate(said)).encode())
+    draft = RecordDraft.objects.get()
+    draft.choices |= {"areas": {"3": 1, "55": 2}, "areas_chosen": True}
+    draft.group = cast.group1
+    draft.save()
+    first = moss.get(at(cast, f"waiting/{draft.pk}/turns/")).content.decode()
+    second = moss.get(at(cast, f"waiting/{draft.pk}/turns/?from=50")).content.decode()
+    assert 'href="#turn-3"' in first and 'href="?from=50#turn-55"' in first
+    assert 'href="?from=0#turn-3"' in second and 'href="#turn-55"' in second and 'id="turn-55"' in second
+    assert 'data-in-area="1"' in second and "js/rooms/importing" in second
+
+
+def brought(moss: Client, cast: Cast, data: bytes, **more: str):
+    """Sent, and brought in with the first press. Returns what that press got."""
+    send(moss, cast, data)
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, **{"group": str(cast.group1.pk)} | more) | {"bring": "1", "agreed": "on"}
+    return moss.post(at(cast, f"waiting/{draft.pk}/"), sent)
+
+
+@pytest.mark.parametrize("group", ["group1", "group2"])
+def test_a_corrected_file_doubles_nobody_in_one_press(cast: Cast, moss: Client, group: str) -> None:
+    """The page that sets the group is the one that brings it in: nothing had asked whether the record is here."""
+    assert brought(moss, cast, TEXT.encode()).status_code == 302
+    count = Contribution.objects.count()
+    corrected = TEXT.replace("The vans.", "The old vans.").encode()
+    where = str(getattr(cast, group).pk)
+    answer = brought(moss, cast, corrected, group=where)
+    assert answer.status_code == 422 and Contribution.objects.count() == count
+    assert "Much of this is here already, in the record “talk” of Group 1" in answer.content.decode()
+    draft, kept = RecordDraft.objects.get(), ImportedRecord.objects.get()
+    unseen = fields(moss, cast, draft, corrects=str(kept.pk)) | {"bring": "1", "agreed": "on"}
+    answer = moss.post(at(cast, f"waiting/{draft.pk}/"), unseen)
+    assert answer.status_code == 422 and "“The vans.” becomes “The old vans.”" in answer.content.decode()
+    sent = fields(moss, cast, draft) | {"bring": "1", "agreed": "on"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent).status_code == 302
+    assert Contribution.objects.count() == count and ImportedRecord.objects.count() == 1
+
+
+def test_another_meeting_that_is_much_alike_is_said_to_be_one(cast: Cast, moss: Client) -> None:
+    brought(moss, cast, TEXT.encode())
+    again = TEXT.replace("The vans.", "The old vans.").encode()
+    assert brought(moss, cast, again, group=str(cast.group2.pk)).status_code == 422
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft, another="on") | {"bring": "1", "agreed": "on"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent).status_code == 302
+    assert ImportedRecord.objects.count() == 2
+
+
+def test_who_was_there_before_is_asked_before_anybody_is_somebody_new(cast: Cast, moss: Client) -> None:
+    """The group is chosen in the press that brings it in, so nobody was offered who had been there."""
+    brought(moss, cast, TEXT.encode())
+    second = b"Facilitator: And now?\nCarys Evans: Cost.\nDilwyn: Nothing came of it."
+    answer = brought(moss, cast, second)
+    assert answer.status_code == 422 and "This group has met before" in answer.content.decode()
+    assert "Was in an earlier record as" in answer.content.decode() and ImportedRecord.objects.count() == 1
+    draft = RecordDraft.objects.get()
+    sent = fields(moss, cast, draft) | {"bring": "1", "agreed": "on"}
+    assert moss.post(at(cast, f"waiting/{draft.pk}/"), sent).status_code == 302
+
+
 @pytest.mark.parametrize("who", ["amina", "okoro", "hale", "reyes", "outsider"])
 def test_nobody_else_sees_a_draft(cast: Cast, client_for, moss: Client, who: str) -> None:
     send(moss, cast)

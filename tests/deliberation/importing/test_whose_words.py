@@ -3,9 +3,10 @@
 import pytest
 
 from consultations.models import Consent, Membership, Role
-from deliberation.importing import names
+from deliberation.importing import drafts, names, team
 from deliberation.importing.choices import ABOVE, LED, NEW, NOBODY, ROOM, Choices
 from deliberation.importing.facts import records_of
+from deliberation.importing.forms.drafts import MeetingForm
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript
 from deliberation.models import Contribution
@@ -176,3 +177,75 @@ def test_what_waits_is_released_by_whoever_brought_it_in_and_stays_nobodys(cast:
     page = client_for(cast.bilal).get(held.thread.get_absolute_url()).content.decode()
     assert "I was stopped." in page and "Somebody in the room" in page and "beth" not in page
     assert not included(cast.consultation).filter(pk=held.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("2026-05-04_Carys_Evans_talk", "2026-05-04_[…]_talk"),
+        ("carys-evans", "[…]"),
+        ("CarysEvans and Dafydd", "[…] and […]"),
+        ("Dafydd ap Gwilym’s group in the park", "[…] ap […]’s group in the park"),
+        ("Evening group", "Evening group"),
+    ],
+)
+def test_no_title_and_no_annex_names_whoever_spoke(cast: Cast, title: str, shown: str) -> None:
+    """A file is often called after the person, and what a record is called stood in the public annex."""
+    transcript = read_transcript_bytes(DAFYDD.encode(), name=f"{title}.txt")
+    choices = Choices(about={"held_on": "2026-05-04"})
+    kept = import_transcript(plan_transcript(cast.group1, transcript, choices=choices), by=cast.moss, may_quote=True)
+    assert kept.title == shown
+    assert [record.called for record in records_of(cast.consultation)] == ["Group 1, a meeting elsewhere on 4 May 2026"]
+
+
+TEAM = "Jo Moss: What?\nCarys: I rang.\nL Reyes (she/her): I take note.\nHale: Ask them.\nJO: Me too.\nJo Marsh: So."
+
+
+def test_a_name_of_the_team_is_taken_to_have_led_and_asked_about(cast: Cast) -> None:
+    """Whoever leads is labelled with a name, and was one more resident in every count."""
+    draft = drafts.keep(cast.consultation, TEAM.encode(), "x.txt", by=cast.moss)
+    transcript = drafts.transcript_of(draft)
+    assert draft.choices["who"] == {"jo moss": LED, "l reyes (she/her)": LED}
+    asked = team.asked(cast.consultation, transcript)
+    assert asked.keys() == {"jo moss", "l reyes (she/her)", "hale", "jo"}
+    assert asked["jo moss"].startswith("Jo Moss, facilitator") and "too" in asked["hale"]
+    drafts.decide(draft, Choices.from_json(draft.choices), by=cast.moss, group=cast.group1)
+    assert drafts.plan_of(draft).participants == ["Carys", "Hale", "JO", "Jo Marsh"]
+    form = MeetingForm(draft, transcript, drafts.plan_of(draft))
+    assert form["who_0"].value() == LED and form.seats[0]["asked"] == asked["jo moss"]
+
+
+def test_whoever_brings_it_in_says_what_it_is_called(cast: Cast) -> None:
+    kept = import_transcript(plan(cast, DAFYDD, about={"title": "Park, with Carys"}), by=cast.moss, may_quote=True)
+    assert kept.title == "Park, with […]"
+
+
+SPOKEN_OF = (
+    "Facilitator: What?\nCarys: I rang. Then Imran Shah came, and Imran’s dog. Nothing.\n"
+    "Dilwyn: Ask Carys or ring Hope."
+)
+
+
+def test_a_name_in_no_label_is_replaced_once_somebody_types_it(cast: Cast) -> None:
+    typed = names.typed("Imran Shah, Hope\nNobody Here")
+    found = plan(cast, SPOKEN_OF, also=typed)
+    assert [line.body for line in found.lines][1:] == [
+        "I rang. Then […] came, and […]’s dog. Nothing.",
+        "Ask […] or ring […].",
+    ]
+    assert found.not_found == ["Nobody Here"]
+    assert "Imran" in plan(cast, SPOKEN_OF).lines[1].body  # nothing else knows it for a name
+    kept = plan(cast, SPOKEN_OF, also=typed, keep={"hope"})
+    assert kept.lines[2].body == "Ask […] or ring Hope." and "Hope" in kept.lines[2].to_check
+
+
+def test_each_name_is_shown_in_its_sentence(cast: Cast) -> None:
+    found = plan(cast, f"{SPOKEN_OF}{' Ask Carys now.' * 5}", also=["Imran Shah"])
+    shown = {
+        name: [(one.line, one.before, one.text, one.after) for one in places] for name, places in found.places.items()
+    }
+    assert shown["imran shah"] == [(2, "Then ", "Imran Shah", " came, and Imran’s dog.")]
+    assert shown["imran"] == [(2, "Then Imran Shah came, and ", "Imran", "’s dog.")]
+    assert len(shown["carys"]) == 3 and found.names["carys"] == 6
+    long = names.around(f"{'word ' * 60}Carys{' more' * 60}", names.find(f"{'word ' * 60}Carys", {"carys"})[0])
+    assert all("…" in side and len(side) < 110 for side in long)

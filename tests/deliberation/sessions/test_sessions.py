@@ -146,6 +146,11 @@ def test_facts_are_noted_with_their_source(cast: Cast, in_the_room: tuple[Sessio
     for said in ("All twelve said this convinced them.", "Most were surprised.", "Heron-42 cried."):
         with pytest.raises(Refused, match="Nobody was counted|somebody who takes part"):
             sessions.introduce_fact(session, **note, reaction=said)
+    for field, said in (("fact", "Ring 07700 900123."), ("source", "jean@example.org"), ("reaction", "Ask PC Hale.")):
+        with pytest.raises(Refused, match="The report prints it"):
+            sessions.introduce_fact(session, **note | {field: said})
+    figures = {"fact": "Most of 1,200 searches found nothing, 12 High Street above all.", "source": "example.org/stops"}
+    sessions.introduce_fact(session, by=cast.moss, **figures)
     with pytest.raises(Refused, match="where the fact comes from"):
         sessions.introduce_fact(session, by=cast.moss, fact="A", source=" ")
     with pytest.raises(Refused, match="Write the fact"):

@@ -29,13 +29,24 @@ THEMES = "/consultations/street-cameras/themes/"
 
 #: Project 1.0 and Codebook 1.0: what may stand in what, in this order, and the attributes of each (! must be there).
 SHAPE = {
-    "Project": (["Users", "CodeBook", "Sources?"], ["name!", "origin", "creatingUserGUID", "creationDateTime"]),
+    "Project": (
+        ["Users", "CodeBook", "Variables?", "Cases?", "Sources?"],
+        ["name!", "origin", "creatingUserGUID", "creationDateTime"],
+    ),
     "Users": (["User*"], []),
     "User": ([], ["guid!", "name"]),
     "CodeBook": (["Codes"], ["origin"]),
     "Codes": (["Code*"], []),
     "Code": (["Description?", "Code*"], ["guid!", "name!", "isCodable!"]),
     "Description": ([], []),
+    "Variables": (["Variable*"], []),
+    "Variable": (["Description?"], ["guid!", "name!", "typeOfVariable!"]),
+    "Cases": (["Case*"], []),
+    "Case": (["Description?", "CodeRef*", "VariableValue*", "SourceRef*", "SelectionRef*"], ["guid!", "name"]),
+    "VariableValue": (["VariableRef", "TextValue"], []),
+    "VariableRef": ([], ["targetGUID!"]),
+    "TextValue": ([], []),
+    "SourceRef": ([], ["targetGUID!"]),
     "Sources": (["TextSource*"], []),
     "TextSource": (["PlainTextSelection*"], ["guid!", "name", "plainTextPath", "creatingUser", "creationDateTime"]),
     "PlainTextSelection": (
@@ -96,6 +107,42 @@ def test_a_project_has_the_shape_of_the_schema(cast: Cast, said: list[Contributi
     assert refs <= {one.get("guid") for one in root.iter("{*}Code")}
     users = {one.get("guid") for one in root.iter("{*}User")}
     assert {one.get("creatingUser") for one in root.iter() if one.get("creatingUser")} <= users
+
+
+def test_whom_it_is_directed_at_the_concern_and_what_they_believe_go_out(cast: Cast, said: list[Contribution]) -> None:
+    """They are coded, counted and printed, and were lost in what another program reads."""
+    Coding.objects.filter(intensity=3).update(directed_at="leadership", concern="rights", belief="will_not")
+    root, _ = unpacked(cast)
+    fits(root)
+    names = {one.get("guid"): one.get("name") for one in root.iter("{*}Code")}
+    coded_with = [
+        {names[ref.get("targetGUID")] for ref in one.iter("{*}CodeRef")} for one in root.iter("{*}PlainTextSelection")
+    ]
+    aimed = {
+        "Directed at: Force leadership", "Kind of concern: Rights",
+        "What the speaker believes: That they do not want to act",
+    }  # fmt: skip
+    assert [aimed <= with_ for with_ in coded_with] == [True, False]
+    assert {len(with_) for with_ in coded_with} == {6, 3} and not [n for n in names.values() if n.endswith(": ")]
+    assert not {"Directed at: Nobody in particular", "Kind of concern: No concern"} & set(names.values())
+
+
+def test_each_group_is_a_case_with_its_places(cast: Cast, said: list[Contribution]) -> None:
+    coded.say(cast, cast.amina, "Elsewhere.", area=1)
+    coded.say(cast, cast.carys, "And here.")
+    cast.group2.is_open = True
+    cast.group2.save()
+    root, _ = unpacked(cast)
+    fits(root)
+    sources = {one.get("guid"): one.get("name") for one in root.iter("{*}TextSource")}
+    [variable] = root.iter("{*}Variable")
+    told = {
+        case.get("name"): (case.findtext("{*}VariableValue/{*}TextValue"), len(list(case.iter("{*}SourceRef"))))
+        for case in root.iter("{*}Case")
+    }
+    assert told == {"Group 1": ("Invited", 2), "Group 2": ("By choice", 1)}
+    assert {one.get("targetGUID") for one in root.iter("{*}SourceRef")} == set(sources)
+    assert {one.get("targetGUID") for one in root.iter("{*}VariableRef")} == {variable.get("guid")}
 
 
 def test_positions_are_code_points_of_the_text(cast: Cast, said: list[Contribution]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from outcomes.findings import checking, findings, gates
-from outcomes.models import Finding, FindingsReport, GroupStance
+from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation, Theme
 from outcomes.recommendations import recommendations
 from outcomes.report import errata
 from people.errors import Refused
@@ -34,7 +34,7 @@ def test_what_the_fixture_says_passes(cast: Cast, finding: Finding) -> None:
     assert blocking(cast) == []
 
 
-@pytest.mark.parametrize("part", ["title", "said", "inferred", "differences"])
+@pytest.mark.parametrize("part", ["title", "said", "inferred", "differences", "other_body"])
 @pytest.mark.parametrize("words", ["Many people want it", "Several want it", "Most people wanted it"])
 def test_in_each_part_of_a_finding(cast: Cast, finding: Finding, part: str, words: str) -> None:
     findings.write_finding(finding, by=cast.moss, **{part: words})
@@ -67,13 +67,27 @@ def test_in_points_and_conditions(cast: Cast, finding: Finding, words: str) -> N
     assert len(blocking(cast)) == 2
 
 
-@pytest.mark.parametrize("part", ["title", "text"])
+@pytest.mark.parametrize("part", ["title", "text", "addressed_to"])
 def test_in_a_recommendation(cast: Cast, finding: Finding, part: str) -> None:
     item = finding.report.recommendations.get()
     texts = {"title": "Delete it", "text": "", part: "Delete it, as most people wanted"}
     recommendations.edit(item, by=cast.moss, category="data", findings=[finding], **texts)
     [problem] = blocking(cast)
     assert problem.startswith("Recommendation 1: “most”")
+
+
+def test_no_other_body_is_somebody(cast: Cast, finding: Finding) -> None:
+    """It is printed beside the finding, and above what is asked for: nothing in it leads to anybody."""
+    item = finding.report.recommendations.get()
+    for whom in ("Kestrel 21", "PC Hale", "jean@example.org"):
+        with pytest.raises(Refused, match="somebody who takes part|The report prints it"):
+            findings.write_finding(finding, by=cast.moss, other_body=whom)
+        with pytest.raises(Refused, match="somebody who takes part|The report prints it"):
+            recommendations.edit(
+                item, by=cast.moss, title="Delete it", text="", category="data", findings=[finding], addressed_to=whom
+            )
+    findings.write_finding(finding, by=cast.moss, other_body="The boroughs, 12 High Street")
+    assert blocking(cast) == []
 
 
 def test_a_sentence_that_names_its_finding_is_held_against_it_alone(cast: Cast, finding: Finding) -> None:
@@ -137,6 +151,25 @@ def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
         with pytest.raises(Refused, match="reason counts"):
             errata.propose(report, by=cast.moss, old=old, new="It is wanted.", reason="Most want it.", finding=where)
     errata.propose(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
+
+
+def test_an_erratum_reaches_all_that_is_printed_of_a_finding(cast: Cast, finding: Finding) -> None:
+    """A note on a group, the name of a theme and another body are printed, and were there to stay."""
+    GroupStance.objects.filter(finding=finding, group=cast.group1).update(note="They felt watched at nihgt")
+    Finding.objects.filter(pk=finding.pk).update(other_body="The councel")
+    Theme.objects.update(title="Keeping and delleting")
+    item = finding.report.recommendations.get()
+    Recommendation.objects.filter(pk=item.pk).update(addressed_to="The mayer")
+    FindingsReport.objects.update(state="published")
+    cast.at("findings_published")
+    report, where = FindingsReport.objects.get(), Finding.objects.get(pk=finding.pk)
+    for place, old, new in (
+        (where, "watched at nihgt", "watched at night"), (where, "The councel", "The council"),
+        (where, "delleting", "deleting"), (None, "The mayer", "The mayor"),
+    ):  # fmt: skip
+        assert errata.propose(report, by=cast.moss, old=old, new=new, reason="Spelling.", finding=place).new == new
+        with pytest.raises(Refused, match="count what was not counted"):
+            errata.propose(report, by=cast.moss, old=old, new="Most people wanted it", reason="r", finding=place)
 
 
 def test_no_text_of_the_report_calls_somebody_by_name(cast: Cast, finding: Finding) -> None:

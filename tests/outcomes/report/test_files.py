@@ -21,7 +21,7 @@ from people.text.spreadsheets import BOM
 from tests.cast import Cast, make_cast
 from tests.made_once import Pile
 from tests.outcomes.coded import ready_to_publish
-from tests.outcomes.report.printed import address, asked, crowd, published
+from tests.outcomes.report.printed import address, asked, crowd, published, text_of
 from tests.pages import flat
 
 
@@ -223,6 +223,37 @@ def test_who_chose_a_label_and_what_changed_after_the_check_stand_in_the_files(c
         "A live tension",
     ):
         assert text in words, text
+
+
+def test_whom_it_concerns_and_what_was_looked_at_stand_in_the_files_as_on_the_page(cast: Cast, client_for: Any) -> None:
+    """“Each says what the page of the report says”: these sentences were on the page alone."""
+    finding = ready_to_publish(cast)
+    aims = {"directed": ["Force leadership", "Government"], "concerns": ["Rights"], "beliefs": ["That they cannot"]}
+    looked = {"groups": "All lean alike.", "ages": {"rows": [["18-24", 10, 9], ["65+", 10, 2]]}}
+    Finding.objects.filter(pk=finding.pk).update(
+        computed={**_computed(finding), "aims": aims, "looked": looked}, other_body="The council"
+    )
+    shown = context.shown(cast.consultation, viewer=cast.moss)
+    tables = {sheet.name: sheet for sheet in sheets.of(shown)}
+    [row] = tables["findings"].as_objects
+    said = {
+        "also_concerns": ("Also concerns", "The council"),
+        "directed_at": ("Directed at", "force leadership; government"),
+        "kind_of_concern": ("Kind of concern", "rights"),
+        "people_believe": ("People believe", "that they cannot"),
+    }
+    assert {name: row[name] for name in said} == {name: words for name, (_, words) in said.items()}
+    told = (
+        "Looked at from the records. Between groups: All lean alike. "
+        "Between ages: 18-24: 9 of the 10 who spoke; 65+: 2 of the 10 who spoke."
+    )
+    assert row["looked_at"] == told
+    made = word.as_word(shown["report"], list(tables.values()), data.about(shown["report"], "https://example.org"))
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        words = "".join(ElementTree.fromstring(packed.read("word/document.xml")).itertext())
+    page = text_of(client_for(cast.moss).get(address(cast)).content.decode())
+    for text in (told, *(f"{name}: {what}" for name, what in said.values())):
+        assert text in words and text in page, text
 
 
 def _computed(finding: Finding) -> dict[str, Any]:
