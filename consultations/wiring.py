@@ -3,7 +3,7 @@
 from consultations import signed_texts as briefing_published
 from consultations import term_changes
 from consultations.access import Do, holds_a_staff_role, is_or_was_a_resident
-from consultations.briefing import of_entry
+from consultations.briefing import of_entry, sent
 from consultations.briefing.gates import (
     briefing_comes_back,
     briefing_goes_to_the_panel,
@@ -102,6 +102,10 @@ TERMS = {
     "entries": Asked("What each technology is, and is used for", signed.of_consultation, signed.said, stays=False),
     "topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said),
 }
+
+# --- The briefing -------------------------------------------------------------------------------------
+#: Pattern of a path that takes a file → the most bytes. Read by people.requests.uploads.
+UPLOADS = {r"/consultations/[-\w]+/briefing/(?:import|transparency-record/import|deployments)/": sent.LARGEST}
 
 # --- The register -------------------------------------------------------------------------------------
 #: Sections on the page of a technology: (technology, key of the page) → its template and what it needs, or None.
