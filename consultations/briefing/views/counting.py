@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consultations.access import Do, may
 from consultations.briefing import contents, deployment_table, deployments, kept, no_harm
 from consultations.briefing.forms import NoHarmForm
+from consultations.briefing.sent import text_of_file
 from consultations.lookup import find, find_for, member_of
 from consultations.models import BriefingVersion, Consultation
 from consultations.saving import attempted, page
@@ -25,7 +26,7 @@ def _editing(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVer
 
 
 def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
-    """Paste a force's table; the rates are worked out. The button `take_out` takes it all out again."""
+    """A force's table, as a file or pasted; the rates are worked out. The button `take_out` takes it all out again."""
     consultation, version = _editing(request, slug)
     if request.method == "POST" and "take_out" in request.POST:
         attempted(request, lambda: deployments.take_out(version, by=request.user), "The record was taken out.")
@@ -33,7 +34,7 @@ def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
     table, errors = request.POST.get("table", ""), []
     if request.method == "POST":
         try:
-            deployments.add(version, table, by=request.user)
+            deployments.add(version, text_of_file(request) or table, by=request.user)
         except Refused as refused:
             errors = refused.problems
         else:
