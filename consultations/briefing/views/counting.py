@@ -7,11 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations.access import Do, may
 from consultations.briefing import contents, deployment_table, deployments, kept, no_harm
-from consultations.briefing.forms import NoHarmForm
+from consultations.briefing.forms import StoryForm
 from consultations.briefing.sent import text_of_file
+from consultations.briefing.views import editing
 from consultations.lookup import find, find_for, member_of
 from consultations.models import BriefingVersion, Consultation
-from consultations.saving import attempted, page
+from consultations.saving import attempted, page, saved
+from consultations.seen import one_after_another
 from people.errors import Refused
 from people.text.spreadsheets import BOM
 
@@ -55,14 +57,19 @@ def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@one_after_another()
 def say_no_harm(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looked for cases of harm and found none: part of the text the panel signs."""
-    _, version = _editing(request, slug)
-    form = NoHarmForm(request.POST)
-    if form.is_valid():
-        text = form.cleaned_data["no_harm_known"]
-        attempted(request, lambda: no_harm.say(version, text, by=request.user), "Saved.")
-    return redirect("edit_stories", slug)
+    consultation, version = _editing(request, slug)
+    form = editing.no_harm_form(request.POST, version)
+
+    def act(no_harm_known: str) -> None:
+        no_harm.say(version, no_harm_known, by=request.user)
+
+    if saved(form, act):
+        messages.success(request, "Saved.")
+        return redirect("edit_stories", slug)
+    return editing.evidence_page(request, consultation, version, "stories", StoryForm(), form)
 
 
 def _reading(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
