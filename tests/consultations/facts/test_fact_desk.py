@@ -139,6 +139,37 @@ def test_no_role_bends_it(draft: Draft, asked: AskedFact) -> None:
         facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
 
 
+@pytest.mark.parametrize(
+    ("place", "stood", "said"),
+    [
+        (
+            "card:security",
+            "Film of a place [1]. What is stored here: [TBC]",
+            "Film of a place [1]. What is stored here: £7.",
+        ),
+        ("card:security", "[TBC]", "£7."),
+        ("card:security", "Film [1]. What it costs is [TBC].", "Film [1]. £7."),
+        ("section:cost", "What it costs here is [TBC]. **Ask:** what?", "**Ask:** what?\n\n£7."),
+        ("section:cost", "A is [TBC]. B is [TBC].", "A is not known yet. B is not known yet.\n\n£7."),
+        ("section:cost", "A is not known yet [1], but B is.", "A is not known yet [1], but B is.\n\n£7."),
+    ],
+)
+def test_what_the_force_says_stands_where_it_was_not_known(draft: Draft, place: str, stood: str, said: str) -> None:
+    """What others have published stays beside it, and nobody reads “not known yet” above the answer."""
+    part, _, which = place.partition(":")
+    if part == "card":
+        briefing.write_data_card(draft.version, by=draft.moss, **{which: stood})
+    else:
+        briefing.write_section(draft.version, which, stood, by=draft.moss)
+    facts.ask(draft.version, [place], "Head of data", by=draft.moss)
+    fact = draft.version.facts.get(place=place)
+    with pytest.raises(Refused, match="does not say it yet"):
+        facts.answer(fact, by=draft.reyes, answer="confirmed", role="Head of data")
+    facts.answer(fact, by=draft.reyes, answer="filled", words="£7.", role="Head of data")
+    accepted = draft.accept(fact)
+    assert facts.stands(accepted) == said and accepted.state == State.CONFIRMED
+
+
 def test_what_the_force_confirmed_is_not_rewritten_under_its_name(draft: Draft) -> None:
     briefing.write_section(draft.version, "cost", "It costs nothing.", by=draft.moss)
     briefing.write_data_card(draft.version, by=draft.moss, security="In a locked room.")
