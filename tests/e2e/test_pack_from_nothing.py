@@ -98,7 +98,7 @@ def ask_force(moss: Page, home: str) -> None:
 
 
 def answer_facts(reyes: Page, home: str) -> None:
-    """Two confirmed as they stand, four filled in, the cost among them, two declined; the first of each kind in the browser."""
+    """Two confirmed as they stand, four filled in (what it costs too), two declined; one of a kind in the browser."""
     reyes.goto(f"{home}/facts/")
     links = reyes.locator("main .task-list a[href*='/facts/']").all()
     asked = {one.inner_text(): str(one.get_attribute("href")) for one in links}
