@@ -72,7 +72,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("edit_briefing", slug)
     full = completeness.needs_full_safeguards(consultation)
     asks = completeness.by_ask(version, full)
-    text, sources = completeness.whole_text(version), opening.standings(version)
+    text, basis = completeness.whole_text(version), opening.basis(version)
     context = {
         "consultation": consultation,
         "version": version,
@@ -84,10 +84,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "age": reading_age.reading_age(text),
         "words": reading_age.word_count(text),
         "aim": numbers.TARGET_AGE,
-        "uncited": citing.uncited(version),
+        "uncited": basis.uncited,
         "rates": proof.rates_in_words(version),
-        "broken": citing.dangling(version) + citing.broken(version) + opening.broken(sources),
-        "not_opened": sum(one.is_due for one in sources),
+        "broken": basis.broken,
+        "not_opened": basis.not_opened,
         "evidence": _evidence_tasks(consultation, version),
         "signatures": len(version.counting_signatures()),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING) and not _is_fixed(consultation, version),
