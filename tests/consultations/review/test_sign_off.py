@@ -64,10 +64,11 @@ def test_whoever_signs_reads_first_what_has_no_source_and_which_does_not_open(se
         assert words in told, words
     assert "Put a mark such as" not in told, "that is for whoever writes"
     assert f'href="{review_page}#rests-on"' in client.get(sign_page).content.decode()
-    with clock.travel(clock.now() + timedelta(days=numbers.LOOK_AGAIN_DAYS + 1)):
-        late = flat(client.get(review_page).content.decode())
+    long_ago = clock.today() - timedelta(days=numbers.LOOK_AGAIN_DAYS + 1)
+    sent_draft.consultation.opened_sources.update(on=long_ago)
+    late = flat(client.get(review_page).content.decode())
     many = version.sources.exclude(url="").count()
-    assert f"days that they opened {many} of {many} sources" in late
+    assert f"Sources that were not opened here in the last {numbers.LOOK_AGAIN_DAYS} days: {many} of {many}." in late
 
 
 def test_the_same_text_is_signed_once_a_person(sent_draft: Draft) -> None:
