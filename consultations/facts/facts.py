@@ -104,6 +104,7 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
             fact.may_reply(reply_until())
         fact.lay_by()
         fact.state, fact.asked_role, fact.asked_on = State.ASKED, role, clock.today()
+        fact.answer_until = answer_until()
         fact.save()
     answered = f"; {again} of them had an answer" if again else ""
     briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}{answered}")
@@ -200,6 +201,11 @@ def refuse_other_force(fact: AskedFact, member: Membership, consultation: Consul
             f"This is an entry of {owner.name}. Only somebody who accepted a role for {owner.name} can say how it is."
         )
     return force
+
+
+def answer_until() -> date:
+    """The last day on which what is asked today has “no answer yet”. Nothing waits for it."""
+    return working_days_after(clock.today(), numbers.FACT_ANSWER_DAYS)
 
 
 def reply_until() -> date:
