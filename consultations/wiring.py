@@ -67,6 +67,7 @@ from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
 from consultations.translations import published as translations_published
+from consultations.translations.desk import translations_to_read, translations_to_renew
 from consultations.withdrawing import held as withdrawal_held
 from consultations.withdrawing import withdrawing
 from consultations.withdrawing.desk import withdrawals_to_decide
@@ -222,6 +223,8 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
     ([Role.FACILITATOR], looking_again.briefings_to_check),
+    ([Role.FACILITATOR, Role.EXPERT, Role.OVERSIGHT], translations_to_read),
+    ([Role.FACILITATOR, Role.EXPERT], translations_to_renew),
     ([Role.FACILITATOR], people_at_the_door),
 ]
 #: (consultation) → figures for its desk. Read by consultations.desk.desk.
