@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from consultations.access import NotAllowed
-from consultations.briefing import versions
+from consultations.briefing import unknowns, versions
 from consultations.desk import desk
 from consultations.groups import appointing
 from consultations.languages import EASY, LANGUAGES
@@ -284,6 +284,19 @@ def test_markup_in_it_is_words(announced: Draft, client_for) -> None:
     confirm(announced, write(announced, body="<script>alert(1)</script>", heading="<b>x</b>"))
     text = client_for(None).get(show(announced)).content.decode()
     assert "<script>alert" not in text and "<b>x</b>" not in text
+
+
+def test_whoever_reads_it_reads_how_much_is_not_known_and_where(announced: Draft, client_for) -> None:
+    """The states stand in the signed text alone: a translation that leaves them out sounds surer than it."""
+    confirm(announced, write(announced))
+    count, client = unknowns.counted(announced.version), client_for(None)
+    page = flat(client.get(show(announced)).content.decode())
+    assert count.unknown and f"{count.unknown} of {count.of} facts of this briefing are not known" in page
+    address = reverse("briefing", args=[announced.consultation.slug]) + "?version=1&amp;all=1"
+    assert f'href="{address}#not-known"' in page
+    assert 'id="not-known"' in client.get(address.replace("&amp;", "&")).content.decode()
+    next_version(announced)
+    assert f'href="{address}#not-known"' in flat(client.get(show(announced)).content.decode()), "of its own version"
 
 
 def waits_for(draft: Draft, user: User) -> list[str]:
