@@ -130,7 +130,7 @@ def beside(version: BriefingVersion) -> None:
 
 
 def table(rows: int, wrong: str = "") -> str:
-    lines = [f"2026-{n % 12 + 1:02}-{n % 28 + 1:02},Westminster,Place {n},12120,11,1,4" for n in range(rows)]
+    lines = [f"2025-{n % 12 + 1:02}-{n % 28 + 1:02},Westminster,Place {n},12120,11,1,4" for n in range(rows)]
     return "\n".join([HEAD, *lines, *([wrong] if wrong else [])])
 
 

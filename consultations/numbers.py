@@ -22,6 +22,7 @@ NOTICE_DAYS = 7  # what a new consultation starts with; each may choose others
 WITHDRAWAL_DAYS = 14
 CHECK_DAYS = 7
 ACCURACY_DAYS = 5  # working days
+FACT_ANSWER_DAYS = 10  # working days after a fact is asked of the force, before people read “no answer” of it
 FACT_REPLY_DAYS = 3  # working days: the force on what is said beside its words in a briefing
 AHEAD_YEARS = 1  # a change of a technology may be said before it comes
 CHANGES_A_DAY = 3  # of technologies, said by one person

@@ -3,7 +3,7 @@
 from consultations import signed_texts as briefing_published
 from consultations import term_changes
 from consultations.access import Do, holds_a_staff_role, is_or_was_a_resident
-from consultations.briefing import of_entry
+from consultations.briefing import of_entry, sent
 from consultations.briefing.gates import (
     briefing_comes_back,
     briefing_goes_to_the_panel,
@@ -67,6 +67,7 @@ from consultations.terms import terms
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
 from consultations.translations import published as translations_published
+from consultations.translations.desk import translations_to_read, translations_to_renew
 from consultations.withdrawing import held as withdrawal_held
 from consultations.withdrawing import withdrawing
 from consultations.withdrawing.desk import withdrawals_to_decide
@@ -102,6 +103,10 @@ TERMS = {
     "entries": Asked("What each technology is, and is used for", signed.of_consultation, signed.said, stays=False),
     "topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said),
 }
+
+# --- The briefing -------------------------------------------------------------------------------------
+#: Pattern of a path that takes a file → the most bytes. Read by people.requests.uploads.
+UPLOADS = {r"/consultations/[-\w]+/briefing/(?:import|transparency-record/import|deployments)/": sent.LARGEST}
 
 # --- The register -------------------------------------------------------------------------------------
 #: Sections on the page of a technology: (technology, key of the page) → its template and what it needs, or None.
@@ -218,6 +223,8 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
     ([Role.FACILITATOR], looking_again.briefings_to_check),
+    ([Role.FACILITATOR, Role.EXPERT, Role.OVERSIGHT], translations_to_read),
+    ([Role.FACILITATOR, Role.EXPERT], translations_to_renew),
     ([Role.FACILITATOR], people_at_the_door),
 ]
 #: (consultation) → figures for its desk. Read by consultations.desk.desk.

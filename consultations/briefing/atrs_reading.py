@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from consultations.briefing import briefing, packing, unknowns
+from consultations.briefing import briefing, unknowns
 from consultations.briefing.atrs import NOT_KNOWN
 from consultations.models import BriefingVersion, DataCard, SectionKind
 from people.errors import Refused
@@ -57,6 +57,7 @@ OF_THE_SUPPLIER = {
     "external_supplier_role": "role", "companies_house_number": "company_number", "data_access_terms": "can_see_data",
 }  # fmt: skip
 MAX_FIELDS = 300
+MAX_RECORD = 200_000  # characters: it comes back in the form that says what is taken
 Record = dict[str, str]
 
 
@@ -86,8 +87,8 @@ class Plan:
 
 def read(text: str, names: Collection[str] = ()) -> Record:
     """Field → text. Of several records the one that is called as one of `names`. Raises Refused for anything else."""
-    if len(text) > packing.MAX_PACK:
-        raise Refused(f"The file is too long: at most {packing.MAX_PACK:,} characters.")
+    if len(text) > MAX_RECORD:
+        raise Refused(f"The file is too long: at most {MAX_RECORD:,} characters.")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -16,7 +16,7 @@ def texts(version: BriefingVersion) -> dict[str, str]:
     found |= {f"Data card: {row['key']}": row["value"] for row in (card.rows() if card else []) if row["value"]}
     for name, words in BEHIND.items():
         found |= _rows(words, getattr(version, name).order_by("pk"))
-    found |= {f"State: {place.label}": fact.said for place, fact in unknowns.labelled(version)}
+    found |= {f"State: {place.label}": fact.lasting for place, fact in unknowns.labelled(version)}
     found["The law as at"], found["To be checked by"] = day(version.law_as_at), day(version.check_by)
     return found
 

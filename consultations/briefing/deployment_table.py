@@ -1,16 +1,20 @@
-"""A force's record of deployments, from its own table (CSV): read whole or not at all (domain 8.3).
+"""A force's record of deployments, from its own table: read whole or not at all (domain 8.3).
 
-Every fault is told with its row, as a spreadsheet numbers it.
+As a file of comma-separated values, or as cells are copied out of a spreadsheet (tabs; semicolons, where the comma is
+the decimal sign). Every fault is told with its row, as a spreadsheet numbers it.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
+from audit import clock
 from consultations.models import DeploymentRecord
 from people.errors import Refused
+from people.text.dates import day
 from people.text.sanitising import is_safe_link, one_line
 from people.text.sentences import many
 from people.text.spreadsheets import csv_text
@@ -25,6 +29,9 @@ WHOLE = [
 COLUMNS = [field.name for field in DeploymentRecord._meta.concrete_fields if field.name not in {"id", "version"}]
 LONGEST = {"borough": 80, "place": 120, "other_outcomes": 200, "record_url": 400}
 MOST = 2_147_483_647
+UNREADABLE = "a quotation mark is opened here and not closed, or a cell is too long. Nothing below could be read."
+_UK_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+_IN_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
 
 
 class Fault(Exception):
@@ -33,20 +40,24 @@ class Fault(Exception):
 
 def read(table: str, there: Iterable[DeploymentRecord] = ()) -> list[DeploymentRecord]:
     """The rows, unsaved. Raises Refused with a sentence for each fault, such as a deployment that is `there`."""
-    lines = csv.reader(io.StringIO(table.lstrip("\ufeff").strip(), newline=""))
-    names = [name.strip().lower() for name in next(lines, [])]
-    _check_names(names)
+    lines = _lines(table.lstrip("\ufeff").strip("\r\n "))
+    names: list[str] = []
     seen = {_key(row) for row in there}
     found, faults = [], []
-    for cells in lines:
-        if not any(cell.strip() for cell in cells):
+    for number, cells in enumerate(lines, start=1):
+        if number == 1:
+            names = _names(cells)
             continue
         try:
+            if cells is None:
+                raise Fault(UNREADABLE)
+            if not any(cell.strip() for cell in cells):
+                continue
             row = _row(names, cells)
             _once(row, seen)
             found.append(row)
         except Fault as fault:
-            faults.append(f"Row {lines.line_num}: {fault}")
+            faults.append(f"Row {number}: {fault}")
         if len(found) > MOST_ROWS or len(faults) > MOST_FAULTS:
             break
     if faults:
@@ -54,6 +65,32 @@ def read(table: str, there: Iterable[DeploymentRecord] = ()) -> list[DeploymentR
     if not found:
         raise Refused("There is no row below the names of the columns.")
     return found
+
+
+def _lines(table: str) -> Iterator[list[str] | None]:
+    """The cells of each row; None in place of the first that cannot be read, and nothing after it."""
+    lines = csv.reader(io.StringIO(table, newline=""), delimiter=_between(table), strict=True)
+    try:
+        yield from lines
+    except csv.Error:
+        yield None
+
+
+def _between(table: str) -> str:
+    """What stands between cells: names of columns hold none of these signs."""
+    names = table.partition("\n")[0]
+    return max(",", ";", "\t", key=names.count)
+
+
+def _names(cells: list[str] | None) -> list[str]:
+    """Of the columns; what a spreadsheet left empty at the end is none."""
+    if cells is None:
+        raise Refused(f"Row 1: {UNREADABLE}")
+    names = ["_".join(name.lower().split()) for name in cells]
+    while names and not names[-1]:
+        names.pop()
+    _check_names(names)
+    return names
 
 
 def _check_names(names: list[str]) -> None:
@@ -65,6 +102,8 @@ def _check_names(names: list[str]) -> None:
 
 
 def _row(names: list[str], cells: list[str]) -> DeploymentRecord:
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
     if len(cells) != len(names):
         raise Fault(f"{many(len(cells), 'cell')}, but there are {len(names)} columns.")
     given = {name: one_line(csv_text(cell.strip())) for name, cell in zip(names, cells, strict=True)}
@@ -75,6 +114,8 @@ def _row(names: list[str], cells: list[str]) -> DeploymentRecord:
         if text:
             fields[name] = _value(name, text)
     row = DeploymentRecord(**fields)
+    if row.date > clock.today():
+        raise Fault(f"“date” is {day(row.date)}, which is still to come.")
     _adds_up(row)
     return row
 
@@ -108,6 +149,9 @@ def _key(row: DeploymentRecord) -> tuple[object, ...]:
 
 
 def _day(name: str, text: str) -> date:
+    """As 2026-01-31, or as it is written here: the day first."""
+    if found := _UK_DAY.fullmatch(text):
+        return date(int(found[4]), int(found[3]), int(found[1]))
     return date.fromisoformat(text)
 
 
@@ -116,6 +160,8 @@ def _clock(name: str, text: str) -> time:
 
 
 def _whole(name: str, text: str) -> int:
+    if _IN_THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     if not text.isascii() or not text.isdecimal() or int(text) > MOST:
         raise ValueError(text)
     return int(text)
@@ -160,8 +206,8 @@ READERS: dict[str, Callable[[str, str], object]] = {
     "reason": _choice, "camera": _choice, "record_url": _link, **dict.fromkeys(WHOLE, _whole),
 }  # fmt: skip
 HINTS = {
-    "date": "Write 2026-01-31.", "start": "Write 14:30.", "end": "Write 14:30.", "signs": "Write y or n.",
+    "date": "Write 2026-01-31 or 31/01/2026.", "start": "Write 14:30.", "end": "Write 14:30.", "signs": "Write y or n.",
     "threshold": "Write a number from 0 to 1.", "reason": "Write hotspot, event or intelligence.",
     "camera": "Write van or fixed.", "record_url": "Write a full web address.",
-    **dict.fromkeys(WHOLE, "Write a whole number without commas."),
+    **dict.fromkeys(WHOLE, "Write a whole number, such as 1204 or 1,204."),
 }  # fmt: skip

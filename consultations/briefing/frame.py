@@ -20,8 +20,8 @@ REVIEWS = {
 #: `%s` is the mark of REVIEWS. Nothing here says what a force does.
 WORDS = {
     K.STORIES: "These cases were published by others. Some went well and some did not.",
-    K.COST: "What it costs here was not known when this was written. **Ask the police here:** what do the equipment, "
-    "the software and the staff cost each year?",
+    K.COST: f"What it costs here is {ASKED}. **Ask the police here:** what do the equipment, the software and the "
+    "staff cost each year?",
     K.DATACARD: "The card says what is collected, who holds it and how long it is kept.",
     K.NECESSITY: "Two questions decide whether it should be used at all.\n\n"
     "- **Is it needed?** Could something that looks at fewer people do the same job?\n"

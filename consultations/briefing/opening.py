@@ -81,6 +81,26 @@ def broken(found: list[Standing]) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What a text rests on, as far as a program can tell: for whoever writes it, and for whoever signs it."""
+
+    uncited: list[citing.Uncited]
+    broken: list[str]  # in words
+    not_opened: int
+    of: int  # sources with an address
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.uncited or self.broken or self.not_opened)
+
+
+def basis(version: BriefingVersion) -> Basis:
+    found = standings(version)
+    told = citing.dangling(version) + citing.broken(version) + broken(found)
+    return Basis(citing.uncited(version), told, sum(one.is_due for one in found), len(found))
+
+
 def warnings(version: BriefingVersion) -> Iterator[Missing]:
     found = standings(version)
     yield from (Missing(text, "open_sources", soft=True) for text in broken(found))

@@ -31,6 +31,9 @@ _SAYS_SO = re.compile(
     + r"|to be (?:confirmed|checked)(?= by (?:the )?(?:force|police|officer)))",
     re.IGNORECASE,
 )
+#: A sentence that ends with it and has no mark: it names what is not known, and nothing else.
+_BARE = re.compile(rf"(?:(?<=^)|(?<=[.!?\]] )|(?<=\n))[^.!?\[\]\n]*?\b{INSTEAD}\b\.?[ ]*(?=\n|$|[*A-Z])", re.IGNORECASE)
+_NAMED = re.compile(rf":\s*{INSTEAD}\.?\s*$", re.IGNORECASE)
 #: Columns that name a row: “cases with an outcome that is not known yet” is a name.
 _NAMES = frozenset({"metric", "title", "text"})
 #: Tables of what only the force can know; when a report came out, or where a case happened, it need not.
@@ -164,6 +167,21 @@ def section_is_open(kind: str, body: str) -> bool:
     if kind in _NO_FACTS:
         return False
     return INSTEAD in body.casefold() or any(_SAYS_SO.match(line) for line in body.splitlines() if len(line) < SHORT)
+
+
+def answered_in(text: str) -> str:
+    """A text without the one sentence that only says that something is not known: the answer stands in its place.
+
+    The text as it is where several say so, since one answer need not settle them all, or where a sentence says more.
+    """
+    bare, many = _BARE.subn("", text)
+    return bare.strip() if many == 1 and text.casefold().count(INSTEAD) == 1 else text
+
+
+def named_open(text: str) -> str:
+    """What stands before “: not known yet” at the end of a text, with the colon; empty for any other text."""
+    found = _NAMED.search(text)
+    return text[: found.start() + 1] if found and text.casefold().count(INSTEAD) == 1 else ""
 
 
 def is_open(text: str) -> bool:

@@ -47,7 +47,7 @@ def ask_again(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     facts.refuse_unread(locked, seen)
     locked.noted(public_reason(why, "words of the force"), edit.member, until=facts.reply_until())
     locked.lay_by(asked_again=True)
-    locked.asked_on = clock.today()
+    locked.asked_on, locked.answer_until = clock.today(), facts.answer_until()
     facts.sealed(edit, locked, "fact_asked_again")
     return locked
 

@@ -104,6 +104,7 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
             fact.may_reply(reply_until())
         fact.lay_by()
         fact.state, fact.asked_role, fact.asked_on = State.ASKED, role, clock.today()
+        fact.answer_until = answer_until()
         fact.save()
     answered = f"; {again} of them had an answer" if again else ""
     briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}{answered}")
@@ -202,6 +203,11 @@ def refuse_other_force(fact: AskedFact, member: Membership, consultation: Consul
     return force
 
 
+def answer_until() -> date:
+    """The last day on which what is asked today has “no answer yet”. Nothing waits for it."""
+    return working_days_after(clock.today(), numbers.FACT_ANSWER_DAYS)
+
+
 def reply_until() -> date:
     """The last day on which the force can answer what is said beside its words from today."""
     return working_days_after(clock.today(), numbers.FACT_REPLY_DAYS)
@@ -258,7 +264,9 @@ def _room(fact: AskedFact) -> int:
         held, which = TechnologyDocument, "why_none"
     elif part != "card":
         return LONGEST_WORDS
-    return getattr(held._meta.get_field(which), "max_length", None) or LONGEST_WORDS
+    most = getattr(held._meta.get_field(which), "max_length", None) or LONGEST_WORDS
+    beside = len(_into_cell(stands(fact), "")) if part == "card" else 0
+    return most - beside - 1 if beside else most
 
 
 def _write(version: BriefingVersion, fact: AskedFact) -> None:
@@ -266,11 +274,11 @@ def _write(version: BriefingVersion, fact: AskedFact) -> None:
     part, _, which = fact.place.partition(":")
     if part == "section":
         section = BriefingSection.objects.get(version=version, kind=which)
-        section.body = f"{section.body}\n\n{fact.words}"
+        section.body = f"{unknowns.answered_in(section.body)}\n\n{fact.words}".strip()
         section.save()
     elif part == "card":
         card = DataCard.objects.get(version=version)
-        setattr(card, which, fact.words)
+        setattr(card, which, _into_cell(getattr(card, which), fact.words))
         card.save()
     elif part == "document":
         _list_document(fact, which)
@@ -280,6 +288,14 @@ def _write(version: BriefingVersion, fact: AskedFact) -> None:
         for name, value in fields.items():
             setattr(row, name, value)
         row.save()
+
+
+def _into_cell(stands: str, words: str) -> str:
+    """Beside what others have published, where that stands there: only “not known yet” gives way to the words."""
+    if named := unknowns.named_open(stands):
+        return f"{named} {words}"
+    kept = unknowns.answered_in(stands)
+    return words if kept == stands else f"{kept} {words}".strip()
 
 
 def _list_document(fact: AskedFact, which: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from audit import clock
+from audit.models import Entry
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import DataCard, signed_rows
 from consultations.models.membership import Role
@@ -167,10 +168,15 @@ class BriefingVersion(models.Model):
 
     @property
     def changed_while_open(self) -> bool:
-        """It replaced another after people had begun to take part."""
-        opened = self.consultation.opens_at
-        later = self.published_at is not None and opened is not None and self.published_at > opened
-        return self.number > 1 and later and self.status == self.Status.APPROVED
+        """It replaced another while people took part, whether or not a newer one has replaced it since.
+
+        One query, and only where the dates leave it open: a facilitator opens by hand, and may do so late.
+        """
+        out, ended = self.published_at, self.consultation.ended_at
+        if self.number == 1 or out is None or (ended is not None and out >= ended):
+            return False
+        opened = Entry.objects.filter(consultation=self.consultation.slug, action="stage_open", at__lte=out)
+        return opened.exists()
 
     @property
     def needs_checking(self) -> bool:

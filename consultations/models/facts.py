@@ -16,6 +16,7 @@ NOTHING_SAID = {
     "remark": "", "noted_as": "", "noted_by": None, "noted_on": None, "to_leave_out": False,
     "reply": "", "replied_as": "", "replied_on": None,
 }  # fmt: skip
+SILENCE = ", no answer"
 #: Nobody asks the panel to take it out.
 NOT_TO_TAKE_OUT = {"to_take_out": False, "out_why": "", "out_by": None}
 
@@ -105,6 +106,8 @@ class AskedFact(models.Model):
     is_typed = models.BooleanField(default=False, editable=False)
     asked_role = models.CharField("asked of", max_length=120, blank=True)
     asked_on = models.DateField(null=True, blank=True)
+    # Before this day is over nobody reads “no answer” of it; None: asked before that was said.
+    answer_until = models.DateField(null=True, blank=True, editable=False)
     # What the force said: a proposal until a facilitator takes it into the draft.
     answer = models.CharField(max_length=12, choices=Answer, blank=True)
     words = models.TextField(max_length=2000, blank=True)
@@ -246,7 +249,15 @@ class AskedFact(models.Model):
 
     @property
     def said(self) -> str:
-        """The state as people read it. “Asked” and “confirmed” only with whom and when; “no answer” where none came."""
+        """The state as people read it today: for some working days after it was asked, there is no answer yet."""
+        lasting, until = self.lasting, self.answer_until
+        may_come = until is not None and clock.today() <= until and lasting.endswith(SILENCE)
+        return f"{lasting} yet" if may_come else lasting
+
+    @property
+    def lasting(self) -> str:
+        """The same whatever day it is, to hold two texts against each other. “Asked” and “confirmed” only with whom
+        and when; “no answer” where none came."""
         if self.state == self.State.NOT_HELD:
             told = self._said_earlier if any("why" in one for one in self.earlier) else ""
             return f"The force has said it does not hold this ({self.answered_as}, {day(self.answered_on)}){told}"
@@ -266,7 +277,7 @@ class AskedFact(models.Model):
         asked = f"Not known yet: asked {self.asked_role} on {day(self.asked_on)}"
         if self.answer:
             return f"{asked}. The force answered on {day(self.answered_on)}; this text does not have it yet"
-        return asked + (self._said_earlier or ", no answer")
+        return asked + (self._said_earlier or SILENCE)
 
     @property
     def answered_as(self) -> str:

@@ -12,7 +12,7 @@ from consultations import keyed
 from consultations.archive import archive
 from consultations.forces import agreeing
 from consultations.loading import with_many
-from consultations.models import Consultation, Technology, TechnologyLog, UseCase
+from consultations.models import Area, Consultation, Technology, TechnologyLog, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.register import asks, comparing, kinds
 from consultations.register import table as as_table
@@ -103,7 +103,8 @@ def _fitting(asked: archive.Asked) -> QuerySet[Technology]:
     if asked.state:
         found = found.filter(stage=asked.state)
     if asked.area:
-        found = found.filter(Exists(about.filter(in_areas__slug=asked.area)))
+        covered = Area.objects.filter(forces=OuterRef("force"), slug=asked.area)
+        found = found.filter(Exists(covered) | Exists(about.filter(in_areas__slug=asked.area)))
     if asked.year:
         known = number(asked.year) in archive.years()
         found = found.filter(Exists(about.filter(announced_at__year=asked.year))) if known else found.none()

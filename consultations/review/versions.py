@@ -14,6 +14,7 @@ from consultations.notifications import notifications
 from consultations.review import review
 from consultations.review.gates import panel_has_signed
 from consultations.stages.stages import Missing
+from consultations.translations import translations
 from people.errors import Refused
 from people.models import Person
 
@@ -55,6 +56,7 @@ def publish(consultation: Consultation, *, by: Person) -> BriefingVersion:
     key, title = f"version {version.pk}", f"The briefing changed: version {version.number}"
     notifications.tell(consultation, notifications.PAGE, key, title, "briefing")
     notifications.tell_subscribers(consultation, key, title, "briefing")
+    translations.tell_writers_of(version)
     return version
 
 

@@ -10,7 +10,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.languages import LANGUAGES
-from consultations.models import BriefingVersion, Consultation, Membership, SectionKind, Translation
+from consultations.models import BriefingVersion, Consultation, Membership, Role, SectionKind, Translation
 from consultations.notifications import notifications
 from consultations.seating import why_not_second
 from consultations.stages.stages import public_reason
@@ -53,7 +53,45 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
     made.save()
     made.writers.get_or_create(member=member)
     _recorded("translation_written", made, member, consultation)
+    if is_ready_to_be_read(made):
+        _tell_second_readers(made, consultation)
     return made
+
+
+def is_ready_to_be_read(translation: Translation) -> bool:
+    """Whole, of the text that people read, and not confirmed as it stands."""
+    return translation.waits and not translation.is_out_of_date and not missing(translation)
+
+
+def _tell_second_readers(translation: Translation, consultation: Consultation) -> None:
+    """Whoever may confirm it, once a day however often it is saved. Experts find it on their desk."""
+    title = f"A translation waits for a second reader who knows {LANGUAGES[translation.language].name}"
+    key = f"translation to read {translation.pk} {clock.today()}"
+    for kind in (notifications.FACILITATORS, notifications.PANEL):
+        there = consultation.memberships.current().filter(role__in=notifications.ROLES[kind], user__is_active=True)
+        readers = [one.user for one in there.select_related("user") if one.user and not why_not(translation, one)]
+        notifications.tell(consultation, kind, key, title, "translation", translation.language, to=readers)
+
+
+def tell_writers_of(version: BriefingVersion) -> None:
+    """A version came out, and the words of the one before are old: the facilitators who wrote them, by language."""
+    consultation = version.consultation
+    before = Translation.objects.filter(version__consultation=consultation, version__number__lt=version.number)
+    for language in sorted(set(before.values_list("language", flat=True))):
+        newest = Translation.of_earlier(version, language)[:1].get()
+        writers = consultation.memberships.current().filter(
+            pk__in=newest.all_writers(), role=Role.FACILITATOR, user__is_active=True
+        )
+        old = f"the translation ({LANGUAGES[language].name}) is of an earlier one"
+        notifications.tell(
+            consultation,
+            notifications.FACILITATORS,
+            f"translation old {version.pk} {language}",
+            f"Version {version.number} of the briefing is out: {old}",
+            "edit_translation",
+            language,
+            to=[one.user for one in writers.select_related("user") if one.user],
+        )
 
 
 def _signed_by(kept: Kept, before: Kept, member: Membership) -> Kept:

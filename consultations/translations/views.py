@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations import access
 from consultations.access import Do
-from consultations.briefing import contents, pictures
+from consultations.briefing import contents, pictures, unknowns
 from consultations.briefing.citing import numbered
 from consultations.briefing.pictures import Picture
 from consultations.languages import EASY, LANGUAGES
@@ -56,6 +56,7 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "has_pictures": language == EASY,
         "sources": numbered(translation.version),
         "counts": version if is_earlier else None,
+        "unknown": unknowns.counted(translation.version),
         "missing": translations.missing(translation),
         "by": by,
         "by_then": by.as_of(written) if by is not None else None,

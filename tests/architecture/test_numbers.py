@@ -142,6 +142,7 @@ UNSAID = {
     "consultations.COUNTED_FROM": "said where whole months of acts are counted (tests/consultations/record)",
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
+    "consultations.FACT_ANSWER_DAYS": "where facts are asked (tests/consultations/facts/test_fact_desk.py)",
     "consultations.FACT_REPLY_DAYS": "where words of the force are weighed (tests/consultations/facts/test_beside.py)",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
     "consultations.ONE_MINUTE_AGE": "the same, of the one minute",

@@ -1,6 +1,6 @@
 """A pack for a drone as first responder, in a real browser: from nothing to signed and announced, and on from there.
 
-The force confirms five facts and declines two; an edit voids the signatures; a version is published while open; a date
+The force confirms six facts and declines two; an edit voids the signatures; a version is published while open; a date
 moves with its reason. What the whole loop shows in the browser already (setting up, taking a role on) is sent by
 hand here, through the same pages.
 """
@@ -17,7 +17,12 @@ from tests.e2e.test_whole_loop import LONDON, fill, local, move, post, prepare_p
 
 ROLE = "Chief inspector, operations (example)"
 USES = ("Looking for a missing person", "Sent first to a 999 call")
-FILLED = ("No list: nothing is compared.", "Faces are matched nowhere.", "On servers of the force, in this country.")
+FILLED = {
+    "What it costs": "A drone costs £9,000, and an hour in the air £60.",
+    "Data card: What it is compared with": "No list: nothing is compared.",
+    "Data card: Sources ruled out": "Faces are matched nowhere.",
+    "Data card: Where it is held": "On servers of the force, in this country.",
+}
 DECLINED = 2
 STANDPOINTS = {"hale": "sceptic", "quill": "practitioner"}
 ADDED = "Nobody has measured yet how soon a drone is there in Northgate."
@@ -93,16 +98,17 @@ def ask_force(moss: Page, home: str) -> None:
 
 
 def answer_facts(reyes: Page, home: str) -> None:
-    """Two confirmed as they stand, three filled in, two declined; the first of each kind in the browser."""
+    """Two confirmed as they stand, four filled in (what it costs too), two declined; one of a kind in the browser."""
     reyes.goto(f"{home}/facts/")
     links = reyes.locator("main .task-list a[href*='/facts/']").all()
     asked = {one.inner_text(): str(one.get_attribute("href")) for one in links}
     uses = [label for label in asked if label.startswith("Use: ")]
-    card = [label for label in asked if label.startswith("Data card: ")][: len(FILLED) + DECLINED]
-    assert (len(uses), len(card)) == (len(USES), len(FILLED) + DECLINED), asked
-    answers = [("confirmed", "")] * len(USES) + [("filled", words) for words in FILLED] + [("declined", "")] * DECLINED
+    card = [label for label in asked if label.startswith("Data card: ") and label not in FILLED][:DECLINED]
+    assert (len(uses), len(card)) == (len(USES), DECLINED) and asked.keys() >= FILLED.keys(), asked
+    answers = dict.fromkeys(uses, ("confirmed", "")) | {label: ("filled", words) for label, words in FILLED.items()}
+    answers |= dict.fromkeys(card, ("declined", ""))
     seen: set[str] = set()
-    for label, (says, words) in zip((*uses, *card), answers, strict=True):
+    for label, (says, words) in answers.items():
         if says in seen:
             by_hand(reyes, asked[label], "words", answer=says, words=words, role=ROLE)
             continue
@@ -171,8 +177,9 @@ def test_a_pack_from_nothing_to_a_version_while_open(server: Server, person: Cal
     visitor = person(server.url, phone=True).page
     visitor.goto(f"{home}/briefing/")
     main = visitor.locator("main")
-    for words in (*FILLED, ADDED, f"in the name of: {ROLE}", "The force has said it does not hold this"):
+    for words in (*FILLED.values(), ADDED, f"in the name of: {ROLE}", "The force has said it does not hold this"):
         expect(main).to_contain_text(words)
+    expect(main).not_to_contain_text("What it costs here is not known yet")
     expect(main).to_contain_text(re.compile(r"\d+ of \d+ facts are not known"))
 
     move(moss, home, "open", "Open")

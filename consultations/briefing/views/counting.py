@@ -7,10 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations.access import Do, may
 from consultations.briefing import contents, deployment_table, deployments, kept, no_harm
-from consultations.briefing.forms import NoHarmForm
+from consultations.briefing.forms import StoryForm
+from consultations.briefing.sent import text_of_file
+from consultations.briefing.views import editing
 from consultations.lookup import find, find_for, member_of
 from consultations.models import BriefingVersion, Consultation
-from consultations.saving import attempted, page
+from consultations.saving import attempted, page, saved
+from consultations.seen import one_after_another
 from people.errors import Refused
 from people.text.spreadsheets import BOM
 
@@ -25,7 +28,7 @@ def _editing(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVer
 
 
 def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
-    """Paste a force's table; the rates are worked out. The button `take_out` takes it all out again."""
+    """A force's table, as a file or pasted; the rates are worked out. The button `take_out` takes it all out again."""
     consultation, version = _editing(request, slug)
     if request.method == "POST" and "take_out" in request.POST:
         attempted(request, lambda: deployments.take_out(version, by=request.user), "The record was taken out.")
@@ -33,7 +36,7 @@ def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
     table, errors = request.POST.get("table", ""), []
     if request.method == "POST":
         try:
-            deployments.add(version, table, by=request.user)
+            deployments.add(version, text_of_file(request) or table, by=request.user)
         except Refused as refused:
             errors = refused.problems
         else:
@@ -54,14 +57,19 @@ def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@one_after_another()
 def say_no_harm(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looked for cases of harm and found none: part of the text the panel signs."""
-    _, version = _editing(request, slug)
-    form = NoHarmForm(request.POST)
-    if form.is_valid():
-        text = form.cleaned_data["no_harm_known"]
-        attempted(request, lambda: no_harm.say(version, text, by=request.user), "Saved.")
-    return redirect("edit_stories", slug)
+    consultation, version = _editing(request, slug)
+    form = editing.no_harm_form(request.POST, version)
+
+    def act(no_harm_known: str) -> None:
+        no_harm.say(version, no_harm_known, by=request.user)
+
+    if saved(form, act):
+        messages.success(request, "Saved.")
+        return redirect("edit_stories", slug)
+    return editing.evidence_page(request, consultation, version, "stories", StoryForm(), form)
 
 
 def _reading(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:

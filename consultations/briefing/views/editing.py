@@ -1,8 +1,9 @@
 """Writing the briefing: the list of sections, one section a page, the data card and the small tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("edit_briefing", slug)
     full = completeness.needs_full_safeguards(consultation)
     asks = completeness.by_ask(version, full)
-    text, sources = completeness.whole_text(version), opening.standings(version)
+    text, basis = completeness.whole_text(version), opening.basis(version)
     context = {
         "consultation": consultation,
         "version": version,
@@ -83,10 +84,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "age": reading_age.reading_age(text),
         "words": reading_age.word_count(text),
         "aim": numbers.TARGET_AGE,
-        "uncited": citing.uncited(version),
+        "uncited": basis.uncited,
         "rates": proof.rates_in_words(version),
-        "broken": citing.dangling(version) + citing.broken(version) + opening.broken(sources),
-        "not_opened": sum(one.is_due for one in sources),
+        "broken": basis.broken,
+        "not_opened": basis.not_opened,
         "evidence": _evidence_tasks(consultation, version),
         "signatures": len(version.counting_signatures()),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING) and not _is_fixed(consultation, version),
@@ -180,11 +181,28 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     consultation, version = find_briefing(request, slug)
     if (instead := to_read_only(request, consultation, version)) is not None:
         return instead
-    form_class, heading, noun, hint = EVIDENCE_FORMS[what]
+    form_class, _, noun, _ = EVIDENCE_FORMS[what]
     form = form_class(sent(request))
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
         messages.success(request, f"Added the {noun}.")
         return redirect(f"{reverse(f'edit_{what}', args=[slug])}#add")
+    return evidence_page(request, consultation, version, what, form)
+
+
+def no_harm_form(data: Mapping[str, str] | None, version: BriefingVersion) -> NoHarmForm:
+    return edits(NoHarmForm(data, initial={"no_harm_known": version.no_harm_known}))
+
+
+def evidence_page(
+    request: HttpRequest,
+    consultation: Consultation,
+    version: BriefingVersion,
+    what: str,
+    form: forms.Form,
+    no_harm: NoHarmForm | None = None,
+) -> HttpResponse:
+    """The rows of a table, and its form. `no_harm`: the statement beside the cases, where it was just refused."""
+    form_class, heading, noun, hint = EVIDENCE_FORMS[what]
     rows: Sequence[Any] = IN_ORDER[what](version) if what in IN_ORDER else briefing.rows_of(what, version)
     context = {
         "consultation": consultation,
@@ -197,12 +215,13 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "figures": figure_rows(version.figures.all()) if what == "figures" else [],
         "address": f"edit_{what}",
         "next_number": citing.next_number(version) if what == "sources" else None,
-        "no_harm": NoHarmForm(initial={"no_harm_known": version.no_harm_known}) if what == "stories" else None,
+        "no_harm": no_harm or (no_harm_form(None, version) if what == "stories" else None),
         "deployments": version.deployments.count() if what == "figures" else None,
         "unsaid": glossary.unsaid(rows, citing.texts_read(version)) if what == "glossary" else (),
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
     }
-    return page(request, "consultations/briefing/evidence.html", context)
+    status = 422 if no_harm is not None else 200
+    return page(request, "consultations/briefing/evidence.html", context, status=status)
 
 
 def _facts(row: Any, form_class: Any) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.briefing import atrs, atrs_reading, contents, packing
 from consultations.briefing.pack_schema import schema as pack_schema_of
+from consultations.briefing.sent import text_of_file
 from consultations.briefing.views.editing import find_briefing, to_read_only
 from consultations.lookup import find, member_of
 from consultations.models import BriefingVersion
@@ -67,7 +68,7 @@ def import_pack(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             seen = request.POST.get("seen", "")
-            count = packing.imported(version, _sent(request) or typed, by=request.user, seen=seen)
+            count = packing.imported(version, text_of_file(request) or typed, by=request.user, seen=seen)
         except Refused as refused:
             errors = refused.problems
         else:
@@ -91,7 +92,7 @@ def import_record(request: HttpRequest, slug: str) -> HttpResponse:
     typed, errors, plan = request.POST.get("record", ""), [], None
     chosen = request.POST.getlist("take") if "take_in" in request.POST else None
     if request.method == "POST":
-        typed = _sent(request) or typed
+        typed = text_of_file(request) or typed
         try:
             record = atrs_reading.read(typed, consultation.technologies.values_list("name", flat=True))
             plan = atrs_reading.plan(version, record)
@@ -113,9 +114,3 @@ def import_record(request: HttpRequest, slug: str) -> HttpResponse:
         "signatures": len(version.counting_signatures()),
     }
     return page(request, "consultations/briefing/import_record.html", context, status=422 if errors else 200)
-
-
-def _sent(request: HttpRequest) -> str:
-    """The text of the file; empty for none. What is no UTF-8 is refused by the reader of packs."""
-    file = request.FILES.get("file")
-    return file.read(packing.MAX_PACK * 4 + 1).decode("utf-8", errors="replace") if file else ""

@@ -67,7 +67,7 @@ def _form(version: BriefingVersion, kind: str, data: object = None) -> SectionFo
 @require_POST
 @one_after_another()
 def save_section(request: HttpRequest, slug: str, kind: str) -> JsonResponse:
-    """What a script sends: `{seen, body}`; refused with 409 when somebody else saved, with 422 otherwise."""
+    """What a script sends: `{seen, body}`; refused with 409 and the other text when somebody else saved."""
     _, version = find_briefing(request, slug)
     if kind not in SectionKind.values:
         raise Http404("no such section")
@@ -78,11 +78,18 @@ def save_section(request: HttpRequest, slug: str, kind: str) -> JsonResponse:
 
     if not saved(form, act):
         problems = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"problems": problems}, status=409 if hasattr(form, "overtaken") else 422)
-    again = _form(version, kind)
-    body = again["body"].value()
-    shown = {"html": render_markdown(body), "meter": _meter(kind, body)}
-    return JsonResponse({"seen": again[seen.SEEN].value(), "body": body, **shown})
+        if not hasattr(form, "overtaken"):
+            return JsonResponse({"problems": problems}, status=422)
+        now = _form(version, kind)
+        return JsonResponse({"problems": problems, **_stands(now)}, status=409)
+    again = _stands(_form(version, kind))
+    shown = {"html": render_markdown(again["body"]), "meter": _meter(kind, again["body"])}
+    return JsonResponse({**again, **shown})
+
+
+def _stands(form: SectionForm) -> dict[str, str]:
+    """The text that is stored, with its mark: a script sends the mark only once somebody has read the text."""
+    return {"seen": form[seen.SEEN].value(), "body": form["body"].value()}
 
 
 def _meter(kind: str, body: str) -> str:

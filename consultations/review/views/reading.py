@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import numbers, panel
 from consultations.access import Do, may, membership_of
-from consultations.briefing import completeness, proof, unknowns
+from consultations.briefing import completeness, opening, proof, unknowns
 from consultations.briefing.balance import balance_of
 from consultations.briefing.citing import numbered
 from consultations.briefing.contents import figure_rows
@@ -50,6 +50,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "opened": request.GET.get("all") == "1",
         "terms": words.rows(version.terms_now()),
+        "basis": opening.basis(version),
         **_since(request, consultation, version),
         **_pack(consultation, version),
     }
@@ -185,6 +186,7 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "is_stale": form["seen"].value() != current,
         "must_fix": len(review.must_still_fix(version)),
+        "basis": opening.basis(version),
     }
     return page(request, "consultations/review/sign.html", context)
 

@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from consultations.access import NotAllowed
 from consultations.briefing import atrs, atrs_reading, briefing
 from consultations.models import BriefingVersion, DataCard
 from consultations.setup import setup
+from people import numbers
 from people.errors import Refused
 from tests.cast import force
 from tests.consultations.draft import Draft
@@ -119,6 +121,19 @@ def test_a_bad_file_leaves_what_was_typed_on_the_page(draft: Draft, client_for: 
     answer = client_for(draft.moss).post(page, {"record": "{ not json"})
     assert answer.status_code == 422 and "{ not json" in answer.content.decode()
     assert "no JSON file (line 1)" in answer.content.decode()
+
+
+def test_a_record_comes_as_a_file_and_stays_in_the_form(draft: Draft, client_for: Any) -> None:
+    """First it is shown; the button that takes it in sends its text back, which the form then has to hold."""
+    page, client = reverse("import_record", args=[draft.consultation.slug]), client_for(draft.moss)
+    shown = client.post(page, {"file": SimpleUploadedFile("record.json", json.dumps(RECORD).encode()), "record": ""})
+    assert shown.status_code == 200 and "It compares faces." in shown.content.decode()
+    ticked = {"record": shown.context["typed"], "take_in": "1", "seen": draft.version.compute_hash()}
+    assert client.post(page, {**ticked, "take": ["section:steps"]}).status_code == 302
+    assert written(draft.version)["steps"] == "It compares faces."
+    long = client.post(page, {"file": SimpleUploadedFile("record.json", b" " * (atrs_reading.MAX_RECORD + 1))})
+    assert long.status_code == 422 and "at most 200,000 characters" in long.content.decode()
+    assert atrs_reading.MAX_RECORD * 4 < numbers.MOST_CHARACTERS
 
 
 def test_no_other_role_and_no_public_text(draft: Draft, client_for: Any) -> None:

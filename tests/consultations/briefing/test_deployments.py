@@ -4,9 +4,11 @@ import csv
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from consultations.briefing import deployment_table, deployments
+from people import numbers
 from people.errors import Refused
 from people.text.spreadsheets import csv_text
 from tests.consultations.draft import Draft
@@ -36,10 +38,13 @@ def test_a_record_is_kept_and_its_rates_are_worked_out_on_both_bases(draft: Draf
     ("row", "said"),
     [
         ("2022-01-28,W,P,12,120,1,4", "“alerts” is 120, more than the 12 faces"),
-        ("28/01/2022,W,P,100,11,1,4", "“date” cannot be “28/01/2022”. Write 2026-01-31."),
+        ("01/28/2022,W,P,100,11,1,4", "“date” cannot be “01/28/2022”. Write 2026-01-31 or 31/01/2026."),
+        ("28/01/22,W,P,100,11,1,4", "“date” cannot be “28/01/22”."),
+        ("2099-01-28,W,P,100,11,1,4", "“date” is 28 January 2099, which is still to come"),
         ("2022-01-28,,P,100,11,1,4", "“borough” is empty"),
         ("2022-01-28,W,P,100,11,12,4", "“alerts_false” is 12, more than the 11 alerts"),
-        ('2022-01-28,W,P,"1,000",11,1,4', "Write a whole number without commas"),
+        ('2022-01-28,W,P,"1,00",11,1,4', "Write a whole number, such as 1204 or 1,204"),
+        ('2022-01-28,W,"P,100,11,1,4', "a quotation mark is opened here and not closed"),
         ("2022-01-28,W,P,100,11,1", "6 cells, but there are 7 columns"),
         ("2022-01-28,W,P,100,11,-1,4", "“alerts_false” cannot be “-1”"),
         ("2022-01-28,W,P,9999999999,11,1,4", "“faces_seen_est” cannot be"),
@@ -64,6 +69,50 @@ def test_wrong_columns_are_named(draft: Draft) -> None:
     ]
     with pytest.raises(Refused, match="no row"):
         deployment_table.read(HEAD)
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_table_is_read_as_a_spreadsheet_gives_it(between: str) -> None:
+    """Copied cells stand between tabs; days and thousands are written as people here write them; a column is empty."""
+    cells = [*OXFORD.split(","), ""]
+    cells[0], cells[3] = "8/1/2022", '"12,120"'
+    head = between.join([*HEAD.replace("_", " ").upper().split(","), ""])
+    last = between.join([*OXFORD.split(",")[:6], "0", ""])
+    first, second = deployment_table.read(f"{head}\r\n{between.join(cells)}\r\n{last}\r\n")
+    assert (str(first.date), first.place, first.faces_seen_est) == ("2022-01-08", "Oxford Circus", 12120)
+    assert (str(second.date), second.arrests) == ("2022-01-28", 0)
+
+
+def test_a_quotation_mark_left_open_in_a_long_table_is_a_fault_of_its_row() -> None:
+    """The reader of CSV gives up after 131,072 characters of one cell: that was an error of the page."""
+    rows = [f"2022-01-{n % 28 + 1:02},W,Place {n},1000,3,1,1" for n in range(4_900)]
+    rows[1] = '2022-01-02,W,"Place 1,1000,3,1,1'
+    with pytest.raises(Refused) as refused:
+        deployment_table.read(table(*rows))
+    assert refused.value.problems[1] == f"Row 3: {deployment_table.UNREADABLE}"
+    with pytest.raises(Refused, match="Row 1: a quotation mark"):
+        deployment_table.read(f'"{table(*rows)}')
+
+
+def test_rows_are_numbered_as_a_spreadsheet_numbers_them() -> None:
+    """A cell of two lines is one row there."""
+    two_lines = '2022-01-29,Westminster,"Oxford\nCircus",12120,11,1,4'
+    with pytest.raises(Refused) as refused:
+        deployment_table.read(table(two_lines, "2022-01-30,,P,100,11,1,4"))
+    assert refused.value.problems[1:] == ["Row 3: “borough” is empty."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_the_page_takes_the_whole_record_as_a_file(draft: Draft, client_for, encoding: str) -> None:
+    """More than a form may hold: the most rows there may be, with every column filled."""
+    address, client = reverse("edit_deployments", args=[draft.consultation.slug]), client_for(draft.moss)
+    rows = [f"2022-01-{n % 28 + 1:02},W,Café {n}{'e' * 100},1000,3,1,1,{'x' * 150}" for n in range(4_000)]
+    data = table(*rows, head=f"{HEAD},other_outcomes").encode(encoding)
+    assert len(data) > numbers.MOST_CHARACTERS
+    sent = SimpleUploadedFile("deployments.csv", data)
+    assert client.post(address, {"file": sent, "table": ""}).status_code == 302
+    assert draft.version.deployments.count() == 4_000
+    assert draft.version.deployments.filter(place__startswith="Café").count() == 4_000
 
 
 def test_every_column_is_read_and_comes_back_the_same() -> None:

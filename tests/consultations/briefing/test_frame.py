@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from consultations.briefing import briefing, completeness, frame
+from consultations.briefing import briefing, completeness, frame, unknowns
 from consultations.models import Consultation, DataCard, SectionKind, Technology
 from consultations.setup import setup
 from people.errors import Refused
@@ -37,6 +37,17 @@ def test_it_fills_what_is_blank_and_leaves_what_is_written(draft: Draft, blank: 
     assert "[1]" in version.sections.get(kind=K.OVERSIGHT).body and version.sources.get().number == 1
     with pytest.raises(Refused, match="nothing left to fill in"):
         frame.take_in(version, by=draft.moss)
+
+
+def test_what_it_costs_is_asked_of_the_force(draft: Draft, blank: Consultation) -> None:
+    version = blank.briefing
+    assert version is not None
+    frame.take_in(version, by=draft.moss)
+    assert version.sections.get(kind=K.COST).body.startswith(
+        "What it costs here is not known yet. **Ask the police here:**"
+    )
+    cost = version.facts.get(place="section:cost")
+    assert cost.state == cost.State.TO_CONFIRM and unknowns.places(version)["section:cost"].is_open
 
 
 def test_the_writing_page_offers_it_while_something_is_blank(draft: Draft, blank: Consultation, client_for) -> None:

@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from consultations.access import NotAllowed
 from consultations.briefing import briefing, packing, unknowns
+from consultations.briefing import sent as sent_files
 from consultations.facts import facts
 from consultations.models import BriefingVersion, DataCard
 from consultations.setup import setup
@@ -204,6 +206,25 @@ def test_the_pages(draft: Draft, client_for) -> None:
     draft.announce()
     public = client_for(None).get(reverse("pack_json", args=[slug]))
     assert json.loads(public.content)["sections"]["cost"] == "Other words."
+
+
+def a_file(name: str, text: str | bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+
+
+def test_a_pack_comes_in_as_the_file_that_was_given_out(draft: Draft, client_for: Any) -> None:
+    slug, client = draft.consultation.slug, client_for(draft.moss)
+    given_out = json.loads(client.get(reverse("pack_json", args=[slug])).content)
+    given_out["sections"]["cost"] = "It costs £7 a day, after Ŵylfa\u202e."
+    page, seen = reverse("import_pack", args=[slug]), {"seen": draft.version.compute_hash()}
+    sent = a_file("pack.json", json.dumps(given_out, ensure_ascii=False))
+    assert client.post(page, {"file": sent, "pack": ""} | seen).status_code == 302
+    assert draft.version.sections.get(kind="cost").body == "It costs £7 a day, after Ŵylfa."
+    seen = {"seen": draft.version.compute_hash()}
+    long = client.post(page, {"file": a_file("pack.json", " " * (packing.MAX_PACK + 1))} | seen)
+    assert long.status_code == 422 and "at most 2,000,000 characters" in long.content.decode()
+    assert client_for(draft.outsider).post(page, {"file": a_file("pack.json", "{}")}).status_code == 404
+    assert packing.MAX_PACK * 4 <= sent_files.LARGEST
 
 
 def test_the_transparency_record_names_what_is_not_known(announced_draft: Draft, client_for) -> None:

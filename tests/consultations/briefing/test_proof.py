@@ -1,10 +1,11 @@
 """Figures and cases come out together, with a case that did no good or a signed statement (T42, T43)."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from consultations.briefing import briefing, figures, gates, proof
-from consultations.models import CaseStory, EvidenceFigure
+from consultations.models import BriefingVersion, CaseStory, EvidenceFigure
 from people.errors import Refused
 from tests.consultations.draft import Draft
 
@@ -136,10 +137,38 @@ def test_the_same_figure_twice_is_refused(draft: Draft) -> None:
 
 def test_the_statement_is_part_of_what_is_signed_and_says_who_looked(signed_draft: Draft, client_for) -> None:
     address = reverse("say_no_harm", args=[signed_draft.consultation.slug])
-    client_for(signed_draft.moss).post(address, {"no_harm_known": "None."})
+    seen = {"seen": statement_mark(client_for(signed_draft.moss), signed_draft)}
+    short = client_for(signed_draft.moss).post(address, {"no_harm_known": "None."} | seen)
+    assert short.status_code == 422 and ">\nNone.</textarea>" in short.content.decode(), "typed words are not lost"
+    assert "Say who looked for cases of harm" in short.content.decode()
     assert len(signed_draft.version.counting_signatures()) == 2
-    client_for(signed_draft.moss).post(address, {"no_harm_known": "The panel asked three bodies and found none."})
+    asked = {"no_harm_known": "The panel asked three bodies and found none."}
+    assert client_for(signed_draft.moss).post(address, asked | seen).status_code == 302
     assert signed_draft.version.counting_signatures() == []
     page = client_for(signed_draft.hale).get(reverse("review", args=[signed_draft.consultation.slug])).content.decode()
     assert "The panel asked three bodies and found none. You sign this with the text." in page
     assert client_for(signed_draft.hale).post(address, {"no_harm_known": "x" * 30}).status_code == 404
+
+
+def statement_mark(client: Client, draft: Draft) -> str:
+    """As the page of the cases carries it."""
+    shown = client.get(reverse("edit_stories", args=[draft.consultation.slug]))
+    mark: str = shown.context["no_harm"].initial["seen"]
+    assert f'value="{mark}"' in shown.content.decode()
+    return mark
+
+
+def test_a_second_tab_does_not_write_over_the_statement(draft: Draft, client_for) -> None:
+    address, client = reverse("say_no_harm", args=[draft.consultation.slug]), client_for(draft.moss)
+    seen = {"seen": statement_mark(client, draft)}
+    first = "The council and two charities looked, and found none."
+    assert client_for(draft.finch).post(address, {"no_harm_known": first} | seen).status_code == 302
+    mine = {"no_harm_known": "I looked through the papers of the force, and found none."}
+    for overtaken in (mine | {"seen": ""}, mine | seen):
+        told = client.post(address, overtaken)
+        assert told.status_code == 422 and "while you were writing" in told.content.decode()
+        assert mine["no_harm_known"] in told.content.decode() and "two charities" in told.content.decode()
+        assert BriefingVersion.objects.get(pk=draft.version.pk).no_harm_known == first
+    long = client.post(address, {"no_harm_known": "x" * 501, "seen": statement_mark(client, draft)})
+    assert long.status_code == 422 and "x" * 501 in long.content.decode()
+    assert client.post(address, mine | {"seen": statement_mark(client, draft)}).status_code == 302

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -137,6 +138,37 @@ def test_readers_see_changed_while_open_with_both_versions(open_: Draft, client_
     found = texts.compare()
     assert found.faults == []
     assert Entry.objects.filter(action="briefing_version_published").count() == 1
+
+
+def published_on(draft: Draft, version: BriefingVersion, at: datetime) -> str:
+    """The page of a version that came out then, as a visitor reads it."""
+    BriefingVersion.objects.filter(pk=version.pk).update(published_at=at)
+    client, address = Client(), reverse("briefing", args=[draft.consultation.slug])
+    return client.get(address, {"version": version.number}).content.decode()
+
+
+@pytest.mark.parametrize(("after", "while_open"), [(-1, False), (0, True), (9, True), (10, False), (20, False)])
+def test_only_what_came_out_while_people_took_part_is_told_so(open_: Draft, after: int, while_open: bool) -> None:
+    """By the act that opened it, which was two days after the day announced; and until it closed."""
+    version, opened = through(open_), Entry.objects.get(action="stage_open").at
+    Consultation.objects.filter(pk=open_.consultation.pk).update(closes_at=opened + timedelta(days=10))
+    page = published_on(open_, version, opened + timedelta(days=after))
+    assert ("Changed while people were taking part" in page) == while_open
+    assert ("What changed" in page) != while_open
+
+
+def test_what_changed_while_open_keeps_saying_so_once_replaced(open_: Draft, client_for) -> None:
+    through(open_)
+    briefing.write_section(second(open_, "A third."), "does", "It looks at every face of a crowd.", by=open_.moss)
+    reviewed.send(open_.consultation, by=open_.moss)
+    open_.sign()
+    third = reviewed.publish(open_.consultation, by=open_.moss)
+    page = published_on(open_, third.consultation.briefing_versions.get(number=2), clock.now())
+    assert "An earlier version" in page and "Changed while people were taking part" in page
+    compare = reverse("compare_briefings", args=[open_.consultation.slug])
+    assert f'href="{compare}?new=2"' in page
+    told = client_for(None).get(f"{compare}?new=2").content.decode()
+    assert "Version 1 and version 2" in told and "The figures of 2026 came out." in told
 
 
 def test_the_panel_sees_what_differs_from_what_each_signed(open_: Draft, client_for) -> None:

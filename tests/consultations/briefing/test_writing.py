@@ -49,6 +49,8 @@ def test_an_overtaken_save_is_refused_and_both_texts_stay(draft: Draft, client_f
     answer = client.post(at(draft, "save_section", "cost"), {"body": "Mine.", "seen": mark})
     assert answer.status_code == 409
     assert "while you were writing" in " ".join(answer.json()["problems"])
+    said = answer.json()
+    assert said["body"] == "Somebody else's words." and said["seen"] != mark, "to be read before it is sent"
     assert draft.version.sections.get(kind="cost").body == "Somebody else's words."
     # Another section is not held up by it.
     page = client.get(at(draft, "write_briefing")).content.decode()

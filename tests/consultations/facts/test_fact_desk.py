@@ -1,5 +1,6 @@
 """What is not known is a state: asked where it was asked, confirmed by whom of the force, counted for everybody."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,13 +8,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit import clock
+from consultations import numbers
 from consultations.access import NotAllowed
-from consultations.briefing import briefing, unknowns, versions
+from consultations.briefing import briefing, comparing, unknowns, versions
 from consultations.briefing.packing import as_text, exported, imported
 from consultations.facts import facts
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import appointing
 from consultations.models import AskedFact, EvidenceFigure, Role, Technology, UseCase
+from consultations.notifications.working_days import working_days_after
 from consultations.register import technologies
 from consultations.review import versions as reviewed
 from consultations.setup import setup
@@ -82,8 +85,24 @@ def test_the_gate_names_what_was_never_asked_and_counts_the_rest(draft: Draft) -
     assert "is to be confirmed" not in hard and f"{count.unknown} of {count.of} facts are not known." in soft
 
 
+def test_no_answer_is_said_once_there_was_time_for_one(draft: Draft, asked: AskedFact, client_for: Any) -> None:
+    """It stood there on the day of asking, in print. Nothing waits for it, and no text has changed by it."""
+    last = working_days_after(clock.today(), numbers.FACT_ANSWER_DAYS)
+    silent, before = f"asked Head of data on {day(clock.today())}, no answer", comparing.texts(draft.version)
+    signed = draft.version.compute_hash()
+    assert last - clock.today() >= timedelta(days=numbers.FACT_ANSWER_DAYS + 2), "of working days"
+    shown = flat(client_for(draft.moss).get(reverse("facts", args=[draft.consultation.slug])).content.decode())
+    assert f"For {numbers.FACT_ANSWER_DAYS} working days people read" in shown and f"{silent} yet" in shown
+    for days, words in ((0, f"{silent} yet"), (1, silent)):
+        with clock.travel(clock.now() + (last - clock.today()) + timedelta(days=days)):
+            assert asked.said.endswith(words), words
+            assert comparing.texts(draft.version) == before and draft.version.compute_hash() == signed
+    asked.answer_until = None
+    assert asked.said.endswith(silent), "asked before there was such a time"
+
+
 def test_asked_is_said_only_where_it_happened(draft: Draft, asked: AskedFact) -> None:
-    assert asked.said == f"Not known yet: asked Head of data on {day(clock.today())}, no answer"
+    assert asked.said == f"Not known yet: asked Head of data on {day(clock.today())}, no answer yet"
     for fields in (
         {"state": "asked", "asked_role": "", "asked_on": None},
         {"state": "confirmed"},
@@ -137,6 +156,37 @@ def test_no_role_bends_it(draft: Draft, asked: AskedFact) -> None:
         facts.clear(asked, by=draft.moss)
     with pytest.raises(Refused, match="not asked of the force"):
         facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
+
+
+@pytest.mark.parametrize(
+    ("place", "stood", "said"),
+    [
+        (
+            "card:security",
+            "Film of a place [1]. What is stored here: [TBC]",
+            "Film of a place [1]. What is stored here: £7.",
+        ),
+        ("card:security", "[TBC]", "£7."),
+        ("card:security", "Film [1]. What it costs is [TBC].", "Film [1]. £7."),
+        ("section:cost", "What it costs here is [TBC]. **Ask:** what?", "**Ask:** what?\n\n£7."),
+        ("section:cost", "A is [TBC]. B is [TBC].", "A is not known yet. B is not known yet.\n\n£7."),
+        ("section:cost", "A is not known yet [1], but B is.", "A is not known yet [1], but B is.\n\n£7."),
+    ],
+)
+def test_what_the_force_says_stands_where_it_was_not_known(draft: Draft, place: str, stood: str, said: str) -> None:
+    """What others have published stays beside it, and nobody reads “not known yet” above the answer."""
+    part, _, which = place.partition(":")
+    if part == "card":
+        briefing.write_data_card(draft.version, by=draft.moss, **{which: stood})
+    else:
+        briefing.write_section(draft.version, which, stood, by=draft.moss)
+    facts.ask(draft.version, [place], "Head of data", by=draft.moss)
+    fact = draft.version.facts.get(place=place)
+    with pytest.raises(Refused, match="does not say it yet"):
+        facts.answer(fact, by=draft.reyes, answer="confirmed", role="Head of data")
+    facts.answer(fact, by=draft.reyes, answer="filled", words="£7.", role="Head of data")
+    accepted = draft.accept(fact)
+    assert facts.stands(accepted) == said and accepted.state == State.CONFIRMED
 
 
 def test_what_the_force_confirmed_is_not_rewritten_under_its_name(draft: Draft) -> None:
@@ -260,7 +310,7 @@ def test_no_answer_in_public_is_not_kept_up_by_a_version_that_never_comes(
     draft, read = announced_draft, reverse("briefing", args=[announced_draft.consultation.slug])
     versions.start(draft.consultation, "What the force says now.", by=draft.moss)
     asked = draft.version.facts.filter(state=State.ASKED).first()
-    assert asked is not None and asked.said.endswith("no answer")
+    assert asked is not None and asked.said.endswith("no answer yet")
     assert "The force has said more since" not in client_for(None).get(read).content.decode()
     facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
     with pytest.raises(Refused, match="its words would go with it"):

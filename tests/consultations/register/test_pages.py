@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from consultations.models import ASKS, BriefingVersion, Stage, Technology, UseCase
-from tests.cast import Cast, make_consultation
+from consultations.models import ASKS, Area, BriefingVersion, Stage, Technology, UseCase
+from tests.cast import Cast, force, make_consultation
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,23 @@ def test_a_technology_only_a_draft_speaks_of_looks_absent(client: Client) -> Non
     assert "Something new" not in client.get("/technologies/").content.decode()
     assert client.get(f"/technologies/{secret.pk}/").status_code == 404
     assert client.get("/technologies/999999/").status_code == 404
+
+
+def test_an_entry_is_found_by_every_area_of_its_force_and_of_whatever_asked_about_it(client: Client) -> None:
+    """A force covers boroughs that no consultation has named yet."""
+    names = ("northmere", "midmere", "farmere")
+    covered, asked_in, elsewhere = (Area.objects.create(name=name, slug=name) for name in names)
+    ours = technology("Cameras", force=force())
+    ours.force.areas.add(covered)
+    technology("Quadcopters", force=force("Other Police"))
+    asked = make_consultation("asked", stage=Stage.OPEN)
+    asked.in_areas.add(asked_in)
+    ours.consultations.add(asked)
+    for area, found in ((covered, True), (asked_in, True), (elsewhere, False)):
+        for address in ("/technologies/", "/technologies/table.csv"):
+            page = client.get(address, {"area": area.slug}).content.decode()
+            assert (f"/technologies/{ours.pk}/" in page) == found, (area, address)
+            assert "Quadcopters" not in page
 
 
 def test_empty_list(client: Client) -> None:

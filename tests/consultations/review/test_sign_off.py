@@ -1,12 +1,16 @@
 """Two different panel members sign the same text, and only the text they read (invariant 1)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
+from consultations import numbers
 from consultations.access import NotAllowed
-from consultations.briefing import briefing
+from consultations.briefing import briefing, opening
 from consultations.desk import desk
 from consultations.groups import appointing, groups
 from consultations.models import BriefingVersion, Membership, Role, Signoff, Stage
@@ -15,6 +19,7 @@ from consultations.stages import open_time, stages
 from people.errors import Refused
 from people.models import User
 from tests.consultations.draft import Draft
+from tests.pages import flat
 
 
 def sign(draft: Draft, who, **fields) -> Signoff:
@@ -36,6 +41,34 @@ def test_a_text_that_changed_under_the_reader_is_not_signed(sent_draft: Draft) -
     with pytest.raises(Refused, match="changed after you opened"):
         review.sign_off(stale, by=sent_draft.hale, verdict="balanced", statement="Fine.", seen=seen)
     assert not Signoff.objects.exists()
+
+
+def test_whoever_signs_reads_first_what_has_no_source_and_which_does_not_open(sent_draft: Draft, client_for) -> None:
+    """Until now only those who wrote it saw that."""
+    version, slug, client = sent_draft.version, sent_draft.consultation.slug, client_for(sent_draft.hale)
+    review_page, sign_page = reverse("review", args=[slug]), reverse("sign_off", args=[slug])
+    for source in version.sources.exclude(url=""):
+        opening.say(version, source, by=sent_draft.moss, opens=True)
+    assert 'id="rests-on"' not in client.get(review_page).content.decode()
+    assert "name no source" not in client.get(sign_page).content.decode()
+    briefing.write_section(version, "does", "It saved 341 lives in 2025. It can help [99].", by=sent_draft.moss)
+    first = version.sources.order_by("number").first()
+    assert first is not None
+    opening.say(version, first, by=sent_draft.moss, opens=False)
+    told = flat(client.get(review_page).content.decode()).partition('id="rests-on"')[2].partition('id="sources"')[0]
+    for words in (
+        "It saved 341 lives in 2025.",
+        "[99] is cited, but there is no such source",
+        "could not be opened on",
+    ):
+        assert words in told, words
+    assert "Put a mark such as" not in told, "that is for whoever writes"
+    assert f'href="{review_page}#rests-on"' in client.get(sign_page).content.decode()
+    long_ago = clock.today() - timedelta(days=numbers.LOOK_AGAIN_DAYS + 1)
+    sent_draft.consultation.opened_sources.update(on=long_ago)
+    late = flat(client.get(review_page).content.decode())
+    many = version.sources.exclude(url="").count()
+    assert f"Sources that were not opened here in the last {numbers.LOOK_AGAIN_DAYS} days: {many} of {many}." in late
 
 
 def test_the_same_text_is_signed_once_a_person(sent_draft: Draft) -> None:

@@ -8,18 +8,23 @@ from urllib.parse import urlsplit
 import pytest
 
 from consultations import numbers
-from consultations.briefing import balance, citing, completeness, figures, glossary, reading_age
-from consultations.models import CaseStory, GlossaryTerm, SectionKind
+from consultations.briefing import balance, citing, completeness, figures, glossary, reading_age, unknowns
+from consultations.briefing.frame import ASKED
+from consultations.models import AskedFact, BriefingVersion, CaseStory, GlossaryTerm, SectionKind
 from consultations.models.briefing import OPTIONAL
+from consultations.setup import setup
 from consultations.starters import starters
 from people.text.sanitising import is_safe_link
+from tests.cast import force
+from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 STARTERS = {starter["key"]: starter for starter in starters.available()}
 KEYS = sorted(STARTERS)
 READ = Path(__file__).resolve().parents[3] / "docs/starter-sources.md"
 #: A fact of the card that nobody has to look up: whose it is to say, or what a reader can do.
 NOT_OURS = re.compile(
-    r"is for the police to say|ask the police|to be confirmed by the force|^Ask the force\b"
+    r"to be confirmed by the force|^Ask the force\b"
     r"|^(?:First to the force|Yes|No)\.$"
 )
 #: Words that make an argument a view of what could be; without one it says what is, and cites.
@@ -66,7 +71,7 @@ def test_each_argument_says_what_could_be_or_cites_what_is(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_each_row_of_the_card_cites_or_is_for_the_police_to_say(key: str) -> None:
+def test_each_row_of_the_card_cites_or_is_to_be_confirmed(key: str) -> None:
     card = STARTERS[key]["briefing"]["data_card"]
     told = {name: value for name, value in card.items() if isinstance(value, str) and name not in OF_A_CARD}
     bare = {
@@ -79,6 +84,50 @@ def test_each_row_of_the_card_cites_or_is_for_the_police_to_say(key: str) -> Non
     assert isinstance(card["controller"], dict) or citing.MARK.search(card["controller"]), (
         "two forces have no chief constable"
     )
+
+
+#: What nobody can say but the force, in words that no desk sees.
+IN_WORDS_ALONE = re.compile(
+    r"not known when this was written|\b(?:is|are) for the police to say|not known(?! yet)",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_only_the_force_can_say_is_a_state_and_no_turn_of_words(key: str) -> None:
+    """Else it counts as known, and nobody asks the force."""
+    given = STARTERS[key]["briefing"]
+    texts = [*sections(key).values(), *(value for row in rows(key) for value in row.values() if isinstance(value, str))]
+    assert [text for text in texts if IN_WORDS_ALONE.search(text)] == []
+    assert [
+        step for step in given["path"] if IN_WORDS_ALONE.search(step["title"]) and isinstance(step["who"], str)
+    ] == []
+
+
+@made_once
+def started(draft: Draft) -> dict[str, BriefingVersion]:
+    """A draft from each."""
+    made = {key: setup.start(title=key, starter=key, by=draft.moss, force=force()).briefing for key in KEYS}
+    return {key: version for key, version in made.items() if version is not None}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_draft_asks_the_force_what_it_costs_and_what_its_card_leaves_open(
+    key: str, started: dict[str, BriefingVersion]
+) -> None:
+    card = STARTERS[key]["briefing"]["data_card"]
+    left = {f"card:{name}" for name, value in card.items() if "to_be_confirmed" in str(value) or ASKED in str(value)}
+    states = dict(started[key].facts.values_list("place", "state"))
+    assert {"section:cost", "card:collected"} - states.keys() == (set() if key != "lfr" else {"card:collected"})
+    assert left <= states.keys() and {states[place] for place in left} == {AskedFact.State.TO_CONFIRM}
+    places = unknowns.places(started[key])
+    assert all(places[place].is_open for place in [*left, "section:cost"]), "also without a state"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whether_data_is_sensitive_is_said_by_the_law_and_cited(key: str) -> None:
+    said = STARTERS[key]["briefing"]["data_card"]["special_category"]
+    assert isinstance(said, str) and citing.MARK.search(said) and "face pattern" in said.casefold()
 
 
 @pytest.mark.parametrize("key", KEYS)

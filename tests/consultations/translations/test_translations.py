@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from consultations.access import NotAllowed
-from consultations.briefing import versions
+from consultations.briefing import unknowns, versions
+from consultations.desk import desk
 from consultations.groups import appointing
 from consultations.languages import EASY, LANGUAGES
 from consultations.models import ASKS, Role, SectionKind, Translation
@@ -24,7 +25,7 @@ from consultations.translations.originals import (
     originals,
 )
 from people.errors import Refused
-from people.models import Message
+from people.models import Message, User
 from tests.cast import chosen_by
 from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
@@ -283,6 +284,61 @@ def test_markup_in_it_is_words(announced: Draft, client_for) -> None:
     confirm(announced, write(announced, body="<script>alert(1)</script>", heading="<b>x</b>"))
     text = client_for(None).get(show(announced)).content.decode()
     assert "<script>alert" not in text and "<b>x</b>" not in text
+
+
+def test_whoever_reads_it_reads_how_much_is_not_known_and_where(announced: Draft, client_for) -> None:
+    """The states stand in the signed text alone: a translation that leaves them out sounds surer than it."""
+    confirm(announced, write(announced))
+    count, client = unknowns.counted(announced.version), client_for(None)
+    page = flat(client.get(show(announced)).content.decode())
+    assert count.unknown and f"{count.unknown} of {count.of} facts of this briefing are not known" in page
+    address = reverse("briefing", args=[announced.consultation.slug]) + "?version=1&amp;all=1"
+    assert f'href="{address}#not-known"' in page
+    assert 'id="not-known"' in client.get(address.replace("&amp;", "&")).content.decode()
+    next_version(announced)
+    assert f'href="{address}#not-known"' in flat(client.get(show(announced)).content.decode()), "of its own version"
+
+
+def waits_for(draft: Draft, user: User) -> list[str]:
+    return [todo.title for todo in desk.waiting([draft.member(user)]) if "translation" in todo.title]
+
+
+def told(user: User) -> list[str]:
+    return [one.title for one in Message.objects.filter(mailbox__user=user) if "translation" in one.title]
+
+
+def test_whoever_can_be_its_second_reader_is_told_once_it_is_whole(announced: Draft) -> None:
+    appointing.appoint(announced.consultation, expert := person("vale", "I. Vale"), Role.EXPERT, by=announced.moss)
+    half = {kind: words for kind, words in whole(announced).items() if kind != CARD}
+    translations.write(announced.version, "ar", half, by=announced.moss)
+    assert told(announced.finch) == [] and waits_for(announced, announced.finch) == [], "nobody can confirm a half"
+    made = write(announced)
+    write(announced, heading="غير ذلك")  # the same day, once more
+    for reader in (announced.finch, announced.hale):
+        assert [title.partition(":")[0] for title in told(reader)] == [
+            "A translation waits for a second reader who knows Arabic"
+        ]
+        assert waits_for(announced, reader) == ["Read a translation as the second person"]
+    assert told(announced.moss) == [] and waits_for(announced, announced.moss) == [], "its writer reads no second time"
+    for other in (announced.okoro, announced.reyes):
+        assert told(other) == [] and waits_for(announced, other) == []
+    why = translations.why_not(made, announced.member(expert))
+    assert bool(waits_for(announced, expert)) == (not why)
+    made.refresh_from_db()
+    confirm(announced, made)
+    assert waits_for(announced, announced.finch) == waits_for(announced, announced.hale) == []
+
+
+def test_its_writers_are_told_that_a_new_version_has_made_it_old(announced: Draft) -> None:
+    confirm(announced, write(announced))
+    assert waits_for(announced, announced.moss) == []
+    next_version(announced)
+    assert [title.partition(":")[0] for title in told(announced.moss)] == ["Version 2 of the briefing is out"]
+    assert waits_for(announced, announced.moss) == ["Bring a translation up to the new version"]
+    assert not [title for title in told(announced.finch) if "Version 2" in title], "of these words they wrote none"
+    assert waits_for(announced, announced.finch) == []
+    write(announced)
+    assert waits_for(announced, announced.moss) == [] and waits_for(announced, announced.finch) != []
 
 
 def test_the_pages_and_the_second_tab(announced: Draft, client_for) -> None:

@@ -64,18 +64,59 @@
     let timer = 0;
     let sending = false;
     let last = box.value;
+    // What others saved meanwhile, with its mark. Nothing is sent until whoever writes has read both and chosen.
+    const conflict = form.querySelector("[data-conflict]");
+    let other = null;
 
     const tell = (text) => {
       state.textContent = text;
     };
     const failed = (why) => {
-      const here = keep.set(key, box.value);
+      const here = keep.set(key, JSON.stringify({ seen: seen.value, text: box.value }));
       tell(`${why} ${here ? "Your words are kept on this device." : "Copy your words before you leave this page."}`);
     };
+    // Words that were kept, and the mark of the text under which they were written; an older page kept words alone.
+    const found = () => {
+      const raw = keep.get(key);
+      if (raw === null) return null;
+      try {
+        const one = JSON.parse(raw);
+        if (typeof one?.text === "string") return one;
+      } catch {
+        // words alone
+      }
+      return { seen: "", text: raw };
+    };
+    const beside = (theirs, mark, mine) => {
+      other = { text: theirs, seen: mark };
+      conflict.querySelector("[data-theirs]").textContent = theirs;
+      conflict.querySelector("[data-mine]").textContent = mine;
+      conflict.hidden = false;
+    };
+    const choose = (text) => {
+      seen.value = other.seen;
+      last = other.text;
+      other = null;
+      conflict.hidden = true;
+      back.hidden = true;
+      box.value = text;
+      box.focus();
+    };
+    conflict.querySelector("[data-use-mine]").addEventListener("click", () => {
+      choose(conflict.querySelector("[data-mine]").textContent);
+      unsaved.add(form);
+      send();
+    });
+    conflict.querySelector("[data-use-theirs]").addEventListener("click", () => {
+      choose(other.text);
+      keep.drop(key);
+      unsaved.delete(form);
+      tell("");
+    });
 
     const send = async () => {
       clearTimeout(timer);
-      if (sending || box.value === last) return;
+      if (sending || other || box.value === last) return;
       sending = true;
       tell("Saving…");
       const typed = box.value;
@@ -102,7 +143,10 @@
           unsaved.delete(form);
           tell(`Saved at ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}.`);
         } else later();
-      } else if (said) failed(`Not saved. ${said.problems.join(" ")}`);
+      } else if (said) {
+        failed(`Not saved. ${said.problems.join(" ")}`);
+        if (answer.status === 409) beside(said.body, said.seen, box.value);
+      }
       else if (answer) failed("Not saved: you may have been signed out.");
       else {
         failed("Not saved: no connection.");
@@ -116,22 +160,27 @@
 
     box.addEventListener("input", () => {
       unsaved.add(form);
-      later();
+      if (other) {
+        conflict.querySelector("[data-mine]").textContent = box.value;
+        failed("Not saved: choose below.");
+      } else later();
     });
     box.addEventListener("blur", send);
     window.addEventListener("online", send);
     form.addEventListener("submit", () => unsaved.clear());
 
-    const kept = keep.get(key);
-    if (kept !== null && kept !== box.value) {
+    const kept = found();
+    if (kept !== null && kept.text !== box.value) {
       tell("Words of yours on this device were not saved.");
-      back.hidden = false;
-      back.addEventListener("click", () => {
-        box.value = kept;
-        back.hidden = true;
-        unsaved.add(form);
-        send();
-      });
+      if (kept.seen === seen.value) {
+        back.hidden = false;
+        back.addEventListener("click", () => {
+          box.value = kept.text;
+          back.hidden = true;
+          unsaved.add(form);
+          send();
+        });
+      } else beside(box.value, seen.value, kept.text); // the text under them is another now
     } else keep.drop(key);
 
     box.addEventListener("paste", async (event) => {
