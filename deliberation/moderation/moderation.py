@@ -28,7 +28,7 @@ from deliberation.models import (
     ModerationDecision,
     Reason,
 )
-from deliberation.models.moderation import NOTES, SAFETY
+from deliberation.models.moderation import SAFETY, told_first
 from deliberation.moderation import after_appeal, concerns, notifications, standing
 from deliberation.moderation.own import refuse_own
 from deliberation.moderation.queue import last_decision
@@ -243,7 +243,7 @@ def decide(
     replied_to: Contribution | None = None,
 ) -> Contribution:
     """The only place that hides or shows a post on somebody's decision. `replied_to`: what a moved post replied to."""
-    standard = NOTES[Reason(reason)] if action == Action.REMOVE else ""
+    standard = told_first(action, Reason(reason)) if reason else ""
     decision = ModerationDecision.objects.create(
         contribution=contribution,
         revision=contribution.revision,
