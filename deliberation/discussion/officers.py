@@ -13,7 +13,7 @@ _NOT_SURNAMES = (
     "Marvel Universe Metro Area Power Voltage Monitor Builder The They Then There This That And But For With When Who "
     "Was Were Has Had Will Would Can Could She Her His How Why What Where Not Yes You Your Our One Two Three All Some "
     "Major Arms Burger Academy Degree Apprenticeship Office Police Every Most Even Also Only Just Wants Parts Is In On "
-    "At To It As By If Of Or So We He Me My No Do Go Up Must Should May Are Be Never Always Still Thanks Thank Please"
+    "At To It As By If Of Or So We He Me My No Do Go Up Must Should May Are Be Still Thanks Thank Please"
 )
 _NOT = rf"(?!(?i:{'|'.join(_NOT_SURNAMES.split())})\b)"
 _GAP = r"[^\S\n]{1,3}"

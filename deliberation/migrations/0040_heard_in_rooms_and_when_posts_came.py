@@ -1,0 +1,44 @@
+"""Words to the facilitators alone from a session too."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("consultations", "0056_title_of_an_announced_seat"),
+        ("deliberation", "0039_alerts_and_sheets_by_telephone"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            "quietword",
+            "session",
+            models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="quiet_words",
+                to="deliberation.session",
+            ),
+        ),
+        migrations.AlterField(
+            "quietword",
+            "thread",
+            models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="quiet_words",
+                to="deliberation.thread",
+            ),
+        ),
+        migrations.AddConstraint(
+            "quietword",
+            models.CheckConstraint(
+                condition=Q(thread__isnull=False, session=None) | Q(thread=None, session__isnull=False, kind="aloud"),
+                name="quiet_in_one_place",
+            ),
+        ),
+    ]
