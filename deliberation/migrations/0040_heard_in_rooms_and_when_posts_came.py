@@ -1,8 +1,10 @@
-"""Words to the facilitators alone from a session too."""
+"""Words to the facilitators alone from a session too; when a post came on show, and what of that is new to somebody."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
+
+import audit.clock
 
 
 class Migration(migrations.Migration):
@@ -41,4 +43,10 @@ class Migration(migrations.Migration):
                 name="quiet_in_one_place",
             ),
         ),
+        migrations.AddField("contribution", "came_at", models.DateTimeField(blank=True, editable=False, null=True)),
+        migrations.AddIndex(
+            "contribution",
+            models.Index(fields=["thread", "came_at"], name="contribution_came", condition=Q(came_at__isnull=False)),
+        ),
+        migrations.AddField("readingmark", "came_after", models.DateTimeField(default=audit.clock.now)),
     ]

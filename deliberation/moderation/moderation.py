@@ -255,10 +255,13 @@ def decide(
         moved_from=contribution.moved_from if action == Action.MOVE else None,
         replied_to=replied_to,
     )
+    was_there = contribution.is_on_show and action != Action.MOVE
     contribution.state = State.REMOVED if action == Action.REMOVE else _state_after(contribution, action)
     if action != Action.MOVE:  # it changes nothing in it: what is on show while new words wait stays so
         contribution.shown_revision = None
-    contribution.save(update_fields=["state", "shown_revision"])
+    if contribution.is_on_show and not was_there:
+        contribution.came_at = clock.now()
+    contribution.save(update_fields=["state", "shown_revision", "came_at"])
     _reports_are_answered(contribution, member, action)
     Claim.objects.filter(contribution=contribution).delete()
     if contribution.state != State.HELD:

@@ -32,7 +32,8 @@ THREADS = Thread.objects.select_related("area__consultation__listed_names", "gro
 _NEWEST_CHANGE = ThreadChange.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
 _READ = Thread.objects.select_related("area__consultation", "group").annotate(has_cards=Exists(_CARDS))
 _MOVES = ModerationDecision.objects.filter(moved_from=OuterRef("pk"))
-_READ = _READ.annotate(moves=Exists(_MOVES))
+_LATE = Contribution.objects.filter(thread=OuterRef("pk"), came_at__isnull=False)
+_READ = _READ.annotate(moves=Exists(_MOVES), late=Exists(_LATE))
 _READ = _READ.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
 _TO_WRITE: Prepared[Thread, Thread] = Prepared(
     lambda pk, slug: THREADS.filter(pk=pk, area__consultation__slug=slug).order_by(), int, str
@@ -94,6 +95,7 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page = thread_page.read(shown, request.GET, member)
     news = reading.news(shown, member)
     reading.note(shown, member, page, news)
+    reading.mark(page.rows, member, news)
     mine = standing(shown, member)
     context = {
         **mine,
