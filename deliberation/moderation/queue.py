@@ -10,7 +10,7 @@ from audit import clock
 from consultations.models import Consultation, Membership
 from consultations.notifications.working_days import working_days_after
 from deliberation import numbers
-from deliberation.discussion import holding
+from deliberation.discussion import copies, holding
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision
 from deliberation.rules import rules
 from people.text.dates import day, local_day
@@ -23,7 +23,7 @@ CLAIM_MINUTES = 20  # then somebody else may take it, without asking
 def waiting(consultation: Consultation) -> list[Contribution]:
     """The oldest fifty held posts; deciding them brings up the next. Each carries `clock`: how long it has waited and
     by when it is due, in working days; `why` it waits; `reading`: who said that they read it; `asked`: its
-    author has appealed."""
+    author has appealed; `the_other`: the post that says nearly the same, where it waits for that."""
     reported = Count("concerns", filter=Q(concerns__answered_at=None))
     rows: list[Contribution] = list(_in_order(consultation).annotate(reports=reported)[:ON_A_PAGE])
     names = rules.names_of(consultation)
@@ -31,6 +31,7 @@ def waiting(consultation: Consultation) -> list[Contribution]:
         row.why = holding.for_moderators(row, names)  # type: ignore[attr-defined]
         row.clock = clock_of(row.waits_since, "Waiting")  # type: ignore[attr-defined]
         row.reading = who_reads(row)  # type: ignore[attr-defined]
+        row.the_other = copies.the_other(row) if copies.COPIED in row.held_because else None  # type: ignore[attr-defined]
     return rows
 
 

@@ -15,7 +15,7 @@ from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from consultations.saving import attempted
 from deliberation import numbers
-from deliberation.discussion import holding, moderation_log, screening
+from deliberation.discussion import copies, holding, moderation_log, screening
 from deliberation.discussion.views.discussion import find_own
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Appeal, Claim, Contribution, ModerationDecision
@@ -244,6 +244,7 @@ def _show_decision(
         "contribution": contribution,
         "form": form,
         "why": holding.for_moderators(contribution, names),
+        "the_other": copies.the_other(contribution) if contribution.is_held else None,
         "pieces": screening.marked(contribution.body, names),
         "concerns": at_risk.with_alerts(concerns.unanswered().filter(contribution=contribution)),
         "found": screening.findings(contribution.body, names),

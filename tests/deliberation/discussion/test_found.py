@@ -126,6 +126,19 @@ def test_nearly_the_same_text_by_somebody_else_waits_and_ones_own_does_not(cast:
     assert discussion.post(closed, "I agree with that.", by=cast.bilal).is_visible
 
 
+def test_whoever_decides_is_led_to_the_post_it_is_like(cast: Cast, closed: Thread, client_for: SignIn) -> None:
+    first = discussion.post(closed, SAME, by=cast.amina)
+    copied = discussion.post(closed, f"{SAME} Thank you.", by=cast.bilal)
+    assert copied.is_held and copies.the_other(copied) == first
+    way, name = reverse("decide", args=[cast.consultation.slug, first.pk]), cast.member(cast.amina).pseudonym
+    moss = client_for(cast.moss)
+    for page in (reverse("moderation", args=[cast.consultation.slug]), way.replace(str(first.pk), str(copied.pk))):
+        html = moss.get(page).content.decode()
+        assert f'<a href="{way}">the post of {name} in' in html and "Nearly the same:" in html
+    own = client_for(cast.bilal).get(closed.get_absolute_url()).content.decode()
+    assert way not in own
+
+
 def test_it_is_marked_for_moderator_and_author(
     cast: Cast, closed: Thread, client_for: Callable[[User | None], Client]
 ) -> None:
