@@ -98,6 +98,7 @@ from deliberation.sessions import privacy as sessions_privacy
 from deliberation.sessions import words as session_words
 from deliberation.sessions.desk import sessions_today
 from deliberation.sessions.tasks import live_sessions
+from deliberation.splitting import notifications as splitting_telling
 from deliberation.statements import notifications as statements_telling
 from deliberation.statements import privacy as statements_privacy
 from deliberation.statements import statements
@@ -161,6 +162,7 @@ OUTBOX_KINDS = [
     *safeguarding_telling.KINDS,
     *experts_telling.KINDS,
     *quiet_telling.KINDS,
+    *splitting_telling.KINDS,
     *statements_telling.KINDS,
 ]
 

@@ -408,7 +408,17 @@ def _acted(rows: list[Row]) -> tuple[dict[int, list[str]], set[int]]:
             said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
             moved.add(decision.contribution_id)
         notes.setdefault(decision.contribution_id, []).append(said)
+    _halves_told(rows, moved, notes)
     return notes, moved
+
+
+def _halves_told(rows: list[Row], moved: set[int], notes: dict[int, list[str]]) -> None:
+    """The second half of a post that its author let become two stands elsewhere without anybody’s decision."""
+    halves = {row["pk"]: row["moved_from_id"] for row in rows if row["moved_from_id"] and row["pk"] not in moved}
+    titles = dict(Thread.objects.filter(pk__in=set(halves.values())).values_list("pk", "title")) if halves else {}
+    for key, before in halves.items():
+        if before in titles:
+            notes.setdefault(key, []).append(f"Was part of a post in “{titles[before]}”: its author made two of it.")
 
 
 def moved_away(thread: Thread) -> list[dict[str, object]]:
@@ -421,9 +431,13 @@ def moved_away(thread: Thread) -> list[dict[str, object]]:
         "decided_by__user", "contribution__thread__area__consultation"
     )
     last = {move.contribution_id: move for move in moves.order_by("pk")}
-    return [
+    by_decision: list[dict[str, object]] = [
         {"post": move.contribution, "by": move.decided_by.public_name, "at": move.decided_at} for move in last.values()
     ]
+    moved = ModerationDecision.objects.filter(contribution=OuterRef("pk"), action=ModerationDecision.Action.MOVE)
+    halves = Contribution.objects.on_show().filter(~Exists(moved), moved_from=thread).exclude(thread=thread)
+    found = halves.select_related("thread__area__consultation").order_by("pk")
+    return by_decision + [{"post": half, "by": "", "at": half.created_at} for half in found]
 
 
 QUOTED = 240  # characters of what is quoted; a link leads to the whole

@@ -48,5 +48,20 @@ class Migration(migrations.Migration):
             "contribution",
             models.Index(fields=["thread", "came_at"], name="contribution_came", condition=Q(came_at__isnull=False)),
         ),
+        migrations.AlterField(
+            "splitproposal",
+            "state",
+            models.CharField(
+                choices=[
+                    ("waits", "Waits for the author"),
+                    ("agreed", "Agreed"),
+                    ("declined", "Declined"),
+                    ("lapsed", "The post was changed or hidden first"),
+                    ("back", "Taken back by a facilitator"),
+                ],
+                default="waits",
+                max_length=8,
+            ),
+        ),
         migrations.AddField("readingmark", "came_after", models.DateTimeField(default=audit.clock.now)),
     ]

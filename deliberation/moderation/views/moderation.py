@@ -253,6 +253,7 @@ def _show_decision(
         "claim": Claim.objects.filter(contribution=contribution).select_related("by__user").first(),
         "waits": contribution.is_held and queue.since(Contribution.objects.filter(pk=contribution.pk)).first(),
         "history": contribution.decisions.select_related("decided_by__user", "appeal"),
+        "splits": contribution.splits.select_related("by__user", "to"),
         "appeal": Appeal.objects.filter(decision__contribution=contribution, decided_at=None).first(),
         "looked_at": standing.waits_for_an_answer(contribution),
         "never": acts.NEVER_A_REASON,
