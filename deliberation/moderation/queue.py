@@ -1,9 +1,11 @@
 """What facilitators have before them: posts that wait, decisions just made, and appeals."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from audit import clock
@@ -17,7 +19,9 @@ from people.text.dates import day, local_day
 from people.text.sentences import many
 
 ON_A_PAGE = 50
+OVER_ON_A_PAGE = 20
 CLAIM_MINUTES = 20  # then somebody else may take it, without asking
+Kept = TypeVar("Kept", bound=Model)
 
 
 def waiting(consultation: Consultation) -> list[Contribution]:
@@ -110,14 +114,30 @@ def in_words(waited: timedelta) -> str:
     return "less than a minute"
 
 
-def decided(consultation: Consultation) -> list[ModerationDecision]:
-    """The twenty newest decisions."""
+@dataclass(frozen=True)
+class Part(Generic[Kept]):
+    """A page of what is over, the newest first; `before` is the key from which the next page goes on."""
+
+    rows: list[Kept]
+    before: int | None
+
+
+def decided(consultation: Consultation, before: int = 0) -> Part[ModerationDecision]:
+    """The newest decisions, or those before one of them."""
     rows = ModerationDecision.objects.filter(contribution__thread__area__consultation=consultation)
-    return list(
-        rows.select_related(
-            "decided_by__user", "contribution__membership__user", "contribution__thread__group"
-        ).order_by("-pk")[:20]
-    )
+    related = ("decided_by__user", "contribution__membership__user", "contribution__thread__group")
+    return _part(rows.select_related(*related), before)
+
+
+def answered(consultation: Consultation, before: int = 0) -> Part[Appeal]:
+    """The newest appeals that were answered, or those before one of them."""
+    return _part(appeals(consultation, answered=True), before)
+
+
+def _part(rows: QuerySet[Kept], before: int) -> Part[Kept]:
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: OVER_ON_A_PAGE + 1])
+    more = len(found) > OVER_ON_A_PAGE
+    return Part(found[:OVER_ON_A_PAGE], found[OVER_ON_A_PAGE - 1].pk if more else None)
 
 
 def appeals(consultation: Consultation, answered: bool | None = None) -> QuerySet[Appeal]:

@@ -41,7 +41,8 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member,
         "queue": queue.waiting(consultation),
         "reported": concerns.reported(consultation),
-        "decided": queue.decided(consultation),
+        "decided": queue.decided(consultation, _before(request)),
+        "earlier": bool(_before(request)),
         "log": moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/moderation/page.html", context)
@@ -142,7 +143,8 @@ def appeals(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "member": member,
         "waiting": queue.with_clocks(queue.appeals(consultation, answered=False)),
-        "answered": queue.appeals(consultation, answered=True)[:20],
+        "answered": queue.answered(consultation, _before(request)),
+        "earlier": bool(_before(request)),
         "unread": unread.listed_for_panel(consultation) if member.role in Do.DECIDE_UNREAD.roles else [],
     }
     return render(request, "deliberation/moderation/appeals.html", context)
@@ -187,6 +189,11 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "sees": member.role in Do.SAFEGUARD.roles,
     }
     return render(request, "deliberation/moderation/decide_appeal.html", context, status=status)
+
+
+def _before(request: HttpRequest) -> int:
+    """The key from which a list of what is over goes on; 0 for its beginning."""
+    return number(request.GET.get("before")) or 0
 
 
 def _find(consultation: Consultation, pk: int) -> Contribution:
