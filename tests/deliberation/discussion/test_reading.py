@@ -93,7 +93,16 @@ def test_orders(cast: Cast, closed: Thread) -> None:
 
     keys = [post.pk for post in posts]
     assert through("newest") == keys[::-1]
-    assert through("unanswered") == [key for key in keys if key != posts[1].pk]
+    in_order = [key for key in keys if key != posts[1].pk]
+    assert through("unanswered") == [*in_order, posts[1].pk]  # an order: none is lost
+    last = thread_page.read(closed, QueryDict("order=answered"), member)
+    assert [label for _, label, is_it in last.orders if is_it] == ["Not answered first"] and not last.next
+    assert thread_page.read(closed, QueryDict(last.previous), member).rows[-1]["pk"] == keys[-1]
+    for post in posts:
+        Contribution.objects.create(thread=closed, membership=member, body="Yes.", reply_to=post)
+    answered = thread_page.read(closed, QueryDict("order=unanswered"), member)
+    assert answered.rows[0]["pk"] == keys[0] and not answered.previous and answered.next
+    Contribution.objects.filter(body="Yes.").delete()
     assert through("mine") == keys[1::2]
     back = thread_page.read(closed, QueryDict(f"order=unanswered&before={keys[-1]}"), member)
     assert back.next == f"order=unanswered&after={keys[-2]}" and back.previous
