@@ -68,12 +68,18 @@ def _in_the_room(session: Session, by: Person) -> Membership:
     return member
 
 
+def _place_of(word: QuietWord) -> Thread | Session:
+    place = word.thread or word.session
+    assert place is not None  # a constraint of the table
+    return place
+
+
 def _said(word: QuietWord, member: Membership, title: str) -> None:
     consultation = word.consultation
     if word.session is not None:  # who says what in a room the record does not keep
         leading.note_of_somebody("said_quietly", word.session)
     else:
-        record("said_quietly", actor=member, subject=word.thread, consultation=consultation.slug)
+        record("said_quietly", actor=member, subject=_place_of(word), consultation=consultation.slug)
     notifications.tell(consultation, notifications.FACILITATORS, f"quiet {word.pk}", title, "quiet_words")
 
 
@@ -89,7 +95,7 @@ def see_to(word: QuietWord, *, by: Person, reply: str = "") -> QuietWord:
     locked.save(update_fields=["seen_at", "seen_by", "reply"])
     if locked.reply:
         telling.reply_is_told(locked)
-    record("quiet_word_seen_to", actor=member, subject=word.thread or word.session, consultation=consultation.slug)
+    record("quiet_word_seen_to", actor=member, subject=_place_of(word), consultation=consultation.slug)
     if word.session_id:
         publish.floor_changed(word.session_id)
     return locked

@@ -163,7 +163,8 @@ def _on_its_day(session: Session) -> None:
         return
     session.consultation.announced_at = session.consultation.announced_at or now
     leading = AgendaSegment.objects.filter(session=session).exclude(poll_since=None)
-    in_time = [one.pk for one in leading if session.announced_since(max(one.poll_since, session.dated_at))]
+    settled = [(one.pk, max(one.poll_since, session.dated_at)) for one in leading if one.poll_since is not None]
+    in_time = [key for key, since in settled if session.announced_since(since)]
     Session.objects.filter(pk=session.pk).update(starts_at=now)
     if not in_time:
         return
