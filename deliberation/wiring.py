@@ -92,11 +92,13 @@ from deliberation.rules import rules
 from deliberation.safeguarding import notifications as safeguarding_telling
 from deliberation.safeguarding import privacy as safeguarding_privacy
 from deliberation.safeguarding.desk import alerts_that_wait
+from deliberation.safeguarding.tasks import words_with_the_lead
 from deliberation.sessions import admission, announcing, board, entry, floor, sessions
 from deliberation.sessions import privacy as sessions_privacy
 from deliberation.sessions import words as session_words
 from deliberation.sessions.desk import sessions_today
 from deliberation.sessions.tasks import live_sessions
+from deliberation.splitting import notifications as splitting_telling
 from deliberation.statements import notifications as statements_telling
 from deliberation.statements import privacy as statements_privacy
 from deliberation.statements import statements
@@ -160,12 +162,13 @@ OUTBOX_KINDS = [
     *safeguarding_telling.KINDS,
     *experts_telling.KINDS,
     *quiet_telling.KINDS,
+    *splitting_telling.KINDS,
     *statements_telling.KINDS,
 ]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
-TASKS = [about_my_posts, sheets_to_confirm, polls, conversations, live_sessions]
+TASKS = [about_my_posts, words_with_the_lead, sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [YOUR_DISCUSSION, WHAT_WAS_SAID, WHAT_YOU_ANSWERED, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer, and those that others answered and the force did not:

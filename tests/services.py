@@ -29,6 +29,7 @@ SUITES = [
     "tests/deliberation/polls/test_follow_up.py::test_closing_counts_and_destroys_the_links",
     "tests/deliberation/polls/test_sendings.py",
     "tests/deliberation/polls/test_vote.py",
+    "tests/deliberation/searching/test_searching.py::test_words_that_say_little_are_found_too",
     "tests/deliberation/sessions/test_at_once.py",
     "tests/outcomes/news/test_at_once.py",
     "tests/people/background",

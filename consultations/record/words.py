@@ -75,6 +75,7 @@ ABOUT_ONE_PERSON = {
     "split_proposed",
     "split_agreed",
     "split_declined",
+    "split_taken_back",
 }
 
 WORDS = {
@@ -211,6 +212,7 @@ WORDS = {
     "split_proposed": "Asked an author whether a post may become two",
     "split_agreed": "Agreed that a post becomes two",
     "split_declined": "Did not agree that a post becomes two",
+    "split_taken_back": "Asks no more whether a post becomes two",
     "expert_asked": "Asked the experts",
     "expert_question_put": "Put a question to the experts",
     "expert_question_joined": "Joined two questions to the experts, as asking the same",

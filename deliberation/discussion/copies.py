@@ -20,11 +20,22 @@ _KNOWN: dict[int, frozenset[int]] = {}
 
 def is_copied(body: str, member: Membership) -> bool:
     """Whether another person’s post in the consultation says nearly the same; the newest of about that length."""
+    return _first_alike(body, member) is not None
+
+
+def the_other(post: Contribution) -> Contribution | None:
+    """The post by somebody else that says nearly the same, for whoever decides about this one: looked for anew."""
+    found = _first_alike(post.body, post.membership)
+    others = Contribution.objects.select_related("membership__user", "thread__group")
+    return others.filter(pk=found).first() if found is not None else None
+
+
+def _first_alike(body: str, member: Membership) -> int | None:
     mine = _sketch(body)
     if len(mine) < FEWEST_WORDS - 2:
-        return False
+        return None
     others = _OTHERS(member.consultation_id, member.pk, int(len(body) * 0.7), int(len(body) * 1.4))
-    return any(_are_alike(mine, _sketch(text)) for text in others)
+    return next((pk for pk, text in others if _are_alike(mine, _sketch(text))), None)
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:
@@ -51,11 +62,11 @@ def _sketch(text: str) -> frozenset[int]:
     return known
 
 
-def _others(consultation: int, member: int, shortest: int, longest: int) -> QuerySet[Contribution, str]:
+def _others(consultation: int, member: int, shortest: int, longest: int) -> QuerySet[Contribution, tuple[int, str]]:
     posts = Contribution.objects.filter(thread__area__consultation=consultation, source_kind=Contribution.Source.POST)
     about = posts.exclude(membership=member).annotate(long=Length("body"))
     between = about.filter(long__gte=shortest, long__lte=longest)
-    return between.order_by("-pk").values_list("body", flat=True)[:LOOKED_AT]
+    return between.order_by("-pk").values_list("pk", "body")[:LOOKED_AT]
 
 
 _OTHERS = Prepared(_others, int, int, int, int)

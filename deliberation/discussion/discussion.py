@@ -151,7 +151,7 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
         raise Refused("Change what led to the removal, then send it again.")
     if body == locked.body:
         return locked
-    before, last_shown = locked.state, locked.revision
+    before, last_shown, was_there = locked.state, locked.revision, locked.is_on_show
     locked.body, locked.revision = body, locked.revision + 1
     locked.state, locked.held_because, for_a_name = holding.of_changed(locked, member)
     if before != State.HELD and locked.state == State.HELD and (why := holding.why_no_more(member)):
@@ -162,7 +162,10 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
         locked.shown_revision = None
     elif before == State.VISIBLE:
         locked.shown_revision = last_shown  # others go on reading those words, and replies keep their place
-    locked.save(update_fields=["body", "revision", "state", "held_because", "shown_revision", "held_for_a_name_at"])
+    if locked.is_on_show and not was_there:
+        locked.came_at = clock.now()
+    written = ["body", "revision", "state", "held_because", "shown_revision", "held_for_a_name_at", "came_at"]
+    locked.save(update_fields=written)
     _keep_words(locked)
     _record("edited", locked, member)
     if State.VISIBLE in {before, locked.state}:

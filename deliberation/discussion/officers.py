@@ -2,20 +2,46 @@
 
 import re
 
+#: Ranks as people type them. “Di”, “Ds” and “Dc” are names and places too, so those are read in capitals.
 _RANK = (
-    r"(?:W?PC|PCSO|D[CSI]|DCI|Sgt\.?|Sergeant|Insp\.?|Inspector|Supt\.?|Superintendent|(?<!Chief )Constable|"
-    r"Det\.? (?:Con|Sgt|Insp)\.?)"
+    r"(?:(?i:W?P\.?\s?C\.?|PCSO|DCI|Sgt\.?|Sergeant|Insp\.?|Inspector|Supt\.?|Superintendent|"
+    r"(?<!chief )Constable|Det\.? (?:Con|Sgt|Insp)\.?)|D[CSI])"
 )
-#: Names after a rank that are nobody’s here: shops, films, places, and how a sentence goes on.
+#: Words after a rank that are nobody’s name here: shops, films, places, and how a sentence goes on.
 _NOT_SURNAMES = (
     "World Comics Gaming Games Game Pepper Peppers Plod Morse Lewis Clouseau Gadget Country General Generals Lite "
     "Marvel Universe Metro Area Power Voltage Monitor Builder The They Then There This That And But For With When Who "
     "Was Were Has Had Will Would Can Could She Her His How Why What Where Not Yes You Your Our One Two Three All Some "
-    "Major Arms Burger Academy Degree Apprenticeship Office Police Every Most Even Also Only Just"
+    "Major Arms Burger Academy Degree Apprenticeship Office Police Every Most Even Also Only Just Wants Parts Is In On "
+    "At To It As By If Of Or So We He Me My No Do Go Up Must Should May Are Be Still Thanks Thank Please"
 )
+_NOT = rf"(?!(?i:{'|'.join(_NOT_SURNAMES.split())})\b)"
+_GAP = r"[^\S\n]{1,3}"
+#: Surnames that are hardly anything else. In small letters, or all in capitals, these alone are taken for a name.
+_SURNAMES = (
+    "adams ahmed akhtar ali allen anderson andrews armstrong atkinson bailey barnes barrett begum bennett bradley "
+    "burton byrne campbell carr chambers chapman clark clarke collins connolly cooper crawford cunningham davidson "
+    "davies davis dawson dixon doyle duncan edwards elliott ellis evans ferguson fletcher gallagher gibson gordon "
+    "graham griffiths hamilton harris harrison harvey henderson holmes hopkins howard hudson hughes hussain jackson "
+    "jenkins johnson johnston jones kaur kelly kennedy khan lawson lewis lloyd macdonald marshall martin mason "
+    "matthews mitchell mohammed morgan morris morrison murphy murray nicholson osborne owen palmer parker patel "
+    "patterson pearson perry phillips powell rahman reynolds richards richardson roberts robertson robinson rogers "
+    "russell ryan saunders shah sharma shaw simpson singh smith spencer stephens stevens stewart sullivan taylor "
+    "thomas thompson thomson wallace walsh watkins watson webb wilkinson williams williamson wilson wright"
+)
+_SURNAME = rf"(?i:{'|'.join(_SURNAMES.split())}|mc(?!afee)[a-z]{{3,20}}|o[’'][a-z]{{3,20}})\b"
+#: What is done to people, and by people: no computer does it.
+_DID = (
+    "hit|punched|slapped|kicked|pushed|shoved|grabbed|dragged|arrested|handcuffed|cuffed|searched|threatened|tasered|"
+    "beat|spat|swore|lied|shouted|assaulted|choked|bullied|nicked"
+)
+_NOBODYS = r"(?i:(?<!\bmy )(?<!\bthe )(?<!\ba )(?<!\bone )(?<!\bother )(?<!\byour )(?<!\bhis )(?<!\bher )(?<!\bthis ))"
+#: A rank and a name with its capital; a rank and a surname however it is typed; a rank, any word, and what it did.
 NAMED_OFFICER = re.compile(
-    rf"\b{_RANK} (?!(?:{'|'.join(_NOT_SURNAMES.split())})\b)(?:[A-Z]\.? ){{0,2}}"
+    rf"\b(?:{_RANK}{_GAP}{_NOT}(?:[A-Z]\.?{_GAP}|{_NOT}[A-Z][a-z]{{1,14}}{_GAP}){{0,2}}{_NOT}"
     r"(?=[A-Z’'-]{0,25}[a-z])[A-Z][A-Za-z’'-]{2,24}\b"
+    rf"|(?:{_RANK}|(?i:D[CSI]|P\.?S\.?)){_GAP}(?:[A-Za-z]\.?{_GAP}|[A-Z][A-Za-z]{{1,14}}{_GAP})?{_SURNAME}"
+    rf"|{_NOBODYS}(?:{_RANK}|(?i:D[CSI])){_GAP}{_NOT}(?![A-Za-z]{{1,20}}ly\b)[A-Za-z’'-]{{2,25}}{_GAP}(?i:{_DID})\b)"
 )
 COLLAR = re.compile(
     r"(?<!Washington )\b(?:W?PC|PCSO|PS|SC|DC)\s?\d{3,5}[A-Z]{0,2}\b"

@@ -48,6 +48,7 @@ class Kind(NamedTuple):
     marks: tuple[tuple[str, str], ...]
     edited: bool
     is_dated: bool
+    is_new: bool
     is_own: bool
     may_change: bool  # of one's own: of all others it makes no difference
     member: bool
@@ -60,7 +61,7 @@ def written(rows: list[Row], context: dict[str, Any]) -> SafeString:
         _stencil.cache_clear()  # a template is being written
     whole, mine = get_template(TEMPLATE), {name: context.get(name) for name in ITS_CONTEXT}
     news = context["news"]
-    first_new = news.first if news.after else None
+    first_new = news.line if news.after else None
     same = {"slug": escape(mine["slug"]), "post_url": escape(mine["post_url"])}
     html: list[str] = []
     for row in rows:
@@ -85,6 +86,7 @@ def _kind(row: Row, mine: dict[str, Any]) -> Kind:
         tuple(row["marks"]),
         row["edited"],
         bool(row["iso"]),
+        bool(row.get("is_new")),
         own := row["membership_id"] == mine["member_id"],
         own and row["may_change"],
         mine["member"] is not None,
@@ -104,6 +106,7 @@ def _stencil(kind: Kind) -> str:
         "iso": MARKS["iso"] if kind.is_dated else "",
         "membership_id": 1 if kind.is_own else 2,
         "may_change": kind.may_change,
+        "is_new": kind.is_new,
         "is_visible": True,
         "reply_to_id": None,
         "replies": [],

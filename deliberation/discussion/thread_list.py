@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from consultations.models import Consultation, DiscussionArea, Membership, Role
 from deliberation.models import Contribution, ReadingMark, Thread
@@ -51,9 +51,9 @@ def _new(threads: list[Thread], member: Membership | None) -> dict[int, int]:
     """How many posts of others came since this person was in each thread; none where they have not been."""
     if member is None:
         return {}
-    seen = ReadingMark.objects.filter(membership=member, thread=OuterRef("thread")).values("seen")
+    marks = ReadingMark.objects.filter(membership=member, thread=OuterRef("thread"))
     others = Contribution.objects.visible().filter(thread__in=threads).exclude(membership=member).order_by()
-    newer = others.filter(pk__gt=Subquery(seen))
+    newer = others.filter(Q(pk__gt=Subquery(marks.values("seen"))) | Q(came_at__gt=Subquery(marks.values("at"))))
     return dict(newer.values_list("thread").annotate(Count("pk")))
 
 

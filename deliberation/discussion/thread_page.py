@@ -31,6 +31,7 @@ PAGE = 20
 REPLIES = 5  # shown under a contribution; a link leads to the rest
 REPLIES_PAGE = 50
 LAST = 2**62  # no post has a key as high
+END = 10**17  # the same, of as many digits as an address is read with
 Row = dict[str, Any]
 COLUMNS = (
     "pk",
@@ -67,7 +68,8 @@ class Page:
     before: int | None = None  # link "earlier": the page that ends before this id
     after: int | None = None  # link "later": the page that begins after this id
     alone: bool = False  # one contribution with all its replies
-    order: str = ""  # one of ORDERS
+    order: str = ""  # one of ORDERS, or ANSWERED
+    follows: bool = False  # of the two halves of UNANSWERED, the other one has posts too
 
     @property
     def is_newest_first(self) -> bool:
@@ -78,25 +80,26 @@ class Page:
         return self.order == MINE
 
     @property
-    def is_unanswered(self) -> bool:
-        return self.order == UNANSWERED
-
-    @property
     def orders(self) -> list[tuple[str, str, bool]]:
         """(key, label, whether it is this page’s)"""
-        return [(key, label, key == self.order) for key, label in ORDERS]
+        shown = UNANSWERED if self.order == ANSWERED else self.order
+        return [(key, label, key == shown) for key, label in ORDERS]
 
     @property
     def previous(self) -> str:
         """The query of the page before this one in the order it is read in; empty where there is none."""
         if self.order == NEWEST:
             return f"order={NEWEST}" if self.before else ""
+        if self.order == ANSWERED and not self.before and self.follows:
+            return f"order={UNANSWERED}&before={END}"
         return self._query("before", self.before)
 
     @property
     def next(self) -> str:
         if self.order == NEWEST:
             return self._query("before", self.after)
+        if self.order == UNANSWERED and not self.after and self.follows:
+            return f"order={ANSWERED}"
         return self._query("after", self.after)
 
     def _query(self, name: str, key: int | None) -> str:
@@ -105,8 +108,9 @@ class Page:
 
 
 NEWEST, UNANSWERED, MINE = "newest", "unanswered", "mine"
+ANSWERED = "answered"  # what comes in the order UNANSWERED once every post that nobody answered was shown
 #: How a thread can be read, in words.
-ORDERS = [("", "Oldest first"), (NEWEST, "Newest first"), (UNANSWERED, "Not answered yet"), (MINE, "Your own")]
+ORDERS = [("", "Oldest first"), (NEWEST, "Newest first"), (UNANSWERED, "Not answered first"), (MINE, "Your own")]
 
 
 def _on_show() -> QuerySet[Contribution]:
@@ -148,9 +152,10 @@ def _page_of(order: str, *, backward: bool) -> Prepared[Contribution, Row]:
 
     def build(thread: int, begin: int, *reader: int) -> QuerySet[Contribution, Row]:
         rows = _TOP_LEVEL.filter(thread=thread, **{"pk__lt" if backward else "pk__gt": begin})
-        if order == UNANSWERED:
-            answered = Contribution.objects.filter(reply_to=OuterRef("pk"), state=State.VISIBLE)
-            rows = rows.filter(~Exists(answered), state=State.VISIBLE)
+        if order in {UNANSWERED, ANSWERED}:
+            answered = Exists(Contribution.objects.filter(reply_to=OuterRef("pk"), state=State.VISIBLE))
+            waits = Q(~answered, state=State.VISIBLE)
+            rows = rows.filter(waits if order == UNANSWERED else ~Q(state=State.VISIBLE) | Q(answered))
         for member in reader:
             replied = Contribution.objects.filter(reply_to=OuterRef("pk"), membership=member)
             rows = rows.filter(Q(membership=member) | Exists(replied))
@@ -203,7 +208,7 @@ def read(thread: Thread, query: QueryDict, member: Membership | None = None) -> 
     ?order=: one of ORDERS; it says which posts are shown, or that they go backwards.
     """
     after, before, at = (number(query.get(name)) or None for name in ("after", "before", "at"))
-    if not at and (order := query.get("order", "")) in {NEWEST, UNANSWERED, MINE}:
+    if not at and (order := query.get("order", "")) in {NEWEST, UNANSWERED, ANSWERED, MINE}:
         return _ordered(thread, order, member, before, after)
     if at and query.get("replies") == "all":
         return _alone(thread, at, after)
@@ -232,6 +237,12 @@ def _ordered(thread: Thread, order: str, member: Membership | None, before: int 
     else:
         page = _forward(thread, after, order, member)
         page.before = page.rows[0]["pk"] if after and page.rows else None
+    if order == UNANSWERED and not page.rows:  # every post has an answer
+        page, order = _forward(thread, None, ANSWERED), ANSWERED
+    elif order == UNANSWERED and not page.after:
+        page.follows = bool(list(_page_of(ANSWERED, backward=False)(thread.pk, 0)))
+    elif order == ANSWERED and not page.before:
+        page.follows = bool(list(_page_of(UNANSWERED, backward=False)(thread.pk, 0)))
     page.order = order
     return _fill(page)
 
@@ -408,7 +419,17 @@ def _acted(rows: list[Row]) -> tuple[dict[int, list[str]], set[int]]:
             said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
             moved.add(decision.contribution_id)
         notes.setdefault(decision.contribution_id, []).append(said)
+    _halves_told(rows, moved, notes)
     return notes, moved
+
+
+def _halves_told(rows: list[Row], moved: set[int], notes: dict[int, list[str]]) -> None:
+    """The second half of a post that its author let become two stands elsewhere without anybody’s decision."""
+    halves = {row["pk"]: row["moved_from_id"] for row in rows if row["moved_from_id"] and row["pk"] not in moved}
+    titles = dict(Thread.objects.filter(pk__in=set(halves.values())).values_list("pk", "title")) if halves else {}
+    for key, before in halves.items():
+        if before in titles:
+            notes.setdefault(key, []).append(f"Was part of a post in “{titles[before]}”: its author made two of it.")
 
 
 def moved_away(thread: Thread) -> list[dict[str, object]]:
@@ -421,9 +442,13 @@ def moved_away(thread: Thread) -> list[dict[str, object]]:
         "decided_by__user", "contribution__thread__area__consultation"
     )
     last = {move.contribution_id: move for move in moves.order_by("pk")}
-    return [
+    by_decision: list[dict[str, object]] = [
         {"post": move.contribution, "by": move.decided_by.public_name, "at": move.decided_at} for move in last.values()
     ]
+    moved = ModerationDecision.objects.filter(contribution=OuterRef("pk"), action=ModerationDecision.Action.MOVE)
+    halves = Contribution.objects.on_show().filter(~Exists(moved), moved_from=thread).exclude(thread=thread)
+    found = halves.select_related("thread__area__consultation").order_by("pk")
+    return by_decision + [{"post": half, "by": "", "at": half.created_at} for half in found]
 
 
 QUOTED = 240  # characters of what is quoted; a link leads to the whole

@@ -1,11 +1,13 @@
 """Asking experts, deciding about a question, and answering. Lengths are the acts’ rules."""
 
 import uuid
+from collections.abc import Sequence
 
 from django import forms
 
 from consultations.models import SectionKind
 from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion
+from people.errors import Refused
 
 CHOICES = [(value, label) for value, label in ExpertAnswer.Capacity.choices if value != ExpertAnswer.Capacity.POLICE]
 
@@ -39,6 +41,13 @@ class SortForm(forms.Form):
         help_text="Shorten it, and take out what could tell who asked. The police and the experts read these words.",
         widget=forms.Textarea(attrs={"rows": 3, "data-most": ExpertQuestion.MAX_LENGTH}),
     )
+    near = forms.ModelChoiceField(
+        label="It asks the same as one of these",
+        queryset=ExpertQuestion.objects.none(),
+        required=False,
+        empty_label="None of these",
+        widget=forms.RadioSelect,
+    )
     other = forms.ModelChoiceField(
         label="It asks the same as",
         queryset=ExpertQuestion.objects.none(),
@@ -52,9 +61,32 @@ class SortForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "data-most": 500}),
     )
 
-    def __init__(self, data: object = None, *, question: ExpertQuestion, **kwargs: object) -> None:
+    def __init__(
+        self,
+        data: object = None,
+        *,
+        question: ExpertQuestion,
+        near: Sequence[ExpertQuestion] = (),
+        **kwargs: object,
+    ) -> None:
+        """`near`: those that ask nearly the same, to choose from at once; all others stand in a list behind them."""
         super().__init__(data, initial={"wording": question.text}, **kwargs)  # type: ignore[arg-type]
-        self.fields["other"].queryset = question.consultation.expert_questions.put()  # type: ignore[attr-defined]
+        put, keys = question.consultation.expert_questions.put(), [one.pk for one in near]
+        self.fields["other"].queryset = put.exclude(pk__in=keys)  # type: ignore[attr-defined]
+        if keys:
+            self.fields["other"].label = "Or another one"
+            self.fields["near"].queryset = put.filter(pk__in=keys)  # type: ignore[attr-defined]
+        else:
+            del self.fields["near"]
+
+    @property
+    def joined_to(self) -> ExpertQuestion | None:
+        """One of the near ones, or another; raises Refused where both were chosen."""
+        near, other = self.cleaned_data.get("near"), self.cleaned_data.get("other")
+        if near and other:
+            raise Refused("Choose one question: one of the near ones, or another.")
+        chosen: ExpertQuestion | None = near or other
+        return chosen
 
 
 class AnswerForm(forms.Form):

@@ -51,10 +51,20 @@ def with_words(typed: str) -> RawSQL | None:
     if not words:
         return None
     if connection.vendor == "postgresql":
-        asked = f"SELECT id FROM {TABLE} WHERE to_tsvector('english', body) @@ plainto_tsquery('english', %s)"
-        return RawSQL(asked, [" ".join(words)])
+        return _in_postgresql(" ".join(words))
     asked = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s"
     return RawSQL(asked, [" ".join(f'"{word}"' for word in words)])
+
+
+def _in_postgresql(words: str) -> RawSQL:
+    """“Who” and “not now” are no words to its English index, and find nothing. Words of which nothing else is left are
+    looked for as they are typed, without the index: the threads and the stage limit what is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT numnode(plainto_tsquery('english', %s))", [words])
+        ((left,),) = cursor.fetchall()
+    how = "english" if left else "simple"
+    asked = f"SELECT id FROM {TABLE} WHERE to_tsvector('{how}', body) @@ plainto_tsquery('{how}', %s)"
+    return RawSQL(asked, [words])
 
 
 def tidy() -> None:

@@ -277,6 +277,8 @@ class Contribution(models.Model):
     to_check = models.CharField(max_length=300, blank=True)  # what an imported text may give away: for the quote check
     submission_key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
     created_at = models.DateTimeField(default=clock.now)
+    # When it came to stand where it is, if that was later than it was written: published, put back or moved here.
+    came_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ContributionQuerySet.as_manager()
 
@@ -288,6 +290,7 @@ class Contribution(models.Model):
             models.Index(fields=["reply_to", "id", "state"], name="contribution_replies"),
             # `revision` for one's own posts that were edited, and may have been cut, among thousands that were not.
             models.Index(fields=["membership", "thread", "state", "revision"], name="contribution_own"),
+            models.Index(fields=["thread", "came_at"], name="contribution_came", condition=Q(came_at__isnull=False)),
             models.Index(fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")),
         ]
         constraints = [models.UniqueConstraint(fields=["membership", "submission_key"], name="submitted_once")]
@@ -352,6 +355,8 @@ class ReadingMark(models.Model):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="reading_marks")
     seen = models.PositiveBigIntegerField(default=0)  # the newest contribution that stood on a page they opened
     new_after = models.PositiveBigIntegerField(default=0)  # what was new as this visit began
+    # The same of what came to stand there later than it was written: since when.
+    came_after = models.DateTimeField(default=clock.now)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

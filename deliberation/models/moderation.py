@@ -43,6 +43,15 @@ NOTES = {
     Reason.SPAM: "We removed this because it reads as advertising, copied text or impersonation.",
     Reason.RIGHTS: "We removed this because the material belongs to somebody else. A link would be fine.",
 }
+#: The same of a post that is held, or of which words were taken out: nothing of it says that it is gone.
+HOLD_NOTES = {
+    Reason.CRIME: "Thank you for telling us. We hold it back until somebody has looked, because it reads as a report of a crime, and could lead to you. Nobody watches this page for emergencies. The numbers below reach people who can help. You can write it again without the details.",
+    Reason.SAFE: "Thank you for writing this. You have done nothing wrong. We hold it back until somebody has looked, so that you, or whoever you wrote about, is safe. There are people you can talk to now, at any hour: the numbers are below.",
+}
+CUT_NOTES = {
+    Reason.CRIME: "Thank you for telling us. We took words out because they read as a report of a crime, and could lead to you. Nobody watches this page for emergencies. The numbers below reach people who can help.",
+    Reason.SAFE: "Thank you for writing this. You have done nothing wrong. We took words out so that you, or whoever you wrote about, is safe. There are people you can talk to now, at any hour: the numbers are below.",
+}
 #: The author reads where help is, and the safeguarding lead is alerted (domain 7.2, invariant 38).
 SAFETY = frozenset({Reason.SAFE, Reason.CRIME})
 NO_TOMBSTONE = frozenset({Reason.ANON})  # only counted: even "something was here" could point to the person
@@ -106,6 +115,11 @@ class ModerationDecision(models.Model):
         )
 
     @property
+    def did_words(self) -> str:
+        """What the facilitator did, beside their name: “took it off the page”."""
+        return {"hold": "held it back", "redact": "took words out of it"}.get(self.action, "took it off the page")
+
+    @property
     def said_to_author(self) -> str:
         said = {
             "hold": "Your post is held",
@@ -140,6 +154,12 @@ class ModerationDecision(models.Model):
     @property
     def fears_for_somebody(self) -> bool:
         return self.reason == Reason.SAFE
+
+
+def told_first(action: str, reason: Reason) -> str:
+    """What the author reads before a facilitator's own words; empty where only those are read."""
+    notes = {"remove": NOTES, "hold": HOLD_NOTES, "redact": CUT_NOTES}.get(action, {})
+    return notes.get(reason, "")
 
 
 class Claim(models.Model):

@@ -14,6 +14,7 @@ class SplitProposal(models.Model):
         AGREED = "agreed", "Agreed"
         DECLINED = "declined", "Declined"
         LAPSED = "lapsed", "The post was changed or hidden first"
+        BACK = "back", "Taken back by a facilitator"
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="splits")
     revision = models.PositiveSmallIntegerField()

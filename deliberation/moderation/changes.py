@@ -97,7 +97,7 @@ def move(
     replied_to = locked.reply_to
     locked.moved_from, locked.thread, locked.reply_to = contribution.thread, to, None
     locked.save(update_fields=["moved_from", "thread", "reply_to"])
-    Contribution.objects.filter(reply_to=locked).update(thread=to)
+    Contribution.objects.filter(reply_to=locked).update(thread=to, came_at=clock.now())
     told = f"We moved this to “{to.title}”, where it belongs. Nothing in it was changed."
     said = "\n\n".join(part for part in (told, note) if part)
     return decide(locked, member, Action.MOVE, Reason.OFFTOPIC, said, replied_to=replied_to)

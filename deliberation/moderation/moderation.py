@@ -28,7 +28,7 @@ from deliberation.models import (
     ModerationDecision,
     Reason,
 )
-from deliberation.models.moderation import NOTES, SAFETY
+from deliberation.models.moderation import SAFETY, told_first
 from deliberation.moderation import after_appeal, concerns, notifications, standing
 from deliberation.moderation.own import refuse_own
 from deliberation.moderation.queue import last_decision
@@ -243,7 +243,7 @@ def decide(
     replied_to: Contribution | None = None,
 ) -> Contribution:
     """The only place that hides or shows a post on somebody's decision. `replied_to`: what a moved post replied to."""
-    standard = NOTES[Reason(reason)] if action == Action.REMOVE else ""
+    standard = told_first(action, Reason(reason)) if reason else ""
     decision = ModerationDecision.objects.create(
         contribution=contribution,
         revision=contribution.revision,
@@ -255,10 +255,13 @@ def decide(
         moved_from=contribution.moved_from if action == Action.MOVE else None,
         replied_to=replied_to,
     )
+    was_there = contribution.is_on_show and action != Action.MOVE
     contribution.state = State.REMOVED if action == Action.REMOVE else _state_after(contribution, action)
     if action != Action.MOVE:  # it changes nothing in it: what is on show while new words wait stays so
         contribution.shown_revision = None
-    contribution.save(update_fields=["state", "shown_revision"])
+    if contribution.is_on_show and not was_there:
+        contribution.came_at = clock.now()
+    contribution.save(update_fields=["state", "shown_revision", "came_at"])
     _reports_are_answered(contribution, member, action)
     Claim.objects.filter(contribution=contribution).delete()
     if contribution.state != State.HELD:

@@ -1,29 +1,33 @@
 """What facilitators have before them: posts that wait, decisions just made, and appeals."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from audit import clock
 from consultations.models import Consultation, Membership
 from consultations.notifications.working_days import working_days_after
 from deliberation import numbers
-from deliberation.discussion import holding
+from deliberation.discussion import copies, holding
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision
 from deliberation.rules import rules
 from people.text.dates import day, local_day
 from people.text.sentences import many
 
 ON_A_PAGE = 50
+OVER_ON_A_PAGE = 20
 CLAIM_MINUTES = 20  # then somebody else may take it, without asking
+Kept = TypeVar("Kept", bound=Model)
 
 
 def waiting(consultation: Consultation) -> list[Contribution]:
     """The oldest fifty held posts; deciding them brings up the next. Each carries `clock`: how long it has waited and
     by when it is due, in working days; `why` it waits; `reading`: who said that they read it; `asked`: its
-    author has appealed."""
+    author has appealed; `the_other`: the post that says nearly the same, where it waits for that."""
     reported = Count("concerns", filter=Q(concerns__answered_at=None))
     rows: list[Contribution] = list(_in_order(consultation).annotate(reports=reported)[:ON_A_PAGE])
     names = rules.names_of(consultation)
@@ -31,6 +35,7 @@ def waiting(consultation: Consultation) -> list[Contribution]:
         row.why = holding.for_moderators(row, names)  # type: ignore[attr-defined]
         row.clock = clock_of(row.waits_since, "Waiting")  # type: ignore[attr-defined]
         row.reading = who_reads(row)  # type: ignore[attr-defined]
+        row.the_other = copies.the_other(row) if copies.COPIED in row.held_because else None  # type: ignore[attr-defined]
     return rows
 
 
@@ -109,14 +114,30 @@ def in_words(waited: timedelta) -> str:
     return "less than a minute"
 
 
-def decided(consultation: Consultation) -> list[ModerationDecision]:
-    """The twenty newest decisions."""
+@dataclass(frozen=True)
+class Part(Generic[Kept]):
+    """A page of what is over, the newest first; `before` is the key from which the next page goes on."""
+
+    rows: list[Kept]
+    before: int | None
+
+
+def decided(consultation: Consultation, before: int = 0) -> Part[ModerationDecision]:
+    """The newest decisions, or those before one of them."""
     rows = ModerationDecision.objects.filter(contribution__thread__area__consultation=consultation)
-    return list(
-        rows.select_related(
-            "decided_by__user", "contribution__membership__user", "contribution__thread__group"
-        ).order_by("-pk")[:20]
-    )
+    related = ("decided_by__user", "contribution__membership__user", "contribution__thread__group")
+    return _part(rows.select_related(*related), before)
+
+
+def answered(consultation: Consultation, before: int = 0) -> Part[Appeal]:
+    """The newest appeals that were answered, or those before one of them."""
+    return _part(appeals(consultation, answered=True), before)
+
+
+def _part(rows: QuerySet[Kept], before: int) -> Part[Kept]:
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: OVER_ON_A_PAGE + 1])
+    more = len(found) > OVER_ON_A_PAGE
+    return Part(found[:OVER_ON_A_PAGE], found[OVER_ON_A_PAGE - 1].pk if more else None)
 
 
 def appeals(consultation: Consultation, answered: bool | None = None) -> QuerySet[Appeal]:

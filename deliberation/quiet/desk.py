@@ -16,13 +16,13 @@ from people.text.dates import local_day
 @desk.found(
     Look(
         lambda: QuietWord.objects.filter(seen_at=None),
-        "thread__area__consultation",
+        "membership__consultation",
         at="said_at",
         later=numbers.DECIDE_DAYS,
     )
 )
 def quiet_words_to_see(members: list[Membership]) -> list[desk.Todo]:
-    where = "thread__area__consultation"
+    where = "membership__consultation"
     known = {member.consultation_id: member.consultation for member in members}
     waiting = QuietWord.objects.filter(seen_at=None, **{f"{where}__in": list(known)})
     counts = waiting.order_by().values_list(where).annotate(n=Count("pk"), first=Min("said_at"))

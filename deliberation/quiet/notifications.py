@@ -10,7 +10,7 @@ ANSWERED = "about_my_quiet_word"
 
 
 def reply_is_told(word: QuietWord) -> None:
-    author, consultation = word.membership, word.thread.consultation
+    author, consultation = word.membership, word.consultation
     if author.user is None or not author.is_current:
         return
     outbox.tell(
@@ -19,7 +19,9 @@ def reply_is_told(word: QuietWord) -> None:
         f"quiet reply {word.pk}",
         title=f"The facilitators answered you: {consultation.title}",
         why="You get this because you wrote to them alone.",
-        link=link("say_quietly", consultation.slug, word.thread_id),
+        link=link("say_quietly_in_session", word.session.code)
+        if word.session is not None
+        else link("say_quietly", consultation.slug, word.thread_id),
         consultation=consultation.pk,
         member=author.pk,
     )

@@ -20,9 +20,9 @@ KEPT_FOR = f"{many(numbers.PRIVATE_MONTHS, 'month')} after it was said"
 
 
 def said(user: User) -> Iterator[Row]:
-    for word in QuietWord.objects.filter(membership__user=user).select_related("thread").order_by("pk"):
+    for word in QuietWord.objects.filter(membership__user=user).select_related("thread", "session").order_by("pk"):
         yield {
-            "In": word.thread.title,
+            "In": word.place,
             "What": word.get_kind_display(),
             "Words": word.words,
             "Said": when(word.said_at),
@@ -54,7 +54,7 @@ def forget_user(erasing: Erasing) -> None:
 def old_words(now: datetime) -> QuerySet[QuietWord]:
     long_ago = QuietWord.objects.filter(said_at__lte=retention.months_after(now, -numbers.PRIVATE_MONTHS))
     ended = over(periods.words_until, now, Consultation.objects.all())
-    return long_ago | QuietWord.objects.filter(thread__area__consultation__in=ended)
+    return long_ago | QuietWord.objects.filter(membership__consultation__in=ended)
 
 
 KEPT = [

@@ -10,8 +10,10 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
 from deliberation.discussion import discussion
-from deliberation.models import QuietWord, Thread
+from deliberation.live import publish
+from deliberation.models import QuietWord, Session, Thread
 from deliberation.quiet import notifications as telling
+from deliberation.sessions import leading
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
@@ -31,16 +33,19 @@ def ask_pause(thread: Thread, *, by: Person) -> QuietWord:
 
 
 @transaction.atomic
-def say(thread: Thread, words: str, *, by: Person) -> QuietWord:
-    """What somebody could not say aloud."""
-    member = _speaker(thread, by)
+def say(place: Thread | Session, words: str, *, by: Person) -> QuietWord:
+    """What somebody could not say aloud, in a thread or while they sit in a session."""
+    member = _speaker(place, by) if isinstance(place, Thread) else _in_the_room(place, by)
     words = within(words, QuietWord.MAX_LENGTH)
     if not words:
         raise Refused("Write something first, or ask for a pause.")
     if QuietWord.objects.filter(membership=member, kind=Kind.ALOUD, seen_at=None).count() >= MOST_WAITING:
         raise Refused(f"{MOST_WAITING} of your messages wait to be seen. The facilitators read them first.")
-    word = QuietWord.objects.create(thread=thread, membership=member, kind=Kind.ALOUD, words=words)
+    where = {"thread": place} if isinstance(place, Thread) else {"session": place}
+    word = QuietWord.objects.create(membership=member, kind=Kind.ALOUD, words=words, **where)
     _said(word, member, "Somebody wrote to the facilitators alone")
+    if word.session_id:
+        publish.floor_changed(word.session_id)
     return word
 
 
@@ -53,16 +58,35 @@ def _speaker(thread: Thread, by: Person) -> Membership:
     return member
 
 
+def _in_the_room(session: Session, by: Person) -> Membership:
+    member = access.require(by, session.consultation, Do.SAY_QUIETLY)
+    if not leading.belongs(session, member):
+        raise access.NotAllowed("write from another group’s session")
+    leading.require_live(session)
+    if not discussion.has_consent(member):
+        raise Refused(discussion.NO_CONSENT)
+    return member
+
+
+def _place_of(word: QuietWord) -> Thread | Session:
+    place = word.thread or word.session
+    assert place is not None  # a constraint of the table
+    return place
+
+
 def _said(word: QuietWord, member: Membership, title: str) -> None:
-    consultation = word.thread.consultation
-    record("said_quietly", actor=member, subject=word.thread, consultation=consultation.slug)
+    consultation = word.consultation
+    if word.session is not None:  # who says what in a room the record does not keep
+        leading.note_of_somebody("said_quietly", word.session)
+    else:
+        record("said_quietly", actor=member, subject=_place_of(word), consultation=consultation.slug)
     notifications.tell(consultation, notifications.FACILITATORS, f"quiet {word.pk}", title, "quiet_words")
 
 
 @transaction.atomic
 def see_to(word: QuietWord, *, by: Person, reply: str = "") -> QuietWord:
     """A facilitator has read it and did what it needs; whoever said it sees that, and may read a word back."""
-    consultation = word.thread.consultation
+    consultation = word.consultation
     member = access.require(by, consultation, Do.HEAR_QUIETLY)
     locked = QuietWord.objects.select_for_update(no_key=True).get(pk=word.pk)
     if locked.seen_at is not None:
@@ -71,7 +95,9 @@ def see_to(word: QuietWord, *, by: Person, reply: str = "") -> QuietWord:
     locked.save(update_fields=["seen_at", "seen_by", "reply"])
     if locked.reply:
         telling.reply_is_told(locked)
-    record("quiet_word_seen_to", actor=member, subject=word.thread, consultation=consultation.slug)
+    record("quiet_word_seen_to", actor=member, subject=_place_of(word), consultation=consultation.slug)
+    if word.session_id:
+        publish.floor_changed(word.session_id)
     return locked
 
 
@@ -86,5 +112,12 @@ def seen(consultation: Consultation) -> QuerySet[QuietWord]:
 
 
 def of(consultation: Consultation) -> QuerySet[QuietWord]:
-    found = QuietWord.objects.filter(thread__area__consultation=consultation)
-    return found.select_related("membership__user", "thread__group", "thread__area__consultation", "safety_alert")
+    found = QuietWord.objects.filter(membership__consultation=consultation)
+    return found.select_related(
+        "membership__user",
+        "membership__consultation",
+        "thread__group",
+        "thread__area__consultation",
+        "session__group",
+        "safety_alert",
+    )

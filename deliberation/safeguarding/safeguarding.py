@@ -52,7 +52,7 @@ def alert_of_statement(statement: Statement, reason: str) -> SafetyAlert:
 @transaction.atomic
 def raise_for_word(word: QuietWord, *, by: Person) -> SafetyAlert:
     """Words to the facilitators alone say that somebody may be at risk. Their author reads where help is."""
-    member = access.require_role(by, word.thread.consultation, Do.SAFEGUARD)
+    member = access.require_role(by, word.consultation, Do.SAFEGUARD)
     return _raised_by(member, word.membership, About.QUIET, quiet_word=word)
 
 

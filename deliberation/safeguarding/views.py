@@ -1,7 +1,7 @@
 """Safeguarding: alerts and their four questions, and the private words of two people."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -17,14 +17,27 @@ from deliberation.safeguarding import words
 from deliberation.safeguarding.forms import FourQuestionsForm, PrivateWordForm
 from deliberation.signposts import signposts
 from people.errors import Refused
+from people.text.sanitising import number
+
+ON_A_PAGE = 100  # alerts
 
 
 @require_safe
 def alerts(request: HttpRequest, slug: str) -> HttpResponse:
     """Every alert with what was done, for facilitators: no words in it."""
     consultation, member = find_for(request, slug, Do.SAFEGUARD)
-    found = _alerts(consultation).order_by("-raised_at").prefetch_related("steps__by__user")
-    context = {"consultation": consultation, "member": member, "alerts": found[:100]}
+    found = _alerts(consultation).order_by("-raised_at", "-pk").prefetch_related("steps__by__user")
+    last = SafetyAlert.objects.filter(consultation=consultation, pk=number(request.GET.get("before"))).first()
+    if last is not None:  # raised again it stands anew: so pages go by when, and by key where that is the same
+        found = found.filter(Q(raised_at__lt=last.raised_at) | Q(raised_at=last.raised_at, pk__lt=last.pk))
+    rows = list(found[: ON_A_PAGE + 1])
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "alerts": rows[:ON_A_PAGE],
+        "earlier": last is not None,
+        "before": rows[ON_A_PAGE - 1].pk if len(rows) > ON_A_PAGE else None,
+    }
     return render(request, "deliberation/safeguarding/alerts.html", context)
 
 

@@ -86,5 +86,6 @@ def floor_of(session: Session) -> dict[str, object]:
         "unrecorded": floor.not_to_be_recorded(session) if session.is_live else 0,
         "asked": asked_here,
         "asked_more": asked_more,
+        "quiet": session.quiet_words.filter(seen_at=None).count(),
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
     }

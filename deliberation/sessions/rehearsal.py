@@ -7,6 +7,7 @@ answer, no line in the record, no count, no mail, and nobody is told. The real p
 import random
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -16,7 +17,9 @@ from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, ParticipationToken, Stage
+from deliberation import numbers
 from deliberation.models import (
+    AgendaSegment,
     Ballot,
     ExpertQuestion,
     Hand,
@@ -32,6 +35,7 @@ from deliberation.sessions import board, console, steps, tables, words
 from deliberation.sessions.leading import S
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import local_day
 
 PEOPLE = 12
 MOST_STEPS = 200
@@ -139,11 +143,35 @@ def _fresh(pk: int) -> Session:
 
 
 def _prepared(pk: int) -> Session:
-    """The consultation as it will be on the day: open."""
+    """The consultation as it will be on the day: open, with its first poll, and this the day of the session."""
     session = _fresh(pk)
-    Consultation.objects.filter(pk=session.consultation_id).update(stage=Stage.OPEN, closes_at=None)
+    consultation = session.consultation
+    if consultation.stage != Stage.OPEN:
+        asked = Wave.objects.filter(poll__consultation=consultation, kind=Wave.Kind.BEFORE, state=Wave.State.PLANNED)
+        asked.filter(questions__isnull=False).update(state=Wave.State.OPEN, opened_at=clock.now())
+    _on_its_day(session)
+    Consultation.objects.filter(pk=consultation.pk).update(stage=Stage.OPEN, closes_at=None)
     Session.objects.filter(pk=pk).update(screen=Session.Screen.FOLLOW)
     return _fresh(pk)
+
+
+def _on_its_day(session: Session) -> None:
+    """What is settled in time today will have stood in public on the day for as long as it has to. What is settled too
+    late stays so, and a session without a day has none: then the real one does not go on to the second poll either."""
+    starts, now = session.starts_at, clock.now()
+    if starts is None or local_day(starts) <= local_day(now):
+        return
+    session.consultation.announced_at = session.consultation.announced_at or now
+    leading = AgendaSegment.objects.filter(session=session).exclude(poll_since=None)
+    settled = [(one.pk, max(one.poll_since, session.dated_at)) for one in leading if one.poll_since is not None]
+    in_time = [key for key, since in settled if session.announced_since(since)]
+    Session.objects.filter(pk=session.pk).update(starts_at=now)
+    if not in_time:
+        return
+    long_ago = now - timedelta(days=numbers.MEETING_NOTICE_DAYS + 1)
+    AgendaSegment.objects.filter(pk__in=in_time).update(poll_since=long_ago)
+    Session.objects.filter(pk=session.pk).update(dated_at=long_ago)
+    Consultation.objects.filter(pk=session.consultation_id).update(announced_at=long_ago)
 
 
 def _invented(session: Session) -> list[ParticipationToken]:

@@ -6,10 +6,14 @@ from typing import Any
 from django import forms
 
 from deliberation.models import Contribution, Thread
-from deliberation.moderation.moderation import MAX_NOTE
+from deliberation.moderation.moderation import MAX_NOTE, OnScreen
 
 
 class SplitForm(forms.Form):
+    """What was on screen travels along: nobody cuts words they have not read, nor past what somebody else decided."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    decision = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
     begins = forms.CharField(
         label="The second post begins with",
         required=False,
@@ -23,6 +27,10 @@ class SplitForm(forms.Form):
         help_text=f"Up to {MAX_NOTE} characters.",
         widget=forms.Textarea(attrs={"rows": 2, "data-most": MAX_NOTE}),
     )
+
+    @property
+    def on_screen(self) -> OnScreen:
+        return OnScreen(self.cleaned_data["revision"], self.cleaned_data["decision"])
 
     def __init__(self, *args: Any, places: Iterable[Thread] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,12 +5,14 @@ from django.db import transaction
 from audit import clock
 from audit.record import record
 from consultations import access
+from consultations.access import Do
 from consultations.models import Membership
 from deliberation.discussion import discussion
 from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, SplitProposal, Thread
 from deliberation.moderation import changes, moderation, notifications, standing
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, Overtaken, take, where_it_stands
+from deliberation.splitting import notifications as telling
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import until_day
@@ -101,6 +103,18 @@ def decline(asked: SplitProposal, *, by: Person) -> None:
     _record("split_declined", post, member)
 
 
+@transaction.atomic
+def take_back(asked: SplitProposal, *, by: Person) -> None:
+    """A facilitator asks no more, as long as the author has not answered. Whoever answers first is right."""
+    member = access.require(by, asked.contribution.thread.consultation, Do.MODERATE)
+    Contribution.objects.select_for_update(no_key=True).get(pk=asked.contribution_id)
+    locked = SplitProposal.objects.get(pk=asked.pk)
+    if locked.state != State.WAITS:
+        raise Overtaken(f"This is answered already: {locked.get_state_display().lower()}.")
+    _answered(locked, State.BACK)
+    _record("split_taken_back", asked.contribution, member)
+
+
 def _own(asked: SplitProposal, by: Person) -> tuple[Membership, SplitProposal, Contribution]:
     member = discussion.require_voice(asked.contribution.thread, by=by)
     post = Contribution.objects.select_for_update(no_key=True).get(pk=asked.contribution_id)
@@ -108,7 +122,8 @@ def _own(asked: SplitProposal, by: Person) -> tuple[Membership, SplitProposal, C
         raise access.NotAllowed("answer for somebody else")
     locked = SplitProposal.objects.select_related("to").get(pk=asked.pk)
     if locked.state != State.WAITS:
-        raise Refused(f"You have answered this already: {locked.get_state_display().lower()}.")
+        what = "This is not asked any more" if locked.state == State.BACK else "You have answered this already"
+        raise Refused(f"{what}: {locked.get_state_display().lower()}.")
     post.thread = asked.contribution.thread
     return member, locked, post
 
@@ -116,6 +131,8 @@ def _own(asked: SplitProposal, by: Person) -> tuple[Membership, SplitProposal, C
 def _answered(asked: SplitProposal, state: State) -> None:
     asked.state, asked.answered_at = state, clock.now()
     asked.save(update_fields=["state", "answered_at"])
+    if state != State.BACK:
+        telling.proposer_is_told(asked)
 
 
 def _record(action: str, post: Contribution, member: Membership) -> None:

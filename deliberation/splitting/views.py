@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 from consultations.access import Do
 from consultations.lookup import find_for, sent
 from consultations.lookup import refusals as refused_in
-from consultations.saving import page
+from consultations.saving import attempted, page
 from deliberation.models import Contribution, SplitProposal
-from deliberation.moderation import changes, moderation
+from deliberation.moderation import changes, moderation, queue
 from deliberation.splitting import splitting as acts
 from deliberation.splitting.forms import SplitForm
 from people.errors import Refused
+from people.text.sanitising import number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,18 +26,28 @@ def propose_split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     post = get_object_or_404(
         posts.select_related("membership__user", "thread__area__consultation", "thread__group"), pk=pk
     )
+    if request.method == "POST" and "take_back" in request.POST:
+        asked = get_object_or_404(post.splits.all(), pk=number(request.POST["take_back"]))
+        attempted(
+            request, lambda: acts.take_back(asked, by=request.user), "Taken back. Its author is not asked any more."
+        )
+        return redirect("decide", slug, pk)
     places = changes.places_for(post)
-    form = SplitForm(sent(request), places=places, initial={"revision": post.revision})
+    on_screen = {"revision": post.revision, "decision": queue.last_decision(post)}
+    form = SplitForm(sent(request), places=places, initial=on_screen)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         to = next((place for place in places if place.pk == words["to"]), None)
         try:
-            acts.propose(post, by=request.user, begins=words["begins"], to=to, note=words["note"])
+            acts.propose(post, by=request.user, begins=words["begins"], to=to, note=words["note"], seen=form.on_screen)
             messages.success(request, "Its author is asked.")
             return redirect("decide", slug, pk)
         except Refused as error:
             if isinstance(error, moderation.Overtaken):
                 moderation.note_overtaken(post, by=request.user)
+            post.refresh_from_db()
+            fresh = {"revision": post.revision, "decision": queue.last_decision(post)}
+            form.data = {**form.data.dict(), **fresh}  # type: ignore[attr-defined]
             refused_in(form, error)
     context = {"consultation": consultation, "contribution": post, "form": form}
     return page(request, "deliberation/splitting/propose.html", context)

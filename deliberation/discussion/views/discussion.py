@@ -4,7 +4,7 @@ import csv
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +32,10 @@ THREADS = Thread.objects.select_related("area__consultation__listed_names", "gro
 _NEWEST_CHANGE = ThreadChange.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
 _READ = Thread.objects.select_related("area__consultation", "group").annotate(has_cards=Exists(_CARDS))
 _MOVES = ModerationDecision.objects.filter(moved_from=OuterRef("pk"))
-_READ = _READ.annotate(moves=Exists(_MOVES))
+_LATE = Contribution.objects.filter(thread=OuterRef("pk"), came_at__isnull=False)
+_HALVES = Contribution.objects.filter(moved_from=OuterRef("pk"))
+_MOVED = ExpressionWrapper(Exists(_MOVES) | Exists(_HALVES), BooleanField())
+_READ = _READ.annotate(moves=_MOVED, late=Exists(_LATE))
 _READ = _READ.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
 _TO_WRITE: Prepared[Thread, Thread] = Prepared(
     lambda pk, slug: THREADS.filter(pk=pk, area__consultation__slug=slug).order_by(), int, str
@@ -94,6 +97,7 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page = thread_page.read(shown, request.GET, member)
     news = reading.news(shown, member)
     reading.note(shown, member, page, news)
+    reading.mark(page.rows, member, news)
     mine = standing(shown, member)
     context = {
         **mine,

@@ -206,7 +206,8 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
         attempted(request, lambda: safeguarding.raise_for_question(question, by=request.user), told)
         return redirect("sort_question", slug, pk)
-    form = SortForm(sent(request), question=question)
+    near = acts.like_it(question)
+    form = SortForm(sent(request), question=question, near=near)
     if request.method == "POST" and form.is_valid():
         try:
             _sorted(request, question, form)
@@ -222,7 +223,7 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "sorts": sorts,
         "why_not_leave_out": acts.why_not_leave_out(question, member),
-        "near": acts.like_it(question),
+        "near": near,
         "found": screening.findings(question.text, rules.names_of(consultation)),
     }
     return page(request, "deliberation/experts/sort.html", context)
@@ -231,7 +232,7 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _sorted(request: HttpRequest, question: ExpertQuestion, form: SortForm) -> None:
     button = pressed(request, "join", "leave_out")
     if button == "join":
-        other = form.cleaned_data["other"]
+        other = form.joined_to
         if other is None:
             raise Refused("Choose the question that it is joined to.")
         acts.join(question, other, by=request.user)

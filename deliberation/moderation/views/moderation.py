@@ -15,7 +15,7 @@ from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from consultations.saving import attempted
 from deliberation import numbers
-from deliberation.discussion import holding, moderation_log, screening
+from deliberation.discussion import copies, holding, moderation_log, screening
 from deliberation.discussion.views.discussion import find_own
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Appeal, Claim, Contribution, ModerationDecision
@@ -41,7 +41,8 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member,
         "queue": queue.waiting(consultation),
         "reported": concerns.reported(consultation),
-        "decided": queue.decided(consultation),
+        "decided": queue.decided(consultation, _before(request)),
+        "earlier": bool(_before(request)),
         "log": moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/moderation/page.html", context)
@@ -142,7 +143,8 @@ def appeals(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "member": member,
         "waiting": queue.with_clocks(queue.appeals(consultation, answered=False)),
-        "answered": queue.appeals(consultation, answered=True)[:20],
+        "answered": queue.answered(consultation, _before(request)),
+        "earlier": bool(_before(request)),
         "unread": unread.listed_for_panel(consultation) if member.role in Do.DECIDE_UNREAD.roles else [],
     }
     return render(request, "deliberation/moderation/appeals.html", context)
@@ -187,6 +189,11 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "sees": member.role in Do.SAFEGUARD.roles,
     }
     return render(request, "deliberation/moderation/decide_appeal.html", context, status=status)
+
+
+def _before(request: HttpRequest) -> int:
+    """The key from which a list of what is over goes on; 0 for its beginning."""
+    return number(request.GET.get("before")) or 0
 
 
 def _find(consultation: Consultation, pk: int) -> Contribution:
@@ -244,6 +251,7 @@ def _show_decision(
         "contribution": contribution,
         "form": form,
         "why": holding.for_moderators(contribution, names),
+        "the_other": copies.the_other(contribution) if contribution.is_held else None,
         "pieces": screening.marked(contribution.body, names),
         "concerns": at_risk.with_alerts(concerns.unanswered().filter(contribution=contribution)),
         "found": screening.findings(contribution.body, names),
@@ -252,6 +260,7 @@ def _show_decision(
         "claim": Claim.objects.filter(contribution=contribution).select_related("by__user").first(),
         "waits": contribution.is_held and queue.since(Contribution.objects.filter(pk=contribution.pk)).first(),
         "history": contribution.decisions.select_related("decided_by__user", "appeal"),
+        "splits": contribution.splits.select_related("by__user", "to"),
         "appeal": Appeal.objects.filter(decision__contribution=contribution, decided_at=None).first(),
         "looked_at": standing.waits_for_an_answer(contribution),
         "never": acts.NEVER_A_REASON,

@@ -41,6 +41,19 @@ SAME = "We the residents of Eastmere ask the force to stop scanning faces in our
         ("PC Brown hit my lad", screening.OFFICER),
         ("Sgt. O’Neill was there", screening.OFFICER),
         ("DC J. Mirren took my phone", screening.OFFICER),
+        ("pc smith hit my lad", screening.OFFICER),
+        ("Pc Smith", screening.OFFICER),
+        ("PC SMITH", screening.OFFICER),
+        ("sgt jones", screening.OFFICER),
+        ("P.C. Smith", screening.OFFICER),
+        ("PS Jones", screening.OFFICER),
+        ("police constable Smith", screening.OFFICER),
+        ("PC  Smith", screening.OFFICER),
+        ("PC Jo Smith", screening.OFFICER),
+        ("PC JO SMITH", screening.OFFICER),
+        ("pc o’neill", screening.OFFICER),
+        ("then pc brown pushed her", screening.OFFICER),
+        ("the sergeant Green", screening.OFFICER),
     ],
 )
 def test_it_is_found_and_marked(text: str, kind: str) -> None:
@@ -111,6 +124,19 @@ def test_nearly_the_same_text_by_somebody_else_waits_and_ones_own_does_not(cast:
     other = "We the residents of Eastmere thank the force for the meeting, and ask for lights and benches instead."
     assert discussion.post(closed, other, by=cast.bilal).is_visible
     assert discussion.post(closed, "I agree with that.", by=cast.bilal).is_visible
+
+
+def test_whoever_decides_is_led_to_the_post_it_is_like(cast: Cast, closed: Thread, client_for: SignIn) -> None:
+    first = discussion.post(closed, SAME, by=cast.amina)
+    copied = discussion.post(closed, f"{SAME} Thank you.", by=cast.bilal)
+    assert copied.is_held and copies.the_other(copied) == first
+    way, name = reverse("decide", args=[cast.consultation.slug, first.pk]), cast.member(cast.amina).pseudonym
+    moss = client_for(cast.moss)
+    for page in (reverse("moderation", args=[cast.consultation.slug]), way.replace(str(first.pk), str(copied.pk))):
+        html = moss.get(page).content.decode()
+        assert f'<a href="{way}">the post of {name} in' in html and "Nearly the same:" in html
+    own = client_for(cast.bilal).get(closed.get_absolute_url()).content.decode()
+    assert way not in own
 
 
 def test_it_is_marked_for_moderator_and_author(

@@ -53,6 +53,31 @@ def test_what_is_new_is_marked_through_a_reload_and_not_the_next_time(
     assert not ReadingMark.objects.exists()
 
 
+def test_what_is_published_late_and_a_reply_are_marked_too(
+    cast: Cast, client_for: Any, closed: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post that waited keeps its place and its key, and so does one that is put back."""
+    waited = discussion.post(closed, "Ring 020 7946 0018, it waited.", by=cast.bilal)
+    taken = moderation.remove(discussion.post(closed, "Was away.", by=cast.bilal), by=cast.moss, reason="abuse")
+    top = discussion.post(closed, "Long known.", by=cast.bilal)
+    opened(client_for, cast.amina, closed)
+    later(monkeypatch, hours=2)
+    moderation.publish(waited, by=cast.moss, revision=1)
+    moderation.restore(taken, by=cast.finch)
+    reply = discussion.post(closed, "An answer.", by=cast.moss, reply_to=top)
+    listed = client_for(cast.amina).get(reverse("discussion", args=[cast.consultation.slug])).content.decode()
+    assert "3 new since you were here" in listed
+    later(monkeypatch, hours=3)
+    for _ in range(2):
+        html = opened(client_for, cast.amina, closed)
+        assert "3 new since you were here" in html and f'href="?at={waited.pk}#contribution-{waited.pk}"' in html
+        before = {post.pk: html.split(f'id="contribution-{post.pk}"')[0][-120:] for post in (waited, taken, reply, top)}
+        assert {key for key, part in before.items() if ">New</span>" in part} == {waited.pk, taken.pk, reply.pk}
+    later(monkeypatch, hours=9)
+    html = opened(client_for, cast.amina, closed)
+    assert ">New</span>" not in html and "new since" not in html
+
+
 def test_orders(cast: Cast, closed: Thread) -> None:
     posts = [discussion.post(closed, f"Post {n}.", by=cast.amina if n % 2 else cast.bilal) for n in range(45)]
     discussion.post(closed, "Answer.", by=cast.bilal, reply_to=posts[1])
@@ -68,7 +93,16 @@ def test_orders(cast: Cast, closed: Thread) -> None:
 
     keys = [post.pk for post in posts]
     assert through("newest") == keys[::-1]
-    assert through("unanswered") == [key for key in keys if key != posts[1].pk]
+    in_order = [key for key in keys if key != posts[1].pk]
+    assert through("unanswered") == [*in_order, posts[1].pk]  # an order: none is lost
+    last = thread_page.read(closed, QueryDict("order=answered"), member)
+    assert [label for _, label, is_it in last.orders if is_it] == ["Not answered first"] and not last.next
+    assert thread_page.read(closed, QueryDict(last.previous), member).rows[-1]["pk"] == keys[-1]
+    for post in posts:
+        Contribution.objects.create(thread=closed, membership=member, body="Yes.", reply_to=post)
+    answered = thread_page.read(closed, QueryDict("order=unanswered"), member)
+    assert answered.rows[0]["pk"] == keys[0] and not answered.previous and answered.next
+    Contribution.objects.filter(body="Yes.").delete()
     assert through("mine") == keys[1::2]
     back = thread_page.read(closed, QueryDict(f"order=unanswered&before={keys[-1]}"), member)
     assert back.next == f"order=unanswered&after={keys[-2]}" and back.previous

@@ -79,6 +79,7 @@ NOT_FOUND = [
     "ten4 you",
 ]
 HOSTILE = ["a", "0 ", "+4", "a.", "a@", "A1", "AB12 ", "at ", "1-", "0(", " ", "a b dot ", "www", "a" * 64 + " at "]
+HOSTILE += ["pc ", "pc a ", "PC A", "P.C. Ab "]
 
 
 @pytest.mark.parametrize(("text", "kind"), FOUND)

@@ -1,6 +1,7 @@
 """Questions to experts: asked, joined, supported, taken up or not, answered, read first, and open until then (T95)."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -141,6 +142,24 @@ def test_similar_ones_are_joined_and_count_for_whoever_says_so_once(cast: Cast, 
     assert {one.state for one in put.merged.all()} == {State.GROUPED}
     with pytest.raises(Refused, match="already"):
         experts.leave_out(other, by=cast.finch, reason="Late.")
+
+
+def test_near_ones_are_chosen_from_first(cast: Cast, client_for: Any, put: ExpertQuestion) -> None:
+    """As radio buttons; what is far stands in the list behind them, and both at once are refused."""
+    far = experts.ask(cast.consultation, "Who pays for the lamps?", by=cast.carys)
+    far = experts.take_up(far, by=cast.moss, wording="Who pays for the lamps?")
+    other = experts.ask(cast.consultation, "How long are the images kept of people that match nobody?", by=cast.bilal)
+    address, moss = reverse("sort_question", args=[cast.consultation.slug, other.pk]), client_for(cast.moss)
+    html = moss.get(address).content.decode()
+    near = re.findall(r'<input type="radio" name="near" value="(\d+)"', html)
+    assert near == [str(put.pk)] and f'<option value="{far.pk}"' in html and f'<option value="{put.pk}"' not in html
+    answer = moss.post(address, {"join": "1", "near": put.pk, "other": far.pk})
+    assert answer.status_code == 422 and "Choose one question" in answer.content.decode()
+    answer = moss.post(address, {"join": "1"})
+    assert answer.status_code == 422 and "Choose the question that it is joined to." in answer.content.decode()
+    assert moss.post(address, {"join": "1", "near": put.pk}).status_code == 302
+    other.refresh_from_db()
+    assert other.merged_into == put
 
 
 def test_support_orders_them_and_small_counts_are_not_shown(cast: Cast, client_for: Any, put: ExpertQuestion) -> None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit import clock
+from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.joining import joining
 from consultations.notifications.working_days import working_days_after
@@ -13,9 +15,12 @@ from deliberation import numbers
 from deliberation.models import Contribution, PrivateMessage, QuietWord, SafetyAlert, Thread
 from deliberation.quiet import desk, privacy, quiet
 from deliberation.safeguarding import safeguarding
+from deliberation.sessions import sessions
 from people.errors import Refused
 from people.models import Message
+from people.privacy import retention
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.made_once import made_once
 
 WORDS = "I was stopped by him myself."
@@ -144,3 +149,52 @@ def test_a_cry_for_help_said_quietly_reaches_the_lead_and_its_author_help(
     assert alert.quiet_word is None and "which is deleted by now" in four
     joining.withdraw(cast.consultation, by=cast.amina)
     assert SafetyAlert.objects.exists()
+
+
+def test_from_a_session_to_the_facilitators_and_back(cast: Cast, client_for: Any) -> None:
+    """A way on the phone, a line without any words on the console, and the same rules as from a thread."""
+    session, _ = rooms.running(cast)
+    amina, moss, slug = client_for(cast.amina), client_for(cast.moss), cast.consultation.slug
+    say = reverse("say_quietly_in_session", args=[session.code])
+    assert say in amina.get(reverse("mine", args=[session.code])).content.decode()
+    answer = amina.post(say, {"words": WORDS})
+    assert answer.status_code == 302 and answer["Location"] == reverse("live", args=[session.code])
+    word = QuietWord.objects.get()
+    assert (word.thread, word.session, word.consultation) == (None, session, cast.consultation)
+    floor = moss.get(reverse("console_floor", args=[session.code]) + "?part=floor").content.decode()
+    assert "Said to you alone from this room: 1." in floor and WORDS not in floor
+    for user in (cast.bilal, cast.carys, cast.hale, cast.okoro, cast.outsider):
+        client = client_for(user)
+        for there in (say, reverse("live", args=[session.code]), reverse("mine", args=[session.code])):
+            assert WORDS not in client.get(there).content.decode()
+    assert client_for(cast.carys).get(say).status_code == 404  # of another group
+    with pytest.raises(NotAllowed):
+        quiet.say(session, WORDS, by=cast.carys)
+    assert cast.member(cast.amina).pseudonym not in str(Entry.objects.filter(action="said_quietly").values())
+    listed = reverse("quiet_words", args=[slug])
+    assert WORDS in moss.get(listed).content.decode()
+    sessions.end(session, by=cast.moss, close_polls=True)
+    moss.post(listed, {"seen": word.pk, "reply": "Thank you. We speak tomorrow."})
+    assert "Thank you. We speak tomorrow." in amina.get(say).content.decode()
+    told = Message.objects.get(kind="about_my_quiet_word")
+    assert told.mailbox.user == cast.amina and told.link.endswith(say)
+    session.refresh_from_db()
+    with pytest.raises(Refused, match="has ended"):
+        quiet.say(session, WORDS, by=cast.amina)
+    (row,) = privacy.said(cast.amina)
+    assert (row["In"], row["Words"]) == (str(session), WORDS)
+
+
+def test_words_from_a_session_go_as_those_from_a_thread(cast: Cast) -> None:
+    session, _ = rooms.running(cast)
+    word = quiet.say(session, WORDS, by=cast.amina)
+    assert desk.quiet_words_to_see([cast.member(cast.moss)])[0].title.endswith("alone: 1")
+    alert = safeguarding.raise_for_word(word, by=cast.moss)
+    assert alert.author == cast.member(cast.amina)
+    assert not privacy.old_words(clock.now()).exists()
+    long = retention.months_after(clock.now(), numbers.PRIVATE_MONTHS)
+    assert list(privacy.old_words(long)) == [word]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuietWord.objects.filter(pk=word.pk).update(session=None)
+    joining.withdraw(cast.consultation, by=cast.amina)
+    assert not QuietWord.objects.exists()

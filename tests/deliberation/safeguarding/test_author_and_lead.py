@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from consultations.models import Stage
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, SafetyAlert, Thread
-from deliberation.moderation import concerns, moderation
+from deliberation.moderation import changes, concerns, moderation
 from deliberation.safeguarding import safeguarding
 from people.errors import Refused
 from people.models import Mailbox, Message, User
@@ -109,3 +111,48 @@ def test_agreeing_is_about_the_words_that_were_taken_out(cast: Cast, closed: Thr
         safeguarding.note_step(SafetyAlert.objects.get(), by=cast.moss, step="passed_on", **answers)
     safeguarding.agree_to_pass_on(SafetyAlert.objects.get(), by=cast.amina)
     assert safeguarding.note_step(SafetyAlert.objects.get(), by=cast.moss, step="passed_on", **answers)
+
+
+def mine_of(page: str) -> str:
+    return page[page.index('id="mine"') :].split("</section>")[0]
+
+
+@pytest.mark.parametrize("reason", ["safe", "crime"])
+def test_the_author_of_a_held_post_reads_the_same_help(
+    cast: Cast, closed: Thread, client_for: ClientFor, reason: str
+) -> None:
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    changes.hold(said, by=cast.moss, reason=reason)
+    mine = mine_of(client_for(cast.amina).get(closed.get_absolute_url()).content.decode())
+    assert [number for number in NUMBERS if number not in mine] == []
+    assert "Thank you for" in mine and "hold it back until" in mine and "/private/" in mine
+    assert "someone may be at risk" not in mine and "took" not in mine
+    discussion.edit(Contribution.objects.get(), "I have changed it.", by=cast.amina)
+    mine = mine_of(client_for(cast.amina).get(closed.get_absolute_url()).content.decode())
+    assert "You are not alone with this." in mine and "/private/" in mine
+
+
+def test_the_author_of_cut_words_reads_thanks_and_that_they_were_cut(
+    cast: Cast, closed: Thread, client_for: ClientFor
+) -> None:
+    said = discussion.post(closed, f"The lamps are broken. {WORDS}", by=cast.amina)
+    changes.redact(said, by=cast.moss, words=WORDS, reason="safe")
+    mine = mine_of(client_for(cast.amina).get(closed.get_absolute_url()).content.decode())
+    assert "Thank you for writing this" in mine and "took words out of it" in mine and "off the page" not in mine
+
+
+@pytest.mark.parametrize("then", ["sent again", "withdrawn", "closed"])
+def test_the_way_to_the_lead_stays_on_my_part(
+    cast: Cast, alert: SafetyAlert, closed: Thread, client_for: ClientFor, then: str
+) -> None:
+    assert alert.contribution is not None
+    if then == "closed":
+        cast.at(Stage.ANALYSIS)
+    else:
+        discussion.edit(alert.contribution, "The lamps are broken.", by=cast.amina)
+    if then == "withdrawn":
+        discussion.withdraw(Contribution.objects.get(), by=cast.amina)
+    place = cast.consultation.get_absolute_url()
+    way = reverse("private_words", args=[cast.consultation.slug, alert.pk])
+    assert f'href="{way}"' in client_for(cast.amina).get(place).content.decode()
+    assert way not in client_for(cast.bilal).get(place).content.decode()

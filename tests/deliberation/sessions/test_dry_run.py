@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -9,8 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from consultations.models import Stage
 from deliberation.models import Session
+from deliberation.polls import ending
 from deliberation.sessions import planning, rehearsal, sessions
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -58,6 +61,46 @@ def test_it_goes_to_the_end_and_leaves_no_trace(cast: Cast, client_for: SignIn, 
     assert len(ids) == len(set(ids))
     assert everything() == before
     assert mail.outbox == []
+
+
+def leads_to_the_second(cast: Cast, *, settled: int, days: int | None) -> Session:
+    """Its last part leads to the second poll since `settled` days; it is in so many days."""
+    session = planned(cast)
+    now = clock.now()
+    first, second = rooms.wave(cast, "before"), rooms.wave(cast, "after")
+    type(first).objects.filter(pk=first.pk, poll__consultation__stage=Stage.OPEN).update(state="open", opened_at=now)
+    since = now - timedelta(days=settled)
+    last = session.segments.order_by("order").last()
+    session.segments.filter(pk=last.pk).update(poll=second, poll_since=since)  # type: ignore[union-attr]
+    starts = None if days is None else now + timedelta(days=days)
+    Session.objects.filter(pk=session.pk).update(starts_at=starts, dated_at=since)
+    return Session.objects.get(pk=session.pk)
+
+
+def to_the_end(cast: Cast, session: Session) -> list[rehearsal.Scene]:
+    scenes = [rehearsal.play(session, 0, by=cast.moss)]
+    while scenes[-1].label and not scenes[-1].note and len(scenes) < 20:
+        scenes.append(rehearsal.play(session, len(scenes), by=cast.moss))
+    return scenes
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.DRAFT])
+@pytest.mark.parametrize(("settled", "days", "goes_on"), [(0, 5, True), (7, 1, True), (0, 1, False), (0, None, False)])
+def test_it_goes_on_to_the_second_poll_where_the_session_will(
+    cast: Cast, stage: Stage, settled: int, days: int | None, goes_on: bool
+) -> None:
+    """Weeks before the day, what will have stood in public for long enough raises no alarm; what comes late does."""
+    fields = {"stage": stage} if stage == Stage.OPEN else {"stage": stage, "announced_at": None}
+    type(cast.consultation).objects.filter(pk=cast.consultation.pk).update(**fields)
+    cast.consultation.refresh_from_db()
+    session = leads_to_the_second(cast, settled=settled, days=days)
+    if stage == Stage.DRAFT and settled:
+        goes_on = False  # announced on the day before, at the soonest
+    before = everything()
+    scenes = to_the_end(cast, session)
+    assert any(one.done.startswith("Open the second poll") for one in scenes) == goes_on
+    assert (ending.UNSAID in scenes[-1].console) == (not goes_on)
+    assert everything() == before
 
 
 def test_no_dry_run_of_a_session_that_runs(cast: Cast, client_for: SignIn) -> None:

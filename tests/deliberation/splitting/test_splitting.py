@@ -11,11 +11,21 @@ from deliberation.models import Contribution, SplitProposal, Thread
 from deliberation.moderation import changes, moderation
 from deliberation.moderation.tasks import about_my_posts
 from deliberation.splitting import splitting
+from deliberation.splitting.notifications import ANSWERED
 from people.errors import Refused
+from people.models import Message, User
 from tests.cast import Cast
 from tests.made_once import made_once
 
 WORDS = "The camera is too bright. And who reads the number plates?"
+
+FRESH = {"revision": 1, "decision": 0}
+
+
+def told(user: User) -> list[str]:
+    return list(
+        Message.objects.filter(mailbox__user=user, kind=ANSWERED).order_by("pk").values_list("title", flat=True)
+    )
 
 
 @made_once
@@ -32,7 +42,9 @@ def test_asked_told_agreed(cast: Cast, client_for: Any, closed: Thread, other: T
     said = discussion.post(closed, WORDS, by=cast.amina)
     answer = discussion.post(closed, "Yes!", by=cast.bilal, reply_to=said)
     slug = cast.consultation.slug
-    client_for(cast.moss).post(reverse("propose_split", args=[slug, said.pk]), {"begins": "And who", "to": other.pk})
+    client_for(cast.moss).post(
+        reverse("propose_split", args=[slug, said.pk]), {**FRESH, "begins": "And who", "to": other.pk}
+    )
     asked = SplitProposal.objects.get()
     [task] = about_my_posts(cast.consultation, cast.member(cast.amina))
     assert "become two" in str(task["title"]) and not about_my_posts(cast.consultation, cast.member(cast.bilal))
@@ -49,6 +61,52 @@ def test_asked_told_agreed(cast: Cast, client_for: Any, closed: Thread, other: T
     with pytest.raises(Refused, match="already"):
         splitting.agree(asked, by=cast.amina)
     assert about_my_posts(cast.consultation, cast.member(cast.amina)) == []
+
+
+def test_whoever_proposed_hears_the_answer_and_reads_it_beside_the_post(
+    cast: Cast, client_for: Any, closed: Thread, other: Thread
+) -> None:
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    page = reverse("decide", args=[cast.consultation.slug, said.pk])
+    moss = client_for(cast.moss)
+    splitting.decline(splitting.propose(said, by=cast.moss, begins="And who"), by=cast.amina)
+    assert [title.split(":")[0] for title in told(cast.moss)] == ["A post stays whole"] and "Declined" in (
+        moss.get(page).content.decode()
+    )
+    asked = splitting.propose(said, by=cast.moss, begins="And who", to=other)
+    assert "Waits for the author" in moss.get(page).content.decode()
+    splitting.agree(asked, by=cast.amina)
+    assert told(cast.moss)[-1].startswith("Two posts were made of one") and not told(cast.finch)
+    assert "Agreed" in moss.get(page).content.decode() and not any(WORDS[:10] in title for title in told(cast.moss))
+    here, there = (client_for(cast.bilal).get(one.get_absolute_url()).content.decode() for one in (closed, other))
+    assert "A part of a post was moved from here to" in here and other.title in here
+    assert "Was part of a post in “How safe?”: its author made two of it." in there
+
+
+def test_a_proposal_is_taken_back_until_it_is_answered(cast: Cast, client_for: Any, closed: Thread) -> None:
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    asked = splitting.propose(said, by=cast.moss, begins="And who")
+    propose = reverse("propose_split", args=[cast.consultation.slug, said.pk])
+    assert client_for(cast.bilal).post(propose, {"take_back": asked.pk}).status_code == 404
+    client_for(cast.finch).post(propose, {"take_back": asked.pk})
+    assert about_my_posts(cast.consultation, cast.member(cast.amina)) == [] and told(cast.moss) == []
+    with pytest.raises(Refused, match="not asked any more"):
+        splitting.agree(asked, by=cast.amina)
+    again = splitting.propose(said, by=cast.moss, begins="And who")
+    splitting.agree(again, by=cast.amina)
+    with pytest.raises(Refused, match="answered already"):
+        splitting.take_back(again, by=cast.moss)
+
+
+def test_nobody_splits_what_they_have_not_read(cast: Cast, client_for: Any, closed: Thread) -> None:
+    said = discussion.post(closed, WORDS, by=cast.amina)
+    discussion.edit(said, f"{WORDS} I wonder.", by=cast.amina)
+    propose = reverse("propose_split", args=[cast.consultation.slug, said.pk])
+    answer = client_for(cast.moss).post(propose, {**FRESH, "begins": "And who"})
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "The author changed the text" in html and "I wonder." in html
+    assert not SplitProposal.objects.exists() and 'name="revision" value="2"' in html
+    assert client_for(cast.moss).post(propose, {"revision": 2, "decision": 0, "begins": "And who"}).status_code == 302
 
 
 def test_nobody_answers_for_the_author_and_no_leaves_it_whole(cast: Cast, client_for: Any, closed: Thread) -> None:
