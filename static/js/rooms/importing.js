@@ -32,7 +32,10 @@
     button.type = "button";
     button.className = "button quiet";
     button.dataset.begins = "";
-    button.append("", Object.assign(document.createElement("span"), { className: "vh", textContent: ` (${turn.dataset.turn})` }));
+    button.append(
+      "",
+      Object.assign(document.createElement("span"), { className: "vh", textContent: ` (${turn.dataset.turn})` }),
+    );
     button.addEventListener("click", () => {
       list(turn).value = list(turn).value ? "" : next(place);
       say();

@@ -146,8 +146,7 @@
       } else if (said) {
         failed(`Not saved. ${said.problems.join(" ")}`);
         if (answer.status === 409) beside(said.body, said.seen, box.value);
-      }
-      else if (answer) failed("Not saved: you may have been signed out.");
+      } else if (answer) failed("Not saved: you may have been signed out.");
       else {
         failed("Not saved: no connection.");
         later(PAUSE * 10);
