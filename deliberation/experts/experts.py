@@ -407,10 +407,6 @@ def register(consultation: Consultation) -> tuple[list[ExpertQuestion], list[Exp
     return [one for one in found if one.is_open], [one for one in found if not one.is_open]
 
 
-def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
-    return register(consultation)[0]
-
-
 #: An act on a question → what became of it, in words.
 _BECAME = {
     "expert_question_put": "put to experts and the force",

@@ -99,3 +99,12 @@ def test_the_checks_see_what_is_missing() -> None:
         "docs/decisions/none.md", "docs/gone.md", "people/nobody.py",
     ]  # fmt: skip
     assert unnamed_settings('env.str("SOMETHING_NEW", default="")', "`SOMETHING_OLD`") == {"SOMETHING_NEW"}
+
+
+def test_every_component_stands_in_the_handbook_of_pages() -> None:
+    """Whoever writes a page finds the part there, and does not make it a second time."""
+    parts = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
+    told = set(re.findall(r"`(\w+)`", text_of("design.md")))
+    of_every_page = {"demo_banner", "logo", "messages", "stylesheets", "withdrawn_banner"}
+    inner = {name for name in parts if name.startswith(("_", "site_"))}
+    assert len(parts) > 30 and sorted(parts - inner - of_every_page - told) == []

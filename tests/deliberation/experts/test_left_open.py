@@ -60,7 +60,7 @@ def test_i_do_not_know_closes_nothing(
 ) -> None:
     by = wren if who == "wren" else cast.reyes
     given(put, cast, by, "I do not know.", **{how: True})
-    assert experts.open_questions(cast.consultation) == [put]
+    assert experts.register(cast.consultation)[0] == [put]
     capacity = "independent" if who == "wren" else "police"
     said = f"Answered in writing ({capacity}): it is not known, or not answered."
     text = page(client_for, None, "expert_questions", cast.consultation.slug)
@@ -77,7 +77,7 @@ def test_what_others_answer_is_no_answer_of_the_force(
     """Also where neither the expert nor the facilitator, who are friends, marks it."""
     given(put, cast, wren, "I do not know.")
     slug = cast.consultation.slug
-    assert experts.open_questions(cast.consultation) == [] and of_the_force(cast) == [put]
+    assert experts.register(cast.consultation)[0] == [] and of_the_force(cast) == [put]
     assert SILENT in page(client_for, None, "expert_questions", slug)
     for user in (cast.reyes, cast.okoro):
         assert [todo.status for todo in desk.questions_to_answer([cast.member(user)])] == ["1 waiting"]

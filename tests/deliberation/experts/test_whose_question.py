@@ -42,7 +42,7 @@ def test_joining_makes_nobody_want_to_know(cast: Cast, client_for: Any, nice: Ex
     slug = cast.consultation.slug
     for user in six:
         experts.join(experts.ask(cast.consultation, HARD, by=user), nice, by=cast.moss)
-    assert experts.open_questions(cast.consultation)[0].backers == 0
+    assert experts.register(cast.consultation)[0][0].backers == 0
     assert "would like to know." not in page(client_for, cast.moss, slug)
     mine = page(client_for, six[0], slug)
     assert HARD in mine and "A facilitator read it as asking" in mine and "Mine asks something else" in mine
@@ -65,7 +65,7 @@ def test_whoever_asked_says_that_it_is_another_question(cast: Cast, client_for: 
     with pytest.raises(Refused, match="asks something else"):
         experts.join(asked, nice, by=cast.finch)
     put = experts.take_up(asked, by=cast.moss, wording=HARD)
-    assert put in experts.open_questions(cast.consultation) and QuestionSupport.objects.get(question=put)
+    assert put in experts.register(cast.consultation)[0] and QuestionSupport.objects.get(question=put)
     with pytest.raises(Refused, match="not joined"):
         experts.keep_apart(put, by=cast.amina)
 

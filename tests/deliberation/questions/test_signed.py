@@ -112,9 +112,7 @@ def test_once_announced_it_needs_a_public_reason_and_the_panel_again(announced: 
     rules.set_rules(announced.consultation, by=announced.moss, text=RULES, reason="The hall asked for it.")
     shown = client_for(None).get(reverse("terms", args=[announced.consultation.slug])).content.decode()
     assert "It led people on." in shown and "The hall asked for it." in shown
-    assert (
-        "Second poll: Why?" in shown and f"<ins>{RULES[:2]}" in shown.replace('<ins class="', "<ins>")[:0] + shown
-    ) or RULES in shown
+    assert "Why?" in shown and RULES in shown
     assert gates.terms_are_signed(announced.consultation)
     assert texts.compare().faults == []
     announced.sign()
