@@ -547,8 +547,10 @@ def test_what_a_meeting_elsewhere_asked_and_was_told_is_printed_or_said_to_be_mi
     assert "All groups had" not in guide_of(cast) and "2 meetings held elsewhere" in guide_of(cast)
     text = annexes(cast, client_for)
     asked_there, _, facts = text.partition("Answers to each poll")[0].rpartition("Facts put to people")
-    assert "(Hall): Cameras alone." in asked_there and "(Calls): what was asked is not recorded" in asked_there
-    assert "(Hall): Two vans. From the force." in facts and "(Calls): not recorded" in facts
+    assert "Hall" not in text, "a title may name somebody"
+    assert "a meeting elsewhere: Cameras alone." in asked_there
+    assert "elsewhere: what was asked is not recorded" in asked_there
+    assert "elsewhere: Two vans. From the force." in facts and "elsewhere: not recorded" in facts
     assert "None were noted" not in facts and "90 minutes; not recorded" in text
 
 
