@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TypedDict
 
 from audit.wiring import wired
-from consultations.birds import refuse_names
+from consultations.birds import named_in
 from deliberation.discussion import screening
 from people.errors import Refused
 from people.text.sentences import listed
@@ -26,7 +26,8 @@ def refuse(where: str, text: str, *, besides: Collection[str] = (), counts: bool
 
     `counts`: not of facts. A fact has its source beside it, and is of the world and not of those who were there.
     """
-    refuse_names(text)
+    if name := named_in(text):
+        raise Refused(f"Take out “{name}”: it reads like the name of somebody who takes part. The report prints this.")
     if found := [kind for kind in screening.findings(text) if kind not in besides]:
         raise Refused(f"“{where}” may contain {listed(found)}. The report prints it: take it out.")
     if counts:

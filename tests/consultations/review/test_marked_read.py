@@ -80,6 +80,6 @@ def test_first_stands_what_is_asked_and_the_parts_are_folded_but_the_one_comment
     assert "What is asked of you" in asked and "1 part changed" in asked and "1 without an answer" in asked
     assert 'href="#signatures"' in asked and 'id="signatures"' in text and text.index('id="asked-of-you"') < 20_000
     folds = re.findall(r'<details class="part fold" id="([^"]+)"\s*(open)?', text)
-    assert len(folds) > 15 and [name for name, is_open in folds if is_open] == ["section-cost"]
+    assert len(folds) > 15 and [name for name, is_open in folds if is_open] == ["section-cost", "rests-on"]
     whole = client_for(sent_draft.hale).get(reverse("review", args=[sent_draft.consultation.slug]) + "?all=1")
     assert all(is_open for _, is_open in re.findall(r'part fold" id="([^"]+)"\s*(open)?', whole.content.decode()))
