@@ -117,3 +117,6 @@ def lengthen(consultation: Consultation) -> None:
     for fact in under_way.filter(reply_until__gte=local_day(began)):
         fact.reply_until = later_by_last_pause(fact.reply_until, spans, fact.reply_from)  # type: ignore[arg-type]
         fact.save(update_fields=["reply_until"])
+    for fact in under_way.filter(answer_until__gte=local_day(began)):
+        fact.answer_until = later_by_last_pause(fact.answer_until, spans, None)  # type: ignore[arg-type]
+        fact.save(update_fields=["answer_until"])

@@ -14,6 +14,7 @@ ENDS = re.compile(r"until|^due|_due|_by$|last_day|closes|expires|from_day|^ends|
 #: Moved as a pause ends → the module and function that does, listed under ON_RESUMING.
 MOVED = {
     "AskedFact.reply_until": "consultations.facts.beside.lengthen",
+    "AskedFact.answer_until": "consultations.facts.beside.lengthen",
     "ImportedRecord.object_until": "deliberation.importing.notice.lengthen",
     "Wave.closes_at": "deliberation.polls.asking_again.lengthen",
     "ParticipationToken.linked_until": "deliberation.polls.asking_again.lengthen",

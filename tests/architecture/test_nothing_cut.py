@@ -35,6 +35,7 @@ PIECES = {
     ("people/outbox/sending.py", "str(error)"): "what a machine said",
     ("consultations/archive/archive.py", "query.get(sent, '').strip()"): "what is searched for",
     ("consultations/sharing/card.py", "words"): "shows “…”",
+    ("consultations/briefing/unknowns.py", "text"): "published words that stay beside an answer, whole to the mark",
     ("consultations/review/passages.py", "text"): "the beginning of a row that stands whole in the briefing",
     ("deliberation/importing/planning.py", "body"): "the rest is the next part",
     ("outcomes/verdicts/words_out.py", "text"): "the rest is put back",
