@@ -22,6 +22,7 @@ from outcomes.report import pdf
 from people.text.emails import written
 
 LOST = timedelta(minutes=15)  # a job that was not begun for so long is asked for again
+AGAIN = timedelta(hours=1)  # after a failure, for the same page
 
 
 #: What a paper is about.
@@ -72,7 +73,7 @@ def ready(about: Subject) -> SummaryFile | None:
     if kept.content is not None and kept.fingerprint == now:
         return kept
     waits = Q(is_wanted=True, wanted_at__gt=clock.now() - LOST)
-    asked = SummaryFile.objects.filter(pk=kept.pk).exclude(waits).exclude(failed_for=now)
+    asked = SummaryFile.objects.filter(pk=kept.pk).exclude(waits).exclude(_failed(now))
     if asked.update(is_wanted=True, wanted_at=clock.now()):
         make.enqueue(about.pk, of_poll=isinstance(about, Wave))
         kept.refresh_from_db()  # it may have been made this moment
@@ -80,9 +81,13 @@ def ready(about: Subject) -> SummaryFile | None:
     return None
 
 
+def _failed(page_now: str) -> Q:
+    return Q(failed_for=page_now, wanted_at__gt=clock.now() - AGAIN)
+
+
 def has_failed(about: Subject) -> bool:
-    """Whether this machine tried to make it, and cannot."""
-    return _row(about).failed_for != ""
+    """Whether this machine tried to make it of the page as it is now, not long ago, and cannot."""
+    return SummaryFile.objects.filter(_failed(fingerprint(page(about))), pk=_row(about).pk, is_wanted=False).exists()
 
 
 @task()

@@ -4,11 +4,13 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from deliberation.models import Session, Wave
 from deliberation.polls import polling, voting
 from deliberation.sessions import floor, planning, sessions, show_of_hands, words
@@ -108,6 +110,9 @@ def test_where_it_cannot_be_made_that_is_said(
     client.post(address)
     paper.make.func(ended.pk)
     assert "does not make PDFs" in client.post(address, follow=True).content.decode()
+    with clock.travel(clock.now() + timedelta(hours=2)):  # somebody has mended the server since
+        assert "does not make PDFs" not in client.post(address, follow=True).content.decode()
+        assert SummaryFile.objects.get().is_wanted
 
 
 @pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "outsider"])
