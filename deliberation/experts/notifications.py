@@ -14,6 +14,13 @@ ASKER, ANSWERER = "about_my_question", "question_to_answer"
 ANSWERING = [Role.EXPERT, Role.RESPONDER, Role.OFFICER]
 
 
+def _where(question: ExpertQuestion) -> str:
+    """Its place among many: itself, or the one it was joined to; the list where it is not read by everybody."""
+    shown = question.merged_into_id or (question.pk if question.is_public else None)
+    page = link("expert_questions", question.consultation.slug)
+    return f"{page}?question={shown}#question-{shown}" if shown else page
+
+
 def asker_is_told(question: ExpertQuestion, title: str, once: str = "") -> None:
     """Once for each decision, or for what `once` says: a question is decided about again after a second look."""
     asker = question.asked_by
@@ -27,7 +34,7 @@ def asker_is_told(question: ExpertQuestion, title: str, once: str = "") -> None:
         f"question {question.pk} {question.state} {once or decided}",
         title=f"{title}: {consultation.title}",
         why="You get this because you asked it.",
-        link=link("expert_questions", consultation.slug),
+        link=_where(question),
         consultation=consultation.pk,
         member=asker.pk,
     )
@@ -51,7 +58,7 @@ def all_are_told(question: ExpertQuestion, title: str, of_support: str, once: st
                 box,
                 f"supported {question.pk} {question.state} {once}",
                 f"{of_support}: {consultation.title}",
-                link("expert_questions", consultation.slug),
+                _where(question),
                 {"consultation": consultation.pk, "member": standing[box.user]},
             )
             for box in outbox.mailboxes(standing)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultations import keyed
 from consultations.access import Do, fits_stage, may
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership, Role, SectionKind
@@ -22,10 +23,12 @@ from deliberation.rules import rules
 from deliberation.safeguarding import safeguarding
 from deliberation.signposts import signposts
 from people.errors import Refused
+from people.text.sanitising import number
 
 State = ExpertQuestion.State
 _SECOND = Q(kept_apart_at__isnull=False) | Q(second_look=True)
-NEWEST = 100  # questions on the page, most wanted first
+NEWEST = 100  # of those that wait to be sorted, the oldest first
+A_PAGE = 50  # of those that wait for an answer, and of those that have one: most wanted first
 
 
 @require_safe
@@ -35,9 +38,16 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request, consultation)
     sorts = member is not None and member.role in Do.SORT_QUESTIONS.roles
     answers = ("session", "answers__author__user", "answers__corrections__author__user")
-    put = list(consultation.expert_questions.put().by_support().prefetch_related(*answers)[:NEWEST])
+    put = consultation.expert_questions.put().by_support().prefetch_related(*answers)
+    waiting, answered = (
+        _most_wanted(rows, request.GET.get(name, ""))
+        for name, rows in (("after", put.unanswered()), ("answered", put.filter(state=State.ANSWERED)))
+    )
+    shown = {one.pk for one in [*waiting.rows, *answered.rows]}
+    asked_for = number(request.GET.get("question"))
+    alone = put.filter(pk=asked_for).first() if asked_for and asked_for not in shown else None
     mine = _mine(member)
-    for one in put:
+    for one in [*waiting.rows, *answered.rows, *([alone] if alone else [])]:
         one.told = [_told(given, member, consultation) for given in one.published]  # type: ignore[attr-defined]
         one.to_answer = _to_answer(one, member)  # type: ignore[attr-defined]
         one.is_backed = one.pk in mine  # type: ignore[attr-defined]
@@ -51,8 +61,11 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "member": member,
-        "waiting": [one for one in put if one.is_open],
-        "answered": [one for one in put if not one.is_open],
+        "alone": alone,
+        "waiting": waiting.rows,
+        "answered": answered.rows,
+        "more_waiting": keyed.next_page(request.GET, "after", waiting.after),
+        "more_answered": keyed.next_page(request.GET, "answered", answered.after),
         "own": own,
         "may_ask": may(request.user, consultation, Do.ASK_EXPERTS) and consultation.is_open,
         "may_support": may(request.user, consultation, Do.SUPPORT_QUESTION) and consultation.is_open,
@@ -68,6 +81,16 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "local_help": partial(signposts.local_routes, consultation),  # asked only where somebody needs it
     }
     return render(request, "deliberation/experts/page.html", context)
+
+
+def _most_wanted(rows: QuerySet[ExpertQuestion], after: str) -> keyed.Piece[ExpertQuestion]:
+    """A page of them. `after` names the last one before it, and not how many want it: few would point at people."""
+    last = rows.filter(pk=number(after)).first() if after else None
+    if last is not None:
+        less = Q(backers__lt=last.backers) | Q(backers=last.backers, pk__gt=last.pk)  # type: ignore[attr-defined]
+        rows = rows.filter(less)
+    found = list(rows[: A_PAGE + 1])
+    return keyed.Piece(found[:A_PAGE], str(found[A_PAGE - 1].pk) if len(found) > A_PAGE else "")
 
 
 def _told(given: ExpertAnswer, member: Membership | None, consultation: Consultation) -> dict[str, object]:
@@ -165,7 +188,7 @@ def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     question = get_object_or_404(consultation.expert_questions.put(), pk=pk)
     wanted = request.POST.get("wanted") != "no"
     attempted(request, lambda: acts.support(question, by=request.user, wanted=wanted))
-    return redirect(f"{_list(slug)}#question-{pk}")
+    return redirect(f"{_list(slug)}?question={pk}#question-{pk}")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from consultations.joining import joining
 from consultations.models import Membership, Role, Stage
 from consultations.stages import stages
 from deliberation.experts import correcting, desk, experts, gates
+from deliberation.experts.views import questions
 from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
 from outcomes.report.report import Report
 from people.errors import Refused
@@ -425,3 +426,30 @@ def test_whoever_supports_a_question_hears_of_its_answer(cast: Cast, wren: Any, 
 
     assert told(cast.amina) == ["Your question has an answer", "An answer to your question was corrected"]
     assert told(cast.bilal) == told(cast.amina) and told(cast.carys) == ["A question you support has an answer"]
+
+
+def test_every_question_is_reached_among_very_many(
+    cast: Cast, client_for: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The asker of one that few want is told of its answer, and lands on it; the pages hold each once."""
+    monkeypatch.setattr(questions, "A_PAGE", 3)
+    slug, made = cast.consultation.slug, []
+    for n in range(8):
+        asked = experts.ask(cast.consultation, f"Who checks list number {n}?", by=cast.amina)
+        made.append(experts.take_up(asked, by=cast.moss, wording=asked.text))
+    experts.support(made[5], by=cast.carys)
+    client, seen, where = client_for(cast.amina), [], reverse("expert_questions", args=[slug])
+    while where:
+        page = client.get(where)
+        seen += [one.pk for one in page.context["waiting"]]
+        more = page.context["more_waiting"]
+        assert "backers" not in more
+        where = reverse("expert_questions", args=[slug]) + more if more else ""
+    assert seen == [made[5].pk, *(one.pk for one in made if one != made[5])]
+    last = made[7]
+    told = Message.objects.filter(mailbox__user=cast.amina, link__contains=f"question={last.pk}#").first()
+    assert told is not None
+    landed = client.get(told.link).content.decode()
+    assert f'id="question-{last.pk}"' in landed and "The one you were led to" in landed
+    assert landed.count(f'id="question-{made[0].pk}"') == 1
+    assert client.get(reverse("expert_questions", args=[slug]) + "?question=x&after=y").status_code == 200

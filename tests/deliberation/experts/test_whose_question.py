@@ -89,7 +89,7 @@ def test_whoever_reads_what_was_put_reads_it_beside_what_they_asked(cast: Cast, 
     asked = experts.ask(cast.consultation, HARD, by=cast.amina)
     experts.take_up(asked, by=cast.moss, wording=NICE)
     mine = page(client_for, cast.amina, cast.consultation.slug)
-    assert f'Put as:<a href="#question-{asked.pk}">{NICE}' in mine
+    assert f'Put as:<a href="?question={asked.pk}#question-{asked.pk}">{NICE}' in mine
     assert HARD not in page(client_for, cast.bilal, cast.consultation.slug)
 
 
