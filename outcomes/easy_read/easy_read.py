@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from audit import clock, texts
+from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -27,6 +28,11 @@ from people.text.sentences import listed
 
 LONGEST_HEADING, LONGEST_BODY = 120, 1_500
 LONG = 15  # words of a sentence, from which on it is said to be long
+WITHDRAWN = "easy_read_withdrawn"
+TOOK_BACK = (
+    "You took these words back once, and the panel confirmed them since. Another member of it may, or you once other "
+    "words stand here."
+)
 SENTENCE = re.compile(r"[^.!?\n]+")
 
 #: Key of a part → its heading, its body, its picture.
@@ -112,12 +118,16 @@ def why_not(easy: EasyRead, member: Membership) -> str:
 
 @transaction.atomic
 def withdraw(easy: EasyRead, *, by: Person, reason: str) -> EasyRead:
-    """The panel takes it back, in public: nobody reads it until one of the panel has confirmed it."""
+    """The panel takes it back, in public: nobody reads it until one of the panel has confirmed it. The same words are
+    taken back by each of the panel once: another member found them right since.
+    """
     member, report = _held(easy.report, by, Do.WITHDRAW_EASY_READ)
     locked = EasyRead.objects.select_for_update(no_key=True, of=("self",)).get(pk=easy.pk)
     locked.report = report
     if not locked.is_public:
         raise Refused("It is not public.")
+    if took_back(locked, member):
+        raise Refused(TOOK_BACK)
     was = _public_now(locked)
     locked.withdrawn_why = public_reason(reason, "record")
     locked.reviewer, locked.reviewed_at, locked.written_at = None, None, None
@@ -125,11 +135,17 @@ def withdraw(easy: EasyRead, *, by: Person, reason: str) -> EasyRead:
     locked.withdrawn_by, locked.withdrawn_at = member, clock.now()
     locked.save()
     _show(report, None)
-    _recorded("easy_read_withdrawn", locked, member, locked.withdrawn_why)
+    _recorded(WITHDRAWN, locked, member, locked.withdrawn_why)
     _published(locked, was, member)
     key = f"easy read withdrawn {locked.withdrawn_at.isoformat()}"
     _tell(locked, notifications.FACILITATORS, key, "The panel took the report in easy words back")
     return locked
+
+
+def took_back(easy: EasyRead, member: Membership) -> bool:
+    """Whether this member took back what stands there now, word for word."""
+    acts = Entry.objects.filter(action=WITHDRAWN, consultation=easy.report.consultation.slug, actor=member.audit_name)
+    return acts.filter(subject=f"{easy._meta.model_name}:{easy.pk}", at__gte=easy.written_at).exists()
 
 
 # --- What may not stand in it ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, sent
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from outcomes.easy_read import easy_read as acts
@@ -64,9 +64,15 @@ def easy_read(request: HttpRequest, slug: str) -> HttpResponse:
         "long": acts.long_sentences(words) if unread else [],
         "why_not": acts.why_not(found, member) if unread and found and member else "",
         "may_write": may[Do.WRITE_EASY_READ],
-        "may_withdraw": bool(found and found.is_public and may[Do.WITHDRAW_EASY_READ]),
+        "may_withdraw": _may_withdraw(found, member) and may[Do.WITHDRAW_EASY_READ],
     }
     return render(request, "outcomes/easy_read/page.html", context)
+
+
+def _may_withdraw(found: EasyRead | None, member: Membership | None) -> bool:
+    if found is None or not found.is_public or member is None or member.role not in Do.WITHDRAW_EASY_READ.roles:
+        return False
+    return not acts.took_back(found, member)
 
 
 def _parts(report: FindingsReport, words: Mapping[str, Mapping[str, str]], found: EasyRead | None) -> list[Part]:

@@ -157,6 +157,27 @@ def test_the_panel_takes_it_back_and_then_confirms_it(
     assert confirmed(cast, easy, cast.hale).is_public
 
 
+def test_one_of_the_panel_does_not_keep_it_away_for_good(
+    cast: Cast, published_finding: Finding, client_for: SignIn
+) -> None:
+    """What another found right comes back, and goes again by another's reason, or with other words."""
+    easy, reason = confirmed(cast, written(cast, published_finding), cast.finch), "It leaves out who was against."
+    acts.withdraw(easy, by=cast.hale, reason=reason)
+    easy.refresh_from_db()
+    assert confirmed(cast, easy, cast.quill).is_public
+    with pytest.raises(Refused, match="took these words back once"):
+        acts.withdraw(easy, by=cast.hale, reason=reason)
+    assert "Take it back:" not in client_for(cast.hale).get(at(cast)).content.decode()
+    assert "Take it back:" in client_for(cast.quill).get(at(cast)).content.decode()
+    acts.write(published_finding.report, words(published_finding, short={"body": "Faces go."}), by=cast.moss)
+    with pytest.raises(Refused, match="took these words back once"):
+        acts.withdraw(easy, by=cast.hale, reason=reason)
+    easy.refresh_from_db()
+    confirmed(cast, easy, cast.quill)
+    acts.withdraw(easy, by=cast.hale, reason=reason)
+    assert not EasyRead.objects.get().is_public
+
+
 def test_a_draft_has_none(cast: Cast, ready_finding: Finding) -> None:
     with pytest.raises((Refused, NotAllowed)):
         acts.write(ready_finding.report, words(ready_finding), by=cast.moss)
