@@ -40,6 +40,7 @@ class PaperSheet(models.Model):
     typed_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     mismatches = models.PositiveSmallIntegerField(default=0)
     had_second_voice = models.BooleanField(default=False)  # once, whatever was corrected or taken out since
+    is_theirs = models.BooleanField("the person said so", default=False, db_default=False)
     correction = models.CharField("why it was corrected, last", max_length=300, blank=True)
     taken_out_at = models.DateTimeField(null=True, blank=True)
 

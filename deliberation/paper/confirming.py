@@ -102,7 +102,8 @@ def answer_for_oneself(sheet: PaperSheet, is_mine: bool, *, by: Person) -> None:
     found = of_person(member).select_for_update(no_key=True, of=("self",)).filter(pk=sheet.pk).first()
     if found is None:
         raise access.NotAllowed("somebody else's sheet")
-    said = {"state": S.CONFIRMED, "had_second_voice": True} if is_mine else {"state": S.DENIED}
+    yes = {"state": S.CONFIRMED, "had_second_voice": True, "is_theirs": True}
+    said = yes if is_mine else {"state": S.DENIED}
     PaperSheet.objects.filter(pk=sheet.pk).update(**said)
     action = "paper_confirmed" if is_mine else "paper_denied"
     summary = f"{wave}: {sheet.called}"
@@ -117,8 +118,11 @@ def answer_for_oneself(sheet: PaperSheet, is_mine: bool, *, by: Person) -> None:
 
 
 def of_person(member: Membership) -> QuerySet[PaperSheet]:
-    """The sheets that wait for this person's word, in polls that are open."""
-    waiting = PaperSheet.objects.filter(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.OPEN)
+    """The sheets that wait for this person's word, in polls that are open: also where a second one who typed it in has
+    confirmed it. Two who type are no two who know whose it is.
+    """
+    here = PaperSheet.objects.filter(taken_out_at=None, wave__state=Wave.State.OPEN)
+    waiting = here.filter(state__in=[S.WAITING, S.CONFIRMED], is_theirs=False)
     return waiting.filter(token__link__membership=member).select_related("wave__poll__consultation")
 
 

@@ -82,6 +82,7 @@ def enter(
 def keep(sheet: PaperSheet, answers: Answers, actor: Membership) -> None:
     """What was typed in, until it is confirmed and the poll closes."""
     values = {"state": PaperSheet.State.WAITING, "answers": typed(answers), "typed_by": actor, "mismatches": 0}
+    values |= {"is_theirs": False}  # whoever said so before had other answers in mind
     PaperSheet.objects.filter(pk=sheet.pk).update(**values)
     sheet.refresh_from_db()
 

@@ -18,6 +18,7 @@ from people.models import User
 from tests.cast import Cast, chosen_by
 from tests.deliberation import rooms
 from tests.made_once import made_once
+from tests.pages import flat
 
 As = Callable[[User | None], Client]
 
@@ -94,6 +95,27 @@ def test_the_persons_no_is_overruled_by_nobody(cast: Cast, wave: Wave, client_fo
     said = sheets.sources_of(wave)
     assert "1 sheet on paper or by telephone did not count, for want of a second voice." in said
     assert "1 sheet did not count: whoever it was typed in for said that it is not theirs." in said
+
+
+def test_two_who_type_are_not_before_the_persons_no(cast: Cast, wave: Wave, client_for: As) -> None:
+    """Whoever fills in a form for somebody, and has a colleague type it again at once, has no vote by it."""
+    amina, answers = cast.member(cast.amina), on(cast, "No, never")
+    sheet = sheet_of(cast, wave, cast.amina)
+    confirming.type_again(wave, sheet.number, answers, by=cast.finch, group=cast.group1, person=amina)
+    phone, address = client_for(cast.amina), reverse("confirm_sheet", args=[cast.consultation.slug, sheet.pk])
+    assert address in phone.get(cast.consultation.get_absolute_url()).content.decode()
+    assert "counts unless you say that it is not yours" in flat(phone.get(address).content.decode())
+    phone.post(address, {"mine": "no"})
+    assert PaperSheet.objects.get().state == PaperSheet.State.DENIED
+    assert phone.get(address).status_code == 404 and counted(cast, wave) == []
+
+
+def test_whoever_said_yes_is_not_asked_again_unless_it_is_corrected(cast: Cast, wave: Wave) -> None:
+    sheet, amina = sheet_of(cast, wave, cast.amina), cast.member(cast.amina)
+    confirming.answer_for_oneself(sheet, True, by=cast.amina)
+    assert not confirming.of_person(amina).exists()
+    sheets.correct(PaperSheet.objects.get(), on(cast, "Not sure"), by=cast.moss, reason="Misread.")
+    assert confirming.of_person(amina).get().is_waiting
 
 
 def test_nobody_else_confirms(cast: Cast, wave: Wave, client_for: As) -> None:
