@@ -1,0 +1,144 @@
+"""What is done to a post, from both sides: held, edited, shown, removed, asked about, put back; and where help is."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Person, Server
+
+SETTING = """
+import json
+from deliberation.models import Thread
+from tests.cast import make_cast
+cast = make_cast()
+thread = Thread.objects.create(area=cast.consultation.areas.get(order=1), group=cast.group1, title="How safe?", order=9)
+told = {"thread": thread.get_absolute_url(), "home": cast.consultation.get_absolute_url()}
+print(json.dumps(told | {who: getattr(cast, who).email for who in ("amina", "bilal", "moss", "finch")}))
+"""
+BOX = "What do you want to say?"
+HOLD, REMOVE = "Hold it until it is read", "Remove it, with this reason"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("told"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def place(server: Server) -> dict[str, str]:
+    return json.loads(server.manage("shell", "-v", "0", "-c", SETTING).strip().splitlines()[-1])
+
+
+def posts(page: Page, thread: str, words: str) -> None:
+    page.goto(thread)
+    page.get_by_label(BOX).fill(words)
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("#contributions")).to_contain_text(words)
+
+
+def acts_on(page: Page, thread: str, words: str, reason: str, act: str) -> None:
+    page.goto(thread)
+    page.get_by_role("link", name="Moderate the post by").last.click()
+    expect(page.get_by_label("The post")).to_contain_text(words)
+    page.get_by_role("radio", name=reason).first.check()
+    page.get_by_role("button", name=act).click()
+    page.wait_for_load_state()
+
+
+def inbox(page: Page) -> str:
+    page.goto("/inbox/")
+    return page.locator("main").inner_text()
+
+
+def test_its_author_is_told_of_each_step_and_gets_it_back(
+    server: Server, place: dict[str, str], person: Callable[..., Person]
+) -> None:
+    amina, bilal, moss, finch = (
+        person(server.url, place[who], phone=who in ("amina", "bilal")).sign_in().page
+        for who in ("amina", "bilal", "moss", "finch")
+    )
+    thread, mine = place["thread"], amina.locator("#mine")
+    posts(amina, thread, "Fred keeps the lamps.")
+    acts_on(moss, thread, "Fred keeps the lamps.", "Identifies someone", HOLD)
+    amina.goto(thread)
+    expect(mine).to_contain_text("Waiting for a facilitator")
+    expect(mine).to_contain_text("by Jo Moss")
+    assert "Your post waits for a facilitator" in inbox(amina)
+
+    amina.goto(thread)
+    mine.get_by_role("link", name="Edit").click()
+    amina.get_by_role("textbox").first.fill("A neighbour keeps the lamps.")
+    amina.locator("main form button").first.click()
+    amina.wait_for_load_state()
+    moss.goto(f"{place['home']}moderation/")
+    moss.get_by_role("link", name="in Group 1").first.click()
+    moss.get_by_role("button", name="Publish it as it stands").click()
+    moss.wait_for_load_state()
+    bilal.goto(thread)
+    expect(bilal.locator("#contributions")).to_contain_text("A neighbour keeps the lamps.")
+
+    acts_on(moss, thread, "A neighbour keeps the lamps.", "Identifies someone", REMOVE)
+    bilal.goto(thread)
+    expect(bilal.locator("#contributions")).not_to_contain_text("A neighbour keeps")
+    amina.goto(thread)
+    expect(mine).to_contain_text("Identifies someone")
+    assert "removed" in inbox(amina).lower()
+    amina.goto(thread)
+    mine.get_by_role("link", name="Ask for this to be looked at again").click()
+    amina.get_by_role("textbox").first.fill("It names nobody.")
+    amina.get_by_role("button", name="Send", exact=True).click()
+    amina.wait_for_load_state()
+
+    finch.goto(f"{place['home']}appeals/")
+    finch.locator("main a[href*='/appeals/']").first.click()
+    finch.get_by_role("radio").first.check()
+    finch.get_by_role("textbox").last.fill("It points to nobody.")
+    finch.get_by_role("button", name="Answer").click()
+    finch.wait_for_load_state()
+    bilal.goto(thread)
+    expect(bilal.locator("#contributions")).to_contain_text("A neighbour keeps the lamps.")
+    assert "look" in inbox(amina).lower()
+
+
+def test_words_of_somebody_at_risk_meet_help_and_reach_the_lead(
+    server: Server, place: dict[str, str], person: Callable[..., Person]
+) -> None:
+    amina, moss, finch = (
+        person(server.url, place[who], phone=who == "amina").sign_in().page for who in ("amina", "moss", "finch")
+    )
+    thread, mine = place["thread"], amina.locator("#mine")
+    posts(amina, thread, "I cannot go on like this.")
+    acts_on(finch, thread, "I cannot go on like this.", "Someone may be at risk", REMOVE)
+    amina.goto(thread)
+    expect(mine).to_contain_text("You have done nothing wrong")
+    expect(mine.locator("a[href='tel:999']")).to_be_visible()
+    expect(mine).not_to_contain_text("Removed")
+    mine.get_by_role("link", name="Write to the safeguarding lead, privately").first.click()
+    amina.get_by_role("textbox").first.fill("Thank you. I would like to talk.")
+    amina.get_by_role("button", name="Send", exact=True).click()
+    expect(amina.locator("main")).to_contain_text("I would like to talk.")
+
+    moss.goto(f"{place['home']}safety/")
+    moss.locator("main a[href*='/safety/']").first.click()
+    private = moss.get_by_role("link", name="privately")
+    where = private.get_attribute("href")
+    private.click()
+    expect(moss.locator("main")).to_contain_text("I would like to talk.")
+    moss.get_by_role("textbox").first.fill("I am here this afternoon.")
+    moss.get_by_role("button", name="Send", exact=True).click()
+    answer = finch.goto(str(where))
+    assert answer is not None and answer.status == 404, "the two of them alone"
+    amina.reload()
+    expect(amina.locator("main")).to_contain_text("I am here this afternoon.")
+
+    amina.goto(thread)
+    mine.get_by_role("link", name="Change it and send it again").click()
+    amina.get_by_role("textbox").first.fill("I am tired of this street.")
+    amina.locator("main form button").first.click()
+    amina.wait_for_load_state()
+    amina.goto(place["home"])
+    expect(amina.locator(f"a[href='{where}']").first).to_be_visible()
