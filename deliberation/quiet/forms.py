@@ -18,6 +18,6 @@ class QuietForm(forms.Form):
     words = forms.CharField(
         label="What you could not say aloud",
         required=False,
-        help_text=f"Up to {QuietWord.MAX_LENGTH:,} characters. Nobody else sees it.",
+        help_text=f"Up to {QuietWord.MAX_LENGTH:,} characters.",
         widget=forms.Textarea(attrs={"rows": 4, "data-most": QuietWord.MAX_LENGTH}),
     )
