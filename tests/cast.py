@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.text import slugify
@@ -25,12 +25,21 @@ from consultations.models import (
     TokenLink,
 )
 from consultations.newcomers import newcomers
+from consultations.notifications.working_days import working_days_in
 from consultations.stages import closing_early
 from people.models import User
 
 #: Tests call people of their own after the other two.
 OTHER_BIRDS = [bird for bird in BIRDS if bird not in {"Wren", "Heron"}]
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
+
+
+def a_monday_at(hour: int) -> datetime:
+    """Of the next week of five working days: what is counted in days comes out the same at Christmas."""
+    monday = clock.now().replace(hour=hour, minute=0) + timedelta(days=7 - clock.today().weekday())
+    while working_days_in(monday.date(), monday.date() + timedelta(days=4)) < 5:
+        monday += timedelta(days=7)
+    return monday
 
 
 @dataclass

@@ -22,7 +22,7 @@ from consultations.stages import stages
 from people.errors import Refused
 from people.models import Message
 from people.text.dates import day
-from tests.cast import force
+from tests.cast import a_monday_at, force
 from tests.consultations.draft import Draft
 from tests.made_once import made_once
 from tests.pages import flat
@@ -362,7 +362,7 @@ def test_pauses_of_less_than_an_hour_take_no_day_of_the_force_either(announced_d
     facts.ask(version, [CARD], "Head of data", by=draft.moss)
     fact = facts.answer(version.facts.get(place=CARD), by=draft.reyes, answer="filled", role="Head", words=BOAST)
     fact = beside.doubt(fact, by=draft.hale, why=WHY, seen=fact.answer_mark)
-    monday = clock.now().replace(hour=9) + timedelta(days=-clock.today().weekday())
+    monday = a_monday_at(9)
     AskedFact.objects.filter(pk=fact.pk).update(reply_until=monday.date() + timedelta(days=3))
     until = []
     for days, hour in ((1, 0), (1, 1), (1, 2), (1, 3), (2, 0)):
@@ -381,7 +381,7 @@ def test_a_pause_before_the_note_lengthens_nothing(announced_draft: Draft) -> No
     version = versions.start(c, "The locks were changed", by=draft.moss)
     facts.ask(version, [CARD], "Head of data", by=draft.moss)
     fact = facts.answer(version.facts.get(place=CARD), by=draft.reyes, answer="filled", role="Head", words=BOAST)
-    monday = clock.now().replace(hour=8, minute=0) + timedelta(days=7 - clock.today().weekday())
+    monday = a_monday_at(8)
     until = []
     for hour, minutes in ((0, 50), (5, 10), (7, 50)):
         with clock.travel(monday + timedelta(hours=hour)):

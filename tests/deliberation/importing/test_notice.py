@@ -28,7 +28,7 @@ from outcomes.report import findings_section, method
 from people.errors import Refused
 from people.models import Message
 from people.text.dates import day, local_day
-from tests.cast import Cast
+from tests.cast import Cast, a_monday_at
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -462,7 +462,7 @@ def test_no_pause_takes_the_days_in_which_the_panel_objects(cast: Cast) -> None:
 
 def test_a_pause_before_the_days_ran_lengthens_nothing(cast: Cast) -> None:
     """Fifty minutes in the morning, the record comes at noon, ten minutes after it: no hour of its days is gone."""
-    c, monday = cast.consultation, clock.now().replace(hour=8, minute=0) + timedelta(days=7 - clock.today().weekday())
+    c, monday = cast.consultation, a_monday_at(8)
     paused(cast, monday, 50)
     with clock.travel(monday + timedelta(hours=4)):
         kept = confirm(bring(cast), cast.finch)
