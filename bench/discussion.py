@@ -55,7 +55,9 @@ def on_the_scale_layout(seconds: float) -> dict[str, Any]:
 def said_by_nobody_else(n: int) -> str:
     """A post of forty words: one that is nearly another’s waits to be read, and so few may wait."""
     chosen = random.Random(n)
-    return " ".join(f"{chosen.choice('bdfklmnprst')}{chosen.choice('aeiou')}{chosen.randrange(10_000)}" for _ in range(40))
+    return " ".join(
+        f"{chosen.choice('bdfklmnprst')}{chosen.choice('aeiou')}{chosen.randrange(10_000)}" for _ in range(40)
+    )
 
 
 def main(rounds: int, seconds: float) -> None:

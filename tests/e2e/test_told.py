@@ -104,6 +104,37 @@ def test_its_author_is_told_of_each_step_and_gets_it_back(
     assert "look" in inbox(amina).lower()
 
 
+def test_a_page_that_is_open_tells_its_author_and_keeps_what_is_typed(
+    server: Server, place: dict[str, str], person: Callable[..., Person]
+) -> None:
+    bilal = person(server.url, place["bilal"], phone=True).sign_in()
+    amina, moss = (person(server.url, place[who]).sign_in().page for who in ("amina", "moss"))
+    words, thread, mine = "Mrs Low keeps the gate.", place["thread"], bilal.page.locator("#mine")
+    posts(bilal.page, thread, words)
+    with bilal.page.expect_websocket():
+        bilal.page.reload()
+    amina.goto(thread)
+    bilal.page.get_by_label(BOX).fill("I am still writing th")
+
+    acts_on(moss, thread, words, "Identifies someone", HOLD)
+    expect(mine).to_contain_text(words)
+    expect(mine).to_contain_text("by Jo Moss")
+    expect(bilal.page.locator("#messages")).to_contain_text("Something has changed about a post of yours here.")
+    moss.goto(f"{place['home']}moderation/")
+    moss.get_by_role("link", name="in Group 1").first.click()
+    moss.get_by_role("button", name="Publish it as it stands").click()
+    expect(mine).not_to_contain_text(words)
+    expect(bilal.page.locator("#messages")).to_contain_text("No post of yours here waits")
+
+    bilal.page.reload()
+    acts_on(moss, thread, words, "Identifies someone", REMOVE)
+    expect(mine.get_by_role("link", name="Ask for this to be looked at again")).to_be_visible()
+    expect(bilal.page.get_by_label(BOX)).to_have_value("I am still writing th")
+    expect(amina.locator("#contributions article").last.locator(".tombstone")).to_be_visible()
+    expect(amina.locator("#messages")).to_be_empty()
+    assert not bilal.problems
+
+
 def test_words_of_somebody_at_risk_meet_help_and_reach_the_lead(
     server: Server, place: dict[str, str], person: Callable[..., Person]
 ) -> None:

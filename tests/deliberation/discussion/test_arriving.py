@@ -111,3 +111,17 @@ async def test_readers_are_told_and_nobody_else_is_let_in(transactional_db: None
     while closing["type"] != "websocket.close":
         closing = await phone.receive_output(2)
     assert closing["code"] == 4403
+
+
+def test_what_was_done_to_ones_own_is_fetched_by_its_author_alone(cast: Cast, client_for: Any, closed: Thread) -> None:
+    said = discussion.post(closed, "Mrs Low keeps the gate.", by=cast.amina)
+    address = reverse("thread_news", args=[cast.consultation.slug, closed.pk]) + "?mine=1"
+    assert "Mrs Low" not in client_for(cast.amina).get(address).content.decode(), "everybody reads it where it stands"
+    changes.hold(said, by=cast.moss, reason="ident")
+    own = client_for(cast.amina).get(address).content.decode()
+    assert f'id="mine-{said.pk}"' in own and "Mrs Low" in own and "Something has changed about a post" in own
+    for other in (cast.bilal, cast.moss, cast.hale):
+        page = client_for(other).get(address)
+        assert page.status_code == 200 and "Mrs Low" not in page.content.decode()
+    for outside in (cast.carys, cast.okoro, cast.outsider, None):
+        assert client_for(outside).get(address).status_code == 404

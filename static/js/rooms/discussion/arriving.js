@@ -119,8 +119,29 @@
     }
   };
 
+  // --- One's own ----------------------------------------------------------------------------------
+  // What was done to a post of one's own stands with what can be done about it, where a new page would have it.
+  const isOwn = (post) =>
+    document.getElementById(`mine-${post}`) || on(post)?.nextElementSibling?.matches("[data-own]");
+  const plain = (section) => section.textContent.replace(/\s+/g, " ");
+  let owed = false; // something of one's own has changed, and the page does not say it yet
+  const renewOwn = async () => {
+    const answer = await fetch(`${news}?mine=1`, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return; // the next message, or look, asks again
+    owed = false;
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text(); // our own server's fragment, escaped there
+    const [came, here] = [made.content.getElementById("mine"), document.getElementById("mine")];
+    if (!came || plain(came) === plain(here)) return;
+    const at = here.contains(document.activeElement) && document.activeElement.closest("[id]").id;
+    here.replaceWith(came);
+    if (at) (document.getElementById(at) || document.getElementById("say") || line).focus({ preventScroll: true });
+    document.getElementById("messages").replaceChildren(...made.content.querySelectorAll(".notice"));
+  };
+
   // --- Hearing ------------------------------------------------------------------------------------
   const hear = ({ version: newest, changes, full }) => {
+    owed = owed || changes.some(([change, post]) => change > version && isOwn(post)); // while it is still on the page
     for (const [change, post, under, shown] of [...changes].reverse()) {
       const article = on(post);
       if (!shown) {
@@ -138,10 +159,11 @@
       }
     }
     if (full && changes[changes.length - 1][0] > version) {
-      more = true; // something between may have been missed, also of what is on the page
+      more = owed = true; // something between may have been missed, also of what is on the page
       list.querySelectorAll("article").forEach((one) => stale.add(Number(one.id.replace("contribution-", ""))));
     }
     version = Math.max(version, newest);
+    if (owed) renewOwn();
     if (stale.size && !soon) soon = setTimeout(renew, Math.random() * 1500);
     say();
   };
