@@ -13,7 +13,9 @@ from django.template.loader import render_to_string
 
 from audit import clock
 from audit.record import last_of
-from consultations.models import Consultation, DiscussionArea
+from audit.wiring import wired
+from consultations.desk.links import DeskLink
+from consultations.models import Consultation, DiscussionArea, Role
 from consultations.stages import stages
 from outcomes.findings import checking, gates
 from outcomes.models import FindingsReport
@@ -28,6 +30,9 @@ ROOMS = {
     "check_findings": "Time to check the draft",
     "statement": "Statement of the oversight panel",
 }
+#: A room that holds it up is named as on the desk, where it is there.
+ELSEWHERE = {"double_coding": "Two coders"}
+READERS = (Role.FACILITATOR, Role.OVERSIGHT)  # who opens this page: a link must be open to all of them
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def _waits(consultation: Consultation, report: FindingsReport) -> str:
     """Which of the waits of the gate go on: their end is no act."""
     over = consultation.closes_at and consultation.closes_at + timedelta(days=consultation.withdrawal_days)
     ends = [over, checking.facts_until(report), checking.check_until(report)]
-    return "".join("-" if end is None else str(int(clock.now() < end)) for end in ends)
+    return clock.today().isoformat() + "".join("-" if end is None else str(int(clock.now() < end)) for end in ends)
 
 
 def _by_area(consultation: Consultation, areas: Sequence[DiscussionArea]) -> list[dict[str, object]]:
@@ -64,19 +69,29 @@ def _by_area(consultation: Consultation, areas: Sequence[DiscussionArea]) -> lis
 
 
 def _tasks(consultation: Consultation) -> list[dict[str, str | bool]]:
-    """The gate, page by page: what each room still owes."""
+    """The gate, page by page: what each room still owes; and other rooms, where one holds it up."""
     missing = stages.missing(consultation, stages.transition_named("publish_findings"))
-    tasks: list[dict[str, str | bool]] = []
-    for name, title in ROOMS.items():
-        texts = [item.text for item in missing if item.where == name and not item.soft]
-        tasks.append(
-            {
-                "title": title,
-                "where": name,
-                "has_page": name != "statement",
-                "status": f"{len(texts)} to do" if texts else "Done",
-                "tone": "warn" if texts else "good",
-                "hint": texts[0] if texts else "",
-            }
-        )
-    return tasks
+    owed: dict[str, list[str]] = {name: [] for name in ROOMS}
+    for item in missing:
+        if not item.soft and item.where != "findings":  # those stand beside each finding
+            owed.setdefault(item.where, []).append(item.text)
+    links = {link.name: link for link in wired("DESK_LINKS")}
+    return [
+        {
+            "title": _title(name, links.get(name)),
+            "where": name,
+            "has_page": (name in ROOMS and name != "statement") or (name in links and _is_open_to_readers(links[name])),
+            "status": f"{len(texts)} to do" if texts else "Done",
+            "tone": "warn" if texts else "good",
+            "hint": texts[0] if texts else "",
+        }
+        for name, texts in owed.items()
+    ]
+
+
+def _title(name: str, link: DeskLink | None) -> str:
+    return ROOMS.get(name) or ELSEWHERE.get(name) or (link.title if link else "Also")
+
+
+def _is_open_to_readers(link: DeskLink) -> bool:
+    return all(any(role in do.roles for do in link.dos) for role in READERS)

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
-from consultations.models import Stage
+from audit.wiring import wired
+from consultations.models import Consultation, Stage
+from consultations.stages.stages import Missing
 from outcomes.findings import findings
 from outcomes.models import FactualComment, Finding, FindingsReport, OversightStatement
 from people.models import User
@@ -55,6 +58,29 @@ def test_once_sent_police_and_participants_read_it(cast: Cast, client_for: SignI
 def test_the_statement_is_for_oversight(cast: Cast, client_for: SignIn, who: str | None) -> None:
     cast.at(Stage.ANALYSIS)
     assert status(client_for, cast, who, f"{BASE}statement/") == (200 if who == "hale" else 404)
+
+
+def test_before_it_is_published_every_room_that_holds_it_up_is_named(
+    cast: Cast, ready_finding: Finding, client_for: SignIn, wire: Callable[[str, object], None]
+) -> None:
+    """The list said “Done” of everything while the panel’s days for a record ran, or an appeal had no answer."""
+
+    def owed(consultation: Consultation) -> list[Missing]:
+        rooms = [*(link.name for link in wired("DESK_LINKS")), "double_coding", "a_room_to_come"]
+        return [Missing(f"Something in {name} waits.", name) for name in rooms if name != "findings"]
+
+    page = flat(client_for(cast.moss).get(BASE + "findings/").content.decode())
+    assert "to do" not in page and "Records of meetings" not in page and "Appeals" not in page
+    cache.clear()
+    wire("GATES", {"publish_findings": [owed]})
+    for who in (cast.moss, cast.hale):
+        response = client_for(who).get(BASE + "findings/")
+        page = flat(response.content.decode())
+        assert [item.text for item in owed(cast.consultation) if item.text not in page] == []
+        listed = response.content.decode().partition('id="to-publish"')[2]
+        links = re.findall(rf'href="({BASE}[^"]*)"', listed)
+        assert f"{BASE}records/" in links and f"{BASE}moderation/" not in links, "the panel does not moderate"
+        assert status(client_for, cast, "hale", f"{BASE}records/") == 200
 
 
 def test_police_see_no_pseudonym_and_no_unchecked_quote(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
