@@ -230,7 +230,7 @@ def code_and_find(moss: Page, home: str) -> None:
     write_finding(moss, theme)
 
 
-def write_finding(moss: Page, theme: str) -> None:
+def write_finding(moss: Page, theme: str, breadth: str = "single") -> None:
     moss.locator(f"[name=themes][value='{theme}']").check()
     moss.locator("[name=position][value=for_with_conditions]").check()
     fill(
@@ -238,9 +238,9 @@ def write_finding(moss: Page, theme: str) -> None:
         differences="Too few spoke to compare.",
     )  # fmt: skip
     post(moss, "Save the words")
-    moss.locator("[name=breadth][value=single]").check()
+    moss.locator(f"[name=breadth][value={breadth}]").check()
     post(moss, "Save the label")
-    for place, box in enumerate(moss.locator("[name^=place-]").all(), start=1):
+    for place, box in enumerate(moss.locator("[name^=place-]:visible").all(), start=1):
         box.fill(str(place))
     post(moss, "Save the quotes")
 
