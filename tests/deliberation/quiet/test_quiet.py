@@ -1,6 +1,7 @@
 """A pause and what somebody could not say aloud: for the facilitators, and for no page or file of anybody else."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from deliberation import numbers
 from deliberation.models import Contribution, PrivateMessage, QuietWord, SafetyAlert, Thread
 from deliberation.quiet import desk, privacy, quiet
 from deliberation.safeguarding import safeguarding
-from deliberation.sessions import sessions
+from deliberation.sessions import entry, sessions
 from people.errors import Refused
 from people.models import Message
 from people.privacy import retention
@@ -183,6 +184,19 @@ def test_from_a_session_to_the_facilitators_and_back(cast: Cast, client_for: Any
         quiet.say(session, WORDS, by=cast.amina)
     (row,) = privacy.said(cast.amina)
     assert (row["In"], row["Words"]) == (str(session), WORDS)
+
+
+def test_the_link_of_an_answer_opens_it_though_the_code_was_renewed(cast: Cast, client_for: Any) -> None:
+    session, _ = rooms.running(cast)
+    word = quiet.say(session, WORDS, by=cast.amina)
+    client_for(cast.moss).post(reverse("quiet_words", args=[cast.consultation.slug]), {"seen": word.pk, "reply": "Yes."})
+    link = Message.objects.get(kind="about_my_quiet_word").link
+    entry.renew_code(session, by=cast.moss)
+    path = urlsplit(link).path
+    assert session.code not in path  # the code of the link is the old one
+    assert "Yes." in client_for(cast.amina).get(path).content.decode()
+    assert client_for(cast.outsider).get(path).status_code == 404
+    assert client_for(cast.carys).get(path).status_code == 404
 
 
 def test_words_from_a_session_go_as_those_from_a_thread(cast: Cast) -> None:
