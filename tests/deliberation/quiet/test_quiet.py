@@ -189,7 +189,9 @@ def test_from_a_session_to_the_facilitators_and_back(cast: Cast, client_for: Any
 def test_the_link_of_an_answer_opens_it_though_the_code_was_renewed(cast: Cast, client_for: Any) -> None:
     session, _ = rooms.running(cast)
     word = quiet.say(session, WORDS, by=cast.amina)
-    client_for(cast.moss).post(reverse("quiet_words", args=[cast.consultation.slug]), {"seen": word.pk, "reply": "Yes."})
+    client_for(cast.moss).post(
+        reverse("quiet_words", args=[cast.consultation.slug]), {"seen": word.pk, "reply": "Yes."}
+    )
     link = Message.objects.get(kind="about_my_quiet_word").link
     entry.renew_code(session, by=cast.moss)
     path = urlsplit(link).path
