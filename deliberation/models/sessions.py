@@ -183,6 +183,11 @@ class Session(models.Model):
         return appointment(self.starts_at)
 
     @property
+    def is_late(self) -> bool:
+        """It was to have begun by now."""
+        return self.is_planned and self.starts_at is not None and self.starts_at <= clock.now()
+
+    @property
     def spoken_code(self) -> str:
         """In threes, as it is read aloud and shown on the wall."""
         return " ".join(self.code[i : i + 3] for i in range(0, len(self.code), 3))

@@ -321,3 +321,13 @@ def test_a_meeting_that_nobody_held_does_not_stand_there_as_if_it_had_been(cast:
         assert "Called off on" in called_off and other.endswith(announcing.NOTHING)
         sessions.start(held, by=cast.moss)
         assert any(row["value"].endswith("It is running.") for row in announcing.public_rows(cast.consultation))
+
+
+def test_a_phone_that_waits_past_the_hour_is_not_told_that_it_starts_in_the_past(
+    cast: Cast, session: Session, client_for: SignIn
+) -> None:
+    amina, phone = client_for(cast.amina), reverse("live", args=[session.code])
+    for minutes, said, other in [(10, "It starts on", "was to start"), (-10, "It was to start on", "It starts on")]:
+        Session.objects.update(starts_at=clock.now() + timedelta(minutes=minutes))
+        page = amina.get(phone).content.decode()
+        assert said in page and other not in page and "Keep this page open" in page
