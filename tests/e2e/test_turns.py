@@ -40,3 +40,6 @@ def test_an_area_begins_with_one_press(own_server: Server, person: Callable[...,
     expect(lists.nth(3)).to_have_value(second.get_attribute("value") or "")
     buttons.nth(3).click()
     expect(lists.nth(3)).to_have_value("")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(buttons.nth(0)).to_be_hidden()  # on a phone the list says it, once a turn
+    expect(lists.nth(0)).to_be_visible()
