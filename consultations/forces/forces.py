@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from audit import clock
 from audit.record import record
@@ -12,11 +11,11 @@ from consultations.models.forces import HEADINGS
 from people.accounts.administration import require_administrator
 from people.errors import Refused
 from people.models import Person
+from people.text.addresses import unused_slug
 from people.text.sanitising import one_line, plain
 from people.text.sentences import letters
 
 ONE_LINE = frozenset({"name", "short_name"})
-RESERVED_SLUGS = frozenset({"new"})
 
 
 def may_manage(person: Person) -> bool:
@@ -28,7 +27,7 @@ def may_manage(person: Person) -> bool:
 def add(*, by: Person, name: str, areas: Iterable[Area] = (), **fields: object) -> Force:
     """A force that consultations can name. Raises Refused for a name that is there already, however it is written."""
     administrator = require_administrator(by)
-    force = Force(slug=new_slug(one_line(name)))
+    force = Force(slug=unused_slug(one_line(name), "force", lambda slug: Force.objects.filter(slug=slug).exists()))
     _write(force, {"name": name, **fields})
     force.areas.set(areas)
     record("force_added", actor=administrator, subject=force, summary=force.name)
@@ -74,16 +73,6 @@ def answering(consultation: Consultation) -> list[Force]:
     """Every force that must answer: the one that leads first."""
     lead = [consultation.force] if consultation.force else []
     return [*lead, *(force for force in consultation.joint_forces.all() if force not in lead)]
-
-
-def new_slug(name: str) -> str:
-    """An address from the name that no force has."""
-    stem = slugify(name)[:70].strip("-") or "force"
-    slug, n = stem, 1
-    while slug in RESERVED_SLUGS or Force.objects.filter(slug=slug).exists():
-        n += 1
-        slug = f"{stem}-{n}"
-    return slug
 
 
 def _write(force: Force, fields: dict[str, object]) -> None:

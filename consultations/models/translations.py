@@ -114,9 +114,6 @@ class Translation(models.Model):
         last = Translation.of_earlier(self.version, self.language).filter(decided).first()
         return last is not None and last.withdrawn_at is not None
 
-    def was_written_by(self, member: Membership) -> bool:
-        return self.writers.filter(member=member).exists()
-
 
 class TranslationWriter(models.Model):
     """Somebody who saved a translation, whoever saved it since."""

@@ -47,6 +47,12 @@ def people(consultation: Consultation, kind: str) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user"))
 
 
+def is_still_theirs(message: Message) -> bool:
+    """Asked again before each e-mail: the member whom it was written for is still here, under that name."""
+    mine = Membership.objects.current().filter(pk=message.data["member"])
+    return mine.filter(user=message.mailbox.user_id).exists() if message.mailbox.user_id else False
+
+
 def tell(
     consultation: Consultation,
     kind: str,

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from audit import clock
 from audit.record import record
@@ -19,6 +18,7 @@ from consultations.starters import new_draft, starters
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
+from people.text.addresses import unused_slug
 from people.text.sanitising import line_within, one_line, plain, shortened
 from people.text.sentences import many
 
@@ -32,7 +32,6 @@ EDITABLE = {
 #: What there may be several of: set once the consultation is saved.
 SEVERAL = {field.name: field for field in Consultation._meta.many_to_many if field.name in {"joint_forces", "in_areas"}}
 ONE_LINE = frozenset({"title", "commissioning_body", "data_controller", "independent_facilitation", "places"})
-RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations/
 
 
 @transaction.atomic
@@ -46,7 +45,8 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
     if not one_line(title):
         raise Refused("Give the consultation a title.")
     template = starters.load(starter) if starter else {}
-    consultation = Consultation(slug=new_slug(title), title=line_within(title, 160, "The title"), starter=starter or "")
+    slug = unused_slug(title, "consultation", lambda slug: Consultation.objects.filter(slug=slug).exists())
+    consultation = Consultation(slug=slug, title=line_within(title, 160, "The title"), starter=starter or "")
     consultation.save()
     access.refuse_conflict(by, consultation, Role.FACILITATOR)  # whoever answers for the police runs none
     member = Membership.objects.create(
@@ -75,16 +75,6 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
 def may_start(user: Person) -> bool:
     """Starting is an account's right, not a role: there is no consultation yet to hold a role in."""
     return bool(user.is_authenticated and not user.is_guest and user.can_start_consultations)
-
-
-def new_slug(title: str) -> str:
-    """An address from the title that nobody uses: "Street cameras" → street-cameras, street-cameras-2…"""
-    stem = slugify(title)[:70].strip("-") or "consultation"
-    slug, n = stem, 1
-    while slug in RESERVED_SLUGS or Consultation.objects.filter(slug=slug).exists():
-        n += 1
-        slug = f"{stem}-{n}"
-    return slug
 
 
 @transaction.atomic

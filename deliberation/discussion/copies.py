@@ -31,11 +31,11 @@ def the_other(post: Contribution) -> Contribution | None:
 
 
 def _first_alike(body: str, member: Membership) -> int | None:
-    mine = _sketch(body)
+    mine = sketch(body)
     if len(mine) < FEWEST_WORDS - 2:
         return None
     others = _OTHERS(member.consultation_id, member.pk, int(len(body) * 0.7), int(len(body) * 1.4))
-    return next((pk for pk, text in others if _are_alike(mine, _sketch(text))), None)
+    return next((pk for pk, text in others if alike(mine, sketch(text))), None)
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:
@@ -44,15 +44,11 @@ def runs(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
-def alike(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
-    return bool(one) and len(one & other) >= ALIKE * len(one | other)
-
-
-def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
+def alike(one: frozenset[int], other: frozenset[int]) -> bool:
     return not one.isdisjoint(other) and len(one & other) >= ALIKE * len(one | other)
 
 
-def _sketch(text: str) -> frozenset[int]:
+def sketch(text: str) -> frozenset[int]:
     """`runs` as numbers. Kept for the next post, which is held beside the same ones; the words are not."""
     key = hash(text)
     if (known := _KNOWN.get(key)) is None:

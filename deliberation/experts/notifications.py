@@ -6,7 +6,7 @@ from consultations.models import Consultation, Membership, Role
 from consultations.notifications import notifications
 from consultations.stages.timeline import link
 from deliberation.models import ExpertAnswer, ExpertCorrection, ExpertQuestion, QuestionSupport
-from people.models import Message, User
+from people.models import User
 from people.outbox import outbox
 from people.outbox.kinds import Kind
 
@@ -127,10 +127,4 @@ def _sent_back(author: Membership, question: ExpertQuestion, key: str, title: st
     )
 
 
-def is_still_theirs(message: Message) -> bool:
-    """Asked again before each e-mail: they are still here in that standing."""
-    mine = Membership.objects.current().filter(pk=message.data["member"])
-    return mine.filter(user=message.mailbox.user_id).exists() if message.mailbox.user_id else False
-
-
-KINDS = [Kind(ASKER, still=is_still_theirs), Kind(ANSWERER, still=is_still_theirs)]
+KINDS = [Kind(ASKER, still=notifications.is_still_theirs), Kind(ANSWERER, still=notifications.is_still_theirs)]

@@ -23,11 +23,11 @@ from deliberation.polis.sent import told
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
+from people.text.packing import as_zip
 from people.text.sanitising import one_line, shortened
 from people.text.sentences import many
 
 CALLED = "Imported conversation"
-BEGINNING = (1980, 1, 1, 0, 0, 0)  # of every part of a packed file: the same export again is the same bytes
 TOO_MANY = (
     "It has {votes} votes. From the browser {most} can be brought in. Ask whoever runs the site to bring it in from "
     "the server, with manage.py import_polis."
@@ -110,7 +110,7 @@ def keep(consultation: Consultation, sent: Sequence[tuple[str, bytes]], *, by: P
         raise Refused(f"This conversation was brought in on {on}. Nothing has changed, so nothing was done.")
     if given.votes > numbers.CONVERSATION_VOTES:
         raise Refused(TOO_MANY.format(votes=f"{given.votes:,}", most=f"{numbers.CONVERSATION_VOTES:,}"))
-    data = _packed(found.files)
+    data = as_zip(dict(sorted(found.files.items())))
     waiting = RecordDraft.objects.filter(consultation=consultation)
     for draft in waiting.filter(is_conversation=True):
         if bytes(draft.file) == data:
@@ -155,11 +155,3 @@ def bring_in(draft: RecordDraft, *, by: Person, accepts: bool = False) -> Import
     kept.brought_by.add(draft.member)  # who sent it, where somebody else brings it in
     draft.delete()
     return kept
-
-
-def _packed(files: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, data in sorted(files.items()):
-            pack.writestr(zipfile.ZipInfo(name, BEGINNING), data, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()

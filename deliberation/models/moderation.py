@@ -129,10 +129,6 @@ class ModerationDecision(models.Model):
         return said.get(self.action, "Your post was removed")
 
     @property
-    def is_removal(self) -> bool:
-        return self.action == self.Action.REMOVE
-
-    @property
     def took_words_out(self) -> bool:
         return self.action == self.Action.REDACT
 

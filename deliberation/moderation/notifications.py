@@ -1,12 +1,10 @@
 """Whoever wrote a post, and whoever reported one, is told what became of it (invariant 38). Never any words of it."""
 
 from audit import clock
-from consultations.models import Membership
 from consultations.notifications import notifications
 from consultations.stages.timeline import link
 from deliberation.models import Appeal, Contribution, ModerationDecision
 from deliberation.safeguarding.notifications import FOR_SAFETY
-from people.models import Message
 from people.outbox import outbox
 from people.outbox.kinds import Kind
 from people.text.dates import day
@@ -103,10 +101,4 @@ def _tell_author(post: Contribution, key: str, title: str, page: str = "") -> No
     )
 
 
-def is_still_theirs(message: Message) -> bool:
-    """Asked again before each e-mail: they are still here under that name."""
-    mine = Membership.objects.current().filter(pk=message.data["member"])
-    return mine.filter(user=message.mailbox.user_id).exists() if message.mailbox.user_id else False
-
-
-KINDS = [Kind(AUTHOR, still=is_still_theirs), Kind(REPORTER, still=is_still_theirs)]
+KINDS = [Kind(AUTHOR, still=notifications.is_still_theirs), Kind(REPORTER, still=notifications.is_still_theirs)]

@@ -1,8 +1,8 @@
 """Whoever said something to the facilitators alone is told that they answered. Never any words."""
 
+from consultations.notifications.notifications import is_still_theirs
 from consultations.stages.timeline import link
 from deliberation.models import QuietWord
-from deliberation.moderation.notifications import is_still_theirs
 from people.outbox import outbox
 from people.outbox.kinds import Kind
 

@@ -1,8 +1,8 @@
 """Whoever proposed to make two posts of one is told what its author answered. Never any words."""
 
+from consultations.notifications.notifications import is_still_theirs
 from consultations.stages.timeline import link
 from deliberation.models import SplitProposal
-from deliberation.moderation.notifications import is_still_theirs
 from people.outbox import outbox
 from people.outbox.kinds import Kind
 

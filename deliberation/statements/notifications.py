@@ -1,9 +1,9 @@
 """Whoever sent a statement in is told what became of it, and those who may look again that they are asked to."""
 
 from consultations.notifications import notifications
+from consultations.notifications.notifications import is_still_theirs
 from consultations.stages.timeline import link
 from deliberation.models import Conversation, Statement, Wave
-from deliberation.moderation.notifications import is_still_theirs
 from people.outbox import outbox
 from people.outbox.kinds import Kind
 

@@ -1,9 +1,7 @@
 """The file as a zip: each part as JSON and as a page, with a manifest of fingerprints."""
 
 import hashlib
-import io
 import json
-import zipfile
 
 from audit import clock
 from audit.models import Head
@@ -11,8 +9,7 @@ from consultations.models import Consultation
 from outcomes.dossier import contents
 from people.text.dates import when
 from people.text.emails import written
-
-OLDEST = (1980, 1, 1, 0, 0, 0)  # the time of every entry: the same contents are the same bytes
+from people.text.packing import as_zip
 
 
 def pack(consultation: Consultation, version: str) -> bytes:
@@ -34,11 +31,7 @@ def pack(consultation: Consultation, version: str) -> bytes:
         "files": listed,
     }
     files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in sorted(files.items()):
-            packed.writestr(zipfile.ZipInfo(name, OLDEST), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return as_zip(dict(sorted(files.items())))
 
 
 def rows_of(data: object, depth: int = 0) -> list[tuple[int, str, str]]:

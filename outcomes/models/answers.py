@@ -172,10 +172,6 @@ class RecommendationResponse(models.Model):
         return "dropped" if self.is_dropped else self.standing
 
     @property
-    def is_in_part(self) -> bool:
-        return self.standing == self.Status.ACCEPTED_IN_PART
-
-    @property
     def is_in_place(self) -> bool:
         return self.standing == self.Status.ALREADY_IN_PLACE
 

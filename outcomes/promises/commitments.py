@@ -491,11 +491,6 @@ def public() -> QuerySet[Commitment]:
     return _with_its_question().filter(Exists(signed))
 
 
-def is_silent(commitment: Commitment) -> bool:
-    """True when the force has said nothing of an open promise for long, or since it was made."""
-    return bool(silence(commitment))
-
-
 def silence(commitment: Commitment) -> str:
     """In words, how long the force has said nothing of an open promise; empty where it spoke of late.
 

@@ -1,7 +1,7 @@
 """Here, elsewhere, and one client a standing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ class Walk:
     here: world.World
     away: world.World
     clients: dict[str, Client]
+    summed_up: set[str] = field(default_factory=set)  # addresses that answered an empty form with what is wrong
 
 
 @pytest.fixture(scope="module")
@@ -38,4 +39,5 @@ def walk(worlds: Walk, db: None, words_on_paper: None, not_found: None, monkeypa
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     asking.note_looks(monkeypatch)
     worlds.here.cast.consultation.refresh_from_db()
+    worlds.summed_up.clear()
     return worlds

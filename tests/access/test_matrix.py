@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outcomes.report import paper
 from people.text.spreadsheets import BOM
-from tests.access import asking, routes, secrets, table
+from tests.access import asking, routes, secrets, summaries, table
 from tests.access.conftest import Walk
 from tests.access.world import STANDINGS
 
@@ -27,6 +27,8 @@ PATTERNS = routes.patterns()
 FRAMED = {"consultation_card", "force_card"}
 #: Those who have a part in the other consultation.
 ELSEWHERE = ("away", "facil2", "police2")
+#: How many addresses at least answer an empty form with a summary of what is wrong, to whoever may send most of them.
+SUMMED_UP = {"lead": 61}
 #: The same bytes for everybody, made without looking at who asks: a cache on the way may keep them.
 SAME_FOR_ALL = {"record_feed"} | {name for name, p in PATTERNS.items() if getattr(p.callback, "everybodys", False)}
 
@@ -85,6 +87,9 @@ def cell(
                 wrong.append(f"{name} {method} {standing}: a table that Excel reads in an old encoding")
             if any(asking.TOKEN not in form for form in asking.FORM.findall(text)):
                 wrong.append(f"{name} {method} hx={hx} {standing}: a form without its token")
+            if method == "POST" and "data-error-summary" in text:
+                walk.summed_up.add(name)
+                wrong += [f"{name} hx={hx} {standing}: {what}" for what in summaries.wrong(text)]
             wrong += [
                 f"{name} {method} hx={hx} {standing}: shows {word}"
                 for word in banned
@@ -134,6 +139,7 @@ def test_every_answer_is_as_in_the_table(walk: Walk, standing: str) -> None:
                 wrong.append(f"{name} {standing} ({stage}): {letters}, the table says {expected}")
             wrong += more
     assert not wrong, "\n".join(wrong)
+    assert len(walk.summed_up) >= SUMMED_UP.get(standing, 0)
 
 
 def _numbers_of_another(walk: Walk, standing: str) -> list[str]:

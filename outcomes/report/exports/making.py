@@ -21,6 +21,7 @@ from outcomes.report import pdf
 from outcomes.report.context import shown
 from outcomes.report.exports import data, drawing, png, poll_sheets, sheets, spreadsheets, summary, word
 from outcomes.report.exports.sheet import dictionary
+from people.text.packing import as_zip
 from people.text.spreadsheets import XLSX
 
 logger = logging.getLogger(__name__)
@@ -72,10 +73,10 @@ def all_of(context: dict[str, Any], address: str, folder: Path) -> Iterator[Made
         "summary.pdf": lambda: summary.as_pdf(context, address),
         "report.docx": lambda: word.as_word(report, tables, about),
         "tables.xlsx": lambda: spreadsheets.as_workbook(tables, named, folder),
-        "tables.zip": lambda: spreadsheets.as_zip(csvs),
+        "tables.zip": lambda: as_zip(csvs),
         "report.json": lambda: data.as_json(report, tables, address),
         "schema.json": lambda: data.schema(tables),
-        "charts.zip": lambda: spreadsheets.as_zip({one.name: one.content for one in charts}),
+        "charts.zip": lambda: as_zip({one.name: one.content for one in charts}),
         "dictionary.csv": lambda: csvs["dictionary.csv"],
     }
     for name, title in WHOLE.items():

@@ -2,15 +2,14 @@
 
 import csv
 import io
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from outcomes.report.exports.sheet import Cell, Sheet, dictionary
+from people.text.packing import OLDEST
 from people.text.spreadsheets import BOM, csv_cell
 
-OLDEST = (1980, 1, 1, 0, 0, 0)  # the time in a zip, and in a workbook: the same contents are the same bytes
 LONGEST = 32_767  # characters in a cell of a workbook
 NAMES = 31  # characters in the name of a worksheet
 WIDEST = 60
@@ -27,14 +26,6 @@ def as_csv(sheet: Sheet) -> bytes:
 
 def _cell(cell: Cell) -> str | int:
     return cell if isinstance(cell, int) else csv_cell(cell)
-
-
-def as_zip(files: dict[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(zipfile.ZipInfo(name, OLDEST), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
 
 
 def as_workbook(sheets: list[Sheet], about: dict[str, str], folder: Path) -> bytes:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from audit import clock
+from consultations.access import NotAllowed
 from consultations.joining import joining
 from deliberation.discussion import discussion, reading, thread_page
 from deliberation.models import Contribution, ReadingMark, Thread
@@ -121,7 +122,7 @@ def test_what_is_hidden_is_not_quoted_on(cast: Cast, client_for: Any, closed: Th
     html = opened(client_for, cast.bilal, closed)
     assert "Fred" not in html and "What was quoted here is not shown any more." in html
     other = Thread.objects.create(area=closed.area, group=cast.group2, title="Elsewhere")
-    with pytest.raises(Exception, match="quote across threads"):
+    with pytest.raises(NotAllowed, match="quote across threads"):
         discussion.post(other, "Look!", by=cast.carys, quotes=first)
 
 

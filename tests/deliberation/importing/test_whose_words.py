@@ -104,7 +104,7 @@ def test_a_name_that_is_a_word_is_a_name_only_with_a_capital(cast: Cast) -> None
 
 def test_names_in_another_script_are_found(cast: Cast) -> None:
     said = bring(cast, "李雷：好。\nأمينة: قالت لي أمينة ذلك\nEve: 我同意李雷的话。\n李雷：好。\nأمينة: b\nEve: c")
-    assert said[2].body == "我同意[…]的话。" or "李雷" not in said[2].body
+    assert said[2].body == "[…]。"  # no spaces: the run of signs that holds a name is replaced whole
     assert "أمينة" not in said[1].body
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from consultations.access import NotAllowed
 from deliberation.experts import experts
 from deliberation.models import ExpertQuestion, Session
 from deliberation.sessions import asked, steps
@@ -89,7 +90,7 @@ def test_most_wanted_first_and_numbers_only_from_the_smallest_that_may_be_said(c
 def test_not_now_takes_it_off_the_queue_and_nothing_else(cast: Cast, client_for: Any, session: Session) -> None:
     question = put(session, "Who pays?", cast)
     for user in (cast.amina, cast.okoro):
-        with pytest.raises(Exception, match="questions to experts up"):
+        with pytest.raises(NotAllowed, match="questions to experts up"):
             experts.not_now(question, by=user)
     experts.not_now(question, by=cast.moss)
     assert asked.on_the_wall(session) == [] and asked.on_the_console(session) == ([], 0)

@@ -379,9 +379,9 @@ def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: C
     )  # fmt: skip
     Commitment.objects.filter(pk=promise.pk).update(decision=made, due=clock.today() + timedelta(days=200))
     promise.refresh_from_db()
-    assert reminders.silent_promises() == 0 and not commitments.is_silent(promise)
+    assert reminders.silent_promises() == 0 and not commitments.silence(promise)
     with clock.travel(clock.now() + timedelta(days=93)):
-        assert reminders.silent_promises() == 2 and commitments.is_silent(promise)
+        assert reminders.silent_promises() == 2 and commitments.silence(promise)
 
 
 def test_a_late_promise_that_nobody_follows_is_told_once_and_looked_at_no_more(

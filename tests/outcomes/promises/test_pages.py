@@ -156,11 +156,11 @@ def test_a_force_beside_says_nothing_of_what_another_promised(
     with clock.travel(clock.now() + timedelta(days=80)):
         ProgressUpdate.objects.create(commitment=commitment, text="All is well.", state="on_track", author=member)
     with clock.travel(clock.now() + timedelta(days=93)):
-        assert commitments.is_silent(Commitment.objects.get(pk=commitment.pk)) and reminders.silent_promises()
+        assert commitments.silence(Commitment.objects.get(pk=commitment.pk)) and reminders.silent_promises()
     Membership.objects.filter(pk=member.pk).update(organisation="Road unit")
     with clock.travel(clock.now() + timedelta(days=93)):
         fresh = Commitment.objects.get(pk=commitment.pk)
-        assert not commitments.is_silent(fresh) and not reminders.silent_promises()
+        assert not commitments.silence(fresh) and not reminders.silent_promises()
     assert "H. Hill, police responder, Road unit" in client_for(None).get(address(cast, commitment)).content.decode()
     said = [
         moment.who

@@ -172,9 +172,9 @@ def test_a_promise_is_for_the_future(cast: Cast) -> None:
 def test_silence_is_noticed_after_three_months(commitment: Commitment, cast: Cast) -> None:
     commitments.report_progress(commitment, by=cast.reyes, text="Ordered.", state=State.ON_TRACK)
     fresh = Commitment.objects.get(pk=commitment.pk)
-    assert not commitments.is_silent(fresh)
+    assert not commitments.silence(fresh)
     with clock.travel(clock.now() + timedelta(days=93)):
-        assert commitments.is_silent(fresh)
+        assert commitments.silence(fresh)
 
 
 def test_lists_by_date_begin_with_the_index(cast: Cast) -> None:
@@ -204,9 +204,9 @@ def test_neither_a_full_stop_nor_the_same_again_ends_silence(commitment: Commitm
         for text in (".", "…", "The posts are ordered."):
             with pytest.raises(Refused, match="since the last update"):
                 commitments.report_progress(commitment, by=cast.okoro, text=text, state=State.NOT_STARTED)
-        assert commitments.is_silent(Commitment.objects.get(pk=commitment.pk))
+        assert commitments.silence(Commitment.objects.get(pk=commitment.pk))
         commitments.report_progress(commitment, by=cast.okoro, text="They have come.", state=State.ON_TRACK)
-        assert not commitments.is_silent(Commitment.objects.get(pk=commitment.pk))
+        assert not commitments.silence(Commitment.objects.get(pk=commitment.pk))
     with clock.travel(clock.now() + timedelta(200)), pytest.raises(Refused, match="since the last update"):
         commitments.report_progress(commitment, by=cast.reyes, text="the posts are  ordered", state=State.ON_TRACK)
 

@@ -127,13 +127,13 @@ def test_the_panels_word_is_no_update_of_the_force(promised: Commitment, cast: C
             "No word from the force for more than three months; "
             "after its last it had waited 130 days for the panel to say that it is not done"
         )
-        assert commitments.silence(fresh) == said and commitments.is_silent(fresh)
+        assert commitments.silence(fresh) == said != ""
         assert said in page(promised) and said in page(promised, "promises")
         assert reminders.silent_promises() == 2, "both of the police, once"
         assert reminders.silent_promises() == 0
         commitments.report_progress(promised, by=cast.reyes, text="Ordered anew.", state=State.ON_TRACK)
         fresh = commitments.of(cast.consultation).get(pk=promised.pk)
-        assert not commitments.is_silent(fresh)
+        assert not commitments.silence(fresh)
     with clock.travel(start + timedelta(235 + 100)):
         fresh = commitments.of(cast.consultation).get(pk=promised.pk)
         assert commitments.silence(fresh) == "No word from the force for more than three months"

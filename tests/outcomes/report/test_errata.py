@@ -164,7 +164,7 @@ def test_two_corrections_claim_together_no_more_than_one_may(report: FindingsRep
 
 def test_only_a_facilitator_corrects_and_only_what_is_published(report: FindingsReport, cast: Cast) -> None:
     for other in (cast.okoro, cast.hale, cast.amina, cast.outsider):
-        with pytest.raises(Exception, match="correct the published report"):
+        with pytest.raises(NotAllowed, match="correct the published report"):
             propose(report, cast, by=other)
     cast.at(Stage.ANALYSIS)
     report.consultation.refresh_from_db()
