@@ -336,6 +336,7 @@ WORDS = {
     "record_confirmed": "Confirmed that a meeting was as its record has it",
     "record_words_changed": "Changed a line of the record of a discussion that was brought in",
     "record_corrected": "Brought in a corrected record of a discussion",
+    "record_meeting_put_right": "Put right what is said of a meeting",
     "record_overtaken": "Confirmed a record just after somebody else had, or it was corrected",
     "record_taken_out": "Took out a record of a discussion that was brought in",
     "easy_read_written": "Wrote the report in easy words",

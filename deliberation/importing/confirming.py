@@ -20,6 +20,7 @@ from consultations.notifications import notifications
 from consultations.record.public_record import IN_PUBLIC
 from consultations.stages.stages import public_reason
 from deliberation.importing import notice, words_out
+from deliberation.importing.records import CORRECTED
 from deliberation.importing.rooms import in_public
 from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding, TakenBackObjection
 from people.errors import Refused
@@ -108,8 +109,8 @@ def _is_another_text(kept: ImportedRecord, member: Membership) -> bool:
     """It was corrected since this member took an objection back: they were convinced of other words."""
     acts = Entry.objects.filter(consultation=kept.consultation.slug, subject=f"importedrecord:{kept.pk}")
     theirs = Q(action="record_objection_taken_back", actor=member.audit_name)
-    last = acts.filter(theirs | Q(action="record_corrected")).order_by("number").last()
-    return last is not None and last.action == "record_corrected"
+    last = acts.filter(theirs | Q(action__in=CORRECTED)).order_by("number").last()
+    return last is not None and last.action in CORRECTED
 
 
 def may_take_back(kept: ImportedRecord, member: Membership) -> bool:

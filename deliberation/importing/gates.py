@@ -21,7 +21,7 @@ def what_counted_counts_again(consultation: Consultation) -> list[Missing]:
     subjects = [subject_of(pk) for pk in waiting.values_list("pk", flat=True)]
     if not subjects:
         return []
-    told = Entry.objects.filter(action__in=[*COUNTED, CORRECTED, _OBJECTED], subject__in=subjects)
+    told = Entry.objects.filter(action__in=[*COUNTED, *CORRECTED, _OBJECTED], subject__in=subjects)
     counted: dict[str, bool] = {}
     for act in told.filter(consultation=consultation.slug).order_by("number"):
         had = showed_it_counted(act) or counted.get(act.subject, False)

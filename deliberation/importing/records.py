@@ -12,8 +12,9 @@ def known_record(consultation: Consultation, fingerprint: str) -> ImportedRecord
     return ImportedRecord.objects.filter(consultation=consultation, fingerprint=fingerprint).first()
 
 
+MEETING_PUT_RIGHT = "record_meeting_put_right"
 #: Acts by which a record is known to have counted; a correction where it says so.
-COUNTED, CORRECTED = ("record_confirmed", "record_words_changed"), "record_corrected"
+COUNTED, CORRECTED = ("record_confirmed", "record_words_changed"), ("record_corrected", MEETING_PUT_RIGHT)
 
 
 def subject_of(key: int) -> str:
@@ -35,7 +36,7 @@ def why_it_is_kept(kept: ImportedRecord) -> str:
     if kept.objection or kept.taken_back.exists():
         return "Somebody of the panel objected to it: that stays beside it. It counts only once it is confirmed."
     acts = Entry.objects.filter(consultation=kept.consultation.slug, subject=subject_of(kept.pk))
-    had = any(showed_it_counted(act) for act in acts.filter(action__in=[*COUNTED, CORRECTED]))
+    had = any(showed_it_counted(act) for act in acts.filter(action__in=[*COUNTED, *CORRECTED]))
     if had or kept.standing != RecordStanding.WAITS:
         return (
             "It has counted. If it should not, ask somebody of the panel to object to it: then it counts nowhere, and "

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "conversation/", conversations.send_conversation, name="send_conversation"),
     path(C + "conversation/<int:pk>/", conversations.conversation_draft, name="conversation_draft"),
     path(C + "<int:pk>/", records.record, name="record_of_meeting"),
+    path(C + "<int:pk>/meeting/", records.put_meeting_right, name="put_meeting_right"),
     path(C + "<int:pk>/confirm/", records.confirm_record, name="confirm_record"),
     path(C + "<int:pk>/object/", records.object_to_record, name="object_to_record"),
     path(C + "<int:pk>/take-back/", records.take_back_objection, name="take_back_objection"),

@@ -6,8 +6,10 @@ facilitator takes its critics out.
 
 from django.db.models import Q, QuerySet
 
+from audit.models import Entry
 from audit.record import record
 from consultations.notifications import notifications
+from deliberation.importing.records import MEETING_PUT_RIGHT, subject_of
 from deliberation.models import Contribution, ImportedRecord, ModerationDecision, Reason, RecordStanding
 from deliberation.models.moderation import beside_words
 from people.text.sentences import many
@@ -47,7 +49,9 @@ def changed_lines(kept: ImportedRecord) -> QuerySet[Contribution]:
 
 
 def as_read(kept: ImportedRecord) -> str:
-    """Which words of the record somebody has before them: its fingerprint, and the last line that was changed."""
+    """Which record somebody has before them: its words, the last line that was changed, what is said of the meeting."""
+    acts = Entry.objects.filter(consultation=kept.consultation.slug, subject=subject_of(kept.pk))
+    put_right = acts.filter(action=MEETING_PUT_RIGHT).count()
     changes = ModerationDecision.objects.filter(contribution__record=kept, action__in=list(DONE))
     last = changes.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{kept.fingerprint} {last}" if last else kept.fingerprint
+    return " ".join([kept.fingerprint, *(f"{mark}" for mark in (last, put_right and f"m{put_right}") if mark)])

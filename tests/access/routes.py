@@ -40,6 +40,7 @@ NUMBERS = {
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",
     "administer_account": "account", "end_sign_in": "sign_in",
     "record_of_meeting": "record", "confirm_record": "record", "object_to_record": "record",
+    "put_meeting_right": "record",
     "take_back_objection": "record",
     "record_draft": "draft", "record_turns": "draft", "record_left_out": "draft",
     "conversation_draft": "conversation_draft", "poll_comments": "closed wave",

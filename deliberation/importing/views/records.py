@@ -6,18 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find_for
+from consultations.lookup import find_for, sent
 from consultations.models import Consultation, Membership, Role
 from consultations.saving import attempted, saved
+from consultations.seen import edits, one_after_another
 from deliberation import numbers
 from deliberation.importing import confirming, conversation_undo, drafts, notice, page_rows, rooms
 from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm, TakeBackForm
+from deliberation.importing.forms.meeting import PutRightForm
+from deliberation.importing.meeting import DETAILS, put_right
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from people.errors import Refused
 from people.models import Person
@@ -92,6 +96,22 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("records", slug)
         return redirect("record_of_meeting", slug, pk)
     return _record_page(request, found, member, ConfirmForm(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another()
+def put_meeting_right(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What is said of the meeting, to be put right or filled in."""
+    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
+    found = _came(consultation, pk)
+    if request.method != "POST" and not access.fits_stage(consultation, Do.IMPORT_RECORD):
+        return redirect("record_of_meeting", slug, pk)
+    form = edits(PutRightForm(sent(request), initial=model_to_dict(found, list(DETAILS))))
+    if form.is_bound and saved(form, put_right, found, by=request.user):
+        messages.success(request, "Saved. The record counts again once a second person confirms it.")
+        return redirect("record_of_meeting", slug, pk)
+    context = {"consultation": consultation, "record": found, "form": form}
+    return render(request, "deliberation/importing/meeting.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -191,6 +211,7 @@ def _record_page(
         and confirming.may_take_back(found, member),
         "why_looked_at": notice.why_looked_at(found),
         "brings": brings,
+        "may_put_right": access.fits_stage(found.consultation, Do.IMPORT_RECORD),
         "may_confirm": may_confirm,
         "why_not": confirming.why_not(found, member) if may_confirm else "",
         "rows": rows,
