@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from consultations.models import Consultation
 from deliberation.models import Contribution
 from outcomes.coding.showing import Keyset, numbers
-from outcomes.coding.standing import BLIND, DEALT_WITH, OF_NOBODY_BLIND, OF_NOBODY_DEALT_WITH, Standing
+from outcomes.coding.standing import BLIND, DEALT_WITH, OF_NOBODY, OF_NOBODY_BLIND, OF_NOBODY_DEALT_WITH, Standing
 from outcomes.models import Coding, Disagreement, NotRelevant
 from people.text.stencils import stencil
 
@@ -55,7 +55,7 @@ class Row(NamedTuple):
     who: str  # empty: nobody
     group: str
     area: str
-    state: str  # "blind", "left", "coded", "differ", "not_relevant"
+    state: str  # "blind", "left", "uncounted", "coded", "differ", "not_relevant"
     codes: int
 
     @property
@@ -69,6 +69,10 @@ class Row(NamedTuple):
     @property
     def is_left(self) -> bool:
         return self.state == "left"
+
+    @property
+    def is_uncounted(self) -> bool:
+        return self.state == "uncounted"
 
     @property
     def is_coded(self) -> bool:
@@ -106,7 +110,7 @@ def rows_of(pks: Iterable[int], standing: Standing) -> list[Row]:
 def _state(now: int | None) -> str:
     if now in (BLIND, OF_NOBODY_BLIND):
         return "blind"
-    return "coded" if now in DEALT else "left"
+    return "coded" if now in DEALT else "uncounted" if now == OF_NOBODY else "left"
 
 
 def _without_codes(pks: list[int]) -> tuple[set[int], set[int]]:

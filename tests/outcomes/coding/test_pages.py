@@ -9,7 +9,7 @@ from django.test import Client
 from consultations.models import Stage
 from deliberation.models import Contribution
 from outcomes.coding import coding
-from outcomes.models import Coding, Excerpt, NotRelevant, Theme
+from outcomes.models import Coding, Excerpt, NotRelevant, Stance, Theme
 from people.models import User
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -148,6 +148,18 @@ def test_what_people_typed_is_escaped(cast: Cast, client_for: SignIn) -> None:
     said = coded.say(cast, cast.amina, "<script>alert(1)</script> & so")
     page = client_for(cast.moss).get(f"{BASE}coding/{said.pk}/").content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; so</p>" in flat(page) and "<script>alert" not in page
+
+
+def test_a_note_that_nobody_is_counted_for_is_not_left_to_code(cast: Cast, client_for: SignIn) -> None:
+    """The list said “Everything is dealt with” above three rows that were “Left to code”."""
+    cast.at(Stage.ANALYSIS)
+    coded.code(cast, coded.say(cast, cast.amina, "A sign."), coded.theme(cast), Stance.FOR)
+    coded.say(cast, cast.moss, "What would you ask for?", source_kind="facilitator_note")
+    page = flat(client_for(cast.moss).get(f"{BASE}coding/").content.decode())
+    assert "Everything is dealt with" in page and "Left to code" not in page and "Not counted" in page
+    coded.say(cast, cast.bilal, "A name.")
+    page = flat(client_for(cast.moss).get(f"{BASE}coding/").content.decode())
+    assert "Everything is dealt with" not in page and "Left to code" in page and "Not counted" in page
 
 
 def test_filters_and_pages_find_everything_once(cast: Cast, client_for: SignIn) -> None:
