@@ -46,7 +46,7 @@ OVERWRITE_NOTHING = {
 #: What a marked form asks beside what it edits, and no mark holds: nothing of it is stored before.
 BESIDE = {
     "import_pack": {"file", "pack"}, "record_draft": {"may_quote", "agreed"}, "conversation_draft": {"agreed"},
-    "record_of_meeting": {"how"}, "put_meeting_right": {"reason"},
+    "record_of_meeting": {"how"},
 }  # fmt: skip
 
 
