@@ -359,15 +359,18 @@ def _note_taken_back(locked: Commitment, member: Membership, reason: str, was_co
 
 
 @transaction.atomic
-def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
+def send_back(commitment: Commitment, *, by: Person, reason: str, seen: int | None = None) -> Commitment:
     """The panel looked and is not satisfied: the promise is open again, with the reason in public.
 
+    `seen`: as of `verify`; else it would say “looked” of evidence that came after the page was opened.
     Raises Refused for whoever has sent it back as often as one does in a row: another member looks (`sent_back`).
     """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     reason = _public(reason)
     if locked.state != State.DONE_UNVERIFIED:
         raise Refused("Only a promise that police have reported done can be sent back.")
+    if seen is not None and seen != last_report(locked):
+        raise Refused("The force has reported something new. Look at the evidence as it is now, then say what lacks.")
     if not reason:
         raise Refused("Say what is missing, so that the force can put it right.")
     if why_not := sent_back.why_not_again(locked, member):

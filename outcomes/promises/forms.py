@@ -25,7 +25,14 @@ class ProgressForm(forms.Form):
     )
 
 
-class VerifyForm(forms.Form):
+class SeenForm(forms.Form):
+    seen = forms.IntegerField(required=False)  # the newest report on the page that was looked at
+
+    def clean_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+
+class VerifyForm(SeenForm):
     held_then = forms.TypedChoiceField(
         label="Did this evidence show then already that it is done?",
         help_text="It was checked on this evidence before, and that was taken back. If another member of the panel did "
@@ -49,11 +56,11 @@ class VerifyForm(forms.Form):
         max_length=600,
         required=False,
     )
-    seen = forms.IntegerField(required=False)  # the newest report on the page that was looked at
-
-    def clean_seen(self) -> int:
-        return self.cleaned_data["seen"] or 0
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class SendBackForm(SeenForm, ReasonForm):
+    """What is missing, and of which report."""

@@ -23,7 +23,7 @@ from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments, sent_back, standings
 from outcomes.promises import table as as_table
-from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
+from outcomes.promises.forms import ProgressForm, ReasonForm, SendBackForm, VerifyForm
 from outcomes.promises.front import late_first, summary
 from people.errors import Refused
 from people.requests.everybodys import everybodys, strangers
@@ -98,7 +98,7 @@ def promises(request: HttpRequest, slug: str) -> HttpResponse:
 ACTS: dict[str, tuple[Do, Any, Any, str]] = {
     "progress": (Do.REPORT_PROGRESS, ProgressForm, commitments.report_progress, "Update published."),
     "drop": (Do.DROP_PROMISE, ReasonForm, commitments.drop, "Promise dropped. Your reason is public."),
-    "send_back": (Do.VERIFY_PROMISE, ReasonForm, commitments.send_back, "Sent back to the force."),
+    "send_back": (Do.VERIFY_PROMISE, SendBackForm, commitments.send_back, "Sent back to the force."),
     "take_back": (
         Do.TAKE_VERIFICATION_BACK,
         ReasonForm,
@@ -122,7 +122,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     drops = may(request.user, consultation, Do.DROP_PROMISE)
     returned = signing.typed(request, about) if drops else {}
     dropping = ReasonForm(prefix="drop", initial=returned)
-    forms = {"progress": ProgressForm(), "drop": dropping, "send_back": ReasonForm(prefix="back")}
+    forms = {"progress": ProgressForm(), "drop": dropping, "send_back": SendBackForm(prefix="back")}
     forms |= {"take_back": ReasonForm(prefix="taken"), "verify": VerifyForm()}
     bound = None
     if request.method == "POST" and name in ACTS:

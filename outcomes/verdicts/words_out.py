@@ -74,7 +74,7 @@ def take_out(reason: VerdictReason, *, by: Person, words: str) -> list[ReasonWor
     _refuse_again(locked, member)
     words = plain(words)
     places = _places(locked.text, words)
-    _refuse_too_much(locked, member, len(words.split()) * len(places))
+    _refuse_too_much(locked, len(words.split()) * len(places))
     _move(locked, places, len(INSTEAD) - len(words))
     done = [
         ReasonWordsOut(reason=locked, by=member, on=clock.today(), taken=words, at=at + n * (len(INSTEAD) - len(words)))
@@ -108,10 +108,8 @@ def _refuse_unread(consultation: Consultation, locked: VerdictReason, member: Me
         raise Refused("Facilitators still read this reason.")
 
 
-def _refuse_too_much(locked: VerdictReason, member: Membership, words: int) -> None:
-    """Nobody cuts criticism down to what pleases: more than identifies somebody is left out by two."""
-    if not member.is_facilitator:
-        return
+def _refuse_too_much(locked: VerdictReason, words: int) -> None:
+    """Nobody, of the panel either, cuts criticism down to what pleases: more than identifies somebody takes two."""
     went = sum(len(one.taken.split()) for one in waiting().filter(reason=locked))
     written = len(locked.text.split()) + went
     most = min(numbers.WORDS_OUT, max(numbers.FEW_WORDS_OUT, written // 2))

@@ -77,6 +77,12 @@ def test_police_report_and_the_panel_verifies(commitment: Commitment, cast: Cast
     other = {**done, "evidence_url": "https://example.org/b"}
     client_for(cast.reyes).post(address(cast, commitment), other)
     for mark in ({"seen": seen[1]}, {}):  # of what nobody of the panel has looked at
+        marked = {f"back-{name}": value for name, value in mark.items()}
+        refused = hale.post(
+            address(cast, commitment), {"act": "send_back", "back-reason": "Two signs lack a name.", **marked}
+        )
+        assert refused.status_code == 422 and "reported something new" in refused.content.decode()
+        assert "Two signs lack a name." in refused.content.decode()
         refused = hale.post(address(cast, commitment), {"act": "verify", **mark})
         assert refused.status_code == 422 and "reported something new" in refused.content.decode()
     now = re.search(r'name="seen" value="(\d+)"', refused.content.decode())
