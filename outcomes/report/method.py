@@ -366,7 +366,8 @@ def _checked(method: Method) -> str:
     if kept_out:
         wrote = f"{wrote} {many(kept_out, 'comment')} that could point to a person: not printed, and it says why."
     return (
-        f"The draft went out on {day(sent)}. Participants had {many(c.check_days, 'day')} to say whether it is what "
+        f"The draft went out on {day(sent)}: the findings and “In brief”, without what is asked of the police and the "
+        f"conclusion. Participants had {many(c.check_days, 'day')} to say whether it is what "
         f"they said{_but_those(method)}. "
         f"The police had {many(c.accuracy_days, 'working day')} to comment on facts. {wrote}"
     )

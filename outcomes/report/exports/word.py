@@ -20,7 +20,7 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 WIDEST = 6  # columns of a table that a page of paper has room for
 OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
 POLLS = ["answers", "before_and_after", "moved", "breakdowns", "technologies", "knowledge"]
-NOTHING_CHANGED = "Nothing: the words are those that people and the police read."
+NOTHING_CHANGED = "Nothing: the words are those that were sent to be checked."
 NOT_RECORDED = "Not recorded: the draft was sent before its words were kept."
 ANNEX = ["one_word", "groups_met", "meetings", "polls", "questions_asked", "who_took_part"]
 

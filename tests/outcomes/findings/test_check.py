@@ -243,3 +243,17 @@ def test_what_the_panel_says_before_there_is_a_draft_is_on_none(cast: Cast) -> N
     assert any("statement" in todo.title for todo in desk.waiting([cast.member(cast.quill)]))
     checking.add_statement(cast.consultation, by=cast.quill, text="We have read it.")
     assert gates.oversight_has_spoken(cast.consultation) == []
+
+
+def test_the_method_says_what_of_the_draft_people_read(
+    cast: Cast, ready_finding: Finding, client_for: Callable
+) -> None:
+    """It said that people checked “the draft”: what is asked of the police, and the conclusion, they do not see."""
+    report = FindingsReport.objects.get()
+    asked = report.recommendations.get()
+    for who in (cast.amina, cast.reyes):
+        page = client_for(who).get(reverse("check_findings", args=[cast.consultation.slug])).content.decode()
+        assert ready_finding.title in page and report.in_brief in page
+        assert asked.title not in page and report.conclusion not in page
+    said = " ".join(build(cast.consultation).method.statement)
+    assert "the findings and “In brief”, without what is asked of the police and the conclusion" in said

@@ -186,7 +186,7 @@ def test_what_was_not_changed_is_not_said_to_be(cast: Cast, ready_finding: Findi
     FindingsReport.objects.update(sent={})  # sent before this was kept
     turned_round(cast, ready_finding)
     assert since_sent.changed(FindingsReport.objects.get()) == []
-    for kept, said in ((True, "those that people and the police read"), (False, "Not recorded")):
+    for kept, said in ((True, "those that were sent to be checked"), (False, "Not recorded")):
         shown = flat(render_to_string("outcomes/findings/_changed.html", {"changes": [], "kept": kept}))
         assert said in shown and ("Not recorded" in shown) != kept
 
