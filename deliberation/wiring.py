@@ -133,6 +133,7 @@ GATES = {
         second_looks_are_answered,
         conversations_are_counted,
     ],
+    "complete": [asking_again.the_follow_up_is_over],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {

@@ -322,7 +322,7 @@ ON_TAKING_BACK = [report_privacy.quotes_taken_back]
 ASKED_UNTIL = [verdicts.asked_until]
 #: What only the link to ballots tells, kept as that goes: (consultation) → {key: table as JSON}.
 #: Read by consultations.privacy.totals.
-COUNTED_BY_LINK = [by_link.to_keep]
+COUNTED_BY_LINK = [by_link.to_keep, verdicts.counted_by_link]
 #: Tables made from answers about oneself, kept as the answers go: (consultation) → {key: table as JSON}.
 #: Read by consultations.privacy.totals.
 TABLES_TO_KEEP = [composition_to_keep]

@@ -19,12 +19,14 @@ from consultations.models import Consultation, Stage
 from consultations.notifications import notifications
 from consultations.privacy import unlinking
 from consultations.stages import pauses
+from consultations.stages.stages import Missing
 from deliberation import numbers
 from deliberation.models import Poll, Question, Wave
 from deliberation.polls import polling
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import until as until_when
 
 TITLE = "The follow-up poll"
 ONCE = "The follow-up poll was opened already. There is one, so that its answers can be set beside the two before."
@@ -80,6 +82,15 @@ def lengthen(consultation: Consultation) -> None:
     if until is not None:
         Wave.objects.filter(poll__consultation=consultation, kind=Wave.Kind.FOLLOW_UP).update(closes_at=until)
         unlinking.link_longer(consultation, until=until)
+
+
+def the_follow_up_is_over(consultation: Consultation) -> list[Missing]:
+    """Gate G: nobody completes it over the heads of those who are still asked. Closed early it has a public reason."""
+    wave = wave_of(consultation)
+    if wave is None or not wave.is_open or (until := asked_until(consultation)) is None:
+        return []
+    said = f"People can still answer the follow-up poll, until {until_when(until)}. To close it before takes a reason."
+    return [Missing(said, "polls")]
 
 
 def is_due() -> Q:

@@ -155,6 +155,7 @@ def saw_in_place(
         consultation=consultation.slug,
         summary=f"Recommendation {slot.recommendation.number}" + (f": {why}" if why else ""),
     )
+    events.looked_at_in_place(locked, is_shown=True)
     slot.refresh_from_db()
 
 
@@ -195,6 +196,7 @@ def not_shown(
         consultation=consultation.slug,
         summary=f"Recommendation {slot.recommendation.number}: {why}",
     )
+    events.looked_at_in_place(locked, is_shown=False)
     slot.refresh_from_db()
 
 

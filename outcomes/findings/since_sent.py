@@ -37,6 +37,8 @@ FINDING = {
 #: What a mark begins with that holds the counts, the quotes as they are cut and what was drawn by chance; before it
 #: held these, it began with nothing.
 NEW = "2:"
+#: The finding keys of what a recommendation rests on, which are printed by their titles. A mark holds them apart.
+RESTS_ON = "rests_on"
 RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 
@@ -54,6 +56,19 @@ def texts_of(report: FindingsReport, findings: Iterable[Finding], asked: Iterabl
     found = {"report": {name: _words(report, name) for name in REPORT}}
     found |= {f"finding {one.pk}": {name: _words(one, name) for name in FINDING} for one in findings}
     return found | {f"recommendation {one.pk}": {name: _words(one, name) for name in RECOMMENDATION} for one in asked}
+
+
+def _with_what_each_rests_on(found: Texts, asked: Iterable[Recommendation]) -> Texts:
+    for item in asked:
+        keys = sorted(finding.pk for finding in item.findings.all())
+        found[f"recommendation {item.pk}"][RESTS_ON] = " ".join(map(str, keys))
+    return found
+
+
+def _titles(keys: str, then: Texts, now: Texts) -> str:
+    """The findings of these keys by their titles, those that are gone as they were sent."""
+    rows = [now.get(f"finding {key}") or then.get(f"finding {key}") or {} for key in keys.split()]
+    return "; ".join(row.get("title", "") for row in rows)
 
 
 def _words(one: FindingsReport | Finding | Recommendation, name: str) -> str:
@@ -99,7 +114,9 @@ def beside_the_words(
 
 
 def texts(report: FindingsReport) -> Texts:
-    return texts_of(report, report.findings.prefetch_related("themes"), report.recommendations.all())
+    """As a draft is sent: what `changes` holds the text of a later day against."""
+    asked = list(report.recommendations.prefetch_related("findings"))
+    return _with_what_each_rests_on(texts_of(report, report.findings.prefetch_related("themes"), asked), asked)
 
 
 def mark(found: Texts) -> str:
@@ -112,14 +129,18 @@ def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable
     if not report.sent:
         return []
     findings, asked = list(findings), list(asked)
+    now = _with_what_each_rests_on(texts_of(report, findings, asked), asked)
     names = {"report": ("The report", REPORT)}
     names |= {f"finding {one.pk}": (f"Finding {one.number}", FINDING) for one in findings}
-    names |= {f"recommendation {one.pk}": (f"Recommendation {one.number}", RECOMMENDATION) for one in asked}
+    of_what_is_asked = {**RECOMMENDATION, RESTS_ON: "findings it rests on"}
+    names |= {f"recommendation {one.pk}": (f"Recommendation {one.number}", of_what_is_asked) for one in asked}
     found = []
-    for key, row in texts_of(report, findings, asked).items():
+    for key, row in now.items():
         before, (where, words) = report.sent.get(key, {}), names[key]
         found += [
-            Change(where, words[name], before.get(name, ""), text)
+            Change(where, words[name], _titles(before.get(name, ""), report.sent, now), _titles(text, report.sent, now))
+            if name == RESTS_ON
+            else Change(where, words[name], before.get(name, ""), text)
             for name, text in row.items()
             # What was not kept yet as it was sent is not said to have changed.
             if text != before.get(name, "") and (name in before or not before)
@@ -129,4 +150,4 @@ def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable
 
 def changed(report: FindingsReport) -> list[Change]:
     findings = report.findings.select_related("area").prefetch_related("themes")
-    return changes(report, findings, report.recommendations.all())
+    return changes(report, findings, report.recommendations.prefetch_related("findings"))

@@ -5,7 +5,7 @@ from django.utils.text import Truncator
 from audit import clock
 from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
-from outcomes.models import AnswerErratum, Commitment, FindingQuote, GroupStance, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, Erratum, FindingQuote, GroupStance, RecommendationResponse
 from people.text.dates import day
 
 #: Characters of a promise in the title of a message: enough to tell it from its neighbours.
@@ -28,8 +28,32 @@ def findings_are_out(consultation: Consultation) -> None:
             )
 
 
+def report_corrected(erratum: Erratum) -> None:
+    """To everybody who was told that the findings are out, once a day for each place: residents, police, subscribers."""
+    consultation = erratum.report.consultation
+    place = f"Finding {erratum.finding.number} of the report" if erratum.finding else "The report"
+    key, title = f"report corrected {erratum.finding_id} {clock.today()}", f"{place} was corrected"
+    for kind in (notifications.EXTRA, notifications.POLICE):
+        notifications.tell(consultation, kind, key, title, "report")
+    notifications.tell_subscribers(consultation, key, title, "report")
+
+
 def police_have_answered(consultation: Consultation) -> None:
-    notifications.tell(consultation, notifications.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
+    """To whoever has a place on the roll of the verdict: nobody else can give one."""
+    places = consultation.memberships.exclude(verdict_place=None)
+    asked = notifications.people(consultation, notifications.EXTRA).filter(memberships__in=places)
+    title = "Your verdict on the answer is wanted"
+    notifications.tell(consultation, notifications.EXTRA, "verdict", title, "verdict", to=asked)
+
+
+def looked_at_in_place(slot: RecommendationResponse, is_shown: bool) -> None:
+    """What the panel found of what is said to be in place: to those who asked, and to those who said it."""
+    consultation, number = slot.response.report.consultation, slot.recommendation.number
+    found = "shows that it is in place" if is_shown else "does not show that it is in place"
+    key = f"in place {int(is_shown)} {slot.earlier_looks.count()}"
+    asked_moved(slot, f"the panel looked: the evidence {found}", key)
+    title = f"The panel looked at recommendation {number}: the evidence {found}"
+    notifications.tell(consultation, notifications.POLICE, f"{key} {slot.pk}", title, "recommendation", number)
 
 
 def late_key(consultation: Consultation) -> str:

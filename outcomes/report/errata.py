@@ -20,6 +20,7 @@ from consultations.numbers import MOST_REASON
 from consultations.stages.timeline import link
 from outcomes import corrections
 from outcomes.models import Erratum, Finding, FindingsReport, ProposedErratum
+from outcomes.notifications import events
 from outcomes.report import new_words, published, versions
 from people.errors import Refused
 from people.models import Person
@@ -72,6 +73,7 @@ def agree(proposed: ProposedErratum, *, by: Person) -> Erratum:
     texts.publish(published.erratum_text(erratum), by=member)
     note = f"Correction of finding {erratum.finding.number}" if erratum.finding else "Correction of the report"
     versions.next_version(report, note, by=member)
+    events.report_corrected(erratum)
     return erratum
 
 

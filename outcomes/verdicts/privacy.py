@@ -23,7 +23,7 @@ def places(user: User) -> Iterator[Row]:
     for place in VerdictRoll.objects.filter(membership__in=parts(user)).select_related("membership__consultation"):
         yield {
             "Consultation": str(place.membership.consultation),
-            "You": "have said what you think of the answer" if place.has_spoken else "may say what you think of it",
+            "You": "have said what you think of the answer" if place.has_spoken else "may say what you think of it, once",
         }
 
 
@@ -38,8 +38,11 @@ SHOWN = [
         "Your place on the list of those who may judge the answer",
         places,
         order=78,
-        why="So that one person speaks once. What you said is not in it, and cannot be found from it.",
-        kept=f"Until {_DAYS} after the answer, and the days of a pause; then the list is destroyed.",
+        why="So that whoever took part speaks, once. What you said is not in it, and cannot be found from it.",
+        kept=(
+            f"From when your ballots are cut loose until {_DAYS} after the answer, and the days of a pause; "
+            "then the list is destroyed."
+        ),
     ),
 ]
 

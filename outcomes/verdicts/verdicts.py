@@ -17,12 +17,15 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.birds import refuse_names
-from consultations.models import Consultation, Membership
+from consultations.models import Consultation, Membership, Stage
+from consultations.models.membership import MembershipQuerySet
 from consultations.notifications import notifications
 from consultations.notifications.working_days import later_by_pauses, working_days_after
+from consultations.privacy import totals
 from consultations.signing import Proof
 from consultations.stages import pauses
 from consultations.stages.stages import Missing
+from deliberation.counting import taking_part
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.models import (
@@ -41,8 +44,12 @@ from people.text.dates import day, local_day
 from people.text.sanitising import plain
 
 LENGTHENED = "verdict_lengthened"  # its detail: the days on top, of all pauses so far
+PLACES = "places_on_the_roll"  # of the table that is kept as ballots are cut loose
 LONGEST = 500  # characters of a reason
 LONGEST_REPLY = 2000
+NOT_ASKED = (
+    "Only people who took part are asked: who answered a poll, said something or sat in a session before the findings."
+)
 SPOKEN_ALREADY = "You have said already whether this answers what was asked. One person speaks once."
 
 
@@ -52,15 +59,34 @@ class Said(NamedTuple):
 
 
 # --- While it is open --------------------------------------------------------------------------------
+def counted_by_link(consultation: Consultation) -> dict[str, dict[str, int]]:
+    """As ballots are cut loose: a place for everybody who took part, while that can still be told.
+
+    Whoever was let in and did nothing has none: else a facilitator lets thirty in who say that the answer is a good
+    one. Returns how many places there are, which is kept.
+    """
+    took_part = _who_is_here(consultation).filter(taking_part.did_something())
+    VerdictRoll.objects.bulk_create([VerdictRoll(membership=m) for m in took_part], ignore_conflicts=True)
+    return {PLACES: {"people": len(took_part)}}
+
+
 def open_the_roll(consultation: Consultation) -> None:
-    """As the answer comes: a place for everybody who takes part now. Safe to call again."""
-    taking_part = consultation.memberships.participants().current().filter(user__isnull=False).order_by("pk")
-    VerdictRoll.objects.bulk_create([VerdictRoll(membership=m) for m in taking_part], ignore_conflicts=True)
+    """As the answer comes, where ballots were cut loose before places were kept: everybody who is here now has one.
+
+    Safe to call again.
+    """
+    if totals.kept(consultation, PLACES) is None:
+        here = _who_is_here(consultation)
+        VerdictRoll.objects.bulk_create([VerdictRoll(membership=m) for m in here], ignore_conflicts=True)
+
+
+def _who_is_here(consultation: Consultation) -> MembershipQuerySet:
+    return consultation.memberships.participants().current().filter(user__isnull=False).order_by("pk")
 
 
 def is_unopened(consultation: Consultation) -> bool:
     """True in the moments between the answer and the worker's coming round: nobody has a place, nobody has spoken."""
-    return not (
+    return totals.kept(consultation, PLACES) is None and not (
         VerdictRoll.objects.filter(membership__consultation=consultation).exists()
         or VerdictCount.objects.filter(answer__response__report__consultation=consultation).exists()
     )
@@ -143,7 +169,10 @@ def place_of(member: Membership | None) -> VerdictRoll | None:
 
 def spoke_in_either(spare: Membership, into: Membership) -> None:
     """Two places turn out to be one person's: who has spoken from either does not speak again."""
-    if VerdictRoll.objects.filter(membership=spare, has_spoken=True).exists():
+    given = VerdictRoll.objects.filter(membership=spare).first()
+    if given is not None:
+        VerdictRoll.objects.get_or_create(membership=into)
+    if given is not None and given.has_spoken:
         VerdictRoll.objects.filter(membership=into).update(has_spoken=True)
 
 
@@ -171,7 +200,7 @@ def give(consultation: Consultation, *, by: Person, said: Mapping[int, Said]) ->
         open_the_roll(consultation)
     if not VerdictRoll.objects.filter(membership=member, has_spoken=False).update(has_spoken=True):
         there = place_of(member)
-        raise Refused(SPOKEN_ALREADY if there else "Only people who took part when the answer came are asked.")
+        raise Refused(SPOKEN_ALREADY if there else NOT_ASKED)
     by_themselves = member.group is None or member.group.is_open
     for key, one in sorted(spoken.items()):
         counted, _ = VerdictCount.objects.get_or_create(
@@ -212,6 +241,7 @@ def by_tick() -> list[str]:
 def close_what_is_due() -> list[str]:
     """Once the last day is over the roll is destroyed, and what was counted is put on record."""
     done = []
+    VerdictRoll.objects.filter(membership__consultation__stage=Stage.WITHDRAWN).delete()  # there will be no answer
     ended = Consultation.objects.filter(memberships__verdict_place__isnull=False).distinct()
     for consultation in ended:
         if has_closed(consultation):

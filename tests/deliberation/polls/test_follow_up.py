@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
+from consultations.access import NotAllowed
 from consultations.joining import joining
 from consultations.models import Consent, ParticipationToken, Stage, TokenLink
 from consultations.privacy import unlinking
@@ -208,11 +209,23 @@ def test_a_pause_over_its_last_day_takes_nobodys_time_to_answer(answered: Cast) 
         assert not TokenLink.objects.exists(), "and as it closes they go"
 
 
-def test_it_closes_with_the_consultation(answered: Cast) -> None:
+def test_nobody_completes_the_consultation_while_people_can_answer(answered: Cast) -> None:
     wave = again(answered)
-    stages.move(answered.at(Stage.FOLLOW_UP).consultation, "complete", by=answered.hale)
+    answered.at(Stage.FOLLOW_UP)
+    for who in (answered.hale, answered.moss):
+        with pytest.raises((Refused, NotAllowed)):
+            stages.move(answered.consultation, "complete", by=who)
+    [missing] = asking_again.the_follow_up_is_over(answered.consultation)
+    assert missing.text.startswith("People can still answer the follow-up poll, until ")
+    with clock.travel(clock.now() + WEEKS):
+        stages.move(answered.consultation, "complete", by=answered.hale)
     wave.refresh_from_db()
     assert wave.state == Wave.State.CLOSED and not TokenLink.objects.exists()
+
+
+def test_one_that_was_closed_by_hand_holds_nothing_up(answered: Cast) -> None:
+    rooms.close_wave(again(answered), by=answered.moss)
+    stages.move(answered.at(Stage.FOLLOW_UP).consultation, "complete", by=answered.hale)
 
 
 def test_the_purge_destroys_links_that_are_over(answered: Cast) -> None:

@@ -20,6 +20,7 @@ from outcomes.answers.views import history
 from outcomes.models import RecommendationResponse
 from outcomes.scorecards import scorecard
 from people.errors import Refused
+from people.models import Message, User
 from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -48,6 +49,21 @@ def correct(slot: RecommendationResponse, cast: Cast, old: str = ALL, new: str =
 
 def unseen(cast: Cast) -> int:
     return sum(line.numbers.get("unseen", 0) for line in scorecard.lines(cast.consultation.force))
+
+
+def test_what_the_panel_found_is_told_to_who_asked_and_to_who_said_it(
+    claimed: RecommendationResponse, cast: Cast
+) -> None:
+    def told(user: User) -> list[str]:
+        found = Message.objects.filter(mailbox__user=user, title__contains="the evidence").order_by("pk")
+        return [message.title.partition("the evidence ")[2].partition(":")[0] for message in found]
+
+    deciding.not_shown(claimed, by=cast.hale, why="Nine of fourteen signs are missing.")
+    assert told(cast.okoro) == told(cast.reyes) == told(cast.amina) == ["does not show that it is in place"]
+    with after_the_verdict():
+        correct(claimed, cast)
+        deciding.saw_in_place(claimed, by=cast.hale, seen=SIGNS)
+        assert told(cast.okoro) == ["does not show that it is in place", "shows that it is in place"] == told(cast.amina)
 
 
 def test_what_was_seen_counts_no_more_once_its_words_are_corrected(claimed: RecommendationResponse, cast: Cast) -> None:

@@ -59,6 +59,22 @@ def test_every_change_is_printed_and_the_panel_speaks_again(
         assert f"<del>{old}</del>" in changed and f"<ins>{new}</ins>" in changed
 
 
+def test_a_recommendation_that_rests_on_another_finding_is_said_to(
+    cast: Cast, ready_finding: Finding, client_for: Callable
+) -> None:
+    """Words for words the same, on other ground: what a sceptic was shown carried it no longer."""
+    [asked] = Recommendation.objects.all()
+    other = Finding.objects.create(report=ready_finding.report, area=ready_finding.area, order=9, title="On Sundays")
+    findings.write_finding(ready_finding, by=cast.moss, title="People want faces gone")
+    kept = {"title": asked.title, "text": asked.text, "category": asked.category}
+    assert not [one for one in since_sent.changed(ready_finding.report) if one.what == "findings it rests on"]
+    recommendations.edit(asked, by=cast.moss, **kept, findings=[other])
+    [found] = [one for one in since_sent.changed(ready_finding.report) if one.what == "findings it rests on"]
+    assert (found.where, found.old, found.new) == ("Recommendation 1", "People want faces gone", "On Sundays")
+    page = client_for(cast.hale).get(reverse("statement", args=[cast.consultation.slug])).content.decode()
+    assert "<ins>On Sundays</ins>" in flat(page)
+
+
 def test_counts_that_moved_after_the_check_are_printed_beside_the_old_ones(cast: Cast, client_for: Callable) -> None:
     """Coding goes on until the day of publication: else three of three who were checked are nine of nine."""
     coded.ready_to_publish(cast)

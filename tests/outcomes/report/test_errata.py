@@ -10,6 +10,7 @@ from deliberation.models import ListedNames
 from outcomes.models import Erratum, Finding, FindingsReport, PoliceResponse, ProposedErratum
 from outcomes.report import errata
 from people.errors import Refused
+from people.models import Message, User
 from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -45,6 +46,22 @@ def test_agreed_to_it_is_recorded_and_shown_to_everybody(report: FindingsReport,
     assert "Corrected by Jo Moss, agreed to by Ruth Hale." in page
     report.refresh_from_db()
     assert report.headline == old and report.fingerprint in page and not ProposedErratum.objects.exists()
+
+
+def test_whoever_was_told_of_the_findings_is_told_that_they_were_corrected(report: FindingsReport, cast: Cast) -> None:
+    def told(user: User) -> list[str]:
+        found = Message.objects.filter(mailbox__user=user, title__contains="was corrected").order_by("pk")
+        return [message.title for message in found]
+
+    finding = report.findings.get()
+    waiting = propose(report, cast)
+    assert told(cast.amina) == [] == told(cast.okoro)
+    errata.agree(waiting, by=cast.hale)
+    errata.agree(propose(report, cast, old=finding.title, new="People want them gone", finding=finding), by=cast.hale)
+    errata.agree(propose(report, cast, old="Better", new="Far better", reason="Again."), by=cast.hale)
+    for who in (cast.amina, cast.okoro, cast.reyes):
+        words = [title.partition(":")[0] for title in told(who)]
+        assert words == ["The report was corrected", f"Finding {finding.number} of the report was corrected"]
 
 
 def test_until_then_nothing_changes_and_nobody_outside_is_told(report: FindingsReport, cast: Cast, client_for) -> None:

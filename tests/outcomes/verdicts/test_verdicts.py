@@ -18,6 +18,7 @@ from consultations.access import NotAllowed
 from consultations.desk import desk
 from consultations.joining import claiming
 from consultations.models import E_MAILS, Consent, Consultation, Membership, Role, Stage
+from consultations.privacy import unlinking
 from consultations.record import public_record
 from consultations.signing import as_told
 from consultations.stages import stages
@@ -34,6 +35,7 @@ from outcomes.models import (
     VerdictReply,
     VerdictRoll,
 )
+from outcomes.notifications import events
 from outcomes.promises import commitments
 from outcomes.scorecards import scorecard
 from outcomes.verdicts import counts, published, verdicts
@@ -47,6 +49,7 @@ from people.text.dates import day
 from tests.cast import Cast, join, person
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
+from tests.outcomes.coded import say as written
 from tests.outcomes.published import LONG, publish
 from tests.pages import flat
 
@@ -107,7 +110,7 @@ def test_nobody_else_is_asked(answered: PoliceResponse, cast: Cast, who: str) ->
 def test_who_joins_later_is_not_asked(answered: PoliceResponse, cast: Cast) -> None:
     late = person("late")
     join(cast.consultation, [(late, cast.group1)])
-    with pytest.raises(Refused, match="took part when the answer came"):
+    with pytest.raises(Refused, match="Only people who took part are asked"):
         say(cast, late, "yes")
 
 
@@ -122,6 +125,74 @@ def test_whoever_is_quicker_than_the_worker_speaks_too(
     VerdictRoll.objects.all().delete()
     call_command("tick")
     assert not VerdictRoll.objects.exists(), "a roll that went is not written anew once somebody has spoken"
+
+
+# --- Who took part, and who was only let in -----------------------------------------------------------
+@made_once
+def spoke(cast: Cast, crowd: list[User]) -> Membership:
+    """One of the twelve said something; then ballots were cut loose, and the police have answered."""
+    member = Membership.objects.get(user=crowd[3])
+    written(cast, member)
+    unlinking.cut_ballots_loose(cast.consultation)
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(response, cast)
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    cast.consultation.refresh_from_db()
+    return member
+
+
+def test_whoever_was_let_in_and_did_nothing_judges_nothing(
+    spoke: Membership, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    call_command("tick")  # nor does the clock open a place for them
+    assert [one.membership for one in VerdictRoll.objects.all()] == [spoke]
+    with pytest.raises(Refused, match="Only people who took part are asked"):
+        say(cast, crowd[0], "yes")
+    idle = client_for(crowd[0])
+    assert "Only people who took part are asked" in flat(idle.get(page(cast)).content.decode())
+    assert 'type="radio"' not in idle.get(page(cast)).content.decode()
+    assert "Say whether the police answered" not in idle.get(f"/consultations/{cast.consultation.slug}/").content.decode()
+    say(cast, spoke.user, "no")
+    assert VerdictCount.objects.get(people__gt=0).choice == "no"
+
+
+def test_where_nobody_took_part_nobody_is_asked(cast: Cast, crowd: list[User]) -> None:
+    unlinking.cut_ballots_loose(cast.consultation)
+    verdicts.open_the_roll(cast.consultation)
+    assert not VerdictRoll.objects.exists() and not verdicts.is_unopened(cast.consultation)
+
+
+def test_where_ballots_were_cut_before_places_were_kept_everybody_is_asked(cast: Cast, crowd: list[User]) -> None:
+    unlinking.cut_ballots_loose(cast.consultation)
+    cast.consultation.kept_tables.filter(key=verdicts.PLACES).delete()
+    verdicts.open_the_roll(cast.consultation)
+    assert VerdictRoll.objects.filter(membership__user__in=crowd).count() == len(crowd)
+
+
+def test_only_who_has_a_place_is_told_that_their_verdict_is_wanted(spoke: Membership, cast: Cast) -> None:
+    events.police_have_answered(cast.consultation)
+    told = Message.objects.filter(title__startswith="Your verdict on the answer is wanted")
+    assert [message.mailbox.user for message in told] == [spoke.user]
+
+
+def test_a_place_goes_with_whoever_joined_twice(spoke: Membership, cast: Cast, crowd: list[User]) -> None:
+    idle = Membership.objects.get(user=crowd[0])
+    claiming.merge(spoke, into=idle)
+    say(cast, crowd[0], "partly")
+    with pytest.raises(Refused, match="One person speaks once"):
+        say(cast, crowd[0], "no")
+
+
+def test_the_roll_goes_when_there_will_be_no_answer(cast: Cast, crowd: list[User]) -> None:
+    written(cast, Membership.objects.get(user=crowd[3]))
+    unlinking.cut_ballots_loose(cast.consultation)
+    assert VerdictRoll.objects.count() == 1
+    verdicts.by_tick()
+    assert VerdictRoll.objects.count() == 1
+    cast.at(Stage.WITHDRAWN)
+    verdicts.by_tick()
+    assert not VerdictRoll.objects.exists()
 
 
 def test_who_came_by_themselves_is_counted_apart(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
