@@ -183,7 +183,7 @@ def _coded(report: FindingsReport) -> Part:
     return {
         name: n
         for name, n in method.count(report.consultation, comments).items()
-        if not name.startswith(("from_", "coded_by"))
+        if not name.startswith(("from_", "coded_by", "refused_by"))
     }
 
 

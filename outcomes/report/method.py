@@ -34,7 +34,7 @@ from deliberation.sessions.announcing import Days, days_of
 from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings import police_days
 from outcomes.findings.quantifiers import GUIDE, WORDS
-from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
+from outcomes.models import Breadth, Coding, FactualComment, FindingsReport, QuoteRefusal
 from outcomes.report import by_link, own_words, participation, ways
 from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
 from people.text.dates import day, until_day
@@ -333,7 +333,16 @@ def _analysed(method: Method) -> str:
         + aside
         + coded
         + "Labels count people, never posts. A second person checked every quote before it was printed."
+        + _said_no(n.get("refused_by", []))  # what was published before says nothing of it
     )
+
+
+def _said_no(each: list[list[Any]]) -> str:
+    """ " To 5 quotes somebody said no: Jo Moss to 4, Ruth Hale to 1." """
+    if not each:
+        return ""
+    number = many(sum(n for _, n in each), "quote")
+    return f" To {number} somebody said no: {listed([f'{name} to {n}' for name, n in each])}."
 
 
 def _by_whom(counts: dict[str, Any]) -> str:
@@ -539,6 +548,7 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
         themes=Count("theme", distinct=True, filter=counts_now),
     )
     counts["coded_by"] = coded_by(consultation)
+    counts["refused_by"] = refused_by(consultation)
     counts["from_polls"] = own_words.told(consultation)
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
@@ -554,9 +564,20 @@ def coded_by(consultation: Consultation) -> list[list[Any]]:
     """[[name, contributions]] of each who read and coded, whoever coded most first. To settle is not to read."""
     said = "excerpt__revision__contribution"
     read = Coding.objects.filter(**{f"{said}__in": coding.included(consultation)}, settles=None).order_by()
-    by_coder = dict(read.values_list("coded_by").annotate(n=Count(said, distinct=True)))
-    names = {one.pk: one.public_name for one in Membership.objects.filter(pk__in=by_coder).select_related("user")}
-    return [[names[pk], n] for pk, n in sorted(by_coder.items(), key=lambda row: (-row[1], row[0]))]
+    return _each_by_name(dict(read.values_list("coded_by").annotate(n=Count(said, distinct=True))))
+
+
+def refused_by(consultation: Consultation) -> list[list[Any]]:
+    """[[name, quotes]] of each who said no to a quote: whoever keeps one side's words out is seen to."""
+    said_no = QuoteRefusal.objects.filter(by__consultation=consultation).order_by()
+    return _each_by_name(dict(said_no.values_list("by").annotate(n=Count("digest", distinct=True))))
+
+
+def _each_by_name(by_member: dict[int, int]) -> list[list[Any]]:
+    """Whoever has the highest number first."""
+    members = Membership.objects.filter(pk__in=by_member).select_related("user") if by_member else []
+    names = {one.pk: one.public_name for one in members}
+    return [[names[pk], n] for pk, n in sorted(by_member.items(), key=lambda row: (-row[1], row[0]))]
 
 
 def _must_answer(consultation: Consultation) -> list[str]:

@@ -27,7 +27,8 @@ from deliberation.models import (
 )
 from deliberation.polls import polling
 from deliberation.sessions import apart, sessions
-from outcomes.models import Breadth, Finding, FindingsReport
+from outcomes.coding import quoting
+from outcomes.models import Breadth, Finding, FindingsReport, QuoteRefusal
 from outcomes.report import paper
 from outcomes.report import report as reports
 from outcomes.report.exports import other_sheets
@@ -59,6 +60,19 @@ def test_statement_counts_people_contributions_and_coders(cast: Cast) -> None:
     assert "3 people said something, in 3 contributions. No contribution was set aside as not relevant." in text
     assert "By hand, Jo Moss coded 3 of these contributions; they marked 3 passages with 1 theme" in text
     assert "They made no comment." in text and "could not change them" in text
+
+
+def test_whoever_said_no_to_quotes_is_named_with_how_many(cast: Cast, ready_finding: Finding) -> None:
+    """One person can keep a side's words out, and not unseen."""
+    for n, (who, words) in enumerate([(cast.hale, "Stop it."), (cast.hale, "Never here."), (cast.finch, "Not us.")]):
+        about = coded.theme(cast, f"Another {n}")
+        quoting.refuse_quote(coded.quote(cast, cast.amina, about, words, checked=False), by=who, why="Too close.")
+    said = " ".join(reports.build(cast.consultation).method.statement)
+    assert "To 3 quotes somebody said no: Ruth Hale to 2 and " in said
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    QuoteRefusal.objects.all().delete()  # as when a speaker leaves: what is printed stays
+    cast.consultation.refresh_from_db()
+    assert "Ruth Hale to 2 and " in " ".join(reports.build(cast.consultation).method.statement)
 
 
 def test_the_report_says_where_it_was_and_until_which_day(cast: Cast, client_for) -> None:
