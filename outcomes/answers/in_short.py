@@ -68,6 +68,11 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
     return found
 
 
+def kept(slot: RecommendationResponse) -> list[Commitment]:
+    """What was promised of this answer and the panel has checked, in the order of the promises."""
+    return [promise for promise in slot.commitments.all() if promise.state == Commitment.State.DONE_VERIFIED]
+
+
 def promised(promises: Iterable[Commitment]) -> str:
     """Of one answer: “1 of 3 promises kept”; empty where nothing is promised. Each that is late is named beside it."""
     found = list(promises)

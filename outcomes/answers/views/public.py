@@ -55,6 +55,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "pauses_said": late_findings.pauses_of(consultation),
         "forces": agreeing.words(consultation),
         **parts,
+        "kept": [(slot, one) for slot in parts["will"] for one in in_short.kept(slot)],
         "given_up": [(slot, one) for slot in slots if slot not in parts["could_not"] for one in slot.given_up],
         "headline": in_short.headline(slots),
         "verdict_until": verdicts.last_day(consultation) if signed and not verdicts.has_closed(consultation) else None,

@@ -47,6 +47,21 @@ def test_what_is_late_is_not_folded_away(cast: Cast, promise: Commitment) -> Non
     assert slot.reasons not in unfolded(page(cast)) and slot.reasons in page(cast)
 
 
+def test_a_promise_that_was_kept_stands_under_what_was_done(cast: Cast, promise: Commitment) -> None:
+    """Also while others of the same answer are open, and with how late it was."""
+
+    def did() -> str:
+        rows = unfolded(page(cast))
+        return rows[: rows.index('id="we-will"')]
+
+    assert "Nothing that the oversight panel has seen yet." in did() and promise.text not in did()
+    Commitment.objects.create(answer=promise.answer, text="Tell schools", owner_role="Head", due=clock.today())
+    done = {"state": "done_verified", "evidence_url": "https://example.org/x", "verified_by": cast.member(cast.hale)}
+    Commitment.objects.filter(pk=promise.pk).update(**done, verified_at=clock.now(), reported_done_on=clock.today())
+    assert promise.text in did() and "done 5 days late" in did() and "Tell schools" not in did()
+    assert "Nothing that the oversight panel has seen yet." not in did()
+
+
 def test_what_was_decided_is_seen_as_a_bar_and_read_beside_it(cast: Cast, promise: Commitment) -> None:
     """The bar and the words are the same numbers, in the same order."""
     Commitment.objects.all().delete()
