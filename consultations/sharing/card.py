@@ -10,6 +10,7 @@ from audit import clock
 from consultations.models import Consultation
 from people.text.dates import day
 from people.text.dates import until as until_when
+from people.text.sentences import shortened
 
 LONGEST_DESCRIPTION = 300
 
@@ -31,7 +32,7 @@ class Card:
     @property
     def description(self) -> str:
         words = " ".join(part for part in (self.question, self.until) if part)
-        return words if len(words) <= LONGEST_DESCRIPTION else words[: LONGEST_DESCRIPTION - 1] + "…"
+        return shortened(words, LONGEST_DESCRIPTION)
 
 
 def card(consultation: Consultation) -> Card:

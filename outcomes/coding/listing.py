@@ -14,13 +14,13 @@ from django.http import QueryDict
 from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
 from consultations.models import Consultation
 from deliberation.models import Contribution
 from outcomes.coding.showing import Keyset, numbers
 from outcomes.coding.standing import BLIND, DEALT_WITH, OF_NOBODY, OF_NOBODY_BLIND, OF_NOBODY_DEALT_WITH, Standing
 from outcomes.models import Coding, Disagreement, NotRelevant
+from people.text.sentences import shortened
 from people.text.stencils import stencil
 
 TEMPLATE = "outcomes/coding/_row.html"
@@ -100,7 +100,7 @@ def rows_of(pks: Iterable[int], standing: Standing) -> list[Row]:
     rows = []
     for pk, body, source, thread, pseudonym, group, area in said:
         who = "" if source in Contribution.OF_NOBODY else pseudonym
-        words = body if len(body) <= LONGEST else Truncator(body).chars(LONGEST)
+        words = shortened(body, LONGEST)
         label = str(Contribution.Source(source).label)
         state = "not_relevant" if pk in aside else "differ" if pk in differ else _state(standing.of(pk))
         rows.append(Row(pk, thread, words, label, who, group or "No group", area, state, codes.get(pk, 0)))

@@ -2,12 +2,11 @@
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.utils.text import Truncator
 
 from audit import clock
 from consultations.models import Consultation, Membership
 from people.text.dates import day, local_day
-from people.text.sentences import letters, listed, many
+from people.text.sentences import letters, listed, many, shortened
 
 #: Why nobody could report or decide on days that count.
 PAUSED = "the panel had it paused"
@@ -91,7 +90,7 @@ class Commitment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return Truncator(self.text).chars(80)
+        return shortened(self.text, 80)
 
     @property
     def of_consultation(self) -> Consultation:
@@ -180,7 +179,7 @@ class ProgressUpdate(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return Truncator(self.text).chars(60)
+        return shortened(self.text, 60)
 
     @property
     def seat(self) -> str:
@@ -218,4 +217,4 @@ class TakenBack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return Truncator(self.reason).chars(60)
+        return shortened(self.reason, 60)

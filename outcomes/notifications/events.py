@@ -1,12 +1,11 @@
 """What residents, the police and the panel are told as it happens. The acts call these, in their transaction."""
 
-from django.utils.text import Truncator
-
 from audit import clock
 from consultations.models import Consultation, Membership
 from consultations.notifications import notifications
 from outcomes.models import AnswerErratum, Commitment, Erratum, FindingQuote, GroupStance, RecommendationResponse
 from people.text.dates import day
+from people.text.sentences import shortened
 
 #: Characters of a promise in the title of a message: enough to tell it from its neighbours.
 TITLE = 70
@@ -29,7 +28,7 @@ def findings_are_out(consultation: Consultation) -> None:
 
 
 def report_corrected(erratum: Erratum) -> None:
-    """To everybody who was told that the findings are out, once a day for each place: residents, police, subscribers."""
+    """To everybody who was told that the findings are out, once a day for each place."""
     consultation = erratum.report.consultation
     place = f"Finding {erratum.finding.number} of the report" if erratum.finding else "The report"
     key, title = f"report corrected {erratum.finding_id} {clock.today()}", f"{place} was corrected"
@@ -74,7 +73,7 @@ def promise_moved(promise: Commitment, what: str, key: str) -> None:
     key = f"promise {promise.pk} {key}"
     if promise.lateness and "late" not in what:  # what was late stays said, in an e-mail too
         what = promise.lateness if promise.lateness.startswith(what) else f"{what} ({promise.lateness})"
-    title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
+    title = f"“{shortened(promise.text, TITLE)}” – {what}"
     _those_who_asked(promise.answer, key, title, "promise", promise.pk)
     notifications.tell_subscribers(consultation, key, title, "promise", promise.pk)
 
@@ -109,7 +108,7 @@ def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
     """The same for what was asked: decided or overdue where it was left open, corrected, shown by other evidence."""
     consultation, asked = slot.response.report.consultation, slot.recommendation
     key = f"asked {slot.pk} {key}"
-    title = f"“{Truncator(asked.title).chars(TITLE)}” – {what}"
+    title = f"“{shortened(asked.title, TITLE)}” – {what}"
     _those_who_asked(slot, key, title, "recommendation", asked.number)
     notifications.tell_subscribers(consultation, key, title, "recommendation", asked.number)
 

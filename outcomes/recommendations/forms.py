@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
-from django.utils.text import Truncator
 
 from consultations.forms import Shown, Typed
 from outcomes.forms import offer
 from outcomes.models import Finding, FindingQuote, FindingsReport, Recommendation
 from outcomes.recommendations import recommendations
+from people.text.sentences import shortened
 
 if TYPE_CHECKING:
     ProposalChoice = forms.ModelChoiceField[FindingQuote]
@@ -19,7 +19,7 @@ else:  # not generic while it runs
 class ProposalField(ProposalChoice):
     def label_from_instance(self, quote: FindingQuote) -> str:
         words = quote.printed or (quote.excerpt.text if quote.excerpt else "")
-        return f"{quote.finding.number}: “{Truncator(words).chars(90)}”"
+        return f"{quote.finding.number}: “{shortened(words, 90)}”"
 
 
 class RecommendationForm(forms.Form):

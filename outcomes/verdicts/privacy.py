@@ -23,7 +23,9 @@ def places(user: User) -> Iterator[Row]:
     for place in VerdictRoll.objects.filter(membership__in=parts(user)).select_related("membership__consultation"):
         yield {
             "Consultation": str(place.membership.consultation),
-            "You": "have said what you think of the answer" if place.has_spoken else "may say what you think of it, once",
+            "You": "have said what you think of the answer"
+            if place.has_spoken
+            else "may say once what you think of it",
         }
 
 

@@ -71,7 +71,6 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "response": signed,
         "form": form,
         "place": place,
-        "not_asked": verdicts.NOT_ASKED,
         "is_asked": is_asked,
         "is_open": verdicts.is_open(consultation),
         "has_closed": verdicts.has_closed(consultation),

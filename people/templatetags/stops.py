@@ -1,4 +1,4 @@
-"""The full stop behind what somebody typed: there is none where its own words end a sentence already."""
+"""The ends of what somebody typed: a full stop where its own words have none, and where it is cut."""
 
 from django import template
 from django.template.defaultfilters import stringfilter
@@ -19,3 +19,10 @@ def ended(text: str) -> str:
 def stop(text: object) -> str:
     """`“{{ title }}”{{ title|stop }}`: the full stop alone, behind a quotation or a link."""
     return sentences.stop(str(text))
+
+
+@register.filter
+@stringfilter
+def shortened(text: str, longest: int) -> str:
+    """`{{ post.body|shortened:220 }}`: at most so many characters, cut between words."""
+    return sentences.shortened(text, longest)

@@ -57,3 +57,13 @@ def stop(text: str) -> str:
 def ended(text: str) -> str:
     """`text` as a whole sentence: “The market” gets a full stop, “Ask again!” keeps its own."""
     return f"{text.rstrip()}{stop(text)}" if text.strip() else ""
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most so many characters, cut between words and ended with “…”; in the middle of one only where it is longer
+    than half of that, as in a script without spaces."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    between = max((at for at, sign in enumerate(text[:longest]) if sign.isspace()), default=0)
+    return f"{(kept[:between] if 2 * between > longest else kept).rstrip(' ,;:–-')}…"

@@ -108,7 +108,7 @@ def test_whoever_asked_is_told_what_the_police_answered(cast: Cast) -> None:
     assert "\n- Accepted: 1\n- Not accepted: 1\n" in body
     assert "https://talk.example.org/consultations/street-cameras/answer/" in body
     until = clock.today() + timedelta(days=numbers.VERDICT_DAYS)
-    asked = f"can say so of each recommendation, once, until the end of {day(until)}:\n"
+    asked = f"can say of each recommendation, once, until the end of {day(until)}:\n"
     assert f"{asked}https://talk.example.org/consultations/street-cameras/verdict/" in body
     with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 1)):  # whoever reads once a week
         assert "/verdict/" not in news.words(News.objects.get())[1]

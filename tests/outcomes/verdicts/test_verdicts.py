@@ -152,7 +152,8 @@ def test_whoever_was_let_in_and_did_nothing_judges_nothing(
     idle = client_for(crowd[0])
     assert "Only people who took part are asked" in flat(idle.get(page(cast)).content.decode())
     assert 'type="radio"' not in idle.get(page(cast)).content.decode()
-    assert "Say whether the police answered" not in idle.get(f"/consultations/{cast.consultation.slug}/").content.decode()
+    steps = idle.get(f"/consultations/{cast.consultation.slug}/").content.decode()
+    assert "Say whether the police answered" not in steps
     say(cast, spoke.user, "no")
     assert VerdictCount.objects.get(people__gt=0).choice == "no"
 

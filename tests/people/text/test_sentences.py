@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from people.text.sentences import counted, ended, listed, many, portion, spelled
+from people.text.sentences import counted, ended, listed, many, portion, shortened, spelled
 
 
 def test_one_is_said_apart_and_thousands_are_set_apart() -> None:
@@ -53,3 +53,19 @@ def test_pages_say_a_number_by_the_name_of_its_rule(tag: str, words: str) -> Non
 def test_a_rule_that_is_not_there_is_an_error() -> None:
     with pytest.raises(AttributeError):
         Template('{% load numbers %}{% number "people.NOTHING" %}').render(Context())
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "shown"),
+    [
+        ("Tell schools", 12, "Tell schools"),
+        ("Tell schools, and the parents", 20, "Tell schools, and…"),
+        ("Tell schools, and", 14, "Tell schools…"),  # no comma before what is left out
+        ("Tell schools and parents", 13, "Tell schools…"),  # a word that ends where the cut is stays whole
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+        ("A Donaudampfschifffahrt", 10, "A Donauda…"),
+        ("我同意不保存面孔的建议", 6, "我同意不保…"),
+    ],
+)
+def test_what_is_too_long_is_cut_between_words(text: str, longest: int, shown: str) -> None:
+    assert shortened(text, longest) == shown and len(shown) <= longest
