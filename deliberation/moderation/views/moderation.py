@@ -208,7 +208,9 @@ def _find(consultation: Consultation, pk: int) -> Contribution:
 
 def _decision_form(contribution: Contribution) -> DecisionForm:
     on_screen = {"revision": contribution.revision, "decision": queue.last_decision(contribution)}
-    return DecisionForm(initial=on_screen, places=changes.places_for(contribution))
+    found = [text for text, kind in screening.marked(contribution.body) if kind] if contribution.is_held else []
+    given = on_screen | ({"words": found[0]} if len(found) == 1 else {})  # one passage at a time is taken out
+    return DecisionForm(initial=given, places=changes.places_for(contribution))
 
 
 def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm) -> Contribution:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -250,3 +252,16 @@ def test_only_keys_that_lead_somewhere_are_named(cast: Cast, client_for, held: C
     assert hint() == "P goes to “Publish”, R to the reasons, Q to the queue."
     moderation.remove(held, by=cast.moss, reason="ident")
     assert hint() == "Q to the queue."
+
+
+def test_what_was_found_stands_ready_to_be_taken_out(cast: Cast, client_for, closed: Thread) -> None:
+    """The likeliest act on a post with one telephone number; of two passages whoever reads it chooses."""
+    client = client_for(cast.moss)
+    one = discussion.post(closed, "Ring 07700 900123 about the lamps.", by=cast.amina)
+    page = client.get(url("decide", cast, one.pk)).content.decode()
+    assert "<details open> <summary>Only some of its words are wrong" in flat(page).replace("><", "> <")
+    assert re.search(r'<textarea name="words"[^>]*>\s*07700 900123</textarea>', page)
+    two = discussion.post(closed, "Ring 07700 900123 or a@example.org.", by=cast.bilal)
+    assert re.search(
+        r'<textarea name="words"[^>]*>\s*</textarea>', client.get(url("decide", cast, two.pk)).content.decode()
+    )
