@@ -35,7 +35,7 @@ from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings import police_days
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport, QuoteRefusal
-from outcomes.report import by_link, own_words, participation, ways
+from outcomes.report import by_link, own_words, participation, published, ways
 from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
 from people.text.dates import day, until_day
 from people.text.sentences import counted, ended, listed, many
@@ -611,6 +611,7 @@ def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> d
         SPOKEN_BESIDE: sorted(_spoken_beside(consultation)),
         MUST_ANSWER: _must_answer(consultation),
         WHERE: consultation.where,
+        published.FINGERPRINTED: True,
         MODERATION: asdict(moderation_log.statistics(consultation)),
     }
 

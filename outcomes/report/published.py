@@ -1,11 +1,15 @@
 """The report and its corrections as published texts: what the record holds fingerprints of. Part of the report room."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 
 from audit.texts import Text
 from outcomes.models import Erratum, Finding, FindingQuote, FindingsReport, Recommendation
 
+#: In what is kept with a report: that its fingerprint covers also what stands beside the findings. What was published
+#: before does not have it, and its fingerprint stays true.
+FINGERPRINTED = "fingerprinted"
 OWN = {
     "headline": "the headline",
     "in_brief": "the overall reading",
@@ -31,10 +35,22 @@ def text_of(report: FindingsReport) -> Text:
         parts[f"the quotations of finding {finding.number}"] = quotes[finding.pk]
     for asked in report.recommendations.select_related("proposed_in").prefetch_related("findings"):
         parts[f"recommendation {asked.number}"] = _asked(asked)
+    if FINGERPRINTED in report.counted:
+        parts |= _beside_the_findings(report)
     if report.salt:
         parts = {name: [report.salt, part] for name, part in parts.items()}
     title = f"Report version {report.version} of “{report.consultation}”"
     return Text("report", report, title, report.consultation.slug, parts)
+
+
+def _beside_the_findings(report: FindingsReport) -> dict[str, object]:
+    """What else is printed: names of themes, notes on groups, and all that the method tells."""
+    parts: dict[str, object] = {"what the method tells": json.loads(json.dumps(report.counted, default=str))}
+    for finding in report.findings.select_related("area").prefetch_related("themes", "group_stances"):
+        themes = sorted(theme.title for theme in finding.themes.all())
+        notes = sorted([stood.group_id, stood.note] for stood in finding.group_stances.all() if stood.note)
+        parts[f"the themes and notes of finding {finding.number}"] = [themes, notes]
+    return parts
 
 
 def _found(finding: Finding) -> list[object]:

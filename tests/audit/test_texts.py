@@ -62,6 +62,12 @@ def test_a_published_finding(cast: Cast) -> None:
         ("UPDATE outcomes_findingquote SET printed = 'Never said'", "The quotations of finding 2.1"),
         ("UPDATE outcomes_recommendation SET title = 'Do nothing'", "Recommendation 1"),
         ("DELETE FROM outcomes_findingquote", "The quotations of finding 2.1"),
+        ("UPDATE outcomes_theme SET title = 'Praise'", "The themes and notes of finding 2.1"),
+        ("UPDATE outcomes_groupstance SET note = 'All are content.'", "The themes and notes of finding 2.1"),
+        (
+            "UPDATE outcomes_findingsreport SET counted = replace(counted, '\"spoke\"', '\"spake\"')",
+            "What the method tells",
+        ),
     ],
 )
 def test_parts_of_a_report(cast: Cast, sql: str, part: str) -> None:
