@@ -12,9 +12,11 @@ from consultations.models.terms import terms_of
 from consultations.saving import page, saved
 from consultations.terms import terms, waiting, words
 from consultations.terms.forms import WaitForm
+from people.requests.everybodys import strangers
 from people.text.differences import Words, by_words
 
 
+@strangers
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)

@@ -67,8 +67,8 @@ def everybodys(view: View) -> View:
 def strangers(view: View) -> View:
     """Mark a view whose page is the same for everybody who brings no cookie: who is known gets a page of their own.
 
-    Only for what no act of a participant changes: the version does not know of these. Nothing is kept here: each
-    reader's browser asks whether what it has still holds. Stands outermost.
+    Only for what no act of a participant changes: the version does not know of these. No cache between keeps it, for
+    it is another page for whoever is known: each reader's browser asks whether what it has still holds. Stands outermost.
     """
 
     @wraps(view)
@@ -98,7 +98,7 @@ def public_pages(get_response: Page) -> Page:
                 made = _marked(await get_response(_for_nobody(request, tag)), tag, kept)
             finally:
                 _this.reset(token)
-            return await sync_to_async(_keep)(request, tag, made) if kept == KEPT else made
+            return await sync_to_async(_keep)(request, tag, made)
 
         markcoroutinefunction(amiddleware)
         return amiddleware
@@ -114,7 +114,7 @@ def public_pages(get_response: Page) -> Page:
             made = _marked(get_response(_for_nobody(request, tag)), tag, kept)
         finally:
             _this.reset(token)
-        return _keep(request, tag, made) if kept == KEPT else made
+        return _keep(request, tag, made)
 
     return middleware
 
@@ -123,7 +123,7 @@ def _ready(request: HttpRequest, kept: str) -> tuple[str, str, HttpResponse | No
     """The version and the tag; and the answer, where nothing changed or the page is made already."""
     now = version()
     tag = tag_of(request, now)
-    return now, tag, _unchanged(request, tag, kept) or (_made(request, tag) if kept == KEPT else None)
+    return now, tag, _unchanged(request, tag, kept) or _made(request, tag)
 
 
 def _kept_how(request: HttpRequest) -> str:

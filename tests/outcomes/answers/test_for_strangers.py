@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -48,9 +49,12 @@ def pages(cast: Cast) -> list[str]:
 def test_what_did_not_change_is_not_sent_and_not_made(pages: list[str]) -> None:
     for page in pages:
         first = Client().get(page, headers={"Accept-Language": "pl", "Referer": "http://testserver/desk/"})
-        again = Client().get(page)
+        with CaptureQueriesContext(connection) as asked:
+            again = Client().get(page)
+        assert len(asked) == 1, "made once for each version"
         assert (first.status_code, first["Cache-Control"]) == (200, "private, no-cache"), page
         assert again.content == first.content and not again.cookies, page
+        assert again["Content-Security-Policy"] == first["Content-Security-Policy"], page
         with CaptureQueriesContext(connection) as asked:
             kept = Client().get(page, headers={"If-None-Match": first["ETag"]})
         assert (kept.status_code, kept.content, len(asked)) == (304, b"", 1), page
@@ -85,6 +89,7 @@ def test_what_a_participant_does_changes_none_of_them(cast: Cast, pages: list[st
     """The tag does not know of it: so the bytes may not tell either (docs/decisions/public-pages.md)."""
     before = {page: Client().get(page) for page in pages}
     assert {answer.status_code for answer in before.values()} == {200}
+    cache.clear()
     slot = RecommendationResponse.objects.get(recommendation__number=1)
     verdicts.give(cast.consultation, by=cast.amina, said={slot.pk: verdicts.Said("no", "It is not what we asked.")})
     joining.withdraw(cast.consultation, by=cast.bilal)

@@ -15,6 +15,7 @@ from outcomes.promises import commitments
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.news.test_news import answer
+from tests.pages import anew
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,7 @@ def test_a_promise_that_was_kept_stands_under_what_was_done(cast: Cast, promise:
     Commitment.objects.create(answer=promise.answer, text="Tell schools", owner_role="Head", due=clock.today())
     done = {"state": "done_verified", "evidence_url": "https://example.org/x", "verified_by": cast.member(cast.hale)}
     Commitment.objects.filter(pk=promise.pk).update(**done, verified_at=clock.now(), reported_done_on=clock.today())
+    anew()
     assert promise.text in did() and "done 5 days late" in did() and "Tell schools" not in did()
     assert "Nothing that the oversight panel has seen yet." not in did()
 

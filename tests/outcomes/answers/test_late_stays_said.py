@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
-from tests.pages import flat
+from tests.pages import anew, flat
 
 pytestmark = pytest.mark.django_db
 State = Commitment.State
@@ -74,6 +74,7 @@ def test_beside_a_late_answer_it_stands_that_the_findings_were_late_first(late: 
     said = "The findings had come 9 days late, by those who run the consultation."
     assert not any(said in page for page in everywhere(cast, "answer/"))
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_due=clock.today() - timedelta(9))
+    anew()
     assert all(said in page for page in everywhere(cast, "answer/")[1:])
     complete(late, cast)
     as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
@@ -320,6 +321,7 @@ def test_the_history_says_each_date_kept_or_missed(promise: Commitment, cast: Ca
         commitments.verify(promise, by=cast.hale)
         assert "Missed: done 15 days late" in history(cast)
         Commitment.objects.update(reported_done_on=promise.due)
+        anew()
         assert "Missed:" not in history(cast) and "Kept" in history(cast)
 
 

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
-from tests.pages import flat
+from tests.pages import anew, flat
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,7 @@ def test_the_public_sees_the_clock_until_there_is_an_answer(
 ) -> None:
     assert "20 days left to answer" in client.get(url("answer", cast)).content.decode()
     Consultation.objects.update(response_due=clock.today() - timedelta(days=3))
+    anew()
     assert "Answer 3 days late" in client.get(url("answer", cast)).content.decode()
 
 

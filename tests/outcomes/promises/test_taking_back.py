@@ -26,7 +26,7 @@ from people.text.dates import day
 from tests.cast import Cast, person, staff
 from tests.made_once import made_once
 from tests.outcomes.published import publish
-from tests.pages import flat
+from tests.pages import anew, flat
 
 pytestmark = pytest.mark.django_db
 State = Commitment.State
@@ -367,6 +367,7 @@ def test_everybody_reads_when_one_of_two_decides_alone(kept: Commitment, cast: C
     commitments.take_back(kept, by=cast.hale, reason=WHY)
     assert "No member of the panel can check" in flat(client_for(None).get(address).content.decode())
     third(cast)
+    anew()
     assert "Who checks it" not in client_for(None).get(address).content.decode()
 
 
