@@ -68,7 +68,7 @@ def strangers(view: View) -> View:
     """Mark a view whose page is the same for everybody who brings no cookie: who is known gets a page of their own.
 
     Only for what no act of a participant changes: the version does not know of these. No cache between keeps it, for
-    it is another page for whoever is known: each reader's browser asks whether what it has still holds. Stands outermost.
+    it is another page for whoever is known: each reader's browser asks whether what it has holds. Stands outermost.
     """
 
     @wraps(view)
