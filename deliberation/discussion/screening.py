@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from deliberation.discussion import officers
+from people.text import scripts
 from people.text.sentences import listed
 
 EMAIL, PHONE, POSTCODE, PLATE, ADDRESS, HANDLE, STREET, BIRTH, REFERENCE, COLLAR, OFFICER, LISTED = (
@@ -107,9 +108,9 @@ def marked(text: str, names: Sequence[str] = ()) -> list[tuple[str, str]]:
 
 
 def _any_of(names: Sequence[str]) -> re.Pattern[str]:
-    """Any of the names as whole words, however they are spaced and cased."""
-    forms = (r"\s+".join(re.escape(word) for word in name.split()) for name in names)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?:[’']s)?(?!\w)", re.IGNORECASE)
+    """Any of the names as whole words of their script, however they are spaced and cased."""
+    forms = (scripts.as_a_word(r"\s+".join(re.escape(word) for word in name.split()), name) for name in names)
+    return re.compile("|".join(forms), re.IGNORECASE)
 
 
 _ORDER = [

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.vocabulary import FACILITATING, NOBODY, PARTICLES, PEOPLE, SENTENCE
+from people.text import scripts
 
 
 def _words(text: str) -> frozenset[str]:
@@ -20,8 +21,8 @@ def _words(text: str) -> frozenset[str]:
 
 GONE = "[…]"
 SENTENCE_ENDS, AROUND = ".!?\n", 100
-WORD = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)-(?=\w))*")
-LETTERS = re.compile(r"[^\W\d_]+")
+WORD = re.compile(rf"[^\W\d_](?:[\w'’{scripts.SIGNS}]|(?<=[\w{scripts.SIGNS}])-(?=\w))*")
+LETTERS = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{scripts.SIGNS}])*")
 CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
 #: Names that are ordinary words too: only taken for a name with a capital, and not at the start of a sentence.
 ORDINARY = _words(
@@ -134,22 +135,42 @@ TWO = _words("jo al ed bo li mo ty cy vi di sy ng an oz ak")
 
 def find(body: str, parts: set[str]) -> list[Found]:
     """Where the parts of names stand in `body`, those beside each other as one."""
+    within = _within(parts)
     found: list[Found] = []
     for match in WORD.finditer(body):
-        plain = folded(match[0])
-        pieces = {plain, *(folded(piece) for piece in match[0].split("-") if piece[:1].isupper())} & parts
-        if not pieces and not match[0].isascii():
-            pieces = {part for part in parts if not part.isascii() and _unspaced(part) and part in plain}
-        if not pieces or not _as_a_name(body, match, plain):
-            continue
-        word = match[0]
-        end = match.end() - (2 if word.casefold().endswith(("'s", "’s")) else 0)
-        if found and body[found[-1].end : match.start()] in (" ", "-", ". ", " \n"):
-            last = found.pop()
-            found.append(Found(last.start, end, body[last.start : end], f"{last.name} {plain}"))
-        else:
-            found.append(Found(match.start(), end, body[match.start() : end], plain))
+        for start, end, plain in _names_in(body, match, parts, within):
+            if found and body[found[-1].end : start] in ("", " ", "-", ". ", " \n"):
+                last = found.pop()
+                found.append(Found(last.start, end, body[last.start : end], f"{last.name} {plain}"))
+            else:
+                found.append(Found(start, end, body[start:end], plain))
     return found
+
+
+def _names_in(
+    body: str, match: re.Match[str], parts: set[str], within: re.Pattern[str] | None
+) -> Iterator[tuple[int, int, str]]:
+    """(start, end, name) of the word, or of the names within a run of words that nothing parts: 我同意王小明的意见."""
+    word, plain = match[0], folded(match[0])
+    pieces = {plain, *(folded(piece) for piece in word.split("-") if piece[:1].isupper())} & parts
+    if pieces and _as_a_name(body, match, plain):
+        yield match.start(), match.end() - (2 if word.casefold().endswith(("'s", "’s")) else 0), plain
+    elif not pieces and within is not None and not word.isascii():
+        for one in within.finditer(word):
+            name = str(one.lastgroup)
+            yield match.start() + one.start(name), match.start() + one.end(name), folded(one[name])
+
+
+def _within(parts: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds a name that is not a word by itself, in the scripts where it need not be one; None where none is."""
+    whole = sorted({unicodedata.normalize("NFC", part) for part in parts if len(part) > 1}, key=len, reverse=True)
+    known = (*scripts.UNSPACED, *scripts.ENDED, *scripts.JOINED)
+    forms = [
+        scripts.as_a_word(f"(?P<n{n}>{re.escape(one)})", one)
+        for n, one in enumerate(whole)
+        if scripts.is_in(one, known)
+    ]
+    return re.compile("|".join(forms)) if forms else None
 
 
 def around(body: str, one: Found) -> tuple[str, str]:
@@ -162,13 +183,6 @@ def around(body: str, one: Found) -> tuple[str, str]:
     short_before = before if len(before) <= AROUND else "…" + before[-AROUND:].partition(" ")[2]
     short_after = after if len(after) <= AROUND else after[:AROUND].rpartition(" ")[0] + "…"
     return short_before, short_after
-
-
-def _unspaced(part: str) -> bool:
-    """Is it written in a script without spaces between words?"""
-    return any(
-        "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff" or "\uac00" <= sign <= "\ud7a3" for sign in part
-    )
 
 
 def _as_a_name(body: str, match: re.Match[str], plain: str) -> bool:

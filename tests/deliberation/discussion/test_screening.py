@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from deliberation.discussion.screening import ADDRESS, EMAIL, PHONE, PLATE, POSTCODE, findings
+from deliberation.discussion.screening import ADDRESS, EMAIL, LISTED, PHONE, PLATE, POSTCODE, findings
 
 FOUND = [
     ("Mail me at jo.bloggs+x@example.co.uk", EMAIL),
@@ -107,3 +107,19 @@ def test_the_time_grows_with_the_length_and_no_more(piece: str) -> None:
     short = min(seconds(10_000) for _ in range(3))
     long = min(seconds(80_000) for _ in range(2))
     assert long < 0.05 + 8 * 3 * short  # eight times the text: quadratic time would be 64 times as long
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "held"),
+    [
+        ("王小明", "我同意王小明的意见", True),
+        ("প্রিয়া", "আমি প্রিয়ার সাথে একমত", True),
+        ("প্রিয়া", "অপ্রিয়া", False),
+        ("محمد", "قلت لمحمد", True),
+        ("Ann", "Ann’s lamps", True),
+        ("Ann", "Anne", False),
+        ("Zoë", "Zoe\u0308", True),
+    ],
+)
+def test_a_listed_name_is_found_as_its_script_writes_it(name: str, text: str, held: bool) -> None:
+    assert (LISTED in findings(text, [name])) is held

@@ -104,7 +104,7 @@ def test_a_name_that_is_a_word_is_a_name_only_with_a_capital(cast: Cast) -> None
 
 def test_names_in_another_script_are_found(cast: Cast) -> None:
     said = bring(cast, "李雷：好。\nأمينة: قالت لي أمينة ذلك\nEve: 我同意李雷的话。\n李雷：好。\nأمينة: b\nEve: c")
-    assert said[2].body == "[…]。"  # no spaces: the run of signs that holds a name is replaced whole
+    assert said[2].body == "我同意[…]的话。"  # no spaces, and no more than the name goes
     assert "أمينة" not in said[1].body
 
 
@@ -249,3 +249,27 @@ def test_each_name_is_shown_in_its_sentence(cast: Cast) -> None:
     assert len(shown["carys"]) == 3 and found.names["carys"] == 6
     long = names.around(f"{'word ' * 60}Carys{' more' * 60}", names.find(f"{'word ' * 60}Carys", {"carys"})[0])
     assert all("…" in side and len(side) < 110 for side in long)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "left"),
+    [
+        ("王小明", "我同意王小明的意见，王小明说得对", "我同意[…]的意见，[…]说得对"),
+        ("田中 太郎", "田中太郎さんが言った", "[…]さんが言った"),
+        ("김민수", "나는 김민수는 맞다고 생각해", "나는 […]는 맞다고 생각해"),
+        ("กี่เพ็ญ", "เห็นด้วยกับกี่เพ็ญมาก", "เห็นด้วยกับ[…]มาก"),
+        ("সূর্য দাস", "আমি সূর্য দাসের সাথে একমত", "আমি […]ের সাথে একমত"),
+        ("प्रिया शर्मा", "मैं प्रिया से सहमत हूँ", "मैं […] से सहमत हूँ"),
+        ("သူရ", "ကျွန်တော် သူရကို သဘောတူ", "ကျွန်တော် […]ကို သဘောတူ"),
+        ("محمد علي", "قلت لمحمد ومحمد هنا", "قلت ل[…] و[…] هنا"),
+        ("Zoë", "Zoë’s mum and ZOË, not Zoëlogy", "[…]’s mum and […], not Zoëlogy"),
+    ],
+)
+def test_a_name_is_taken_out_of_words_in_any_script_and_no_more_than_it(name: str, said: str, left: str) -> None:
+    """In some nothing stands between two words; in others Python takes a vowel for the end of one."""
+    assert names.replaced(said, names.find(said, names.parts_of([name])), set()) == left
+
+
+def test_who_speaks_bengali_is_known_by_their_label_in_others_words(cast: Cast) -> None:
+    told = bring(cast, "Facilitator: What?\nসূর্য দাস: ক্যামেরা।\nপ্রিয়া: আমি সূর্যের সাথে একমত।")
+    assert [c.body for c in told if c.source_kind == "transcript"] == ["ক্যামেরা।", "আমি […]ের সাথে একমত।"]
