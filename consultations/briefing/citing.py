@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.briefing.reading_age import blocks
-from consultations.models import BriefingVersion, DataCard, SectionKind, Source
+from consultations.models import AskedFact, BriefingVersion, DataCard, SectionKind, Source
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 SENTENCE = re.compile(r"(?<=[.!?])[”’\"')]*(?:\s*\[\d{1,3}\])*\s+(?=[“‘\"'(*]*[A-Z0-9£])")
@@ -86,7 +86,24 @@ def uncited(version: BriefingVersion) -> list[Uncited]:
     found += [Uncited("What happened in real cases", row.title) for row in version.stories.all() if not row.source]
     for row in version.glossary.all():
         found += [Uncited("Words explained", text) for text in uncited_in(row.meaning)]
-    return found
+    return found + [Uncited(heading, text) for heading, words in _in_rows(version) for text in uncited_in(words)]
+
+
+def _in_rows(version: BriefingVersion) -> Iterator[tuple[str, str]]:
+    """(where it stands, words) of each row in which a fact can be told and no field names its source.
+
+    What the force confirmed bears its role and the day instead.
+    """
+    confirmed = {fact.place for fact in version.facts.all() if fact.state == AskedFact.State.CONFIRMED}
+    if card := DataCard.of(version):
+        for field in DataCard.FIELDS:
+            if f"card:{field}" not in confirmed and field != "checked_by":
+                yield str(card._meta.get_field(field).verbose_name), getattr(card, field)  # type: ignore[union-attr]
+    for step in version.path.all():
+        yield from ((step.get_kind_display(), words) for words in (step.title, step.can_stop))
+    for supplier in version.suppliers.all():
+        if f"suppliers:{supplier.pk}" not in confirmed:
+            yield f"Suppliers: {supplier.name}", supplier.role
 
 
 def uncited_in(body: str) -> list[str]:

@@ -16,6 +16,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from people.errors import Refused
+from people.text import sentences
 
 # --- Characters nobody sees -------------------------------------------------------------------------
 # What reorders, hides, ends or piles up is taken out; what scripts need stays.
@@ -124,8 +125,7 @@ def line_within(text: str, most: int, what: str = "This") -> str:
 
 def shortened(text: str, most: int) -> str:
     """One line made from a longer text that stands whole elsewhere; “…” shows where it was cut."""
-    text = one_line(text)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return sentences.shortened(one_line(text), most)
 
 
 def _whole(text: str, most: int, what: str) -> str:

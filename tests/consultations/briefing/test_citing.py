@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from consultations.briefing import briefing, citing, no_harm
 from consultations.briefing.packing import as_text, exported, imported
-from consultations.models import Source
+from consultations.models import AskedFact, DataCard, DecisionStep, Source, SupplierRow
 from people.errors import Refused
 from tests.consultations.draft import Draft
 
@@ -39,6 +40,29 @@ def test_an_unknown_number_and_hostile_words_stay_words(draft: Draft) -> None:
 )
 def test_a_fact_without_a_mark_is_named(body: str, bare: list[str]) -> None:
     assert citing.uncited_in(body) == bare
+
+
+def test_facts_in_rows_are_named_as_well(draft: Draft) -> None:
+    """The data card, the steps and the suppliers can state a figure as any sentence can."""
+    version = draft.version
+    before = citing.uncited(version)
+    DataCard.objects.update_or_create(version=version, defaults={"security": "In 2025 it was broken into 3 times."})
+    DecisionStep.objects.create(version=version, kind="machine", doer="machine", title="It reads 50,000 plates a day.")
+    supplier = SupplierRow.objects.create(version=version, name="Lens Ltd", role="Was fined in 2024.")
+    version.refresh_from_db()
+    found = [(one.heading, one.text) for one in citing.uncited(version) if one not in before]
+    assert found == [
+        ("How it is kept safe", "In 2025 it was broken into 3 times."),
+        ("The machine compares or judges", "It reads 50,000 plates a day."),
+        ("Suppliers: Lens Ltd", "Was fined in 2024."),
+    ]
+    said = {"answer": "confirmed", "answered_role": "Officer", "answered_on": clock.today(), "noted_on": clock.today()}
+    asked = {"state": "confirmed", "asked_role": "Officer", "asked_on": clock.today(), **said}
+    AskedFact.objects.update_or_create(version=version, place="card:security", defaults=asked)
+    SupplierRow.objects.filter(pk=supplier.pk).update(role="Was fined in 2024 [1].")
+    fresh = type(version).objects.get(pk=version.pk)
+    left = [one.text for one in citing.uncited(fresh) if one not in before]
+    assert left == ["It reads 50,000 plates a day."], "what the force confirmed bears its role and the day"
 
 
 def test_numbers_are_given_once_and_stay(draft: Draft) -> None:

@@ -61,6 +61,10 @@ def test_each_sentence_that_states_a_fact_names_its_source(key: str) -> None:
     assert {kind: bare for kind, bare in said.items() if bare} == {}
     given = STARTERS[key]["briefing"]
     assert all(citing.MARK.search(row["source"]) for row in [*given["figures"], *given["stories"]])
+    rows = [value for name, value in given["data_card"].items() if name != "checked_on"]
+    rows += [step[name] for step in given["path"] for name in ("title", "can_stop") if step.get(name)]
+    rows += [row.get("role", "") for row in given["suppliers"]]
+    assert [bare for words in rows for bare in citing.uncited_in(str(words))] == []
 
 
 @pytest.mark.parametrize("key", KEYS)
