@@ -240,7 +240,7 @@ def paper_for_somebody(scene: Scene) -> Found:
     pages = [
         typist.post(enter, {
             "number": str(900 + n), "group": str(scene.cast.group1.pk), "same_as": member.pseudonym, "agreed": "on",
-            f"q{question.pk}-answer": str(scene.hall.options[1]),
+            "way": "paper", f"q{question.pk}-answer": str(scene.hall.options[1]),
         })
         for n, member in enumerate(people)
     ]  # fmt: skip

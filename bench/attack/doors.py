@@ -123,7 +123,7 @@ def overruled_sheet(scene: Scene) -> Found:
     typist, second = scene.signed_in(scene.cast.moss), scene.signed_in(scene.cast.finch)
 
     def sheet(number: int, option: int, **more: str) -> dict[str, str]:
-        known = {"number": str(number), "group": str(scene.cast.group1.pk), "agreed": "on", **more}
+        known = {"number": str(number), "group": str(scene.cast.group1.pk), "agreed": "on", "way": "paper", **more}
         return {**known, f"q{question.pk}-answer": str(scene.hall.options[option])}
 
     def state(number: int) -> str:

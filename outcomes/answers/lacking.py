@@ -28,7 +28,7 @@ def problems(slot: RecommendationResponse) -> list[str]:
     found += link_lacks(slot.recommendation, slot.status, slot.evidence_url)
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
-    texts = [promise.text.casefold() for promise in slot.commitments.all()]
+    texts = [letters(promise.text) for promise in slot.commitments.all()]
     promised = [words for promise in slot.commitments.all() for words in (promise.text, promise.owner_role)]
     found += names(slot.reasons, slot.referred_to, slot.answered_with, *promised)
     if len(set(texts)) < len(texts):

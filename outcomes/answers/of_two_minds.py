@@ -32,12 +32,15 @@ def _stands_against(slot: RecommendationResponse, shown: bool) -> Membership | N
 
 
 def _times(slot: RecommendationResponse, member: Membership, shown: bool) -> int:
-    """How often this member has said so of the words and the evidence as they stand."""
-    changed = [one.at for one in (slot.errata.last(), slot.other_evidence.last()) if one is not None]
-    before = slot.earlier_looks.filter(shown=shown, by=member)
+    """How often this member has said so of the words and the evidence as they stand.
+
+    Of the evidence by what was looked at, for on one day it can be another twice; of the words by the day: what was
+    said on the day of a correction is not held against anybody.
+    """
+    before = slot.earlier_looks.filter(shown=shown, by=member, evidence_url="")
     by, on = (slot.seen_in_place_by_id, slot.seen_in_place_on) if shown else (slot.not_shown_by_id, slot.not_shown_on)
-    now = by == member.pk and on is not None
-    if changed:
-        since = local_day(max(changed))
-        before, now = before.filter(on__gte=since), now and on is not None and on >= since
+    now = by == member.pk and on is not None and (shown or not slot.not_shown_evidence)
+    if corrected := slot.errata.last():
+        since = local_day(corrected.at)
+        before, now = before.filter(on__gt=since), now and on is not None and on > since
     return before.count() + now

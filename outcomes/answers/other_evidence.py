@@ -1,6 +1,7 @@
 """Other evidence of what the police say is in place: a link that died, or that did not show it."""
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -52,7 +53,8 @@ def give(slot: RecommendationResponse, *, by: Person, link: str, why: str, proof
     if not different_words(why):
         raise Refused("Say why it is another one: this is public.")
     before = locked.evidence
-    if link in {before, locked.evidence_as_signed, *locked.other_evidence.values_list("link", flat=True)}:
+    given_before = {before, locked.evidence_as_signed, *locked.other_evidence.values_list("link", flat=True)}
+    if same_page(link) in map(same_page, given_before):
         raise Refused(THERE)
     with together():
         given = OtherEvidence.objects.create(
@@ -77,6 +79,12 @@ def give(slot: RecommendationResponse, *, by: Person, link: str, why: str, proof
     events.asked_moved(locked, "the police gave other evidence", f"other evidence {given.pk}")
     slot.refresh_from_db()
     return given
+
+
+def same_page(link: str) -> tuple[str, str, str]:
+    """What makes two addresses one page: not the scheme, a www, the slash at its end, an empty query, a place in it."""
+    parts = urlsplit(link.strip())
+    return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query
 
 
 def why_not(slot: RecommendationResponse) -> str:

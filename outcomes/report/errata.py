@@ -18,7 +18,7 @@ from consultations.desk.looking import Look
 from consultations.models import Consultation, Membership
 from consultations.numbers import MOST_REASON
 from consultations.stages.timeline import link
-from outcomes import corrections
+from outcomes import corrections, numbers
 from outcomes.models import Erratum, Finding, FindingsReport, ProposedErratum
 from outcomes.notifications import events
 from outcomes.report import new_words, published, versions
@@ -168,10 +168,21 @@ def _said_no(erratum: Erratum, refused: list[ProposedErratum], texts_then: list[
     said = [
         f"{one.refused_by.public_name}, {one.refused_by.get_role_display().lower()}, on {day(one.refused_at)}"
         for one in refused
-        if one.refused_by and one.refused_at and one.refused_at < erratum.at and one.finding_id == erratum.finding_id
-        if _share_words(erratum.old, one.old, texts_then, earlier)
+        if one.refused_by and one.refused_at and one.refused_at < erratum.at
+        if _is_the_same_elsewhere(erratum, one)
+        or (one.finding_id == erratum.finding_id and _share_words(erratum.old, one.old, texts_then, earlier))
     ]
     return f"Had not agreed to a correction of these words: {'; '.join(said)}." if said else ""
+
+
+def _is_the_same_elsewhere(erratum: Erratum, refused: ProposedErratum) -> bool:
+    """The same words in another place of the report, as a headline repeats the title of a finding."""
+    pairs = [(corrections.even(erratum.old), corrections.even(refused.old))]
+    pairs.append((corrections.even(erratum.new), corrections.even(refused.new)))
+    return any(
+        len(min(mine, other, key=len).split()) >= numbers.SAME_WORDS and (mine in other or other in mine)
+        for mine, other in pairs
+    ) or pairs[0][0] == pairs[0][1]
 
 
 def _share_words(ours: str, theirs: str, texts_then: list[str], earlier: Corrected) -> bool:

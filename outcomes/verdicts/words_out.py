@@ -26,6 +26,7 @@ from outcomes.models import ReasonWordsOut, VerdictReason
 from outcomes.verdicts import reasons, verdicts
 from people.errors import Refused
 from people.models import Person
+from people.text import scripts
 from people.text.sanitising import plain
 from people.text.sentences import many
 
@@ -33,6 +34,8 @@ State, Out = VerdictReason.State, ReasonWordsOut.State
 #: States of a reason out of which words can go.
 STANDS = (State.WAITING, *VerdictReason.PRINTED_STATES)
 OF = "answer__response__report__consultation"
+#: Words without which a sentence says the contrary.
+TURNS = re.compile(r"\b(?:no|not|never|nor|none|nobody|nothing|neither|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 INSTEAD = BRACKET.format(reason=Reason.IDENT.label.lower())
 
 
@@ -154,7 +157,11 @@ def _places(text: str, words: str) -> list[int]:
     if words == text.strip():
         raise Refused("That is the whole reason. Take out only what identifies somebody.")
     gone = [one.span() for one in re.finditer(re.escape(INSTEAD), text)]
-    found = [one.span() for one in re.finditer(re.escape(words), text)]
+    if TURNS.search(words):
+        raise Refused(
+            "A “not” identifies nobody, and without it the sentence says the contrary. Leave it where it stands."
+        )
+    found = [one.span() for one in re.finditer(scripts.as_it_stands(words), text)]
     free = [first for first, end in found if not any(first < last and begin < end for begin, last in gone)]
     if not free:
         raise Refused("These words are not in the reason as it stands. Copy them exactly, from one place.")

@@ -33,6 +33,14 @@ def is_in(text: str, scripts: Iterable[tuple[str, str]]) -> bool:
     return any(first <= sign <= last for sign in text for first, last in scripts)
 
 
+def as_it_stands(words: str) -> str:
+    """The pattern for words exactly so, and within no longer word where their script parts words by spaces."""
+    begins, ends = rf"(?<![\w{SIGNS}])", rf"(?![\w{SIGNS}])"
+    if is_in(words, (*UNSPACED, *ENDED, *JOINED)):
+        begins, ends = "", ""
+    return (begins if words[:1].isalnum() else "") + re.escape(words) + (ends if words[-1:].isalnum() else "")
+
+
 def as_a_word(form: str, name: str) -> str:
     """The pattern `form`, which matches `name`, where it stands as a word of its own or as its script has it."""
     begins, ends = rf"(?<![\w{SIGNS}])", rf"(?![\w{SIGNS}])"

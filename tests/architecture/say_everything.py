@@ -48,6 +48,7 @@ from tests.access import world as worlds
 from tests.architecture import planting
 from tests.consultations.changed import about_lfr, said
 from tests.outcomes.report.printed import text_of
+from tests.pages import anew
 
 pytestmark = pytest.mark.django_db
 #: Asked for by the first of these who may read it; pages that differ by person, by all of them.
@@ -124,6 +125,7 @@ def quiet_places(world: Any, clients: dict[str, Client], settings: Any) -> Said:
     BriefingVersion.objects.filter(pk=version.pk).update(status=version.status)
     world.at("follow_up")
     PoliceResponse.objects.update(signed_at=clock.now() - timedelta(days=3000))
+    anew()
     for name, args in {"promise": [world.slug, world.objects["promise"].pk], "promises": [world.slug]}.items():
         yield name, text_of(clients["visitor"].get(reverse(name, args=args)).content.decode())
     world.at("open")

@@ -127,6 +127,7 @@ UNSAID = {
     "outcomes.OTHER_EVIDENCE": "where other evidence is given, and in one refusal (test_other_evidence.py)",
     "outcomes.WORDS_OUT": "in one refusal (tests/outcomes/verdicts/test_reasons.py)",
     "outcomes.FEW_WORDS_OUT": "in the same",
+    "outcomes.SAME_WORDS": "a rule that no sentence tells (tests/outcomes/report/test_errata.py)",
     "consultations.LOOK_AGAIN_DAYS": "in one refusal (tests/consultations/briefing/test_versions.py)",
     "deliberation.POSTS_A_DAY": "in no words: whose post waits reads why (tests/deliberation/discussion/test_many.py)",
     "deliberation.SORT_DAYS": "on the desk, as a day (tests/deliberation/experts/test_left_out.py)",

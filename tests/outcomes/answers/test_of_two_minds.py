@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from outcomes.answers import deciding
+from consultations.signing import as_told
+from outcomes.answers import deciding, other_evidence
 from outcomes.models import RecommendationResponse
 from people.errors import Refused
 from tests.cast import Cast
-from tests.outcomes.answers.test_deciding import Status, signed
+from tests.outcomes.answers.test_deciding import Status, after_the_verdict, signed
 
 EVIDENCE = "https://example.org/policy"
 OTHERWISE = "You have said so two times of these words"
@@ -37,6 +38,35 @@ def test_who_has_seen_it_can_still_take_their_own_back(cast: Cast, slot: Recomme
     assert slot.outcome == "claimed"
     deciding.saw_in_place(slot, by=cast.hale, seen=EVIDENCE, why="Page 4 after all.")
     assert slot.outcome == "did"
+
+
+def other(slot: RecommendationResponse, cast: Cast, link: str) -> None:
+    as_told(other_evidence.give, slot, by=cast.okoro, link=link, why="This one shows it better.")
+
+
+def test_evidence_given_twice_on_one_day_silences_nobody(cast: Cast) -> None:
+    """An officer and one friendly member cannot use up what another may say: each look is of what was looked at."""
+    slot, _ = signed(cast, status=Status.ALREADY_IN_PLACE, evidence_url=EVIDENCE)
+    with after_the_verdict():
+        deciding.not_shown(slot, by=cast.quill, why="It says nothing of deleting.")
+        for n in (1, 2):
+            other(slot, cast, f"{EVIDENCE}/{n}")
+            deciding.saw_in_place(slot, by=cast.hale, seen=slot.evidence, why="It is there.")
+            deciding.not_shown(slot, by=cast.quill, why=f"Nor does page {n}.")
+            assert slot.outcome == "claimed"
+        deciding.saw_in_place(slot, by=cast.hale, seen=slot.evidence, why="It is there, I say.")
+        deciding.not_shown(slot, by=cast.quill, why="Once more of this page.")
+        with pytest.raises(Refused, match=OTHERWISE):
+            deciding.saw_in_place(slot, by=cast.hale, seen=slot.evidence, why="A third time of one page.")
+
+
+@pytest.mark.parametrize("end", ["#page", "/", "?", "/#"])
+def test_the_same_page_is_no_other_evidence(cast: Cast, end: str) -> None:
+    slot, _ = signed(cast, status=Status.ALREADY_IN_PLACE, evidence_url=EVIDENCE)
+    with after_the_verdict():
+        deciding.not_shown(slot, by=cast.quill, why="It says nothing of deleting.")
+        with pytest.raises(Refused, match="given already"):
+            other(slot, cast, f"{EVIDENCE}{end}")
 
 
 def test_no_page_offers_what_is_refused(cast: Cast, slot: RecommendationResponse, client_for: Any) -> None:

@@ -81,6 +81,20 @@ def test_until_then_nothing_changes_and_nobody_outside_is_told(report: FindingsR
     assert "Look at a correction of the report" not in client_for(cast.moss).get("/desk/").content.decode()
 
 
+def test_what_was_refused_of_a_title_stands_beside_the_same_words_of_the_headline(
+    report: FindingsReport, cast: Cast, client_for
+) -> None:
+    finding = report.findings.get()
+    FindingsReport.objects.filter(pk=report.pk).update(headline=f"In short: {finding.title}")
+    report.refresh_from_db()
+    asked = propose(report, cast, old=finding.title, new="People want the cameras kept", finding=finding)
+    errata.refuse(asked, by=cast.hale, why="That is the contrary of what people said.")
+    for old, new in ((finding.title, "People want cameras"), ("In short", "All in all")):
+        errata.agree(propose(report, cast, old=old, new=new), by=cast.finch)
+    first, second = errata.of(report)
+    assert "Had not agreed to a correction of these words: Ruth Hale" in first.said_no and second.said_no == ""
+
+
 def test_the_second_person_is_none_of_the_first_ones_choosing(report: FindingsReport, cast: Cast, client_for) -> None:
     Membership.objects.filter(user=cast.finch).update(seated_by=cast.member(cast.moss))
     waiting = propose(report, cast)

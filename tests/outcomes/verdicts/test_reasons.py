@@ -172,7 +172,7 @@ def test_criticism_that_was_taken_out_is_put_back_and_stays(
     answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
     """A facilitator turns a sentence round; a member of the panel does it and settles it alone."""
-    words_out.take_out(one, by=cast.moss, words="does not")
+    words_out.take_out(one, by=cast.moss, words="does")
     words_out.take_out(one, by=cast.finch, words="answer")
     for who in (cast.moss, cast.okoro, cast.amina):
         with pytest.raises(NotAllowed):
@@ -182,8 +182,8 @@ def test_criticism_that_was_taken_out_is_put_back_and_stays(
     assert one.text == f"It does not answer. Ring {NUMBER}." and not words_out.waiting().exists()
     assert "The oversight panel put them back on" in everywhere(cast, client_for)
     with pytest.raises(Refused, match="no facilitator takes any out again"):
-        words_out.take_out(one, by=cast.moss, words="does not")
-    words_out.take_out(one, by=cast.hale, words="does not")
+        words_out.take_out(one, by=cast.moss, words="does")
+    words_out.take_out(one, by=cast.hale, words="does")
     with pytest.raises(Refused, match="Another member of the panel"):
         settled(one, cast.hale, False)
     span = words_out.waiting().get()
@@ -225,7 +225,9 @@ def test_criticism_is_not_cut_down_to_what_pleases(
     words_out.take_out(one, by=cast.finch, words="word40")
 
 
-@pytest.mark.parametrize("words", ["", "  ", "not there", f"It does not answer. Ring {NUMBER}."])
+@pytest.mark.parametrize(
+    "words", ["", "  ", "there", f"It does not answer. Ring {NUMBER}.", "not", "does not answer", "swer", "do", "NUMB"]
+)
 def test_what_is_not_taken_out(
     answered: PoliceResponse, cast: Cast, crowd: list[User], words: str, one: VerdictReason
 ) -> None:
@@ -268,7 +270,7 @@ def test_the_panel_settles_each_place_by_itself(
 ) -> None:
     """A facilitator takes a number out, and criticism with it: all or nothing would put the number back, too."""
     words_out.take_out(one, by=cast.moss, words=NUMBER)
-    words_out.take_out(one, by=cast.moss, words="does not")
+    words_out.take_out(one, by=cast.moss, words="does")
     words_out.take_out(one, by=cast.finch, words="Ring")
     text = flat(client_for(cast.hale).get(page(cast, "verdict_reasons")).content.decode())
     assert f"As its author wrote it: It does not answer. Ring {NUMBER}." in text
@@ -346,10 +348,10 @@ def test_who_took_words_out_settles_none_of_their_own(
     answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn, one: VerdictReason
 ) -> None:
     """A panel member takes criticism out; a colleague and a facilitator take something out before or after them."""
-    words_out.take_out(one, by=cast.hale, words="does not")
+    words_out.take_out(one, by=cast.hale, words="does")
     words_out.take_out(one, by=cast.moss, words=NUMBER)
     words_out.take_out(one, by=cast.quill, words="Ring")
-    mine, number, other = (one.words_out.get(taken=words) for words in ("does not", NUMBER, "Ring"))
+    mine, number, other = (one.words_out.get(taken=words) for words in ("does", NUMBER, "Ring"))
     with pytest.raises(Refused, match="Another member of the panel says"):
         words_out.settle(one, by=cast.hale, put_back={number.pk: False, mine.pk: False})
     assert words_out.waiting().count() == 3, "all or none of what was decided at once"
@@ -358,7 +360,7 @@ def test_who_took_words_out_settles_none_of_their_own(
     words_out.settle(one, by=cast.hale, put_back={number.pk: False, other.pk: False})
     words_out.settle(one, by=cast.quill, put_back={mine.pk: True})
     with pytest.raises(Refused, match="put back what you took out"):
-        words_out.take_out(one, by=cast.hale, words="does not")
+        words_out.take_out(one, by=cast.hale, words="does")
     words_out.take_out(one, by=cast.quill, words="answer")
     titles = [todo.title for todo in desk.waiting([cast.member(cast.quill)])]
     assert titles == []
