@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q
 
 from consultations.models import Consent, Consultation, Role
-from deliberation.importing import before, notice
+from deliberation.importing import before, meeting, notice
 from deliberation.models import Contribution, ImportedRecord, RecordStanding, TakenBackObjection
 from people.text.dates import day
 from people.text.sentences import listed
@@ -36,6 +36,7 @@ class RecordFacts:
     lasted: str = ""
     asked: str = ""  # and what of the topic guide was left out
     facts: str = ""  # put to people there, beyond the briefing
+    before: tuple[str, ...] = ()  # what was said of it until it was put right
 
     @property
     def called(self) -> str:
@@ -96,6 +97,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     records = list(found)
     is_again = len({one.group_id for one in records}) < len(records)
     twice = before.told(consultation) if is_again else {}
+    before_it_was = meeting.said_before(consultation) if records else {}
     return [
         RecordFacts(
             r.group.name,
@@ -115,6 +117,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
             r.lasted,
             r.asked,
             r.facts,
+            tuple(before_it_was.get(r.pk, ())),
         )
         for r in records
     ]

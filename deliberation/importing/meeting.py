@@ -3,20 +3,25 @@
 It is printed in the method annex, so it is another record to whoever confirmed it: a second person looks again.
 """
 
+from collections import defaultdict
+
 from django.db import transaction
 
+from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.models import Consultation
 from consultations.notifications import notifications
 from consultations.stages.stages import public_reason
-from deliberation.importing import words_out
+from deliberation.importing import notice, words_out
 from deliberation.importing.choices import Choices
 from deliberation.importing.records import MEETING_PUT_RIGHT
 from deliberation.importing.rooms import about
 from deliberation.models import ImportedRecord, RecordMode, RecordStanding
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 from people.text.sanitising import shortened
 from people.text.sentences import listed
 
@@ -58,7 +63,7 @@ def put_right(kept: ImportedRecord, *, by: Person, reason: str = "", **said: str
     kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.WAITS, None, None
     kept.confirmed_how = ""
     confirmed = ["standing", "confirmed_by", "confirmed_at", "confirmed_how"]
-    kept.save(update_fields=[*changed, *confirmed])
+    kept.save(update_fields=[*changed, *confirmed, *notice.days_anew(kept)])
     kept.brought_by.add(member)
     told = [
         (f"Put right: {listed([DETAILS[name] for name in replaced])}", replaced),
@@ -72,12 +77,26 @@ def put_right(kept: ImportedRecord, *, by: Person, reason: str = "", **said: str
         consultation=consultation.slug,
         summary="; ".join(_shown(name, old[name], value) for name, value in changed.items()),
         counted=counted,
+        before={name: old[name] for name in replaced},  # whole: the annex prints it beside what is said now
         in_public=". ".join(words for words, is_so in told if is_so),
     )
     key = f"record meeting {kept.pk} {words_out.as_read(kept)}"
     for kind in (notifications.FACILITATORS, notifications.PANEL):
         notifications.tell(consultation, kind, key, words_out.WAITS_AGAIN, "record_of_meeting", kept.pk)
     return kept
+
+
+def said_before(consultation: Consultation) -> dict[int, list[str]]:
+    """By record: what was said of its meeting before, whole, with the day on which it was put right."""
+    found: dict[int, list[str]] = defaultdict(list)
+    acts = Entry.objects.filter(consultation=consultation.slug, action=MEETING_PUT_RIGHT).order_by("number")
+    for act in acts:
+        modes = dict(RecordMode.choices)
+        for name, words in act.detail.get("before", {}).items():
+            said = modes.get(words, words) if name == "mode" else words
+            told = f"Until {day(act.at)}, {DETAILS[name]}: “{said}”"
+            found[int(act.subject.partition(":")[2])].append(told)
+    return found
 
 
 def _shown(name: str, old: str, new: str) -> str:

@@ -93,6 +93,14 @@ def give_days(kept: ImportedRecord) -> None:
     kept.object_from = clock.now()
 
 
+def days_anew(kept: ImportedRecord) -> list[str]:
+    """Another record than the panel had its days for: where it had any it has them again. Returns fields to save."""
+    if kept.object_until is None:
+        return []
+    give_days(kept)
+    return DAYS
+
+
 def is_one_of_many(days: Days) -> bool:
     """Whether most announced days came to nothing: then an announcement tells little of what was held on its day."""
     gone = days.empty + days.taken_back

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from audit.models import Entry
 from audit.record import record
 from consultations.notifications import notifications
+from deliberation.importing import notice
 from deliberation.importing.records import MEETING_PUT_RIGHT, subject_of
 from deliberation.models import Contribution, ImportedRecord, ModerationDecision, Reason, RecordStanding
 from deliberation.models.moderation import beside_words
@@ -31,7 +32,8 @@ def record_waits_again(decision: ModerationDecision) -> None:
         return
     kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.WAITS, None, None
     kept.confirmed_how = ""
-    kept.save(update_fields=["standing", "confirmed_by", "confirmed_at", "confirmed_how"])
+    confirmed = ["standing", "confirmed_by", "confirmed_at", "confirmed_how"]
+    kept.save(update_fields=[*confirmed, *notice.days_anew(kept)])
     why = beside_words(Reason(decision.reason)) if decision.reason else ""
     told = f"{many(1, 'line')} {DONE[Action(decision.action)]}"
     said = ". ".join(part for part in (told, why and f"The reason given: {why}") if part)

@@ -179,10 +179,13 @@ def _is_the_same_elsewhere(erratum: Erratum, refused: ProposedErratum) -> bool:
     """The same words in another place of the report, as a headline repeats the title of a finding."""
     pairs = [(corrections.even(erratum.old), corrections.even(refused.old))]
     pairs.append((corrections.even(erratum.new), corrections.even(refused.new)))
-    return any(
-        len(min(mine, other, key=len).split()) >= numbers.SAME_WORDS and (mine in other or other in mine)
-        for mine, other in pairs
-    ) or pairs[0][0] == pairs[0][1]
+    return (
+        any(
+            len(min(mine, other, key=len).split()) >= numbers.SAME_WORDS and (mine in other or other in mine)
+            for mine, other in pairs
+        )
+        or pairs[0][0] == pairs[0][1]
+    )
 
 
 def _share_words(ours: str, theirs: str, texts_then: list[str], earlier: Corrected) -> bool:

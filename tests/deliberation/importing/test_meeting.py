@@ -1,19 +1,23 @@
 """What is said of a meeting is put right after its record came in: in sight, and looked at again by a second person."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.models import Stage
+from consultations.models import Membership, Stage
 from consultations.record import public_record
-from deliberation.importing import confirming, facts, gates, meeting, words_out
+from deliberation.importing import confirming, facts, gates, meeting, notice, words_out
 from deliberation.models import ImportedRecord, RecordStanding
+from deliberation.moderation import moderation
 from people.errors import Refused
-from people.models import Message
+from people.models import Message, User
+from people.text.dates import day
 from tests.access.typed import forms_of
 from tests.cast import Cast
 from tests.deliberation.importing.test_notice import bring, confirm
@@ -118,3 +122,43 @@ def test_the_page_keeps_both_texts_of_two_who_write(cast: Cast, client_for: Call
     assert late.status_code == 422 and form.values["place"] == ["Eastmere Town Hall"]
     assert "Library" in flat(late.content.decode()).partition('id="overtaken"')[2], "the other text beside it"
     assert ImportedRecord.objects.get(pk=kept.pk).place == LIBRARY
+
+
+def again(kept: ImportedRecord, by: User) -> None:
+    confirming.confirm(kept, by=by, how="there", seen=words_out.as_read(kept))
+
+
+def test_what_was_said_before_stands_whole_beside_it(cast: Cast) -> None:
+    """Polished in silence, a superintendent who stayed from the second hour on was never there."""
+    whole = "Two council officers and, from the second hour on, a superintendent in uniform"
+    kept = meeting.put_right(bring(cast), by=cast.moss, present=whole)
+    kept = meeting.put_right(kept, by=cast.moss, present="Two council officers", reason="A slip.")
+    again(kept, cast.finch)
+    [record] = facts.records_of(cast.consultation)
+    assert record.present == "Two council officers"
+    assert record.before == (f"Until {day(clock.now())}, who else was present: “{whole}”",)
+
+
+def test_the_panel_has_its_days_anew_for_what_is_another_record(cast: Cast) -> None:
+    kept = confirm(bring(cast), cast.finch)
+    assert kept.object_until is not None, "it was not announced"
+    with clock.travel(clock.now() + timedelta(days=30)):
+        assert notice.panel_had_time_to_object(cast.consultation) == []
+        kept = meeting.put_right(kept, by=cast.moss, asked="Why do you support cameras?")
+        again(kept, cast.finch)
+        assert "The panel can object until" in notice.panel_had_time_to_object(cast.consultation)[0].text
+        ImportedRecord.objects.filter(pk=kept.pk).update(object_until=clock.today() - timedelta(1))
+        moderation.remove(kept.contributions.order_by("pk").last(), by=cast.moss, reason="ident")
+        again(ImportedRecord.objects.get(pk=kept.pk), cast.hale)
+        assert "The panel can object until" in notice.panel_had_time_to_object(cast.consultation)[0].text
+
+
+@pytest.mark.parametrize(("after", "of_the_panel"), [(-1, True), (0, False), (9, False)])
+def test_a_change_once_the_findings_are_due_makes_no_day_the_panels(cast: Cast, after: int, of_the_panel: bool) -> None:
+    """Facilitators of one side, who cannot confirm it for each other: their own lateness was told as the panel's."""
+    kept = confirm(bring(cast), cast.finch)
+    Membership.objects.filter(user=cast.finch).update(seated_by=cast.member(cast.moss))
+    cast.consultation.findings_due = clock.today() - timedelta(days=after)
+    meeting.put_right(kept, by=cast.moss, lasted="2 hours")
+    [missing] = gates.what_counted_counts_again(cast.consultation)
+    assert bool(missing.panel) is of_the_panel
