@@ -42,9 +42,7 @@ CORRECTIONS = 10  # of one signed answer, with what was decided later: the force
 WORDS_CORRECTED = 20  # that a correction puts where others stood
 REASON_DAYS = 5  # working days in which facilitators read the reasons beside a closed verdict; then the panel does
 VERDICT_DAYS = 21  # for so long residents say whether the answer answers what they asked
-SAME_WORDS = (
-    3  # in a row of two corrections, wherever they stand: a no to one is said beside the other
-)
+SAME_WORDS = 3  # in a row of two corrections, wherever they stand: a no to one is said beside the other
 WORDS_OUT = 25  # words that one reason may lose before the panel has read them, and half of a long one at most
 FEW_WORDS_OUT = 8  # an address and a name, in a reason of any length
 FILE_DAYS = 7  # a made file of a whole consultation is kept

@@ -304,7 +304,7 @@ def send_for_checking(report: FindingsReport, *, by: Person) -> FindingsReport:
     report.save()
     for finding in report.findings.prefetch_related("themes"):
         findings.recount(finding)  # from here on others read the counts
-    report.sent = since_sent.texts(report)
+    report.sent = since_sent.texts(report) | since_sent.beside(report)
     report.save(update_fields=["sent"])
     record("sent_for_checking", actor=member, subject=report, consultation=report.consultation.slug)
     return report

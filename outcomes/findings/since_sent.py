@@ -8,12 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db.models import Prefetch
+from django.utils.crypto import salted_hmac
+
 from outcomes.coding.quoting import Judged
 from outcomes.findings import labels, moved
-from outcomes.models import Finding, FindingsReport, Recommendation
+from outcomes.models import Finding, FindingQuote, FindingsReport, Recommendation
+from people.text.sentences import many
 
 #: {"finding 12": {"title": "…"}}: every text that others are asked to check, by what it belongs to.
 Texts = dict[str, dict[str, str]]
+#: {"beside finding 12": {"quotes": [what tells each from another]}}
+Beside = dict[str, dict[str, list[str]]]
 REPORT = {
     "headline": "headline",
     "in_brief": "overall reading",
@@ -39,6 +45,16 @@ FINDING = {
 NEW = "2:"
 #: The finding keys of what a recommendation rests on, which are printed by their titles. A mark holds them apart.
 RESTS_ON = "rests_on"
+#: What stands beside the words, by name, as it is said of it that it was changed.
+BESIDE = {
+    "quotes": "quotes",
+    "notes": "notes on groups",
+    "questions": "poll questions beside it",
+    "override": "why its label is another",
+    "proposed_in": "in whose words it was proposed",
+}
+#: In what is kept with a report: the changes of `beside` as it was published, for quotes go from it later.
+BESIDE_CHANGED = "beside_changed"
 RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 
@@ -119,6 +135,54 @@ def texts(report: FindingsReport) -> Texts:
     return _with_what_each_rests_on(texts_of(report, report.findings.prefetch_related("themes"), asked), asked)
 
 
+def beside(report: FindingsReport) -> Beside:
+    """What stands beside the words as a draft is sent: quotes, notes on groups, poll questions, why a label is another,
+    and in whose words something was proposed. No quote itself is kept, only what tells another from it."""
+    quotes = Prefetch("finding_quotes", FindingQuote.objects.select_related("excerpt__revision"))
+    found: Beside = {}
+    for one in report.findings.prefetch_related(quotes, "group_stances__group", "questions"):
+        found[f"beside finding {one.pk}"] = {
+            "quotes": sorted(_told_apart(quote) for quote in one.finding_quotes.all()),
+            "notes": sorted(f"{stood.group.name}: {stood.note}" for stood in one.group_stances.all() if stood.note),
+            "questions": sorted(question.text for question in one.questions.all()),
+            "override": [one.override_reason] if one.override_reason else [],
+        }
+    for item in report.recommendations.select_related("proposed_in__excerpt__revision"):
+        found[f"beside recommendation {item.pk}"] = {
+            "proposed_in": [_told_apart(item.proposed_in)] if item.proposed_in else []
+        }
+    return found
+
+
+def _told_apart(quote: FindingQuote) -> str:
+    words = f"{quote.excerpt_id} {quote.excerpt.text}" if quote.excerpt else quote.printed
+    return salted_hmac("outcomes.findings.since_sent", words).hexdigest()[:20]
+
+
+def beside_changed(report: FindingsReport) -> list[Change]:
+    """What of `beside` is another by now. Of what was not kept as it was sent, and of what is new, nothing is said."""
+    if not report.sent:
+        return []
+    names = {f"beside finding {one.pk}": f"Finding {one.number}" for one in report.findings.select_related("area")}
+    names |= {f"beside recommendation {one.pk}": f"Recommendation {one.number}" for one in report.recommendations.all()}
+    found = []
+    for key, row in beside(report).items():
+        was = report.sent.get(key, {})
+        for name, now in row.items():
+            if name in was and was[name] != now:
+                found.append(Change(names[key], BESIDE[name], *_in_words(name, was[name], now)))
+    return found
+
+
+def _in_words(name: str, was: list[str], now: list[str]) -> tuple[str, str]:
+    if name == "quotes":
+        same = len(set(was) & set(now))
+        return many(len(was), "quote"), f"{many(len(now), 'quote')}, {same} of them as people checked"
+    if name == "proposed_in":
+        return ("a resident’s" if was else "nobody’s"), ("another quote’s" if now else "nobody’s")
+    return " / ".join(was) or "none", " / ".join(now) or "none"
+
+
 def mark(found: Texts) -> str:
     """SHA-256 over every text that is checked."""
     return sha256(repr(sorted((key, sorted(row.items())) for key, row in found.items())).encode()).hexdigest()
@@ -145,7 +209,9 @@ def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable
             # What was not kept yet as it was sent is not said to have changed.
             if text != before.get(name, "") and (name in before or not before)
         ]
-    return found
+    if report.is_published:
+        return found + [Change(*row) for row in report.counted.get(BESIDE_CHANGED, [])]
+    return found + beside_changed(report)
 
 
 def changed(report: FindingsReport) -> list[Change]:

@@ -1,6 +1,7 @@
 """Gate E: the report has its own words (domain 3.2). And what happens when it is published."""
 
 import secrets
+from dataclasses import astuple
 
 from audit import clock, texts
 from consultations.models import Consultation
@@ -8,7 +9,7 @@ from consultations.privacy import unlinking
 from consultations.stages.stages import Missing
 from deliberation.counting import shown_before
 from outcomes import numbers
-from outcomes.findings import checking, findings
+from outcomes.findings import checking, findings, since_sent
 from outcomes.findings import published as findings_published
 from outcomes.findings.gates import report_of
 from outcomes.models import FindingsReport
@@ -41,6 +42,7 @@ def publish(consultation: Consultation) -> None:
             findings.recount(finding)
         findings_section.keep_evidence(report)
         report.counted = method.to_keep(consultation, report.comments.all())
+        report.counted[since_sent.BESIDE_CHANGED] = [astuple(one) for one in since_sent.beside_changed(report)]
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
         report.salt = report.salt or secrets.token_hex(16)
         report.save()
