@@ -36,6 +36,8 @@ DETAILS = {
     "asked": "what was asked",
     "facts": "which facts were put to people",
 }
+#: What tells whether anybody would have objected: filled in later, it is looked at by the panel anew.
+TELLING = {"present", "asked", "facts"}
 SHOWN = 40  # letters of an old and a new text in the summary, of which there may be eight
 NOT_OF_A_CONVERSATION = "A conversation is taken out and its export sent again: nothing is asked of its meeting."
 
@@ -63,7 +65,8 @@ def put_right(kept: ImportedRecord, *, by: Person, reason: str = "", **said: str
     kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.WAITS, None, None
     kept.confirmed_how = ""
     confirmed = ["standing", "confirmed_by", "confirmed_at", "confirmed_how"]
-    kept.save(update_fields=[*changed, *confirmed, *notice.days_anew(kept)])
+    days = notice.days_anew(kept) if replaced or TELLING & changed.keys() else []
+    kept.save(update_fields=[*changed, *confirmed, *days])
     kept.brought_by.add(member)
     told = [
         (f"Put right: {listed([DETAILS[name] for name in replaced])}", replaced),

@@ -100,8 +100,12 @@ def _report(consultation: Consultation) -> Data:
                 "label": finding.label,
                 "voices": finding.voices,
                 "quotes": [[quote.printed, quote.printed_group] for quote in finding.finding_quotes.all()],
+                "themes": [theme.title for theme in finding.themes.all()],
+                "notes_on_groups": [[one.group.name, one.note] for one in finding.group_stances.all() if one.note],
             }
-            for finding in report.findings.select_related("area").prefetch_related(quotes)
+            for finding in report.findings.select_related("area").prefetch_related(
+                quotes, "themes", "group_stances__group"
+            )
         ],
         "recommendations": [
             {

@@ -159,12 +159,19 @@ def _told_apart(quote: FindingQuote) -> str:
     return salted_hmac("outcomes.findings.since_sent", words).hexdigest()[:20]
 
 
-def beside_changed(report: FindingsReport) -> list[Change]:
-    """What of `beside` is another by now. Of what was not kept as it was sent, and of what is new, nothing is said."""
-    if not report.sent:
+def beside_changed(
+    report: FindingsReport, findings: Iterable[Finding] | None = None, asked: Iterable[Recommendation] | None = None
+) -> list[Change]:
+    """What of `beside` is another by now. Of what was not kept as it was sent, and of what is new, nothing is said.
+
+    `findings`, `asked`: where they are read already.
+    """
+    if not any(key.startswith("beside ") for key in report.sent):
         return []
-    names = {f"beside finding {one.pk}": f"Finding {one.number}" for one in report.findings.select_related("area")}
-    names |= {f"beside recommendation {one.pk}": f"Recommendation {one.number}" for one in report.recommendations.all()}
+    findings = report.findings.select_related("area") if findings is None else findings
+    names = {f"beside finding {one.pk}": f"Finding {one.number}" for one in findings}
+    asked = report.recommendations.all() if asked is None else asked
+    names |= {f"beside recommendation {one.pk}": f"Recommendation {one.number}" for one in asked}
     found = []
     for key, row in beside(report).items():
         was = report.sent.get(key, {})
@@ -179,7 +186,7 @@ def _in_words(name: str, was: list[str], now: list[str]) -> tuple[str, str]:
         same = len(set(was) & set(now))
         return many(len(was), "quote"), f"{many(len(now), 'quote')}, {same} of them as people checked"
     if name == "proposed_in":
-        return ("a resident’s" if was else "nobody’s"), ("another quote’s" if now else "nobody’s")
+        return ("a resident’s" if was else "no resident’s"), ("another quote’s" if now else "no resident’s")
     return " / ".join(was) or "none", " / ".join(now) or "none"
 
 
@@ -211,7 +218,7 @@ def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable
         ]
     if report.is_published:
         return found + [Change(*row) for row in report.counted.get(BESIDE_CHANGED, [])]
-    return found + beside_changed(report)
+    return found + beside_changed(report, findings, asked)
 
 
 def changed(report: FindingsReport) -> list[Change]:

@@ -113,7 +113,7 @@ def test_in_whose_words_something_was_proposed_is_part_of_what_was_sent(cast: Ca
     for quote in (second, None, first):
         recommendations.edit(asked, by=cast.moss, proposed_in=quote, **kept)
         told.append([(one.old, one.new) for one in since_sent.changed(report)])
-    assert told == [[("a resident’s", "another quote’s")], [("a resident’s", "nobody’s")], []]
+    assert told == [[("a resident’s", "another quote’s")], [("a resident’s", "no resident’s")], []]
 
 
 def test_counts_that_moved_after_the_check_are_printed_beside_the_old_ones(cast: Cast, client_for: Callable) -> None:
