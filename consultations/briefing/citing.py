@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.briefing.reading_age import blocks
+from consultations.briefing.unknowns import leaves_open
 from consultations.models import AskedFact, BriefingVersion, DataCard, SectionKind, Source
 
 MARK = re.compile(r"\[(\d{1,3})\]")
@@ -29,12 +31,19 @@ _NO_FACT = re.compile(r"\b(?:999|101)\b")
 VIEWS = frozenset({SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS})
 
 
+#: Cells of a step that say what happens; who does it is a name.
+_OF_A_STEP = ("title", "can_stop", "challenge")
+#: What the force has said, by role and date, has its source in that.
+_SAID_BY_THE_FORCE = frozenset({AskedFact.State.CONFIRMED, AskedFact.State.DOUBTED, AskedFact.State.NOT_HELD})
+
+
 @dataclass
 class Uncited:
-    """A sentence that states a fact and names no source."""
+    """A sentence that states a fact and names no source; `address`: where it is written."""
 
     heading: str
     text: str
+    address: str = ""
 
 
 def numbered(version: BriefingVersion) -> list[Source]:
@@ -77,33 +86,66 @@ def _link(source: Source) -> SafeString:
 
 
 def uncited(version: BriefingVersion) -> list[Uncited]:
-    """Sentences, figures and cases that state a fact without a source, with where they stand."""
+    """Sentences, rows of the card and of the tables that state a fact without a source, and where each is written.
+
+    A row that the force spoke of has its source in that. A company and a keeping time have one for their row: its cells
+    are no sentences.
+    """
+    slug = version.consultation.slug
+    said = {fact.place for fact in version.facts.all() if fact.state in _SAID_BY_THE_FORCE}
     found = []
     for section in sorted(version.sections.all(), key=lambda section: section.pk):
         if section.kind not in VIEWS:
-            found += [Uncited(section.get_kind_display(), text) for text in uncited_in(section.body)]
-    found += [Uncited("What the figures say", row.metric) for row in version.figures.all() if not row.source.strip()]
-    found += [Uncited("What happened in real cases", row.title) for row in version.stories.all() if not row.source]
-    for row in version.glossary.all():
-        found += [Uncited("Words explained", text) for text in uncited_in(row.meaning)]
-    return found + [Uncited(heading, text) for heading, words in _in_rows(version) for text in uncited_in(words)]
+            address = reverse("edit_section", args=[slug, section.kind])
+            found += [Uncited(section.get_kind_display(), text, address) for text in uncited_in(section.body)]
+    for heading, place, text in [*_of_the_card(version), *_of_the_tables(version)]:
+        if place not in said:
+            found.append(Uncited(heading, text, _address(slug, place)))
+    return found
 
 
-def _in_rows(version: BriefingVersion) -> Iterator[tuple[str, str]]:
-    """(where it stands, words) of each row in which a fact can be told and no field names its source.
+def _of_the_card(version: BriefingVersion) -> Iterator[tuple[str, str, str]]:
+    """(heading, place, what is without a source). Who checked the card is no fact about the technology."""
+    card = DataCard.of(version)
+    for name, row in zip(DataCard.FIELDS, card.rows(), strict=True) if card is not None else ():
+        if name != "checked_by":
+            yield from ((f"Data card: {row['key']}", f"card:{name}", text) for text in uncited_in(row["value"]))
 
-    What the force confirmed bears its role and the day instead.
-    """
-    confirmed = {fact.place for fact in version.facts.all() if fact.state == AskedFact.State.CONFIRMED}
-    if card := DataCard.of(version):
-        for field in DataCard.FIELDS:
-            if f"card:{field}" not in confirmed and field != "checked_by":
-                yield str(card._meta.get_field(field).verbose_name), getattr(card, field)  # type: ignore[union-attr]
+
+def _of_the_tables(version: BriefingVersion) -> Iterator[tuple[str, str, str]]:
+    for kept in version.retention_rows.all():
+        told = f"{kept.data_class}: {kept.kept_for}"
+        if not (leaves_open(kept.kept_for) or _row_cites(kept)):
+            yield "How long data is kept", f"retention:{kept.pk}", told
+    for firm in version.suppliers.all():
+        if not (leaves_open(firm.name) or _row_cites(firm)):
+            yield "Companies involved", f"suppliers:{firm.pk}", firm.name
+    for figure in version.figures.all():
+        if not figure.source.strip():
+            yield "What the figures say", f"figures:{figure.pk}", figure.metric
+    for story in version.stories.all():
+        if not story.source.strip():
+            yield "What happened in real cases", f"stories:{story.pk}", story.title
+        for text in uncited_in(story.text):
+            yield f"Case: {story.title}", f"stories:{story.pk}", text
     for step in version.path.all():
-        yield from ((step.get_kind_display(), words) for words in (step.title, step.can_stop))
-    for supplier in version.suppliers.all():
-        if f"suppliers:{supplier.pk}" not in confirmed:
-            yield f"Suppliers: {supplier.name}", supplier.role
+        for text in (text for name in _OF_A_STEP for text in uncited_in(getattr(step, name))):
+            yield "Decision path", f"path:{step.pk}", text
+    for word in version.glossary.all():
+        for text in uncited_in(word.meaning):
+            yield "Words explained", f"glossary:{word.pk}", text
+
+
+def _row_cites(row: models.Model) -> bool:
+    return any(MARK.search(text) for text in _cells(row))
+
+
+def _address(slug: str, place: str) -> str:
+    """Where a place such as “card:dpia” or “stories:12” is written."""
+    table, _, which = place.partition(":")
+    if table == "card":
+        return f"{reverse('edit_data_card', args=[slug])}#id_{which}"
+    return reverse("edit_evidence_row", args=[slug, table, which])
 
 
 def uncited_in(body: str) -> list[str]:
@@ -157,9 +199,13 @@ def texts_read(version: BriefingVersion) -> Iterator[str]:
     rows = [card] if (card := DataCard.of(version)) else []
     tables = (version.retention_rows, version.suppliers, version.figures, version.stories, version.path)
     for row in [*rows, *(row for table in tables for row in table.all())]:
-        for field in row._meta.concrete_fields:
-            if isinstance(field, models.CharField | models.TextField):
-                yield getattr(row, field.name)
+        yield from _cells(row)
+
+
+def _cells(row: models.Model) -> Iterator[str]:
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.CharField | models.TextField):
+            yield getattr(row, field.name)
 
 
 def sentences(body: str) -> list[str]:

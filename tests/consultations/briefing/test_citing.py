@@ -1,12 +1,14 @@
 """A mark leads to its source; a fact without one is named; a source that is cited cannot be taken away."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
 from audit import clock
 from consultations.briefing import briefing, citing, no_harm
 from consultations.briefing.packing import as_text, exported, imported
-from consultations.models import AskedFact, DataCard, DecisionStep, Source, SupplierRow
+from consultations.models import AskedFact, BriefingVersion, Source
 from people.errors import Refused
 from tests.consultations.draft import Draft
 
@@ -40,29 +42,6 @@ def test_an_unknown_number_and_hostile_words_stay_words(draft: Draft) -> None:
 )
 def test_a_fact_without_a_mark_is_named(body: str, bare: list[str]) -> None:
     assert citing.uncited_in(body) == bare
-
-
-def test_facts_in_rows_are_named_as_well(draft: Draft) -> None:
-    """The data card, the steps and the suppliers can state a figure as any sentence can."""
-    version = draft.version
-    before = citing.uncited(version)
-    DataCard.objects.update_or_create(version=version, defaults={"security": "In 2025 it was broken into 3 times."})
-    DecisionStep.objects.create(version=version, kind="machine", doer="machine", title="It reads 50,000 plates a day.")
-    supplier = SupplierRow.objects.create(version=version, name="Lens Ltd", role="Was fined in 2024.")
-    version.refresh_from_db()
-    found = [(one.heading, one.text) for one in citing.uncited(version) if one not in before]
-    assert found == [
-        ("How it is kept safe", "In 2025 it was broken into 3 times."),
-        ("The machine compares or judges", "It reads 50,000 plates a day."),
-        ("Suppliers: Lens Ltd", "Was fined in 2024."),
-    ]
-    said = {"answer": "confirmed", "answered_role": "Officer", "answered_on": clock.today(), "noted_on": clock.today()}
-    asked = {"state": "confirmed", "asked_role": "Officer", "asked_on": clock.today(), **said}
-    AskedFact.objects.update_or_create(version=version, place="card:security", defaults=asked)
-    SupplierRow.objects.filter(pk=supplier.pk).update(role="Was fined in 2024 [1].")
-    fresh = type(version).objects.get(pk=version.pk)
-    left = [one.text for one in citing.uncited(fresh) if one not in before]
-    assert left == ["It reads 50,000 plates a day."], "what the force confirmed bears its role and the day"
 
 
 def test_numbers_are_given_once_and_stay(draft: Draft) -> None:
@@ -138,3 +117,54 @@ def test_the_editor_lists_what_has_no_source_and_what_cannot_be_opened(draft: Dr
     assert "It costs £5,000 a year." in page
     assert "[99] is cited, but there is no such source." in page
     assert "“A letter” has neither a web address nor a reference." in page
+
+
+def _rows_without_a_source(draft: Draft) -> None:
+    version, by = draft.version, draft.moss
+    briefing.write_data_card(version, by=by, security="The High Court upheld it.", checked_by="Officer 12")
+    add = partial(briefing.add_evidence, version, by=by)
+    add("retention", data_class="Tapes", kept_for="31 days")
+    add("suppliers", name="Acme Ltd", role="Makes the tapes")
+    add("stories", title="A case", text="He was fined. She was glad.", outcome="mixed", source="A letter [1]")
+    add("path", kind="else", doer="machine", title="It waits", can_stop="After 5 minutes.", challenge="Why 6?")
+    add("glossary", term="Tape", meaning="It holds 90 minutes.")
+
+
+FOUND_IN_ROWS = {
+    "Data card: How it is kept safe": "The High Court upheld it.",
+    "How long data is kept": "Tapes: 31 days",
+    "Companies involved": "Acme Ltd",
+    "Case: A case": "He was fined.",
+    "Decision path": "After 5 minutes.",
+    "Words explained": "It holds 90 minutes.",
+}
+
+
+def test_rows_that_state_a_fact_without_a_source_are_found(draft: Draft) -> None:
+    assert citing.uncited(draft.version) == [], "of the starter"
+    _rows_without_a_source(draft)
+    assert {one.heading: one.text for one in citing.uncited(draft.version)} == FOUND_IN_ROWS
+
+
+def test_the_editor_reads_each_with_a_link_to_its_row(draft: Draft, client_for) -> None:
+    _rows_without_a_source(draft)
+    client = client_for(draft.moss)
+    page = client.get(reverse("edit_briefing", args=[draft.consultation.slug])).content.decode()
+    for one in citing.uncited(draft.version):
+        assert f'<a href="{one.address}">{one.heading}</a>: {one.text}' in page
+        written, _, where = one.address.partition("#")
+        there = client.get(written).content.decode()
+        assert one.text.split(": ")[-1] in there and (not where or f'id="{where}"' in there)
+
+
+def test_a_mark_or_the_word_of_the_force_is_the_source_of_a_row(draft: Draft) -> None:
+    add = partial(briefing.add_evidence, draft.version, by=draft.moss)
+    firm = add("suppliers", name="Acme Ltd", role="Makes the tapes")
+    add("suppliers", name="Bolt Ltd", role="Makes the boxes [1]")
+    add("suppliers", name="Not known yet", role="Carries them")
+    add("retention", data_class="Boxes", kept_for="Not known yet")
+    assert [one.text for one in citing.uncited(draft.version)] == ["Acme Ltd"]
+    day = clock.today()
+    said = {"asked_role": "Chief", "asked_on": day, "answered_role": "Chief", "answered_on": day, "answer": "confirmed"}
+    draft.version.facts.create(place=f"suppliers:{firm.pk}", state=AskedFact.State.CONFIRMED, **said)
+    assert citing.uncited(BriefingVersion.objects.get(pk=draft.version.pk)) == []

@@ -137,4 +137,4 @@ def test_whoever_writes_sees_what_the_text_does_not_say_and_what_is_there(explai
 def test_a_meaning_that_states_a_fact_names_its_source(explained: Draft, client_for) -> None:
     briefing.add_evidence(explained.version, "glossary", by=explained.moss, term="cost", meaning="It was 9,000 pounds.")
     text = client_for(explained.moss).get(reverse("edit_briefing", args=[explained.consultation.slug])).content.decode()
-    assert "Words explained: It was 9,000 pounds." in flat(text)
+    assert ">Words explained</a>: It was 9,000 pounds." in flat(text)

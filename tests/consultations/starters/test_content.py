@@ -68,6 +68,12 @@ def test_each_sentence_that_states_a_fact_names_its_source(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
+def test_a_draft_of_it_states_no_fact_without_a_source(key: str, started: dict[str, BriefingVersion]) -> None:
+    """As its editor reads it: sections, card, keeping times, companies, figures, cases, the decision path, words."""
+    assert [(one.heading, one.text) for one in citing.uncited(started[key])] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_each_argument_says_what_could_be_or_cites_what_is(key: str) -> None:
     said = [line[2:] for line in sections(key)["arguments"].splitlines() if line.startswith("- ")]
     assert len(said) > 5
