@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 
+from audit.wiring import wired
 from consultations.models import Technology, TechnologyDocument, UseCase
 from people.text.dates import day
 from people.text.sentences import yes
 
 Status = UseCase.Status
 NOT_CONFIRMED = "not confirmed by the force"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of an entry elsewhere: its lines, and the address and name of where they stand."""
+
+    lines: list[str]
+    href: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,21 +37,26 @@ class Row:
 
 
 def side_by_side(left: Technology, right: Technology) -> list[Row]:
-    """The facts, the uses by where they stand, and the documents by kind: the same rows for both, also where empty."""
+    """The facts, what their briefings say, the uses by where they stand, and the documents by kind: the same rows for
+    both, also where empty. What later rooms know of an entry is hung in by COMPARED: (entry) to {row: Told}."""
     one, other = _said(left), _said(right)
-    return [
-        Row(name, [{"name": left.name, "lines": one[name]}, {"name": right.name, "lines": other[name]}]) for name in one
-    ]
+    return [Row(name, [_side(left, one[name]), _side(right, other[name])]) for name in one]
 
 
-def _said(technology: Technology) -> dict[str, list[str]]:
-    found = {row["key"]: [row["value"]] for row in facts_of(technology)}
+def _side(technology: Technology, told: Told) -> dict[str, object]:
+    return {"name": technology.name, "lines": told.lines, "href": told.href, "where": told.where}
+
+
+def _said(technology: Technology) -> dict[str, Told]:
+    found = {row["key"]: Told([row["value"]]) for row in facts_of(technology)}
+    for elsewhere in wired("COMPARED"):
+        found |= elsewhere(technology)
     for status in (Status.IN_USE, Status.PROPOSED, Status.RULED_OUT, Status.DISCUSSED):
         cases = [case for case in technology.use_cases.all() if case.status == status]
-        found[f"Uses: {status.label.lower()}"] = [_use(case) for case in cases]
+        found[f"Uses: {status.label.lower()}"] = Told([_use(case) for case in cases])
     papers = list(technology.documents.all())
     for kind in TechnologyDocument.Kind:
-        found[str(kind.label)] = [_paper(paper) for paper in papers if paper.kind == kind]
+        found[str(kind.label)] = Told([_paper(paper) for paper in papers if paper.kind == kind])
     return found
 
 

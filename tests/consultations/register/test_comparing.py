@@ -5,8 +5,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Consultation, Stage, Technology, TechnologyDocument, UseCase
+from consultations.briefing.of_entry import COST, KEPT, NO_BRIEFING, NOT_SAID
+from consultations.models import (
+    BriefingSection,
+    BriefingVersion,
+    Consultation,
+    RetentionRow,
+    Stage,
+    Technology,
+    TechnologyDocument,
+    UseCase,
+)
 from consultations.register import comparing
+from people.text.dates import day
 from tests.cast import Cast, force
 
 
@@ -33,6 +44,68 @@ def test_both_have_the_same_rows_also_where_one_says_nothing(db: None) -> None:
     assert not rows["Kind"].differs
     assert rows["Identifies people by their bodies"].differs
     assert all(len(row.sides) == 2 for row in rows.values())
+
+
+def published(entry: Technology, *, status: str = "approved", number: int = 1) -> BriefingVersion:
+    """A briefing about it, which says some of what is kept and nothing of what it costs."""
+    asked, _ = Consultation.objects.get_or_create(slug="vans", title="Vans here", stage=Stage.OPEN)
+    asked.technologies.add(entry)
+    version = BriefingVersion.objects.create(
+        consultation=asked, number=number, status=status, published_at=clock.now() if status == "approved" else None
+    )
+    faces = RetentionRow(data_class="Faces", applies_to="not_matched", kept_for="Deleted at once [1]")
+    film = RetentionRow(data_class="Film", kept_for="Not known yet")
+    for row in (faces, film):
+        row.version = version
+        row.save()
+    version.facts.create(place=f"retention:{film.pk}", state="asked", asked_role="Head of data", asked_on=clock.today())
+    return version
+
+
+def lines(left: Technology, right: Technology, name: str) -> list[object]:
+    row = next(row for row in comparing.side_by_side(left, right) if row.name == name)
+    return [side["lines"] for side in row.sides]
+
+
+def test_what_is_kept_and_what_it_costs_are_as_the_public_briefing_has_them(db: None) -> None:
+    left, right = two()
+    assert lines(left, right, KEPT) == lines(left, right, COST) == [[NO_BRIEFING], [NO_BRIEFING]]
+    version = published(left)
+    asked = f"Not known yet: asked Head of data on {day(clock.today())}, no answer"
+    kept = ["Faces (if there is no match): Deleted at once", f"Film: {asked}"]
+    assert lines(left, right, KEPT) == [kept, [NO_BRIEFING]]
+    assert lines(left, right, COST) == [[NOT_SAID], [NO_BRIEFING]]
+    cost = BriefingSection.objects.create(version=version, kind="cost", body="It costs £5 [1]. **Ask:** who pays?")
+    assert lines(left, right, COST)[0] == ["It costs £5. Ask: who pays?"]
+    said = {"asked_role": "Head", "asked_on": clock.today(), "answered_role": "Head", "answered_on": clock.today()}
+    version.facts.create(
+        place="section:cost", state="confirmed", answer="confirmed", answered_seat="a responder", **said
+    )
+    confirmed = f"Confirmed by a responder, in the name of: Head on {day(clock.today())}"
+    assert lines(left, right, COST)[0] == [f"It costs £5. Ask: who pays? ({confirmed})"]
+    cost.body = "word " * 200
+    cost.save()
+    assert len(str(lines(left, right, COST)[0])) < 600, "the briefing has the whole"
+
+
+def test_a_version_that_people_do_not_read_says_nothing_there(db: None) -> None:
+    left, right = two()
+    published(left, status="draft")
+    assert lines(left, right, KEPT)[0] == [NO_BRIEFING]
+    published(left, number=2)
+    RetentionRow.objects.filter(version__number=2).delete()
+    assert lines(left, right, KEPT)[0] == [NOT_SAID]
+    Consultation.objects.update(stage=Stage.IN_REVIEW)
+    assert lines(left, right, KEPT)[0] == [NO_BRIEFING]
+
+
+def test_the_page_leads_to_the_briefing_that_says_so(cast: Cast, client_for) -> None:
+    left, right = two()
+    published(left)
+    published(right, number=2)
+    page = client_for(None).get(f"{reverse('compare_technologies')}?a={left.pk}&b={right.pk}").content.decode()
+    where = f"{reverse('briefing', args=['vans'])}#safeguards"
+    assert page.count(f'href="{where}"') == 2 and "version 2, which is about 1 other technology too" in page
 
 
 def test_the_page_shows_both_and_a_hidden_one_is_absent(cast: Cast, client_for) -> None:
