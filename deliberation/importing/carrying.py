@@ -80,7 +80,12 @@ def _replaced(body: str, hidden: str) -> list[str]:
     shape = "(.{1,30}?)".join(re.escape(piece) for piece in body.split(names.GONE))
     found = re.fullmatch(shape, hidden, re.DOTALL)
     words = [word for word in found.groups() if word != names.GONE] if found else []
-    return words if all(word[0].isupper() and len(word.split()) < 4 for word in words) else []
+    return words if all(_like_a_name(word) for word in words) else []
+
+
+def _like_a_name(word: str) -> bool:
+    """A few words, with a capital where the script has any."""
+    return word[0].isalpha() and not word[0].islower() and len(word.split()) < 4
 
 
 def _who(transcript: Transcript, pairs: Pairs) -> tuple[dict[str, str], dict[int, str]]:

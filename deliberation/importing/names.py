@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from deliberation.importing import unspaced
 from deliberation.transcripts import labels
 from deliberation.transcripts.vocabulary import FACILITATING, NOBODY, PARTICLES, PEOPLE, SENTENCE
 from people.text import scripts
@@ -20,9 +21,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 GONE = "[…]"
-SENTENCE_ENDS, AROUND = ".!?\n", 100
-WORD = re.compile(rf"[^\W\d_](?:[\w'’{scripts.SIGNS}]|(?<=[\w{scripts.SIGNS}])-(?=\w))*")
-LETTERS = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{scripts.SIGNS}])*")
+SENTENCE_ENDS, AROUND = ".!?\n。！？।။។", 100
+LETTER, MARK = rf"[^\W\d_{unspaced.SIGNS}]", rf"[{scripts.SIGNS}]"
+#: A word, or a run of signs without spaces between words: “同意Amina的” is two runs and a word.
+WORD = re.compile(
+    rf"{unspaced.RUN}|{LETTER}(?:[^\W{unspaced.SIGNS}]|['’]|{MARK}|(?<=[\w{scripts.MARKS}])-(?=[^\W{unspaced.SIGNS}]))*"
+)
+LETTERS = re.compile(rf"{LETTER}(?:{LETTER}|{MARK})*")
 CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
 #: Names that are ordinary words too: only taken for a name with a capital, and not at the start of a sentence.
 ORDINARY = _words(
@@ -96,9 +101,10 @@ class Found:
 
 
 def folded(word: str) -> str:
-    """Without capitals, accents and possessive: "Siân’s" is "sian"."""
-    plain = "".join(s for s in unicodedata.normalize("NFD", word) if unicodedata.category(s) != "Mn" or s > "\u036f")
-    plain = plain.casefold().replace("’", "'")
+    """Without capitals, accents and possessive: "Siân’s" is "sian". Vowels that are marks stay: they are the name."""
+    signs = (sign for sign in unicodedata.normalize("NFD", word) if sign not in "\u200c\u200d")
+    bare = "".join(sign for sign in signs if unicodedata.category(sign) != "Mn" or sign > "\u036f")
+    plain = unicodedata.normalize("NFC", bare).casefold().replace("’", "'")
     for ending in ("'s", "'"):
         plain = plain.removesuffix(ending)
     return plain
@@ -120,8 +126,9 @@ def parts_of(names: Iterable[str]) -> set[str]:
     for label in names:
         if labels.is_nobody(label) or (labels.short(label) and len(re.sub(r"\W|\d", "", label)) < 3 and "?" in label):
             continue
+        parts |= unspaced.parts_of(label)
         for place, word in enumerate(WORD.findall(label)):
-            for part in (word, *word.split("-")):
+            for part in () if unspaced.RUNS.match(word) else (word, *word.split("-")):
                 plain = folded(part)
                 small = plain in PARTICLES and (place > 0 or word == word.lower())  # Ben is a first name, ben is not
                 if len(plain) > 1 and plain not in ROLES and not small and plain not in SENTENCE - ORDINARY:
@@ -134,42 +141,40 @@ TWO = _words("jo al ed bo li mo ty cy vi di sy ng an oz ak")
 
 
 def find(body: str, parts: set[str]) -> list[Found]:
-    """Where the parts of names stand in `body`, those beside each other as one."""
-    within = _within(parts)
+    """Where the parts of names stand in `body`, those beside each other as one; inside a run too."""
     found: list[Found] = []
-    for match in WORD.finditer(body):
-        for start, end, plain in _names_in(body, match, parts, within):
-            if found and body[found[-1].end : start] in ("", " ", "-", ". ", " \n"):
-                last = found.pop()
-                found.append(Found(last.start, end, body[last.start : end], f"{last.name} {plain}"))
-            else:
-                found.append(Found(start, end, body[start:end], plain))
+    for start, end, plain in sorted([*_words_of(body, parts), *unspaced.places(body, parts)]):
+        if found and body[found[-1].end : start] in (" ", "-", ". ", " \n"):
+            last = found.pop()
+            found.append(Found(last.start, end, body[last.start : end], f"{last.name} {plain}"))
+        else:
+            found.append(Found(start, end, body[start:end], plain))
     return found
 
 
-def _names_in(
-    body: str, match: re.Match[str], parts: set[str], within: re.Pattern[str] | None
-) -> Iterator[tuple[int, int, str]]:
-    """(start, end, name) of the word, or of the names within a run of words that nothing parts: 我同意王小明的意见."""
-    word, plain = match[0], folded(match[0])
-    pieces = {plain, *(folded(piece) for piece in word.split("-") if piece[:1].isupper())} & parts
-    if pieces and _as_a_name(body, match, plain):
-        yield match.start(), match.end() - (2 if word.casefold().endswith(("'s", "’s")) else 0), plain
-    elif not pieces and within is not None and not word.isascii():
-        for one in within.finditer(word):
+def _words_of(body: str, parts: set[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, folded) of each word with spaces around it that is a name, or that is one with what its script
+    writes at it: দাসের, of Das; لمحمد, to Muhammad.
+    """
+    written_at = _written_at(parts)
+    for match in WORD.finditer(body):
+        word = match[0]
+        if unspaced.RUNS.match(word):
+            continue
+        plain = folded(word)
+        pieces = {plain, *(folded(piece) for piece in word.split("-") if piece[:1].isupper())} & parts
+        if pieces and _as_a_name(body, match, plain):
+            yield match.start(), match.end() - (2 if word.casefold().endswith(("'s", "’s")) else 0), plain
+        elif not pieces and written_at is not None and (one := written_at.match(word)):
             name = str(one.lastgroup)
             yield match.start() + one.start(name), match.start() + one.end(name), folded(one[name])
 
 
-def _within(parts: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds a name that is not a word by itself, in the scripts where it need not be one; None where none is."""
+def _written_at(parts: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds a name in a word of the scripts that write endings or small words at it; None where none is."""
     whole = sorted({unicodedata.normalize("NFC", part) for part in parts if len(part) > 1}, key=len, reverse=True)
-    known = (*scripts.UNSPACED, *scripts.ENDED, *scripts.JOINED)
-    forms = [
-        scripts.as_a_word(f"(?P<n{n}>{re.escape(one)})", one)
-        for n, one in enumerate(whole)
-        if scripts.is_in(one, known)
-    ]
+    known = [one for one in whole if scripts.is_in(one, (*scripts.ENDED, *scripts.JOINED))]
+    forms = [scripts.as_a_word(f"(?P<n{number}>{re.escape(one)})", one) for number, one in enumerate(known)]
     return re.compile("|".join(forms)) if forms else None
 
 
@@ -180,8 +185,9 @@ def around(body: str, one: Found) -> tuple[str, str]:
     before = before[max(ends) + 1 :].lstrip() if ends else before
     stops = [place for place in (after.find(sign) for sign in SENTENCE_ENDS) if place >= 0]
     after = after[: min(stops) + 1] if stops else after
-    short_before = before if len(before) <= AROUND else "…" + before[-AROUND:].partition(" ")[2]
-    short_after = after if len(after) <= AROUND else after[:AROUND].rpartition(" ")[0] + "…"
+    cut_before, cut_after = before[-AROUND:], after[:AROUND]
+    short_before = before if len(before) <= AROUND else "…" + (cut_before.partition(" ")[2] or cut_before)
+    short_after = after if len(after) <= AROUND else (cut_after.rpartition(" ")[0] or cut_after) + "…"
     return short_before, short_after
 
 
@@ -190,7 +196,8 @@ def _as_a_name(body: str, match: re.Match[str], plain: str) -> bool:
     if plain in ORDINARY or len(plain) == 2:
         before = body[: match.start()].rstrip(" \"“‘'(")
         starts = not before or before[-1] in ".!?…\n:"
-        return word[0].isupper() and (not starts or plain not in SENTENCE | {"may", "will"})
+        has_capital = word[0].isupper() or word[0].upper() == word[0].lower()  # דן has none to have
+        return has_capital and (not starts or plain not in SENTENCE | {"may", "will"})
     return True
 
 
@@ -204,15 +211,18 @@ def replaced(body: str, found: Iterable[Found], keep: set[str]) -> str:
 
 def out_of_a_title(title: str, parts: set[str], keep: AbstractSet[str] = frozenset()) -> str:
     """A title, often the name of a file, with […] for each part of a name: also in small letters or run together."""
-    pieces, last = [], 0
+    gone = [(start, end) for start, end, plain in unspaced.places(title, parts) if plain not in keep]
     for match in LETTERS.finditer(title):
         inside = [match] if folded(match[0]) in parts else list(CAMEL.finditer(match[0]))
         start = 0 if inside == [match] else match.start()
         for one in inside:
             plain = folded(one[0])
             if plain in parts and plain not in keep and (plain not in ORDINARY or one[0][0].isupper()):
-                pieces += [title[last : start + one.start()], GONE]
-                last = start + one.end()
+                gone.append((start + one.start(), start + one.end()))
+    pieces, last = [], 0
+    for start, end in sorted(gone):
+        pieces += [title[last:start], GONE]
+        last = end
     whole = "".join([*pieces, title[last:]])
     return re.sub(rf"{re.escape(GONE)}(?:[\W_]{{0,3}}{re.escape(GONE)})+", GONE, whole)
 

@@ -8,11 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-#: Vowels and other signs that stand on a letter, and what joins or parts two letters; for within [brackets].
-SIGNS = re.escape(
-    "".join(sign for code in range(0x300, 0x10000) if unicodedata.category(sign := chr(code)) in {"Mn", "Mc"})
-    + "\u200c\u200d"
-)
+#: Every sign that is written on to another one: vowels, tones and accents.
+MARKS = "".join(sign for code in range(0x300, 0x10000) if unicodedata.category(sign := chr(code))[0] == "M")
+#: These, and what joins or parts two letters; for within [brackets].
+SIGNS = re.escape(f"{MARKS}\u200c\u200d")
 #: Written without spaces: kana and Han, Thai and Lao, Burmese, Khmer; and Korean, with its particles at the word.
 UNSPACED = (
     ("\u3040", "\u9fff"),

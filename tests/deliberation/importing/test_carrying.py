@@ -128,3 +128,14 @@ def test_nothing_stored_is_nothing_carried(cast: Cast, first: ImportedRecord) ->
     draft = drafts_of(cast, TEXT.replace("lowd", "loud"))
     told = carrying.over(first, drafts.transcript_of(draft), Choices())
     assert (told.who, told.turns, told.areas_chosen, told.keep) == ({}, {}, False, set())
+
+
+def test_a_typed_name_without_capitals_stays_hidden_in_a_corrected_file(cast: Cast) -> None:
+    """韓梅梅 is in no label and has no capital: the corrected file printed her."""
+    text = "李雷：好。\n王小明：我同意韓梅梅的意見。\n李雷：還有甚麼？\n王小明：就這樣。"
+    draft = drafts.keep(cast.consultation, text.encode(), "one.txt", by=cast.moss)
+    drafts.decide(draft, Choices(also=["韓梅梅"]), by=cast.moss, group=cast.group1)
+    kept = drafts.bring_in(draft, by=cast.moss, may_quote=True)
+    draft, plan = corrected(cast, kept, text.replace("甚麼", "什麼"))
+    assert Choices.from_json(draft.choices).also == ["韓梅梅"]
+    assert "韓梅梅" not in str([line.body for line in plan.lines])
