@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from consultations.briefing import contents
+from consultations.briefing import contents, deployments
 from consultations.briefing.figures import bases
 from consultations.briefing.glossary import words_of
 from consultations.models import BriefingVersion, DataCard, EvidenceFigure, SectionKind
 from consultations.models.terms import NAMES
 from consultations.terms.words import LABELS, said
+from people.text.dates import day
 
 QUESTION, CARD, CASES = "question", "card_rows", "cases"
 FIGURES, PATH, SUPPLIERS, TERMS, WORDS = "figure_rows", "path_steps", "supplier_rows", "terms", "glossary"
+DEPLOYMENTS = "deployments"
 #: Translations were public before these were parts of one.
-CAME_LATER = frozenset({FIGURES, PATH, SUPPLIERS, TERMS, WORDS})
+CAME_LATER = frozenset({FIGURES, DEPLOYMENTS, PATH, SUPPLIERS, TERMS, WORDS})
 ASKED_ABOVE = frozenset({"title", "purpose_question", "decision_to_inform", "can_change", "cannot_change"})
 LONG = 40_000  # characters of the card, or of all rows of a table
 
@@ -42,6 +44,7 @@ def originals(version: BriefingVersion) -> dict[str, Original]:
             found.append(Original(CASES, "The cases", _cases(version), LONG))
         if kind.shows_figures:
             found.append(Original(FIGURES, "The figures", _figures(version), LONG))
+            found.append(Original(DEPLOYMENTS, "The record of deployments", _deployments(version)))
         if kind.shows_path:
             found.append(Original(PATH, "The decision, step by step", _path(version), LONG))
         if kind.shows_data_card:
@@ -86,6 +89,29 @@ def _figures(version: BriefingVersion) -> SafeString:
         words = [str(one["value"]), *out_of, figure.area, figure.period, figure.cadence, figure.source]
         rows.append((figure.metric, "; ".join(word for word in words if word)))
     return _listed(rows)
+
+
+def _deployments(version: BriefingVersion) -> SafeString:
+    """The record in words. Its numbers stand below the translated words too, as they were signed."""
+    found = deployments.totals(version)
+    if found is None:
+        return SafeString("")
+    false = f"{found.false:,} of"
+    rows = [
+        ("Deployments", f"{found.deployments:,}, {day(found.first)} to {day(found.last)}"),
+        (
+            "False alerts, of 100,000 faces",
+            f"{_rate(found.false_per_100_000_faces, 'faces')} ({false} {found.faces:,})",
+        ),
+        ("False alerts, of 100 alerts", f"{_rate(found.false_per_100_alerts, 'alerts')} ({false} {found.alerts:,})"),
+        ("Arrests for each deployment", f"{found.arrests_per_deployment} ({found.arrests:,} arrests)"),
+        ("Signs", found.signs_said),
+    ]
+    return _listed(rows)
+
+
+def _rate(rate: float | None, of: str) -> str:
+    return f"no {of}" if rate is None else str(rate)
 
 
 def _path(version: BriefingVersion) -> SafeString:

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations import access
 from consultations.access import Do
-from consultations.briefing import contents, pictures, unknowns
+from consultations.briefing import contents, deployments, pictures, unknowns
 from consultations.briefing.citing import numbered
 from consultations.briefing.pictures import Picture
 from consultations.languages import EASY, LANGUAGES
 from consultations.lookup import find, find_for, member_of, sent
-from consultations.models import ASKS, BriefingVersion, Consultation, Membership, Translation
+from consultations.models import ASKS, BriefingVersion, Consultation, Membership, SectionKind, Translation
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from consultations.translations import translations
 from consultations.translations.forms import TranslationForm, WithdrawForm
-from consultations.translations.originals import Original, originals
+from consultations.translations.originals import DEPLOYMENTS, FIGURES, Original, originals
 from people.text.sanitising import render_markdown
 
 
@@ -52,7 +52,8 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "consultation": consultation,
         "translation": translation,
         "language": LANGUAGES[language],
-        "parts": _parts(translation, unread=unread),
+        "parts": (parts := _parts(translation, unread=unread)),
+        **_record(translation.version, parts),
         "has_pictures": language == EASY,
         "sources": numbered(translation.version),
         "counts": version if is_earlier else None,
@@ -109,6 +110,18 @@ def _parts(translation: Translation, *, unread: bool) -> list[Part]:
         for kind in dict.fromkeys([*signed, *words])
         if kind in words
     ]
+
+
+def _record(version: BriefingVersion, parts: list[Part]) -> dict[str, object]:
+    """The record of deployments as it was signed, and the part below which it stands: its own, else the figures. Words
+    from before it was a part have it too."""
+    totals = deployments.totals(version)
+    if totals is None:
+        return {}
+    there = [part.kind for part in parts]
+    wanted = (DEPLOYMENTS, FIGURES, str(SectionKind.FIGURES.value), *there[-1:])
+    below = next((kind for kind in wanted if kind in there), "")
+    return {"totals": totals, "months": deployments.months(version), "record_below": below}
 
 
 def _drawn(translation: Translation, words: Mapping[str, object]) -> dict[str, Picture]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from consultations.access import NotAllowed
-from consultations.briefing import unknowns, versions
+from consultations.briefing import deployments, unknowns, versions
 from consultations.desk import desk
 from consultations.groups import appointing
 from consultations.languages import EASY, LANGUAGES
@@ -17,6 +17,7 @@ from consultations.translations.originals import (
     CAME_LATER,
     CARD,
     CASES,
+    DEPLOYMENTS,
     FIGURES,
     PATH,
     QUESTION,
@@ -500,6 +501,57 @@ def test_all_that_is_signed_is_a_part_and_numbers_stay(announced: Draft) -> None
     made = translations.write(announced.version, "ar", less, by=announced.moss)
     with pytest.raises(Refused, match="Not translated yet: The terms"):
         confirm(announced, made)
+
+
+RECORD = """date,borough,place,faces_seen_est,alerts,alerts_false,arrests
+2022-01-28,Westminster,Oxford Circus,12120,11,1,4
+2022-02-03,Croydon,North End,1000,9,0,2"""
+RATES = ("7.62", "5.0", "3.0")
+
+
+@made_once
+def recorded(draft: Draft) -> Draft:
+    """Signed with a record of deployments."""
+    deployments.add(draft.version, RECORD, by=draft.moss)
+    return draft.announce()
+
+
+@pytest.mark.parametrize("language", ["ar", EASY])
+def test_the_record_of_deployments_is_a_part_and_keeps_its_figures(recorded: Draft, client_for, language: str) -> None:
+    signed = originals(recorded.version)[DEPLOYMENTS].body_html
+    for said in (*RATES, "1 of 13,120", "1 of 20", "2, 28 January 2022 to 3 February 2022", "does not say"):
+        assert said in signed, said
+    made = write(recorded, language)
+    for reader in (recorded.finch, recorded.hale):  # before it is public, beside what was signed
+        assert (
+            client_for(reader).get(show(recorded, language)).content.decode().count('id="record-of-deployments"') == 1
+        )
+    confirm(recorded, made)
+    page = flat(client_for(None).get(show(recorded, language)).content.decode())
+    own, record = page.split('id="deployments"')[1].split('id="record-of-deployments"')
+    assert ARABIC.partition(" [")[0] in own and own.rstrip().endswith('lang="en-gb" dir="ltr"'), "marked as English"
+    record = record.split("</section>")[0]
+    for figure in (*RATES, "1 of 13,120", "Alerts each month", "deployments.csv"):
+        assert figure in record, figure
+
+
+def test_words_from_before_the_record_was_a_part_have_it_below_the_figures(recorded: Draft, client_for) -> None:
+    made = confirm(recorded, write(recorded))
+    without = {kind: words for kind, words in made.confirmed.items() if kind != DEPLOYMENTS}
+    Translation.objects.filter(pk=made.pk).update(sections=without, confirmed=without)
+    page = client_for(None).get(show(recorded)).content.decode()
+    assert page.count('id="record-of-deployments"') == 1
+    assert page.index(f'id="{FIGURES}"') < page.index('id="record-of-deployments"') < page.index(f'id="{CASES}"')
+    less = {kind: words for kind, words in whole(recorded).items() if kind != DEPLOYMENTS}
+    new = translations.write(recorded.version, "bn", less, by=recorded.moss)
+    with pytest.raises(Refused, match="Not translated yet: The record of deployments"):
+        confirm(recorded, new)
+
+
+def test_a_briefing_without_a_record_has_none_to_translate(announced: Draft, client_for) -> None:
+    assert DEPLOYMENTS not in originals(announced.version)
+    confirm(announced, write(announced))
+    assert "record-of-deployments" not in client_for(None).get(show(announced)).content.decode()
 
 
 def test_easy_read_has_the_picture_of_each_ask_and_no_other_language_has(announced: Draft, client_for) -> None:
