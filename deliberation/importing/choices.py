@@ -1,11 +1,12 @@
 """What a facilitator decides about a record before it is brought in. Kept with the draft as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
 
 from deliberation.transcripts import labels
+from deliberation.transcripts.model import Transcript
 
 #: Who a label is: somebody who takes part, who led, nobody in particular, the same as another label, or somebody of an
 #: earlier record (by key).
@@ -26,7 +27,8 @@ class Choices:
     WAITS, ROOM, ABOVE, NEW or a label key. `areas`: number of the turn where an area begins → its order. `keep`: names
     that stay; `also`: names in no label that are replaced too. All may be empty: then what was read stands.
     `apart_from`: a record that is here already and much alike, of which it is said that this is another meeting.
-    `looked`: what the page they decided on was about (`about_what`).
+    `looked`: what the page they decided on was about (`about_what`). `added`: key → name of a speaker who has no
+    label in the file, because two people are under one; their words are what `turns` gives them.
     """
 
     who: dict[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Choices:
     areas_chosen: bool = False
     apart_from: int = 0
     looked: str = ""
+    added: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -52,6 +55,7 @@ class Choices:
             areas_chosen=bool(data.get("areas_chosen")),
             apart_from=int(data.get("apart_from") or 0),
             looked=str(data.get("looked") or ""),
+            added={str(k): str(v) for k, v in data.get("added", {}).items()},
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +68,28 @@ class Choices:
             seen.add(key)
             key = said.removeprefix(SAME)
         return "" if self.who.get(key) == NOBODY else key
+
+    def speakers(self, of_the_file: Iterable[str]) -> list[str]:
+        """Everybody whose words a turn may be: the labels of the file, then whoever was split off one."""
+        return [*of_the_file, *self.added.values()]
+
+    def turns_of(self, transcript: Transcript) -> dict[str, list[int]]:
+        """Key of a label → the turns that are its words, as decided so far."""
+        found: dict[str, list[int]] = {}
+        for number, said in enumerate(transcript.utterances):
+            if not said.is_note and (
+                key := self.turns.get(number) or (labels.key(said.speaker) if said.speaker else "")
+            ):
+                found.setdefault(key, []).append(number)
+        return found
+
+    def without_idle(self) -> Self:
+        """Whoever was split off and has no words any more is nobody again."""
+        named = {*self.turns.values(), *(who.removeprefix(SAME) for who in self.who.values() if who.startswith(SAME))}
+        for key in [key for key in self.added if key not in named]:
+            del self.added[key]
+            self.who.pop(key, None)
+        return self
 
     @property
     def held_on(self) -> date | None:

@@ -55,6 +55,15 @@ class Changes:
     def takes_words_out(self) -> bool:
         return bool(self.gone or self.shortened)
 
+    @property
+    def of_several(self) -> set[str]:
+        """Keys of labels under which the words of more than one person of the record stand."""
+        owners: dict[str, set[int]] = {}
+        for contribution, line in self.same:
+            if line.speaker and contribution.source_kind == Source.TRANSCRIPT:
+                owners.setdefault(line.speaker, set()).add(contribution.membership_id)
+        return {key for key, people in owners.items() if len(people) > 1}
+
     def __bool__(self) -> bool:
         return bool(self.changed or self.added or self.gone or self.moved)
 

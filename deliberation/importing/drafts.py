@@ -106,7 +106,7 @@ def decide(
     if corrects is not None and corrects.pk != draft.corrects_id:
         choices = carrying.over(corrects, transcript_of(draft), choices)
     rooms.about(choices)  # too long is refused before it is stored
-    draft.choices, draft.group, draft.corrects = choices.as_json(), group, corrects
+    draft.choices, draft.group, draft.corrects = choices.without_idle().as_json(), group, corrects
     draft.changed_at = clock.now()
     draft.save(update_fields=["choices", "group", "corrects", "changed_at"])
 

@@ -106,7 +106,7 @@ def plan_transcript(
     plan = Plan(group, transcript, choices, done_before=known_record(group.consultation, transcript.fingerprint))
     plan.areas_proposed = proposed
     begins = choices.areas if choices.areas_chosen else proposed
-    plan.labels = {labels.key(label): label for label in reversed(transcript.speakers)}
+    plan.labels = choices.added | {labels.key(label): label for label in reversed(transcript.speakers)}
     parts = parts_of(transcript, choices)
     here, above = by_order[start], ""
     for number, said in enumerate(transcript.utterances):
@@ -126,7 +126,8 @@ def plan_transcript(
 
 def parts_of(transcript: Transcript, choices: Choices) -> set[str]:
     """The parts of everybody’s name, as they are looked for; and of those that somebody typed."""
-    return names.parts_of(_named(transcript)) | names.said_to_be(choices.also)
+    added = filter(_like_a_name, choices.added.values())
+    return names.parts_of([*_named(transcript), *added]) | names.said_to_be(choices.also)
 
 
 def called(transcript: Transcript, choices: Choices) -> str:

@@ -1,6 +1,7 @@
 """Sending a record, and deciding about it: one form for what was read, one for its turns."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -29,12 +30,18 @@ from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
 from people.text.dates import day
-from people.text.sanitising import shortened
+from people.text.sanitising import one_line, shortened
 from people.text.sentences import many
 
 GOES_ON = ""
 HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
 LABELS_SHOWN = 120
+TURNS_SHOWN = 400  # of one label, to tick; the others are on the page of turns
+MOST_LABEL = 80
+SEVERAL = (
+    "In the record that is here these are the words of more than one person. Split this label, if they still are; "
+    "else they become the words of one."
+)
 ONE_PERSON = "In the record that is here these are the words of one person. Say whether they still are."
 
 
@@ -121,8 +128,12 @@ class MeetingForm(forms.Form):
         data: Typed = None,
         *,
         alike: ImportedRecord | None = None,
+        of_several: Container[str] = (),
     ) -> None:
-        """`alike`: the record much of which this one is, and which it is not said to correct."""
+        """`alike`: the record much of which this one is, and which it is not said to correct.
+
+        `of_several`: keys of labels whose words are of more than one person in the record that this one corrects.
+        """
         chosen = Choices.from_json(draft.choices)
         initial = {"group": draft.group_id, "corrects": draft.corrects_id, **chosen.about}
         initial["also"] = "\n".join(chosen.also)
@@ -141,7 +152,10 @@ class MeetingForm(forms.Form):
         self._read, self._corrects = read_as(transcript), bool(draft.corrects_id)
         self._asked = read | team.asked(draft.consultation, transcript)
         self.earlier = [] if draft.group is None or draft.corrects_id else _earlier(draft.group)
-        self.seats = [self._seat(number, label) for number, label in enumerate(transcript.speakers[:LABELS_SHOWN])]
+        self._of_several, self._turns_of = of_several, chosen.turns_of(transcript)
+        self._speakers = chosen.speakers(transcript.speakers)
+        shown = chosen.speakers(transcript.speakers[:LABELS_SHOWN])
+        self.seats = [self._seat(number, label) for number, label in enumerate(shown)]
         held = [(n, said) for n, said in enumerate(transcript.utterances) if said.held]
         self.held = [self._held(n, said) for n, said in held[:HELD_SHOWN]]
         self.more_held = max(0, len(held) - HELD_SHOWN)
@@ -159,27 +173,30 @@ class MeetingForm(forms.Form):
         self.not_found = plan.not_found if plan else []
 
     def _seat(self, number: int, label: str) -> dict[str, Any]:
-        said = [one for one in self._transcript.utterances if one.speaker == label]
         key, name = labels.key(label), f"who_{number}"
+        said = [self._transcript.utterances[turn] for turn in self._turns_of.get(key, [])]
         self.fields[name] = forms.ChoiceField(
             label=f"Who is {label}?",
-            choices=[*_who(self._transcript.speakers, key), *self.earlier],
-            initial=(who := self._chosen.who.get(key, self._read[key])),
+            choices=[*_who(self._speakers, key), *self.earlier],
+            initial=(who := self._chosen.who.get(key, self._read.get(key, PERSON))),
         )
+        asked = SEVERAL if key in self._of_several else self._asked.get(key, "")
         return {
             "name": name,
             "label": label,
             "key": key,
             "turns": len(said),
-            "first": shortened(said[0].text, 160),
-            "asked": ONE_PERSON if self._corrects and who.startswith(SAME) else self._asked.get(key, ""),
+            "first": shortened(said[0].text, 160) if said else "",
+            "asked": ONE_PERSON if self._corrects and who.startswith(SAME) else asked,
+            "is_added": key in self._chosen.added,
+            "can_split": len(said) > 1 or key in self._chosen.added,
         }
 
     def _held(self, number: int, said: Utterance) -> dict[str, Any]:
         name = f"turn_{number}"
         self.fields[name] = forms.ChoiceField(
             label=f"Whose words are on line {said.line}?",
-            choices=held_choices(self._transcript.speakers, said),
+            choices=held_choices(self._speakers, said),
             initial=self._chosen.turns.get(number, WAITS),
         )
         return {"name": name, "number": number, "said": said}
@@ -217,6 +234,106 @@ class MeetingForm(forms.Form):
         return chosen
 
 
+class SplitForm(forms.Form):
+    """Two people under one label: which of its turns belong to somebody else. Part of the page’s one form."""
+
+    prefix = "split"
+    turns = forms.TypedMultipleChoiceField(
+        label="Which of these did somebody else say?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick the turns that somebody else said.",
+            "invalid_choice": "A turn that you ticked is no longer under this label. Look again.",
+        },
+    )
+    to = forms.ChoiceField(label="Whose words are they?", initial=NEW)
+    called = forms.CharField(
+        label="What do you call the new speaker here?",
+        max_length=MOST_LABEL,
+        required=False,
+        help_text="A word to tell them apart by. It goes with the labels: they get a new pseudonym.",
+    )
+
+    def __init__(self, chosen: Choices, transcript: Transcript, key: str, data: Typed = None) -> None:
+        """`key`: of a label that `parted` knows."""
+        self.key, self.label = key, _named(chosen, transcript)[key]
+        self._chosen, self._transcript = chosen, transcript
+        self._all = chosen.turns_of(transcript).get(key, [])
+        super().__init__(data, initial={"called": self._free_name()})
+        others = [(other, label) for other, label in _named(chosen, transcript).items() if other != key]
+        self.fields["turns"].choices = [  # type: ignore[attr-defined]
+            (number, _line_of(transcript.utterances[number])) for number in self._all[:TURNS_SHOWN]
+        ]
+        self.fields["to"].choices = [(NEW, "Somebody new, in no label"), *others]  # type: ignore[attr-defined]
+        self.more = max(0, len(self._all) - TURNS_SHOWN)
+
+    def _free_name(self) -> str:
+        taken = _named(self._chosen, self._transcript)
+        names_ = (f"{self.label[: MOST_LABEL - 8]} ({number})" for number in count(2))
+        return next(name for name in names_ if labels.key(name) not in taken)
+
+    def clean_called(self) -> str:
+        return one_line(self.cleaned_data["called"])
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if len(given.get("turns", ())) == len(self._all) and self.key not in self._chosen.added:
+            self.add_error("turns", f"These are all the turns of {self.label}. Leave one, or say above who it is.")
+        if given.get("to") == NEW and "called" in given:
+            key = labels.key(given["called"])
+            if not any(map(str.isalnum, key)):
+                self.add_error("called", "Say what you call the new speaker here.")
+            elif key in _named(self._chosen, self._transcript) or key in (WAITS, ROOM, ABOVE, NEW):
+                self.add_error(
+                    "called", f"“{given['called']}” is taken. Choose them above, or call this one otherwise."
+                )
+        return given
+
+    def problems(self) -> list[dict[str, str]]:
+        """For the summary at the head of the page: what is wrong, and the place of its field."""
+        places = {"turns": f"{self['turns'].auto_id}_0"}
+        return [
+            {"text": str(error), "href": f"#{places.get(name, self[name].auto_id)}"}
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+
+    def onto(self, choices: Choices) -> Choices:
+        """What was decided, with the ticked turns given to whom they belong."""
+        to = self.cleaned_data["to"]
+        if to == NEW:
+            to = labels.key(self.cleaned_data["called"])
+            choices.added[to], choices.who[to] = self.cleaned_data["called"], PERSON
+        for number in self.cleaned_data["turns"]:
+            said = self._transcript.utterances[number]
+            if to == labels.key(said.speaker) and not said.held:
+                choices.turns.pop(number, None)  # as it was read
+            else:
+                choices.turns[number] = to
+        return choices
+
+    def told(self) -> str:
+        """What was done, in a sentence, with the speakers as the page calls them."""
+        to = self.cleaned_data["to"]
+        name = self.cleaned_data["called"] if to == NEW else _named(self._chosen, self._transcript)[to]
+        return f"{many(len(self.cleaned_data['turns']), 'turn')} of {self.label}: now the words of {name}."
+
+
+def parted(chosen: Choices, transcript: Transcript, key: str) -> bool:
+    """Whether there is anything to split under this label."""
+    least = 1 if key in chosen.added else 2
+    return key in _named(chosen, transcript) and len(chosen.turns_of(transcript).get(key, ())) >= least
+
+
+def _named(chosen: Choices, transcript: Transcript) -> dict[str, str]:
+    return {labels.key(label): label for label in chosen.speakers(transcript.speakers)}
+
+
+def _line_of(said: Utterance) -> str:
+    return f"Line {said.line}: {shortened(said.text, 300)}"
+
+
 class TurnsForm(forms.Form):
     """Some turns in a row: whose words each is, and whether an area begins with it."""
 
@@ -225,13 +342,14 @@ class TurnsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._chosen, self._plan = Choices.from_json(draft.choices), plan
+        speakers = self._chosen.speakers(transcript.speakers)
         areas = [(area.order, str(area)) for area in draft.consultation.areas.all()]
         self.areas = dict(areas)
         self.begins = self._chosen.areas if self._chosen.areas_chosen else plan.areas_proposed
         self.turns = []
         for number in numbers_:
             said = transcript.utterances[number]
-            choices = (held_choices if said.held else turn_choices)(transcript.speakers, said)
+            choices = (held_choices if said.held else turn_choices)(speakers, said)
             self.fields[f"turn_{number}"] = forms.ChoiceField(
                 label=f"Whose words are on line {said.line}?",
                 required=False,

@@ -1,6 +1,7 @@
 """A record that waits: what was understood, who is who, where each part belongs, and bringing it in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from consultations.seen import edits, one_after_another
 from deliberation import numbers
 from deliberation.importing import correcting, drafts, notice
 from deliberation.importing.choices import Choices
-from deliberation.importing.forms.drafts import BringForm, MeetingForm, TurnsForm
+from deliberation.importing.forms.drafts import BringForm, MeetingForm, SplitForm, TurnsForm, parted
 from deliberation.importing.planning import Plan
 from deliberation.models import Contribution, ImportedRecord, RecordDraft
 from deliberation.transcripts.model import Transcript
@@ -51,11 +52,21 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     brings = "bring" in request.POST
     form = _meeting_form(found, transcript, sent(request))
     bring = _bring_form(found, transcript, request.POST if brings else None)
+    split = _split_form(found, transcript, request)
+    problems = split.problems() if split else []
     errors: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not problems:
         try:
             given = form.cleaned_data
-            drafts.decide(found, form.choices, by=request.user, group=given["group"], corrects=given["corrects"])
+            is_split = split is not None and split.is_bound
+            choices = split.onto(form.choices) if split and is_split else form.choices
+            drafts.decide(found, choices, by=request.user, group=given["group"], corrects=given["corrects"])
+            if split and is_split:
+                messages.success(request, split.told())
+            if "split" in request.POST:
+                return redirect(f"{request.path}?{urlencode({'split': request.POST['split']})}#split")
+            if is_split and not brings:
+                return redirect(f"{request.path}#who")
             if not brings:
                 messages.success(request, "Saved. Look at it below, then bring it in.")
                 return redirect("record_draft", slug, pk)
@@ -65,11 +76,23 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 return redirect("record_of_meeting", slug, kept.pk)
             form = _meeting_form(found, transcript)  # what is decided is stored; either may ask for more now
             bring = _bring_form(found, transcript, request.POST)
+            split = None
         except Refused as error:
             refusals(form, error)
-    context = _shown(consultation, found, transcript) | {"form": form, "bring": bring, "errors": errors}
-    status = 422 if form.errors or errors else 200
+    said = {"form": form, "bring": bring, "split": split, "errors": [*problems, *errors]}
+    context = _shown(consultation, found, transcript) | said
+    status = 422 if form.errors or errors or problems else 200
     return render(request, "deliberation/importing/draft.html", context, status=status)
+
+
+def _split_form(found: RecordDraft, transcript: Transcript, request: HttpRequest) -> SplitForm | None:
+    """The label that is being split; bound once turns are ticked, or it was asked for without any."""
+    chosen, given = Choices.from_json(found.choices), request.POST
+    key = given.get("splitting", "") or given.get("split", "") or request.GET.get("split", "")
+    if not parted(chosen, transcript, key):
+        return None
+    asked = "splitting" in given and ("split_off" in given or "split-turns" in given)
+    return SplitForm(chosen, transcript, key, given if asked else None)
 
 
 def _moved(plan: Plan, changes: correcting.Changes) -> list[dict[str, object]]:
@@ -101,7 +124,8 @@ def _brought_in(found: RecordDraft, bring: BringForm, request: HttpRequest) -> t
 def _meeting_form(found: RecordDraft, transcript: Transcript, data: Typed = None) -> MeetingForm:
     plan = _plan(found, transcript)
     alike = drafts.alike(found, plan) if plan else None
-    return edits(MeetingForm(found, transcript, plan, data, alike=alike))
+    several = correcting.changes(plan, found.corrects).of_several if plan and found.corrects else ()
+    return edits(MeetingForm(found, transcript, plan, data, alike=alike, of_several=several))
 
 
 def _bring_form(found: RecordDraft, transcript: Transcript, data: Typed) -> BringForm:
