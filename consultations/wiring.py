@@ -17,6 +17,7 @@ from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts import beside
 from consultations.facts.desk import (
+    facts_said_since,
     facts_to_accept,
     facts_to_answer,
     facts_to_leave_out,
@@ -224,6 +225,7 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], facts_to_leave_out),
     ([Role.OVERSIGHT], facts_to_take_out),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
+    ([Role.FACILITATOR], facts_said_since),
     ([Role.FACILITATOR], looking_again.briefings_to_check),
     ([Role.FACILITATOR, Role.EXPERT, Role.OVERSIGHT], translations_to_read),
     ([Role.FACILITATOR, Role.EXPERT], translations_to_renew),

@@ -112,7 +112,7 @@ def _asked_and_answered(version: BriefingVersion, there: dict[str, unknowns.Plac
         [
             _lacking(place, "is to be confirmed by the force")
             for place, fact in known
-            if place.needed and fact.asked_on is None
+            if place.needed and fact.asked_on is None and fact.answered_on is None
         ]
         + [_lacking(place, "is not known") for place in unknowns.without_state(version, there) if place.needed]
         + [

@@ -123,6 +123,7 @@ def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
     for fact in old.facts.order_by("pk"):
         fact.pk, fact.version, fact.place = None, made, moved.get(fact.place, fact.place)
         fact._state.adding = True
+        fact.take_later()
         fact.save()
     made.take_fingerprint()
     return made

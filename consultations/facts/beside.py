@@ -46,8 +46,10 @@ def ask_again(fact: AskedFact, *, by: Person, why: str, seen: str) -> AskedFact:
     locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
     facts.refuse_unread(locked, seen)
     locked.noted(public_reason(why, "words of the force"), edit.member, until=facts.reply_until())
+    locked.asked_role = locked.asked_role or locked.answered_role  # it spoke of what nobody had asked: now it is asked
     locked.lay_by(asked_again=True)
-    locked.asked_on, locked.answer_until = clock.today(), facts.answer_until()
+    locked.state, locked.asked_on = State.ASKED, clock.today()
+    locked.answer_until = facts.answer_until()
     facts.sealed(edit, locked, "fact_asked_again")
     return locked
 

@@ -117,7 +117,8 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
 
 def ask_all(version: BriefingVersion, role: str, *, by: Person) -> int:
     """Everything that is to be confirmed. Nothing to ask is no fault."""
-    places = [place.name for place, fact in unknowns.labelled(version) if fact.state == State.TO_CONFIRM]
+    known = unknowns.labelled(version)
+    places = [place.name for place, fact in known if fact.state == State.TO_CONFIRM and not fact.waits_for_us]
     return ask(version, places, role, by=by) if places else 0
 
 
@@ -155,11 +156,15 @@ def whose(place: str) -> Force | None:
 
 @transaction.atomic
 def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = "", document: str = "") -> AskedFact:
-    """What the force says of one fact it was asked for. A proposal, until a facilitator takes it into the draft."""
+    """What the force says of one fact it was asked for. A proposal, until a facilitator takes it into the draft.
+
+    Of a public text it may say it of every fact that has a state: the text stays, and the next version starts with it.
+    """
     consultation = Consultation.objects.select_for_update(no_key=True).get(pk=fact.version.consultation_id)
     member = access.require(by, consultation, Do.ANSWER_FACTS)
     locked = AskedFact.objects.select_for_update(no_key=True).get(pk=fact.pk)
-    if not locked.is_asked or not is_open(locked.version):
+    is_later = says_later(locked)
+    if not is_later and not may_answer(locked):
         raise Refused("This is not asked of the force now.")
     force = refuse_other_force(locked, member, consultation)
     words, said = within(words, _room(locked), "What you wrote"), Answer(answer)
@@ -173,24 +178,44 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
         raise Refused("Write what is known. What is not can be declined.")
     if said == Answer.FILLED:
         _refuse_as_a_row(locked, words)
-    for name, nothing in NOTHING_SAID.items():
-        setattr(locked, name, nothing)
-    locked.answer, locked.words, locked.document = said, words, document
-    locked.closes_reply()
-    locked.answered_role, locked.answered_on = _role(role), clock.today()
-    locked.answered_seat = seat(member, force)
+    told = {"answer": str(said), "words": words, "document": document, "answered_role": _role(role)}
+    _keep(locked, told | {"answered_seat": seat(member, force)}, is_later=is_later)
     locked.save()
     record(
         "fact_answered",
         actor=member,
         subject=locked,
         consultation=consultation.slug,
-        summary=f"{label_of(locked.version, locked.place)}: {said.label} ({locked.answered_as})"[:200],
+        summary=f"{label_of(locked.version, locked.place)}: {said.label} ({locked.with_later.answered_as})"[:200],
     )
-    notifications.tell(
-        consultation, notifications.FACILITATORS, key_of(locked), "The force has answered a fact", "facts"
+    title = "The force has answered a fact" + (
+        " of the public briefing. The next version can have it" if is_later else ""
     )
+    notifications.tell(consultation, notifications.FACILITATORS, key_of(locked), title, "facts")
     return locked
+
+
+def _keep(fact: AskedFact, told: dict[str, str], *, is_later: bool) -> None:
+    """Not saved."""
+    if is_later:
+        fact.say_later(told)
+        return
+    for name, nothing in NOTHING_SAID.items():
+        setattr(fact, name, nothing)
+    for name, said in told.items():
+        setattr(fact, name, said)
+    fact.closes_reply()
+    fact.answered_on = clock.today()
+
+
+def may_answer(fact: AskedFact) -> bool:
+    """It is asked of the force in a draft, or what the force said there of itself waits still."""
+    return (fact.is_asked or fact.waits_for_us) and is_open(fact.version)
+
+
+def says_later(fact: AskedFact) -> bool:
+    """The force may say it of a public text, for the next version: as long as none is being written."""
+    return is_public(fact.version) and not fact.is_gone
 
 
 def refuse_other_force(fact: AskedFact, member: Membership, consultation: Consultation) -> Force | None:
@@ -411,6 +436,11 @@ def stands(fact: AskedFact) -> str:
         return f"{row}: {getattr(row, column)}" if row is not None else ""
     case = UseCase.objects.filter(pk=which).first()
     return f"{case.get_status_display()}: {ended(case.title)} {case.description}" if case is not None else ""
+
+
+def is_public(version: BriefingVersion) -> bool:
+    """People read it, and no next version is being written."""
+    return version == version.consultation.briefing and not is_open(version)
 
 
 def is_open(version: BriefingVersion) -> bool:

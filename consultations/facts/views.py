@@ -31,7 +31,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, member = find_for(request, slug, Do.SEE_FACTS)
     version = _version(consultation)
     writes = member.role in Do.EDIT_BRIEFING.roles
-    waiting = [fact.place for fact in version.facts.filter(state=AskedFact.State.TO_CONFIRM)]
+    waiting = [fact.place for fact in version.facts.filter(state=AskedFact.State.TO_CONFIRM, answer="")]
     typed = sent(request) if "ask" in request.POST else None
     form = AskForm(typed, places=_askable(version), initial={"places": waiting})
     if request.method == "POST":
@@ -46,6 +46,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "told": _told(version, member),
         "count": unknowns.counted(version),
         "is_open": facts.is_open(version),
+        "is_public": facts.is_public(version),
         "writes": writes and facts.is_open(version) and may(request.user, consultation, Do.EDIT_BRIEFING),
         "answers": may(request.user, consultation, Do.ANSWER_FACTS),
         "weighs": facts.is_open(version) and may(request.user, consultation, Do.DOUBT_FACT),
@@ -81,12 +82,14 @@ def _version(consultation: Consultation) -> BriefingVersion:
 def _askable(version: BriefingVersion) -> list[tuple[str, str]]:
     asked = set(version.facts.filter(state=AskedFact.State.ASKED).values_list("place", flat=True))
     asked |= set(version.facts.filter(state=AskedFact.State.TAKEN_OUT).values_list("place", flat=True))
+    asked |= {fact.place for fact in version.facts.all() if fact.waits_for_us}
     return [(name, place.label) for name, place in unknowns.places(version).items() if name not in asked]
 
 
 def _is_for_police(fact: AskedFact) -> bool:
-    """It is asked of the force; or it may answer what is said beside its words, whatever was changed there since."""
-    return fact.asked_on is not None or fact.may_be_replied_to
+    """It is asked of the force, or what it said waits; or it may answer what is said beside its words, whatever was
+    changed there since; or everybody reads it."""
+    return fact.asked_on is not None or fact.waits_for_us or fact.may_be_replied_to or facts.says_later(fact)
 
 
 def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
@@ -98,7 +101,8 @@ def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
     for place, fact in unknowns.labelled(version):
         if not member.is_police or _is_for_police(fact):
             said = str(fact.get_state_display()) if fact.is_in_their_words else fact.said
-            state = told.setdefault(said, {"said": said, "waits": fact.waits_for_us, "rows": []})
+            waits = fact.waits_for_us or bool(fact.later)
+            state = told.setdefault(said, {"said": said, "waits": waits, "rows": []})
             state["rows"].append({"place": place, "fact": fact})
     return sorted(told.values(), key=lambda state: not state["waits"])
 
@@ -114,10 +118,13 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404("not asked of the force")
     if "reply_now" in request.POST:
         return _replied(request, fact)
-    initial = {"answer": fact.answer, "words": fact.words, "role": fact.answered_role, "document": fact.document}
+    is_later = facts.says_later(fact)
+    said = fact if not is_later else fact.with_later if fact.later else AskedFact()
+    initial = {"answer": said.answer, "words": said.words, "role": said.answered_role, "document": said.document}
     form = edits(FactForm(sent(request), initial=initial))
     if request.method == "POST" and saved(form, partial(facts.answer, fact), by=request.user):
-        messages.success(request, "Saved. The facilitator takes it into the draft.")
+        to_come = "It comes with the next version, once the facilitator has taken it in."
+        messages.success(request, f"Saved. {to_come if is_later else 'The facilitator takes it into the draft.'}")
         return redirect("facts", slug)
     context = {
         "consultation": consultation,
@@ -125,7 +132,8 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "label": _label(fact),
         "now": facts.stands_as_read(fact),
         "form": form,
-        "offered": fact.is_asked and facts.is_open(version),
+        "offered": is_later or facts.may_answer(fact),
+        "is_later": is_later,
         "reply_form": ReplyForm() if fact.may_be_replied_to and facts.is_open(version) else None,
         "is_open": facts.is_open(version),
         "version": version,

@@ -1,6 +1,7 @@
 """Facts of a briefing that are not known, or that the force was asked for: a state, not words in a text."""
 
 import hashlib
+from copy import copy
 from datetime import date
 
 from django.db import models
@@ -17,6 +18,8 @@ NOTHING_SAID = {
     "reply": "", "replied_as": "", "replied_on": None,
 }  # fmt: skip
 SILENCE = ", no answer"
+#: What the force says once a text is public, as `AskedFact.later` keeps it, with its day.
+SAID_LATER = ("answer", "words", "document", "answered_role", "answered_seat")
 #: Nobody asks the panel to take it out.
 NOT_TO_TAKE_OUT = {"to_take_out": False, "out_why": "", "out_by": None}
 
@@ -51,6 +54,10 @@ def told_earlier(one: dict[str, str]) -> str:
     return f"{told}.\nThe force says to that: {one['reply']}" if one.get("reply") else told
 
 
+def _answered(on: str) -> str:
+    return f"The force answered on {on}; this text does not have it yet"
+
+
 def _is_unheard(one: dict[str, str]) -> bool:
     return "why" in one and not one["reply"]
 
@@ -63,7 +70,7 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
         so do those that are printed as its own.
         """
         State, Answer = AskedFact.State, AskedFact.Answer
-        of_the_text = Q(state__in=[State.ASKED, State.DOUBTED], answer=Answer.CONFIRMED)
+        of_the_text = Q(state__in=[State.ASKED, State.TO_CONFIRM, State.DOUBTED], answer=Answer.CONFIRMED)
         for fact in self.filter(of_the_text | Q(state=State.CONFIRMED)):
             fact.lay_by()
             if fact.state != State.ASKED:
@@ -78,7 +85,7 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
     def unsay_all(self) -> None:
         """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
         still_there = self.exclude(state=AskedFact.State.TAKEN_OUT)  # of what is gone nobody says anything anew
-        still_there.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[],
+        still_there.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, earlier=[], later={},
                            reply_until=None, reply_from=None, **NOTHING_SAID, **NOT_TO_TAKE_OUT)  # fmt: skip
 
 
@@ -138,6 +145,9 @@ class AskedFact(models.Model):
     # where a note stood beside it, its words too: [{…, "words", "beside", "why", "noted", "reply"}]. So they are where
     # the row is gone in which they stood: [{…, "words", "kept"}].
     earlier = models.JSONField(default=list, blank=True, editable=False)
+    # What the force said once this text was public (SAID_LATER, and "answered_on"): no part of it. The next version
+    # starts with it, as an answer that waits.
+    later = models.JSONField(default=dict, blank=True, editable=False)
 
     #: What a signature stands under, and what people read: not the proposal.
     PUBLIC = ("place", "state", "asked_role", "asked_on")
@@ -156,8 +166,8 @@ class AskedFact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "place"], name="one_state_a_place"),
             models.CheckConstraint(
-                name="asked_where_it_happened",
-                condition=Q(state__in=["to_confirm", "taken_out"]) | (~Q(asked_role="") & Q(asked_on__isnull=False)),
+                name="asked_where_it_happened",  # a force may speak of what nobody asked it, and is not called asked
+                condition=~Q(state="asked") | (~Q(asked_role="") & Q(asked_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="the_force_said_so",
@@ -190,7 +200,7 @@ class AskedFact(models.Model):
     @property
     def waits_for_us(self) -> bool:
         """The force has answered; nobody has taken it into the draft."""
-        return self.is_asked and self.answer != ""
+        return self.state in {self.State.ASKED, self.State.TO_CONFIRM} and self.answer != ""
 
     @property
     def is_printed(self) -> bool:
@@ -258,6 +268,13 @@ class AskedFact(models.Model):
     def lasting(self) -> str:
         """The same whatever day it is, to hold two texts against each other. “Asked” and “confirmed” only with whom
         and when; “no answer” where none came."""
+        if not self.later:
+            return self._in_its_text
+        on = day(date.fromisoformat(self.later["answered_on"]))
+        return f"{self._in_its_text.removesuffix(SILENCE)}. {_answered(on)}"
+
+    @property
+    def _in_its_text(self) -> str:
         if self.state == self.State.NOT_HELD:
             told = self._said_earlier if any("why" in one for one in self.earlier) else ""
             return f"The force has said it does not hold this ({self.answered_as}, {day(self.answered_on)}){told}"
@@ -273,10 +290,11 @@ class AskedFact(models.Model):
             replied = f". The force says to that: {self._reply_told}" if self.reply else ""
             return f"{told} ({self.noted_as}). It read: “{self.out_stood}”{replied}{self._said_earlier}"
         if self.state == self.State.TO_CONFIRM:
-            return "To be confirmed by the force" + self._said_earlier
+            told = "To be confirmed by the force"
+            return f"{told}. {_answered(day(self.answered_on))}" if self.answer else told + self._said_earlier
         asked = f"Not known yet: asked {self.asked_role} on {day(self.asked_on)}"
         if self.answer:
-            return f"{asked}. The force answered on {day(self.answered_on)}; this text does not have it yet"
+            return f"{asked}. {_answered(day(self.answered_on))}"
         return asked + (self._said_earlier or SILENCE)
 
     @property
@@ -352,6 +370,29 @@ class AskedFact(models.Model):
         else:
             told = f"“{words}” ({seat}, {day(clock.today())})"
             self.earlier = [*self.earlier[:-1], self.earlier[-1] | {"reply": told}]
+
+    def say_later(self, said: dict[str, str]) -> None:
+        """The text is public and stays: what the force says now is for the next one. Not saved."""
+        self.later = {name: said.get(name, "") for name in SAID_LATER} | {"answered_on": str(clock.today())}
+
+    def take_later(self) -> None:
+        """In the next version what the force said since waits as its answer; what it said first stays as said before.
+        Nobody is called asked who was not. Not saved."""
+        if not self.later:
+            return
+        said, self.later = self.later, {}
+        self.lay_by()
+        self.state = self.State.ASKED if self.asked_on else self.State.TO_CONFIRM
+        for name in SAID_LATER:
+            setattr(self, name, said[name])
+        self.answered_on = date.fromisoformat(said["answered_on"])
+
+    @property
+    def with_later(self) -> "AskedFact":
+        """As the next version starts with it: to be read, and not saved."""
+        one = copy(self)
+        one.take_later()
+        return one
 
     def lay_by(self, *, asked_again: bool = False) -> None:
         """What the force said stays readable as said before; the place is free for another answer. Not saved.

@@ -368,18 +368,6 @@ def test_what_the_force_declined_has_no_button_that_is_refused(draft: Draft, ask
         facts.clear(asked, by=draft.moss)
 
 
-def test_once_it_is_public_the_police_are_told_where_to_turn_and_led_into_no_form(draft: Draft, client_for) -> None:
-    facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
-    draft.announce()
-    client, slug = client_for(draft.reyes), draft.consultation.slug
-    page = client.get(reverse("facts", args=[slug])).content.decode()
-    assert "goes into the next version" in page and f"/{slug}/facts/" not in page.split("<main", 1)[1]
-    fact = draft.version.facts.filter(asked_on__isnull=False).first()
-    assert fact is not None
-    page = client.get(reverse("answer_fact", args=[slug, fact.pk])).content.decode()
-    assert "goes into the next version" in page and "not asked of the force now" not in page
-
-
 def test_no_answer_is_said_only_where_none_came(draft: Draft, asked: AskedFact) -> None:
     """The lawyer’s case: answered, left lying, announced as “no answer”."""
     facts.answer(
