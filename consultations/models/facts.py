@@ -203,6 +203,11 @@ class AskedFact(models.Model):
         return self.state in {self.State.ASKED, self.State.TO_CONFIRM} and self.answer != ""
 
     @property
+    def the_force_may_speak(self) -> bool:
+        """In a draft: it is asked, what it said waits, or it may reply to what is said beside its words."""
+        return self.is_asked or self.waits_for_us or self.may_be_replied_to
+
+    @property
     def is_printed(self) -> bool:
         """What the force said stands as its own, beside what is said of it."""
         return self.state == self.State.DOUBTED

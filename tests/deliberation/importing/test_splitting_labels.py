@@ -57,7 +57,7 @@ def test_some_turns_of_a_label_are_given_to_somebody_new(cast: Cast, moss: Clien
     assert shown.status_code == 302 and shown.url.endswith("?split=speaker+1#split")
     page = moss.get(shown.url.partition("#")[0]).content.decode()
     for text in (
-        "Two people under",
+        "Split <span dir",
         "The vans came twice.",
         "they came &lt;once&gt;.",
         'value="Speaker 1 (2)"',
