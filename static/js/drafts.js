@@ -2,6 +2,7 @@
 // Every form that sends words is kept, in this tab alone, until the tab is closed: at data-draft-in, or at its address.
 // A form that says data-draft="<member>/<place>" is kept on the device, for two weeks. Nobody else’s page reads any of it.
 // Each page that is open writes to a slot of its own; a page that finds another one writing to its slot takes a new one.
+// data-keeps-choices: a form whose ticks, lists and one-line fields are kept beside its words.
 // data-no-draft: a form whose words are kept in another way, or by design not at all.
 (() => {
   "use strict";
@@ -53,6 +54,8 @@
     [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
   const fresh = (place) => `${PREFIX}${place}|${random()}`;
 
+  const made = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
+
   // --- One form ---------------------------------------------------------------------------------
   // Each box of it keeps its own words: the first one at the form’s place, others beside it under their names.
   const boxesOf = (form) => [...form.querySelectorAll("textarea:not([readonly]), input[data-draft-box]")];
@@ -87,8 +90,20 @@
     if (!place) return;
     const boxes = boxesOf(form);
     const ones = boxes.map((box, n) => bindBox(form, box, n ? `${place}+${box.name}` : place, !n));
+    if ("keepsChoices" in form.dataset) ones.push(bindChoices(form, place));
     bound.set(form, ones);
     form.dataset.keepsWords = "";
+  };
+  const isRefused = (form) => Boolean(form.querySelector(".field-error") || document.querySelector("[data-error-summary]"));
+  const status = () => {
+    const line = made("div", "", { className: "kept hint" });
+    line.setAttribute("role", "status");
+    return line;
+  };
+  const button = (text, act) => {
+    const one = made("button", text, { type: "button", className: "link-button" });
+    one.addEventListener("click", act);
+    return one;
   };
   const bindBox = (form, box, place, isFirst) => {
     const store = form.dataset.draft ? device : tab;
@@ -97,23 +112,13 @@
     const quiet = "draftQuiet" in form.dataset; // it saves by itself, and says so
     const key = isFirst ? form.querySelector("input[name=key]") : null;
     let saved = box.defaultValue; // what the server put there: nothing, words to edit, or words that it refused
-    const refused = Boolean(form.querySelector(".field-error") || document.querySelector("[data-error-summary]"));
-    const line = document.createElement("div");
-    line.className = "kept hint";
-    line.setAttribute("role", "status");
+    const refused = isRefused(form);
+    const line = status();
     box.after(line);
     let slot = null;
     let sent = null;
 
     const tell = (text, ...more) => line.replaceChildren(text, ...more);
-    const button = (text, act) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "link-button";
-      made.textContent = text;
-      made.addEventListener("click", act);
-      return made;
-    };
     const write = () => {
       if (!box.value.trim() || (box.value === saved && !refused)) {
         if (slot) drop(slot);
@@ -242,9 +247,147 @@
   };
   const shortened = (text) => (text.length > 90 ? `${text.slice(0, 88)}…` : text);
   const mark = (text) => [...text].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 4294967291, 7);
+
+  // --- What is ticked and chosen ----------------------------------------------------------------
+  // Each field, and each row of ticks, is kept as it is and as it was saved. After a reload it is put back where what is
+  // saved is still that. Where somebody saved it anew, theirs stands, and what was chosen here is offered beside it.
+  const CHOSEN = "chosen|";
+  const FIELDS =
+    "select, input[type=checkbox], input[type=radio], input[type=text], input[type=date], input[type=number], input[type=url]";
+  const picks = (field) => field.type === "checkbox" || field.type === "radio";
+  const rowsOf = (form) => {
+    const rows = new Map();
+    for (const field of form.elements) {
+      if (!field.name || field.disabled || !field.matches(FIELDS) || "draftBox" in field.dataset) continue;
+      rows.set(field.name, [...(rows.get(field.name) || []), field]);
+    }
+    return rows;
+  };
+  const savedIn = (field) => {
+    if (picks(field)) return field.defaultChecked ? [field.value] : [];
+    if (!field.options) return [field.defaultValue];
+    const options = [...field.options].filter((option) => option.defaultSelected);
+    if (!options.length && !field.multiple) options.push(...[...field.options].slice(0, 1));
+    return options.map((option) => option.value);
+  };
+  const standsIn = (field) => {
+    if (picks(field)) return field.checked ? [field.value] : [];
+    return field.options ? [...field.selectedOptions].map((option) => option.value) : [field.value];
+  };
+  const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const choose = (fields, values) => {
+    fields.forEach((field, n) => {
+      if (picks(field)) field.checked = values.includes(field.value);
+      else if (field.options) for (const option of field.options) option.selected = values.includes(option.value);
+      else field.value = values[n] ?? "";
+    });
+    fields[0].dispatchEvent(new Event("input", { bubbles: true }));
+    fields[0].dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const called = (field) => field.labels?.[0]?.textContent.trim().replace(/\s+/g, " ") || field.name;
+  const inWords = (fields, values) => {
+    const options = fields.flatMap((field) => (picks(field) ? [field] : [...(field.options || [])]));
+    const words = options.length
+      ? options.filter((one) => values.includes(one.value)).map((one) => (one.form && picks(one) ? called(one) : one.text))
+      : values;
+    const of = (picks(fields[0]) && fields[0].closest("fieldset")?.querySelector("legend")?.textContent.trim()) || called(fields[0]);
+    return `${of}: ${words.filter(Boolean).join(", ") || "nothing"}`;
+  };
+  const letGo = (name, last) => {
+    tab?.removeItem(name);
+    if (alike(get(name, device)?.chosen, last)) device.removeItem(name); // another page of this person’s may have more
+  };
+  const bindChoices = (form, place) => {
+    const name = CHOSEN + place;
+    const stores = form.dataset.draft ? [tab, device] : [tab];
+    const refused = isRefused(form);
+    const theirs = new Map(); // what somebody saved anew: as it was chosen here
+    const line = status();
+    const offers = made("ul", "", { className: "kept-others" });
+    const last = form.querySelector(".buttons, [type=submit], button:not([type])");
+    if (last) last.before(line, offers);
+    else form.append(line, offers);
+    let kept = stores.map((store) => get(name, store)?.chosen).find(Boolean) || {};
+
+    const write = () => {
+      const now = {};
+      for (const [row, fields] of rowsOf(form)) {
+        const is = fields.flatMap(standsIn);
+        // A page that refused what was sent shows it as if it were saved.
+        const was = (refused && kept[row]?.was) || fields.flatMap(savedIn);
+        if (theirs.has(row)) now[row] = theirs.get(row);
+        else if (!alike(was, is)) now[row] = { was, is };
+      }
+      const before = kept;
+      kept = now;
+      if (Object.keys(now).length) stores.forEach((store) => set(name, { chosen: now, at: Date.now() }, store));
+      else letGo(name, before);
+    };
+    const settle = (row) => {
+      theirs.delete(row);
+      [...offers.children].forEach((item) => item.dataset.row === row && item.remove());
+      offers.hidden = !theirs.size;
+      write();
+    };
+    const offer = (row, fields, one) => {
+      theirs.set(row, one);
+      const item = made("li", "");
+      item.dataset.row = row;
+      const again = () => {
+        settle(row);
+        choose(fields, one.is);
+      };
+      const leave = () => settle(row);
+      const words = made("q", inWords(fields, one.is));
+      item.append(words, " ", button("Choose this again", again), " ", button("Leave what is saved", leave));
+      offers.append(item);
+    };
+    const start = () => {
+      const rows = rowsOf(form);
+      const back = [];
+      for (const [row, one] of refused ? [] : Object.entries(kept)) {
+        const fields = rows.get(row);
+        const saved = fields?.flatMap(savedIn);
+        if (!fields || alike(saved, one.is)) continue;
+        if (!alike(saved, one.was)) offer(row, fields, one);
+        else if (!alike(fields.flatMap(standsIn), one.is)) back.push([fields, one.is]);
+      }
+      back.forEach(([fields, is]) => choose(fields, is));
+      write();
+      offers.hidden = !theirs.size;
+      if (theirs.size) line.textContent = "This was saved anew since you chose. What is saved stands; you had chosen:";
+      else if (back.length) {
+        const reset = () => {
+          for (const [fields] of back) choose(fields, fields.flatMap(savedIn));
+          line.textContent = "";
+        };
+        line.append("What you ticked and chose is here again. It is not saved yet. ", button("Start from what is saved", reset));
+      }
+    };
+    const changed = (event) => {
+      const row = event.target.name;
+      if (event.isTrusted && theirs.has(row)) settle(row);
+      else write();
+    };
+    start();
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    return {
+      form,
+      place: "",
+      holds: () => false,
+      slot: () => null,
+      chosen: () => ({ name, chosen: kept }),
+      stored: () => {},
+      sending: write,
+      done: () => letGo(name, kept),
+      failed: write,
+      offline: write,
+    };
+  };
   const forms = () =>
     [...document.querySelectorAll("form[method=post]:not([data-no-draft]), form[data-draft]")].filter(
-      (form) => boxesOf(form).length,
+      (form) => boxesOf(form).length || "keepsChoices" in form.dataset,
     );
   const here = () => forms().flatMap((form) => bound.get(form) || []);
 
@@ -260,7 +403,8 @@
     }
     field.value = random();
     const slots = ones.map((one) => one.slot()).filter(Boolean);
-    set(SENT, { id: field.value, place: placeOf(form), slots, at: Date.now() }, tab);
+    const choices = ones.map((one) => one.chosen?.()).find(Boolean);
+    set(SENT, { id: field.value, place: placeOf(form), slots, choices, at: Date.now() }, tab);
   };
   const clearSent = () => {
     for (const { dataset } of document.querySelectorAll("[data-sent]")) {
@@ -269,6 +413,7 @@
       all("").forEach((one) => what && one.key === what && drop(one.name));
       if (!last || ![last.id, last.place].includes(what)) continue;
       for (const { name, text } of last.slots) forgotten(name.split("|")[1], text);
+      if (last.choices) letGo(last.choices.name, last.choices.chosen);
       drop(SENT);
     }
   };
@@ -283,7 +428,6 @@
   });
 
   // --- Words that belong elsewhere --------------------------------------------------------------
-  const made = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
   const onItsWay = (one) => {
     const wave = one.name.split("|")[1].split("/live-")[1];
     return Boolean(wave && tab?.getItem(UNSENT + wave));
