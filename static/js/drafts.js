@@ -94,7 +94,8 @@
     bound.set(form, ones);
     form.dataset.keepsWords = "";
   };
-  const isRefused = (form) => Boolean(form.querySelector(".field-error") || document.querySelector("[data-error-summary]"));
+  const isRefused = (form) =>
+    Boolean(form.querySelector(".field-error") || document.querySelector("[data-error-summary]"));
   const status = () => {
     const line = made("div", "", { className: "kept hint" });
     line.setAttribute("role", "status");
@@ -288,9 +289,13 @@
   const inWords = (fields, values) => {
     const options = fields.flatMap((field) => (picks(field) ? [field] : [...(field.options || [])]));
     const words = options.length
-      ? options.filter((one) => values.includes(one.value)).map((one) => (one.form && picks(one) ? called(one) : one.text))
+      ? options
+          .filter((one) => values.includes(one.value))
+          .map((one) => (one.form && picks(one) ? called(one) : one.text))
       : values;
-    const of = (picks(fields[0]) && fields[0].closest("fieldset")?.querySelector("legend")?.textContent.trim()) || called(fields[0]);
+    const of =
+      (picks(fields[0]) && fields[0].closest("fieldset")?.querySelector("legend")?.textContent.trim()) ||
+      called(fields[0]);
     return `${of}: ${words.filter(Boolean).join(", ") || "nothing"}`;
   };
   const letGo = (name, last) => {
@@ -361,7 +366,10 @@
           for (const [fields] of back) choose(fields, fields.flatMap(savedIn));
           line.textContent = "";
         };
-        line.append("What you ticked and chose is here again. It is not saved yet. ", button("Start from what is saved", reset));
+        line.append(
+          "What you ticked and chose is here again. It is not saved yet. ",
+          button("Start from what is saved", reset),
+        );
       }
     };
     const changed = (event) => {
