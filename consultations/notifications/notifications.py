@@ -19,6 +19,7 @@ from people.outbox.kinds import Kind
 from people.text.dates import until_day
 
 PAGE, EXTRA, POLICE, PANEL, FACILITATORS = "page", "extra", "police", "panel", "facilitators"
+EXPERTS = "experts"
 SUBSCRIBED = "subscribed"
 DOOR = "door"  # whoever waited at it
 AT_A_TIME = 300  # lines
@@ -29,6 +30,7 @@ ROLES = {
     POLICE: [Role.OFFICER, Role.RESPONDER],
     PANEL: [Role.OVERSIGHT],
     FACILITATORS: [Role.FACILITATOR],
+    EXPERTS: [Role.EXPERT],
 }
 WHY = {
     PAGE: "You get this because you took part.",
@@ -36,6 +38,7 @@ WHY = {
     POLICE: "You get this because you answer for the force in this consultation.",
     PANEL: "You get this because you are on the oversight panel of this consultation.",
     FACILITATORS: "You get this because you facilitate this consultation.",
+    EXPERTS: "You get this because you work on the briefing of this consultation as an expert.",
     SUBSCRIBED: "You get this because you asked to be told, and confirmed your address.",
     DOOR: "You get this because you asked to take part, and waited to be let in.",
 }
@@ -223,7 +226,7 @@ def still_subscribes(message: Message) -> bool:
 KINDS = [
     Kind(PAGE, page_only=True, still=is_still_there),
     Kind(EXTRA, extra=True, still=wants_extra, held=is_paused),
-    *[Kind(name, duty=True, still=is_still_there) for name in (POLICE, PANEL, FACILITATORS)],
+    *[Kind(name, duty=True, still=is_still_there) for name in (POLICE, PANEL, FACILITATORS, EXPERTS)],
     Kind(SUBSCRIBED, still=still_subscribes, held=is_paused),
     Kind(DOOR, still=is_at_home),
 ]

@@ -10,14 +10,14 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.languages import LANGUAGES
-from consultations.models import BriefingVersion, Consultation, Membership, Role, SectionKind, Translation
+from consultations.models import BriefingVersion, Consultation, Membership, SectionKind, Translation
 from consultations.notifications import notifications
 from consultations.seating import why_not_second
 from consultations.stages.stages import public_reason
 from consultations.translations import published
 from consultations.translations.originals import CAME_LATER, originals
 from people.errors import Refused
-from people.models import Person
+from people.models import Person, User
 from people.text.sanitising import line_within, plain, within
 
 Sections = Mapping[str, Mapping[str, Any]]
@@ -64,34 +64,39 @@ def is_ready_to_be_read(translation: Translation) -> bool:
 
 
 def _tell_second_readers(translation: Translation, consultation: Consultation) -> None:
-    """Whoever may confirm it, once a day however often it is saved. Experts find it on their desk."""
+    """Whoever may confirm it, once a day however often it is saved."""
     title = f"A translation waits for a second reader who knows {LANGUAGES[translation.language].name}"
     key = f"translation to read {translation.pk} {clock.today()}"
-    for kind in (notifications.FACILITATORS, notifications.PANEL):
-        there = consultation.memberships.current().filter(role__in=notifications.ROLES[kind], user__is_active=True)
-        readers = [one.user for one in there.select_related("user") if one.user and not why_not(translation, one)]
+    for kind in (notifications.FACILITATORS, notifications.PANEL, notifications.EXPERTS):
+        readers = [user for one, user in _who_read(consultation, kind) if not why_not(translation, one)]
         notifications.tell(consultation, kind, key, title, "translation", translation.language, to=readers)
 
 
+def _who_read(consultation: Consultation, kind: str) -> list[tuple[Membership, User]]:
+    """Those of a role who may read a translation beside the signed text: no expert who is of the police elsewhere."""
+    there = consultation.memberships.current().filter(role__in=notifications.ROLES[kind], user__is_active=True)
+    found = [(one, one.user) for one in there.select_related("user") if one.user]
+    return [(one, user) for one, user in found if access.may(user, consultation, Do.READ_TRANSLATION)]
+
+
 def tell_writers_of(version: BriefingVersion) -> None:
-    """A version came out, and the words of the one before are old: the facilitators who wrote them, by language."""
+    """A version came out, and the words of the one before are old: whoever wrote them, by language."""
     consultation = version.consultation
     before = Translation.objects.filter(version__consultation=consultation, version__number__lt=version.number)
     for language in sorted(set(before.values_list("language", flat=True))):
         newest = Translation.of_earlier(version, language)[:1].get()
-        writers = consultation.memberships.current().filter(
-            pk__in=newest.all_writers(), role=Role.FACILITATOR, user__is_active=True
-        )
+        writers = newest.all_writers()
         old = f"the translation ({LANGUAGES[language].name}) is of an earlier one"
-        notifications.tell(
-            consultation,
-            notifications.FACILITATORS,
-            f"translation old {version.pk} {language}",
-            f"Version {version.number} of the briefing is out: {old}",
-            "edit_translation",
-            language,
-            to=[one.user for one in writers.select_related("user") if one.user],
-        )
+        for kind in (notifications.FACILITATORS, notifications.EXPERTS):
+            notifications.tell(
+                consultation,
+                kind,
+                f"translation old {version.pk} {language}",
+                f"Version {version.number} of the briefing is out: {old}",
+                "edit_translation",
+                language,
+                to=[user for one, user in _who_read(consultation, kind) if one.pk in writers],
+            )
 
 
 def _signed_by(kept: Kept, before: Kept, member: Membership) -> Kept:
@@ -129,7 +134,7 @@ def _kept(version: BriefingVersion, sections: Sections) -> Kept:
 @transaction.atomic
 def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     """Somebody who wrote none of it, and is not of the writers’ choosing nor they of theirs, has read it beside the
-    signed text: from now on everybody can read it, and the panel is told.
+    signed text: from now on everybody can read it, and the panel and the experts are told.
 
     `seen`: the moment of the last change on the page that was read.
     """
@@ -154,8 +159,11 @@ def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
     _recorded("translation_confirmed", locked, member, consultation)
     _published(locked, was, member)
     key = f"translation {locked.pk} {locked.reviewed_at.isoformat()}"
-    title = f"The briefing is public in another language ({LANGUAGES[locked.language].name}). You can take it back"
-    notifications.tell(consultation, notifications.PANEL, key, title, "translation", locked.language)
+    title = f"The briefing is public in another language ({LANGUAGES[locked.language].name})"
+    back = f"{title}. You can take it back"
+    notifications.tell(consultation, notifications.PANEL, key, back, "translation", locked.language)
+    experts = [user for one, user in _who_read(consultation, notifications.EXPERTS) if one != member]
+    notifications.tell(consultation, notifications.EXPERTS, key, title, "translation", locked.language, to=experts)
     return locked
 
 
@@ -191,6 +199,8 @@ def withdraw(translation: Translation, *, by: Person, reason: str) -> Translatio
     key = f"translation withdrawn {locked.pk} {locked.withdrawn_at.isoformat()}"
     title = f"The panel took a translation back ({LANGUAGES[locked.language].name})"
     notifications.tell(consultation, notifications.FACILITATORS, key, title, "translation", locked.language)
+    experts = [user for _, user in _who_read(consultation, notifications.EXPERTS)]
+    notifications.tell(consultation, notifications.EXPERTS, key, title, "translation", locked.language, to=experts)
     return locked
 
 

@@ -5,12 +5,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import escape
 
+from audit import clock
 from consultations.access import NotAllowed
 from consultations.briefing import deployments, unknowns, versions
 from consultations.desk import desk
 from consultations.groups import appointing
 from consultations.languages import EASY, LANGUAGES
-from consultations.models import ASKS, Role, SectionKind, Translation
+from consultations.models import ASKS, Consultation, Membership, Role, SectionKind, Stage, Translation
 from consultations.review import versions as review_versions
 from consultations.translations import translations
 from consultations.translations.originals import (
@@ -328,6 +329,53 @@ def test_whoever_can_be_its_second_reader_is_told_once_it_is_whole(announced: Dr
     made.refresh_from_db()
     confirm(announced, made)
     assert waits_for(announced, announced.finch) == waits_for(announced, announced.hale) == []
+
+
+def about(user: User) -> list[Message]:
+    return [one for one in Message.objects.filter(mailbox__user=user).order_by("pk") if "translation" in one.key]
+
+
+def titles(user: User) -> list[str]:
+    return [one.title.partition(": Cameras in Eastmere")[0] for one in about(user)]
+
+
+def expert(draft: Draft, key: str, *, by: User) -> User:
+    appointing.appoint(draft.consultation, made := person(key, f"E. {key.title()}"), Role.EXPERT, by=by)
+    return made
+
+
+def test_an_expert_is_told_that_one_waits_is_public_and_was_taken_back(announced: Draft) -> None:
+    ours, other = expert(announced, "vale", by=announced.moss), expert(announced, "wren", by=announced.finch)
+    made = write(announced)
+    waits = "A translation waits for a second reader who knows Arabic"
+    for user in (ours, other):
+        may = not translations.why_not(made, announced.member(user))
+        assert titles(user) == ([waits] if may else []), "asked is who may confirm it"
+    assert titles(other) == [waits]
+    translations.confirm(made, by=other, seen=made.changed_at.isoformat())
+    public = "The briefing is public in another language (Arabic)"
+    assert titles(ours)[-1] == public and public not in titles(other), "who confirmed it knows"
+    translations.withdraw(made, by=announced.hale, reason="It leaves out that faces are kept.")
+    assert titles(ours)[-1] == titles(other)[-1] == "The panel took a translation back (Arabic)"
+    assert all(kinds == {"experts"} for kinds in ({one.kind for one in about(user)} for user in (ours, other)))
+
+
+def test_an_expert_who_left_or_is_of_the_police_elsewhere_is_told_nothing(announced: Draft) -> None:
+    gone, officer = expert(announced, "vale", by=announced.finch), expert(announced, "wren", by=announced.finch)
+    Membership.objects.filter(user=gone).update(withdrawn_at=clock.now())
+    elsewhere = Consultation.objects.create(title="Elsewhere", slug="elsewhere", stage=Stage.OPEN)
+    Membership.objects.create(user=officer, consultation=elsewhere, role=Role.RESPONDER)
+    made = confirm(announced, write(announced))
+    translations.withdraw(made, by=announced.hale, reason="It leaves out that faces are kept.")
+    assert about(gone) == about(officer) == []
+
+
+def test_an_expert_who_wrote_one_is_told_that_it_is_old(announced: Draft) -> None:
+    writer, other = expert(announced, "vale", by=announced.moss), expert(announced, "wren", by=announced.moss)
+    translations.write(announced.version, "ar", whole(announced), by=writer)
+    next_version(announced)
+    old = "Version 2 of the briefing is out: the translation (Arabic) is of an earlier one"
+    assert old in titles(writer) and old not in titles(other)
 
 
 def test_its_writers_are_told_that_a_new_version_has_made_it_old(announced: Draft) -> None:
