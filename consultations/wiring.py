@@ -113,7 +113,7 @@ UPLOADS = {r"/consultations/[-\w]+/briefing/(?:import|transparency-record/import
 #: Sections on the page of a technology: (technology, key of the page) → its template and what it needs, or None.
 #: Read by consultations.register.views.
 CAME_OF = [of_entry.local_figures]
-#: Rows of two entries side by side: (entry) → {row: Told}. Read by consultations.register.comparing.
+#: Rows of two entries side by side: (entry) → name of the row → what is told. Read by consultations.register.comparing.
 COMPARED = [of_entry.kept_and_cost]
 #: (text under way) → the days of a starter’s law that was to be read anew, or None.
 #: Read by consultations.briefing.gates.

@@ -210,7 +210,7 @@ def _keep(fact: AskedFact, told: dict[str, str], *, is_later: bool) -> None:
 
 def may_answer(fact: AskedFact) -> bool:
     """It is asked of the force in a draft, or what the force said there of itself waits still."""
-    return (fact.is_asked or fact.waits_for_us) and is_open(fact.version)
+    return fact.may_be_answered and is_open(fact.version)
 
 
 def says_later(fact: AskedFact) -> bool:

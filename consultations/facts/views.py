@@ -87,9 +87,9 @@ def _askable(version: BriefingVersion) -> list[tuple[str, str]]:
 
 
 def _is_for_police(fact: AskedFact) -> bool:
-    """It is asked of the force, or what it said waits; or it may answer what is said beside its words, whatever was
-    changed there since; or everybody reads it."""
-    return fact.asked_on is not None or fact.waits_for_us or fact.may_be_replied_to or facts.says_later(fact)
+    """Of a draft: it is asked of the force, or what it said waits; or it may answer what is said beside its words,
+    whatever was changed there since."""
+    return fact.asked_on is not None or fact.waits_for_us or fact.may_be_replied_to
 
 
 def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
@@ -98,8 +98,9 @@ def _told(version: BriefingVersion, member: Membership) -> list[dict[str, Any]]:
     To the police no more of a draft than what they are asked, and what became of it.
     """
     told: dict[str, dict[str, Any]] = {}
+    is_public = facts.is_public(version)
     for place, fact in unknowns.labelled(version):
-        if not member.is_police or _is_for_police(fact):
+        if is_public or not member.is_police or _is_for_police(fact):
             said = str(fact.get_state_display()) if fact.is_in_their_words else fact.said
             waits = fact.waits_for_us or bool(fact.later)
             state = told.setdefault(said, {"said": said, "waits": waits, "rows": []})
@@ -114,11 +115,11 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.ANSWER_FACTS)
     version = _version(consultation)
     fact = get_object_or_404(version.facts, pk=pk)
-    if not _is_for_police(fact):
+    is_later = facts.says_later(fact)
+    if not (is_later or _is_for_police(fact)):
         raise Http404("not asked of the force")
     if "reply_now" in request.POST:
         return _replied(request, fact)
-    is_later = facts.says_later(fact)
     said = fact if not is_later else fact.with_later if fact.later else AskedFact()
     initial = {"answer": said.answer, "words": said.words, "role": said.answered_role, "document": said.document}
     form = edits(FactForm(sent(request), initial=initial))

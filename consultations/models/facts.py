@@ -193,6 +193,11 @@ class AskedFact(models.Model):
         return self.state == self.State.ASKED
 
     @property
+    def may_be_answered(self) -> bool:
+        """By the force, in a draft: also anew, until what it said is taken in."""
+        return self.is_asked or self.waits_for_us
+
+    @property
     def may_be_cleared(self) -> bool:
         """A facilitator may say that it is known after all; not against what the force said, now or before."""
         return self.state in {self.State.TO_CONFIRM, self.State.ASKED} and not self.answer and not self.earlier
@@ -201,11 +206,6 @@ class AskedFact(models.Model):
     def waits_for_us(self) -> bool:
         """The force has answered; nobody has taken it into the draft."""
         return self.state in {self.State.ASKED, self.State.TO_CONFIRM} and self.answer != ""
-
-    @property
-    def the_force_may_speak(self) -> bool:
-        """In a draft: it is asked, what it said waits, or it may reply to what is said beside its words."""
-        return self.is_asked or self.waits_for_us or self.may_be_replied_to
 
     @property
     def is_printed(self) -> bool:
