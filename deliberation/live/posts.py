@@ -2,16 +2,22 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 from deliberation.models import Contribution, ThreadChange
 
 TOLD = 30  # changes in one message; who missed more looks for themselves
+NEW, CHANGED = 1, 2  # it is on show; and came with this change, or was there before it
+AT_ONCE = timedelta(seconds=10)  # between what is stored of a post and its change: acts wait for each other there
 State = Contribution.State
 
 
 @dataclass(frozen=True)
 class Posts:
-    """The newest changes of a thread, newest first: (key of the change, the post, what it answers, is it on show)."""
+    """The newest changes of a thread, newest first: (key of the change, the post, what it answers, how it is on show).
+
+    How: 0 not, NEW or CHANGED. What was there before is no new post to whoever reads another page of the thread.
+    """
 
     thread: int
     changes: tuple[tuple[int, int, int, int], ...] = ()
@@ -29,10 +35,15 @@ class Posts:
 
 def read(thread: int) -> Posts:
     """Two short queries, at any length of the thread. What has moved away is not on show here."""
-    changed = dict(ThreadChange.objects.filter(thread=thread).order_by("-pk").values_list("pk", "post")[:TOLD])
-    rows = Contribution.objects.filter(pk__in=set(changed.values()), thread=thread)
+    changed = ThreadChange.objects.filter(thread=thread).order_by("-pk").values_list("pk", "post", "at")[:TOLD]
+    rows = Contribution.objects.filter(pk__in={post for _, post, _ in changed}, thread=thread)
+    fields = rows.values_list("pk", "reply_to", "state", "shown_revision", "came_at", "created_at")
     stand = {
-        pk: (reply_to or 0, int(state == State.VISIBLE or (state == State.HELD and shown is not None)))
-        for pk, reply_to, state, shown in rows.values_list("pk", "reply_to", "state", "shown_revision")
+        pk: (reply_to or 0, state == State.VISIBLE or (state == State.HELD and shown is not None), came or made)
+        for pk, reply_to, state, shown, came, made in fields
     }
-    return Posts(thread, tuple((key, post, *stand.get(post, (0, 0))) for key, post in changed.items()))
+    found = []
+    for key, post, at in changed:
+        under, on_show, came = stand.get(post, (0, False, at))
+        found.append((key, post, under, (NEW if at - came < AT_ONCE else CHANGED) if on_show else 0))
+    return Posts(thread, tuple(found))

@@ -173,6 +173,10 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
     asked.save(update_fields=["outcome", "reasons", "decided_by", "decided_at", "nothing_came_back"])
     Claim.objects.filter(contribution=locked).delete()
     _record("appeal_" + outcome, asked, member, contribution)
+    if outcome != Outcome.UPHELD or asked.nothing_came_back:
+        live.posts_changed(
+            (locked.thread_id, locked.pk)
+        )  # nothing else has: the author’s open page says what came of it
     asked.decision.contribution.thread = contribution.thread
     notifications.outcome_is_told(asked)
     return asked
@@ -210,9 +214,10 @@ def _move_back(decision: ModerationDecision, locked: Contribution, member: Membe
     there = parent is not None and parent.thread_id == first.moved_from_id and parent.reply_to_id is None
     locked.thread, locked.moved_from = first.moved_from, None
     locked.reply_to = parent if there and not locked.replies.exists() else None
-    locked.save(update_fields=["thread", "moved_from", "reply_to"])
+    locked.came_at = clock.now()
+    locked.save(update_fields=["thread", "moved_from", "reply_to", "came_at"])
     replies = list(locked.replies.values_list("pk", flat=True))
-    locked.replies.update(thread=first.moved_from)
+    locked.replies.update(thread=first.moved_from, came_at=locked.came_at)
     _record("contribution_moved_back", locked, member, locked)
     posts = [locked.pk, *replies]
     live.posts_changed(*[(place.pk, post) for place in (here, locked.thread) for post in posts])

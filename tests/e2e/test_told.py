@@ -135,6 +135,63 @@ def test_a_page_that_is_open_tells_its_author_and_keeps_what_is_typed(
     assert not bilal.problems
 
 
+#: More than a page of a thread; the first post is about somebody.
+LONG = """
+from deliberation.discussion import discussion
+from deliberation.models import Contribution, Thread
+from consultations.models import Membership
+from people.models import User
+thread = Thread.objects.get(pk=int("{thread}".rstrip("/").rpartition("/")[2]))
+made = Thread.objects.create(area=thread.area, group=thread.group, title="A long one", order=8)
+discussion.post(made, "Mrs Low keeps the gate.", by=User.objects.get(email="{bilal}"))
+amina = Membership.objects.get(user__email="{amina}")
+rows = [Contribution(thread=made, membership=amina, body="Lamp " + str(n)) for n in range(30)]
+Contribution.objects.bulk_create(rows)
+print(made.get_absolute_url())
+"""
+
+
+def test_a_page_tells_of_a_post_on_another_page_and_of_an_appeal_that_changes_nothing(
+    server: Server, place: dict[str, str], person: Callable[..., Person]
+) -> None:
+    thread = server.manage("shell", "-v", "0", "-c", LONG.format(**place)).strip().splitlines()[-1]
+    bilal, moss, finch, amina = (
+        person(server.url, place[who]).sign_in().page for who in ("bilal", "moss", "finch", "amina")
+    )
+    mine, told = bilal.locator("#mine"), bilal.locator("#messages")
+    for page in (bilal, amina):
+        with page.expect_websocket():
+            page.goto(f"{thread}?newest=1")
+        expect(page.locator("#contributions")).not_to_contain_text("Mrs Low")
+    moss.goto(thread)
+    moss.get_by_role("link", name="Moderate the post by").first.click()
+    expect(moss.get_by_label("The post")).to_contain_text("Mrs Low")
+    moss.get_by_role("radio", name="Identifies someone").first.check()
+    moss.get_by_role("button", name=REMOVE).click()
+    expect(mine).to_contain_text("Mrs Low keeps the gate.")
+    expect(told).to_contain_text("Something has changed about a post of yours here.")
+    expect(amina.locator("#messages")).to_be_empty()
+    expect(amina.locator("#arrived")).to_be_empty()
+
+    asked = bilal.context.new_page()
+    asked.goto(f"{thread}?newest=1")
+    asked.locator("#mine").get_by_role("link", name="Ask for this to be looked at again").click()
+    asked.get_by_role("textbox").first.fill("It names nobody.")
+    asked.get_by_role("button", name="Send", exact=True).click()
+    asked.wait_for_load_state()
+    with bilal.expect_websocket():
+        bilal.goto(f"{thread}?newest=1")
+    expect(mine).not_to_contain_text("It names her.")
+    finch.goto(f"{place['home']}appeals/")
+    finch.locator("main a[href*='/appeals/']").last.click()
+    finch.get_by_role("radio").last.check()
+    finch.get_by_role("textbox").last.fill("It names her.")
+    finch.get_by_role("button", name="Answer").click()
+    expect(mine).to_contain_text("It names her.")
+    expect(told).to_contain_text("Something has changed about a post of yours here.")
+    expect(amina.locator("#arrived")).to_be_empty()
+
+
 def test_words_of_somebody_at_risk_meet_help_and_reach_the_lead(
     server: Server, place: dict[str, str], person: Callable[..., Person]
 ) -> None:

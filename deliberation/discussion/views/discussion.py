@@ -129,12 +129,16 @@ def _moved_away(shown: Thread, at: str | None) -> Contribution | None:
 def thread_news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """For pages that are open: which posts came or changed; with `?rows=` some of them as they stand, to be put in.
 
-    `?mine=1`: what the asking person wrote that others cannot see, or not whole, with what was decided.
+    `?mine=1`: what the asking person wrote that others cannot see, or not whole, with what was decided. `?own=1`: the
+    keys of all that they wrote here, for a page that does not show all of the thread.
     """
     shown, member = find_thread(request, slug, pk)
     if "mine" in request.GET:
         own = {**standing(shown, member), "mine": thread_page.hidden_from_others(shown, member)}
         return render(request, "deliberation/discussion/_own_news.html", own)
+    if "own" in request.GET:
+        wrote = shown.contributions.filter(membership=member) if member is not None else shown.contributions.none()
+        return JsonResponse({"own": list(wrote.order_by("pk").values_list("pk", flat=True))})
     if not (wanted := request.GET.get("rows")):
         return JsonResponse(live_posts.read(shown.pk).told())
     keys = [key for key in map(number, wanted.split(",")[: live_posts.TOLD]) if key]

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.urls import reverse
 
+from audit import clock
 from config.asgi import application
 from consultations.joining import joining
 from deliberation.discussion import discussion, privacy
@@ -125,3 +127,61 @@ def test_what_was_done_to_ones_own_is_fetched_by_its_author_alone(cast: Cast, cl
         assert page.status_code == 200 and "Mrs Low" not in page.content.decode()
     for outside in (cast.carys, cast.okoro, cast.outsider, None):
         assert client_for(outside).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["hold", "remove", "redact"])
+def test_an_appeal_that_changes_nothing_is_told_to_open_pages(cast: Cast, closed: Thread, act: str) -> None:
+    """The post stays as it was, so no act on it told its author’s page."""
+    said = discussion.post(closed, "Mrs Low keeps the gate.", by=cast.amina)
+    words = {"words": "Mrs Low"} if act == "redact" else {}
+    room = moderation if act == "remove" else changes
+    getattr(room, act)(said, by=cast.moss, reason="ident", **words)
+    appeal = moderation.appeal(said.decisions.get(), by=cast.amina, grounds="She is nobody’s neighbour.")
+    before = posts.read(closed.pk).version
+    moderation.decide_appeal(appeal, by=cast.finch, outcome="dismissed", reasons="She is.")
+    assert posts.read(closed.pk).version > before and told(closed)[0][0] == said.pk
+
+
+def test_what_was_there_before_is_no_new_post_elsewhere(cast: Cast, closed: Thread) -> None:
+    with clock.travel(clock.now() - timedelta(hours=1)):
+        said = discussion.post(closed, "Mrs Low keeps the gate.", by=cast.amina)
+        assert told(closed) == [(said.pk, 0, posts.NEW)]
+    changes.redact(said, by=cast.moss, reason="ident", words="Mrs Low")
+    assert told(closed) == [(said.pk, 0, posts.CHANGED), (said.pk, 0, posts.NEW)]
+    changes.hold(Contribution.objects.get(pk=said.pk), by=cast.moss, reason="ident")
+    assert told(closed)[0] == (said.pk, 0, 0)
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        moderation.publish(Contribution.objects.get(pk=said.pk), by=cast.moss, revision=2)
+        assert told(closed)[0] == (said.pk, 0, posts.NEW)  # it came again
+
+
+def test_a_post_that_is_moved_back_comes_again(cast: Cast, closed: Thread) -> None:
+    other = Thread.objects.create(area=closed.area, group=cast.group1, title="Elsewhere")
+    with clock.travel(clock.now() - timedelta(hours=1)):
+        said = discussion.post(closed, "The lamps.", by=cast.amina)
+        reply = discussion.post(closed, "Yes.", by=cast.bilal, reply_to=said)
+        changes.move(said, by=cast.moss, to=other)
+        appeal = moderation.appeal(said.decisions.get(), by=cast.amina, grounds="It belongs there.")
+    moderation.decide_appeal(appeal, by=cast.finch, outcome="upheld", reasons="It does.")
+    assert {(said.pk, 0, posts.NEW), (reply.pk, said.pk, posts.NEW)} == set(told(closed)[:2])
+
+
+def test_keys_of_ones_own_are_told_to_nobody_else(cast: Cast, client_for: Any, closed: Thread) -> None:
+    said = discussion.post(closed, "One.", by=cast.amina)
+    changes.hold(said, by=cast.moss, reason="ident")
+    again = discussion.post(closed, "Two.", by=cast.amina)
+    address = reverse("thread_news", args=[cast.consultation.slug, closed.pk]) + "?own=1"
+    assert client_for(cast.amina).get(address).json() == {"own": [said.pk, again.pk]}
+    assert client_for(cast.bilal).get(address).json() == {"own": []}
+    for outside in (cast.carys, cast.okoro, cast.outsider, None):
+        assert client_for(outside).get(address).status_code == 404
+
+
+def test_only_a_page_that_shows_not_all_of_a_thread_looks_elsewhere(
+    cast: Cast, client_for: Any, closed: Thread
+) -> None:
+    first = discussion.post(closed, "No. 0 of the lamps", by=cast.amina)
+    client, address = client_for(cast.amina), closed.get_absolute_url()
+    assert "data-elsewhere" not in client.get(address).content.decode()
+    for query in (f"?at={first.pk}&replies=all", "?order=newest"):
+        assert "data-elsewhere" in client.get(address + query).content.decode()

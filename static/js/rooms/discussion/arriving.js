@@ -139,11 +139,33 @@
     document.getElementById("messages").replaceChildren(...made.content.querySelectorAll(".notice"));
   };
 
+  // One of them may stand on another page of the thread. Which are one’s own is asked once something there changes that
+  // was there before, and kept: not by every page in the same instant.
+  const away = new Set();
+  let own = null;
+  let newest = 0; // post that was asked about
+  let asking = 0;
+  const lookAway = async () => {
+    asking = 0;
+    const posts = [...away];
+    if (!own || posts.some((post) => post > newest)) {
+      const answer = await fetch(`${news}?own=1`, { credentials: "same-origin" }).catch(() => null);
+      if (!answer?.ok || answer.redirected) return; // the next message asks again
+      own = new Set((await answer.json()).own);
+      newest = Math.max(newest, ...posts);
+    }
+    posts.forEach((post) => away.delete(post));
+    if (!posts.some((post) => own.has(post))) return;
+    owed = true;
+    renewOwn();
+  };
+
   // --- Hearing ------------------------------------------------------------------------------------
-  const hear = ({ version: newest, changes, full }) => {
+  const hear = ({ version: told, changes, full }) => {
     owed = owed || changes.some(([change, post]) => change > version && isOwn(post)); // while it is still on the page
     for (const [change, post, under, shown] of [...changes].reverse()) {
       const article = on(post);
+      if ("elsewhere" in line.dataset && change > version && shown !== 1 && !article && !isOwn(post)) away.add(post);
       if (!shown) {
         fresh.delete(post);
         if (article && article.querySelector(".said-words")) {
@@ -154,7 +176,7 @@
         continue;
       } else if (article) {
         stale.add(post);
-      } else if (!alone || under === Number(alone)) {
+      } else if (shown === 1 && (!alone || under === Number(alone))) {
         fresh.set(post, under);
       }
     }
@@ -162,8 +184,9 @@
       more = owed = true; // something between may have been missed, also of what is on the page
       list.querySelectorAll("article").forEach((one) => stale.add(Number(one.id.replace("contribution-", ""))));
     }
-    version = Math.max(version, newest);
+    version = Math.max(version, told);
     if (owed) renewOwn();
+    if (away.size && !asking) asking = setTimeout(lookAway, Math.random() * 1500);
     if (stale.size && !soon) soon = setTimeout(renew, Math.random() * 1500);
     say();
   };
