@@ -183,7 +183,7 @@ def test_a_page_tells_of_a_post_on_another_page_and_of_an_appeal_that_changes_no
         bilal.goto(f"{thread}?newest=1")
     expect(mine).not_to_contain_text("It names her.")
     finch.goto(f"{place['home']}appeals/")
-    finch.locator("main a[href*='/appeals/']").last.click()
+    finch.locator("main a[href*='/appeals/']").first.click()
     finch.get_by_role("radio").last.check()
     finch.get_by_role("textbox").last.fill("It names her.")
     finch.get_by_role("button", name="Answer").click()
